@@ -1,0 +1,52 @@
+"""Style sheets and scripts: read once at start, @imports joined, gzipped, named by their digest."""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_IMPORT = re.compile(r"@import url\([\"']?([^\"')]+)[\"']?\)\s*(layer\(([\w.-]+)\))?\s*;")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent: bytes, gzipped bytes, media type."""
+
+    body: bytes
+    gzipped: bytes
+    media_type: str
+
+
+class Assets:
+    """All files below a static folder; `version` is one digest over them, so every address changes with any file.
+
+    Scripts import each other by relative addresses, which works because the version is a folder of the address.
+    """
+
+    def __init__(self, root: Path) -> None:
+        files = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+        self._assets = {name: _read(path) for name, path in files.items()}
+        total = hashlib.sha256()
+        for name, asset in self._assets.items():
+            total.update(name.encode() + b"\0" + asset.body)
+        self.version = total.hexdigest()[:12]
+
+    def find(self, name: str) -> Asset | None:
+        """The file, or None."""
+        return self._assets.get(name)
+
+
+def _read(path: Path) -> Asset:
+    body = _joined(path).encode("utf-8") if path.suffix == ".css" else path.read_bytes()
+    media_type = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0]
+    return Asset(body, gzip.compress(body, 9, mtime=0), media_type or "application/octet-stream")
+
+
+def _joined(path: Path) -> str:
+    def inline(match: re.Match) -> str:
+        inner = _joined((path.parent / match.group(1)).resolve())
+        return f"@layer {match.group(3)} {{\n{inner}\n}}" if match.group(3) else inner
+
+    return _IMPORT.sub(inline, path.read_text(encoding="utf-8"))

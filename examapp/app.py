@@ -1,0 +1,108 @@
+"""The composition root: knows every part, and is imported by nobody but commands, jobs' start and tests."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from examapp import models, web
+from examapp.adapters.assets import Assets
+from examapp.adapters.clock import SystemClock
+from examapp.adapters.queue import InlineQueue
+from examapp.adapters.sealing import Sealer
+from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
+from examapp.jobs import register_jobs
+from examapp.paths import MIGRATIONS, STATIC, TEMPLATES
+from examapp.services.ports import Clock, Ports, Queue
+from examapp.settings import Settings
+from examapp.web.access import refuse_unguarded_routes
+from examapp.web.filters import register_filters
+from examapp.web.headers import register_headers
+from examapp.web.navigation import register_navigation
+from examapp.web.refusals import register_refusals
+
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None, queue: Queue | None = None) -> Flask:
+    """One application on one database; clock and queue are replaced in tests."""
+    app = Flask("examapp", template_folder=str(TEMPLATES), static_folder=None)
+    app.config.update(_flask_settings(settings))
+    app.extensions["settings"] = settings
+    app.extensions["assets"] = Assets(STATIC)
+    sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key)
+    app.extensions["ports"] = Ports(clock=clock or SystemClock(), sealer=sealer, queue=queue or InlineQueue())
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+    _attach_extensions(app)
+    for register in (register_filters, register_headers, register_refusals, register_navigation, register_jobs):
+        register(app)
+    for blueprint in _web_blueprints():
+        app.register_blueprint(blueprint)
+    refuse_unguarded_routes(app)
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "examapp",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_ENABLED": settings.limits_enabled,
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "JSON_AS_ASCII": False,
+    }
+
+
+def _engine_options(database_url: str) -> dict:
+    if database_url.startswith("sqlite"):
+        return {}
+    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_recycle": 1800}
+
+
+def _attach_extensions(app: Flask) -> None:
+    for _, name, _ in pkgutil.iter_modules(models.__path__):
+        importlib.import_module(f"examapp.models.{name}")
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    login_manager.init_app(app)
+    login_manager.login_view = "sign_ins.show"
+    login_manager.login_message = None
+    csrf.init_app(app)
+    limiter.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+    @app.before_request
+    def choose_transaction() -> None:
+        """Reading pages take no write lock on SQLite; `transaction()` takes it where a page writes."""
+        reading_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
+
+    @app.teardown_request
+    def forget_choice(_error: BaseException | None) -> None:
+        """The thread serves another request next."""
+        reading_only.set(False)
+
+
+def _web_blueprints() -> Iterator[Blueprint]:
+    # Each feature folder has views.py with `bp`; a feature may have more blueprints (api.py, ...).
+    for _, feature, is_package in sorted(pkgutil.iter_modules(web.__path__), key=lambda found: found[1]):
+        if not is_package:
+            importlib.import_module(f"examapp.web.{feature}")
+            continue
+        package = importlib.import_module(f"examapp.web.{feature}")
+        for _, name, _ in pkgutil.iter_modules(package.__path__):
+            module = importlib.import_module(f"examapp.web.{feature}.{name}")
+            found = getattr(module, "bp", None)
+            if isinstance(found, Blueprint):
+                yield found

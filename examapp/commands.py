@@ -1,0 +1,171 @@
+"""The command line: `examapp run`, `serve`, `migrate`, `demo links`, `verify`, ... (one function per command)."""
+
+import json
+import sys
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+from question_bank.store import load_bank
+
+from examapp import serving
+from examapp.app import create_app
+from examapp.extensions import db
+from examapp.models.accounts import Account
+from examapp.paths import MIGRATIONS
+from examapp.services.audit import chain_head, find_tampering
+from examapp.services.bank_sync import sync_bank
+from examapp.services.blueprint_defaults import add_default_blueprints
+from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
+from examapp.services.demo_load import issue_attempts
+from examapp.services.sign_ins import issue_sign_in_link
+from examapp.settings import Settings, SettingsError
+from examapp.verifying import verify_file
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """安全生产在线考核与逢查必考系统"""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
+@click.option("--port", default=8000, show_default=True, help="端口")
+@click.option("--lan", is_flag=True, help="让同一局域网的平板和手机也能打开（https，自动生成证书）")
+def run(host: str, port: int, lan: bool) -> None:
+    """建好数据库和演示城市（库是空的时候），启动服务，打印地址和各角色的一次性登录链接。"""
+    app = _prepared_app()
+    with app.app_context():
+        build_demo_city(ports=app.extensions["ports"])
+    serving.serve(app, host="0.0.0.0" if lan else host, port=port, lan=lan, announce=serving.announce_demo)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
+@click.option("--port", default=8000, show_default=True, help="端口")
+@click.option("--workers", default=1, show_default=True, help="进程数（PostgreSQL 时可以大于 1）")
+@click.option("--lan", is_flag=True, help="https，自动生成证书")
+def serve(host: str, port: int, workers: int, lan: bool) -> None:
+    """启动服务，不带演示数据；库是空的时候打印设置第一个管理员的一次性链接。"""
+    app = _prepared_app()
+    serving.serve(app, host=host, port=port, workers=workers, lan=lan, announce=serving.announce_set_up)
+
+
+@main.command()
+def migrate() -> None:
+    """把数据库升级到最新结构，并同步题库和默认组卷方案。"""
+    _prepared_app()
+    click.echo("数据库已是最新。")
+
+
+@main.group()
+def demo() -> None:
+    """演示城市（全部为虚构）。"""
+
+
+@demo.command("links")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--base-url", default="http://127.0.0.1:8000", show_default=True)
+def demo_links(as_json: bool, base_url: str) -> None:
+    """为每个演示角色生成新的一次性登录链接。"""
+    app = _app()
+    with app.app_context():
+        links = issue_demo_links(base_url, now=app.extensions["ports"].clock.now())
+    if as_json:
+        click.echo(json.dumps(links, ensure_ascii=False, indent=1))
+        return
+    for role, url in links.items():
+        click.echo(f"{DEMO_ROLES[role]}\t{url}")
+
+
+@main.command()
+@click.argument("record", type=click.Path(exists=True, dir_okay=False))
+def verify(record: str) -> None:
+    """复核一份抽考记录（record.json 或 PDF）：重算抽人、组卷、评分；有任何不同则列出并以 1 退出。"""
+    sys.exit(verify_file(record))
+
+
+@main.group()
+def audit() -> None:
+    """审计日志。"""
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """检查审计日志有没有被改动；有则指出第一条并以 1 退出。"""
+    app = _app()
+    with app.app_context():
+        fault, (count, head) = find_tampering(), chain_head()
+    if fault:
+        click.echo(f"审计日志第 {fault['id']} 条" + ("缺失" if fault["fault"] == "missing" else "被改动过"))
+        sys.exit(1)
+    click.echo(f"审计日志完好：{count} 条，最后一条摘要 {head}（请另存一份，以便发现尾部被截断）")
+
+
+@main.group()
+def bank() -> None:
+    """题库。"""
+
+
+@bank.command("sync")
+def bank_sync() -> None:
+    """把随附题库同步进数据库。"""
+    app = _app()
+    with app.app_context():
+        counts = sync_bank(load_bank(), now=app.extensions["ports"].clock.now())
+    click.echo("题库共 {total} 题：新增 {added}，新修订 {raised}，停用 {retired}。".format(**counts))
+
+
+@main.group()
+def attempts() -> None:
+    """作答（压力测试用）。"""
+
+
+@attempts.command("issue")
+@click.option("--count", default=1, show_default=True, help="份数")
+@click.option("--items", default=10, show_default=True, help="每份题数")
+@click.option("--minutes", default=60, show_default=True, help="作答时间")
+def attempts_issue(count: int, items: int, minutes: int) -> None:
+    """在演示场次上生成 N 份新答卷，逐行打印 id,token。"""
+    app = _app()
+    with app.app_context():
+        for attempt_id, token in issue_attempts(count, items, minutes, ports=app.extensions["ports"], secret_key=app.config["SECRET_KEY"]):
+            click.echo(f"{attempt_id},{token}")
+
+
+@main.command("sign-in-link")
+@click.argument("login_name")
+@click.option("--base-url", default="http://127.0.0.1:8000", show_default=True)
+def sign_in_link(login_name: str, base_url: str) -> None:
+    """为一个账号生成一次性登录链接（忘记密码、首次登录）。"""
+    app = _app()
+    with app.app_context():
+        account = db.session.query(Account).filter_by(login_name=login_name).first()
+        if account is None:
+            click.echo(f"没有登录名为 {login_name} 的账号")
+            sys.exit(1)
+        token = issue_sign_in_link(account.id, purpose="sign_in", now=app.extensions["ports"].clock.now())
+    click.echo(f"{base_url}/sign-in/{token}")
+
+
+def _app() -> Flask:
+    try:
+        return create_app(Settings.from_environment())
+    except SettingsError as error:
+        click.echo(f"配置有误：{error}")
+        sys.exit(2)
+
+
+def _prepared_app() -> Flask:
+    """Migrate, sync the bank, add default blueprints: before any worker starts, because SQLite's first open races."""
+    app = _app()
+    with app.app_context():
+        upgrade(directory=str(MIGRATIONS))
+        now = app.extensions["ports"].clock.now()
+        sync_bank(load_bank(), now=now)
+        add_default_blueprints(now=now)
+    return app
+
+
+if __name__ == "__main__":
+    main()

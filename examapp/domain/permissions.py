@@ -1,0 +1,92 @@
+"""Who may do what: roles, their permissions, and the scope that every query is narrowed to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AccountRole(StrEnum):
+    """What an account is for; the labels are what people read."""
+
+    administrator = "administrator"
+    bureau = "bureau"
+    inspector = "inspector"
+    bank_admin = "bank_admin"
+    reviewer = "reviewer"
+    officer = "officer"
+    auditor = "auditor"
+
+    @property
+    def label(self) -> str:
+        """The role's name in Chinese."""
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    AccountRole.administrator: "系统管理员",
+    AccountRole.bureau: "监管科室",
+    AccountRole.inspector: "执法人员",
+    AccountRole.bank_admin: "题库管理员",
+    AccountRole.reviewer: "审题员",
+    AccountRole.officer: "企业安全员",
+    AccountRole.auditor: "审计员",
+}
+
+_ALL = frozenset(AccountRole)
+_BUREAU = frozenset({AccountRole.bureau, AccountRole.inspector})
+_ADMIN = frozenset({AccountRole.administrator})
+_BANK = frozenset({AccountRole.bank_admin, AccountRole.reviewer})
+_OFFICER = frozenset({AccountRole.officer})
+_AUDITOR = frozenset({AccountRole.auditor})
+
+# Separated duties (三员分立): the administrator runs accounts and cannot read the audit log; the auditor only reads.
+PERMISSIONS: dict[str, frozenset[AccountRole]] = {
+    "home.view": _ALL,
+    "accounts.manage": _ADMIN,
+    "regions.view": _ADMIN | _BUREAU | _AUDITOR,
+    "regions.manage": _ADMIN,
+    "inspectors.view": _ADMIN | _BUREAU | _AUDITOR,
+    "inspectors.manage": _ADMIN | {AccountRole.bureau},
+    "enterprises.view": _ADMIN | _BUREAU | _OFFICER | _AUDITOR,
+    "enterprises.manage": _ADMIN | {AccountRole.bureau},
+    "candidates.view": _BUREAU | _OFFICER,
+    "candidates.manage": _OFFICER | {AccountRole.bureau},
+    "rosters.import": _OFFICER | {AccountRole.bureau},
+    "bank.view": _BANK | _ADMIN | {AccountRole.bureau},
+    "blueprints.view": _BANK | _ADMIN | _BUREAU,
+    "blueprints.manage": frozenset({AccountRole.bank_admin, AccountRole.bureau}),
+    "inspections.view": _BUREAU | _OFFICER | _AUDITOR,
+    "inspections.manage": _BUREAU,
+    "spot_quizzes.run": frozenset({AccountRole.inspector}),
+    "records.view": _BUREAU | _OFFICER | _AUDITOR,
+    "records.amend": frozenset({AccountRole.inspector}),
+    "rectifications.view": _BUREAU | _OFFICER,
+    "rectifications.manage": frozenset({AccountRole.inspector}),
+    "coverage.view": _BUREAU | _AUDITOR | _ADMIN,
+    "audit.view": _AUDITOR,
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: passed to every service; `region_path` or `enterprise_id` bounds what they may see."""
+
+    account_id: int
+    name: str
+    role: AccountRole
+    region_path: str | None = None
+    enterprise_id: int | None = None
+    inspector_id: int | None = None
+
+    @property
+    def role_label(self) -> str:
+        """The role in Chinese, for page heads and records."""
+        return self.role.label
+
+    @property
+    def label(self) -> str:
+        """How the audit log names this actor."""
+        return f"account:{self.account_id}"
+
+    def may(self, permission: str) -> bool:
+        """Whether the role holds the permission; an unknown permission is a programming error (KeyError)."""
+        return self.role in PERMISSIONS[permission]

@@ -1,0 +1,34 @@
+"""Background jobs by name: each one opens an app context and calls one service."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from examapp.services.attempts import finish_overdue_attempts
+from examapp.services.ports import Ports
+
+
+def register_jobs(app: Flask) -> None:
+    """Make the jobs known to the queue of this application."""
+    queue = app.extensions["ports"].queue
+    for name, function in JOBS.items():
+        queue.register(name, _in_context(app, function))
+
+
+def _in_context(app: Flask, function: Callable) -> Callable:
+    def run(**arguments: object) -> None:
+        with app.app_context():
+            function(app, app.extensions["ports"], **arguments)
+
+    return run
+
+
+def _finish_overdue(app: Flask, ports: Ports) -> None:
+    finish_overdue_attempts(now=ports.clock.now(), grace_seconds=app.extensions["settings"].grace_seconds)
+
+
+def _resume_imports(app: Flask, ports: Ports) -> None:
+    """Take up imports that a stopped process left running."""
+
+
+JOBS: dict[str, Callable] = {"finish_overdue_attempts": _finish_overdue, "resume_imports": _resume_imports}

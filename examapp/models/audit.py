@@ -1,0 +1,67 @@
+"""The audit log (hash chain), receipts of acts that may arrive twice, counters, and file imports."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
+
+
+class AuditEntry(Base):
+    """One act; `digest` covers the entry and the digest before it, so no row can change unseen."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(char(40))
+    actor: Mapped[str] = mapped_column(char(80))
+    act: Mapped[str] = mapped_column(char(60), index=True)
+    subject: Mapped[str] = mapped_column(char(80), index=True)
+    data: Mapped[str] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(char(64))
+    digest: Mapped[str] = mapped_column(char(64))
+
+
+class ActReceipt(Base):
+    """The answer to an act that a client named itself: the same name again gives the same answer."""
+
+    __tablename__ = "act_receipts"
+
+    client_id: Mapped[str] = mapped_column(char(36), primary_key=True)
+    act: Mapped[str] = mapped_column(char(60))
+    actor: Mapped[str] = mapped_column(char(80))
+    answer: Mapped[dict] = mapped_column(JsonValue)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Counter(Base):
+    """Gapless numbers per name, taken inside the transaction that uses them."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(char(60), primary_key=True)
+    value: Mapped[int]
+
+
+class FileImport(Base):
+    """An uploaded table: previewed, then taken whole or not at all. `rows_sealed` holds parsed rows until then."""
+
+    __tablename__ = "file_imports"
+    __table_args__ = (
+        CheckConstraint("state in ('reading', 'previewed', 'running', 'done', 'failed', 'cancelled')", name="state"),
+    )
+
+    id: Mapped[int] = new_id_column()
+    kind: Mapped[str] = mapped_column(char(20))
+    state: Mapped[str] = mapped_column(char(10))
+    file_name: Mapped[str] = mapped_column(char(200))
+    file_digest: Mapped[str] = mapped_column(char(64), index=True)
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprises.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    row_count: Mapped[int] = mapped_column(default=0)
+    done_count: Mapped[int] = mapped_column(default=0)
+    report: Mapped[dict] = mapped_column(JsonValue, default=dict)
+    rows_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,113 @@
+"""Inspections of enterprises, the spot quizzes held at them, and who takes part."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from examapp.models.accounts import Inspector
+from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
+from examapp.models.candidates import Candidate
+from examapp.models.organizations import Enterprise
+
+
+class Inspection(Base):
+    """One visit; entered or imported ones make the denominator of the coverage indicator real."""
+
+    __tablename__ = "inspections"
+    __table_args__ = (CheckConstraint("origin in ('site', 'entered', 'imported')", name="origin"),)
+
+    id: Mapped[int] = new_id_column()
+    number: Mapped[str] = mapped_column(char(40), unique=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), index=True)
+    inspected_on: Mapped[date] = mapped_column(index=True)
+    origin: Mapped[str] = mapped_column(char(10))
+    place: Mapped[str] = mapped_column(char(200), default="")
+    lead_inspector_id: Mapped[int | None] = mapped_column(ForeignKey("inspectors.id"), index=True)
+    second_inspector_id: Mapped[int | None] = mapped_column(ForeignKey("inspectors.id"))
+    exemption_reason: Mapped[str] = mapped_column(char(200), default="")
+    note: Mapped[str] = mapped_column(char(500), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    enterprise: Mapped[Enterprise] = relationship()
+    lead_inspector: Mapped[Inspector | None] = relationship(foreign_keys=[lead_inspector_id])
+    second_inspector: Mapped[Inspector | None] = relationship(foreign_keys=[second_inspector_id])
+
+
+class SpotQuiz(Base):
+    """One draw and sitting at an inspection; `seed` stays on the server until the quiz is closed.
+
+    `people_pool`, `quotas`, `excluded`, `drawn` are frozen JSON texts of the draw; times are its history.
+    """
+
+    __tablename__ = "spot_quizzes"
+    __table_args__ = (
+        CheckConstraint("kind in ('quiz', 'retest')", name="kind"),
+        CheckConstraint("state in ('prepared', 'open', 'closed', 'recorded', 'cancelled')", name="state"),
+    )
+
+    id: Mapped[int] = new_id_column()
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), index=True)
+    kind: Mapped[str] = mapped_column(char(10), default="quiz")
+    state: Mapped[str] = mapped_column(char(10), index=True)
+    code: Mapped[str] = mapped_column(char(12), unique=True)
+    seed: Mapped[bytes] = mapped_column(LargeBinary)
+    commitment: Mapped[str] = mapped_column(char(64))
+    nonce: Mapped[str] = mapped_column(char(40), default="")
+    people_pool: Mapped[str | None] = mapped_column(Text)
+    people_pool_digest: Mapped[str | None] = mapped_column(char(64))
+    quotas: Mapped[str | None] = mapped_column(Text)
+    excluded: Mapped[str | None] = mapped_column(Text)
+    drawn: Mapped[str | None] = mapped_column(Text)
+    item_pool_digest: Mapped[str | None] = mapped_column(ForeignKey("item_pools.digest"))
+    next_number: Mapped[int] = mapped_column(default=1)
+    tablet_pin_hash: Mapped[str | None] = mapped_column(char(200))
+    committed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    inspection: Mapped[Inspection] = relationship()
+
+
+class Participant(Base):
+    """One person of one quiz. `number` is the attempt number of the draw; `person_key` the id in the drawn pool.
+
+    state: expected -> waiting (said who they are) -> confirmed (seen by the inspector) -> answering -> done; or absent, swapped.
+    """
+
+    __tablename__ = "participants"
+    __table_args__ = (
+        UniqueConstraint("spot_quiz_id", "number"),
+        Index("uq_participants_claim", "claim_hash", unique=True),
+        CheckConstraint("role in ('lead', 'manager', 'key_post', 'other')", name="role"),
+        CheckConstraint("origin in ('drawn', 'walk_in', 'swapped', 'retest')", name="origin"),
+        CheckConstraint("state in ('expected', 'waiting', 'confirmed', 'answering', 'done', 'absent', 'swapped')", name="state"),
+    )
+
+    id: Mapped[int] = new_id_column()
+    spot_quiz_id: Mapped[int] = mapped_column(ForeignKey("spot_quizzes.id"), index=True)
+    number: Mapped[int]
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidates.id"), index=True)
+    employment_id: Mapped[int | None] = mapped_column(ForeignKey("employments.id"))
+    name: Mapped[str] = mapped_column(char(60))
+    id_tail_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    role: Mapped[str] = mapped_column(char(10))
+    post: Mapped[str | None] = mapped_column(char(30))
+    origin: Mapped[str] = mapped_column(char(10))
+    state: Mapped[str] = mapped_column(char(10))
+    reason: Mapped[str] = mapped_column(char(200), default="")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"))
+    blueprint_id: Mapped[int] = mapped_column(ForeignKey("blueprints.id"))
+    blueprint_revision: Mapped[int]
+    excluded_items: Mapped[list] = mapped_column(JsonValue, default=list)
+    identity_level: Mapped[str | None] = mapped_column(char(20))
+    identified_by_id: Mapped[int | None] = mapped_column(ForeignKey("inspectors.id"))
+    identified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claim_hash: Mapped[str | None] = mapped_column(char(64))
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    spot_quiz: Mapped[SpotQuiz] = relationship()
+    candidate: Mapped[Candidate | None] = relationship()

@@ -1,0 +1,206 @@
+"""One attempt from the first look at the paper to its result; hand-in by the person or by the server."""
+
+import json
+from datetime import datetime
+
+from question_bank.marking import mark
+from question_bank.model import Item
+from sqlalchemy import select
+
+from examapp.domain.attempts import StoredStep, count_responses, find_missing_seqs, is_over
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import Actor
+from examapp.domain.scoring import SlotMark, is_passed, total_score
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
+from examapp.models.bank import BlueprintRevision
+from examapp.services.audit import record_act
+from examapp.services.item_contents import get_items
+from examapp.services.transactions import canonical_json, digest_text, transaction
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since the epoch."""
+    return int(moment.timestamp() * 1000)
+
+
+def open_attempt(attempt_id: str, *, token_version: int, now: datetime) -> Attempt:
+    """The attempt for its holder; the first time the paper is given out, the clock starts (own start + limit)."""
+    attempt = db.session.get(Attempt, attempt_id)
+    if attempt is None:
+        raise DomainError("attempt_unknown", attempt=attempt_id)
+    if attempt.token_version != token_version:
+        raise DomainError("attempt_moved")
+    if attempt.state == "ready":
+        with transaction() as session:
+            attempt = _locked(attempt_id)
+            if attempt.state == "ready":
+                attempt.state = "open"
+                attempt.started_ms = to_ms(now)
+                attempt.deadline_ms = attempt.started_ms + (attempt.allowed_seconds + attempt.extra_seconds) * 1000
+                attempt.participant.state = "answering"
+                record_act("attempt.started", f"attempt:{attempt_id}", actor="candidate", now=now)
+                session.flush()
+    return attempt
+
+
+def describe_attempt(attempt: Attempt, *, now: datetime) -> dict:
+    """What the device is told: slots without keys, stored responses, server time. Never keys before the hand-in."""
+    steps = stored_steps(attempt.id)
+    responses = count_responses(steps, until_ms=None)
+    paper = json.loads(attempt.paper)
+    items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
+    return {
+        "id": attempt.id,
+        "state": attempt.state,
+        "server_time": to_ms(now),
+        "deadline": attempt.deadline_ms,
+        "last_seq": max((step.seq for step in steps), default=0),
+        "slots": [
+            _describe_slot(number, slot, items[(slot["item"], slot["revision"])], responses.get(number, ()))
+            for number, slot in enumerate(paper["slots"], start=1)
+        ],
+    }
+
+
+def _describe_slot(number: int, slot: dict, item: Item, response: tuple[str, ...]) -> dict:
+    texts = {choice.id: choice.text for choice in item.choices}
+    return {
+        "slot": number,
+        "type": item.type.value,
+        "stem": item.stem,
+        "read_aloud": item.read_aloud,
+        "points": slot["points"],
+        "choices": [{"id": choice_id, "text": texts[choice_id]} for choice_id in slot["choices"]],
+        "response": list(response),
+    }
+
+
+def stored_steps(attempt_id: str) -> list[StoredStep]:
+    """Every kept step of an attempt."""
+    rows = db.session.execute(
+        select(AttemptStep.slot, AttemptStep.seq, AttemptStep.client_id, AttemptStep.response, AttemptStep.received_ms)
+        .where(AttemptStep.attempt_id == attempt_id)
+    )
+    return [
+        StoredStep(row.slot, row.seq, bytes(row.client_id), tuple(row.response.split(",")) if row.response else (), row.received_ms)
+        for row in rows
+    ]
+
+
+def submit_attempt(
+    attempt_id: str, submission_id: str, last_seq: int, *, token_version: int, now: datetime, grace_seconds: int
+) -> AttemptResult:
+    """Hand in: all-or-nothing with result and audit entry; the same again gives the same result.
+
+    Raises steps_missing with the seqs that the server does not hold, so that the device sends them first.
+    """
+    with transaction():
+        attempt = _locked(attempt_id)
+        if attempt.token_version != token_version:
+            raise DomainError("attempt_moved")
+        if attempt.state == "ready":
+            raise DomainError("attempt_not_open")
+        if attempt.state == "submitted":
+            return latest_result(attempt_id)
+        missing = find_missing_seqs((step.seq for step in stored_steps(attempt_id)), last_seq)
+        if missing and not is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
+            raise DomainError("steps_missing", missing=missing)
+        return _finish(attempt, how="self", submission_id=submission_id, now=now, grace_seconds=grace_seconds)
+
+
+def finish_overdue_attempts(*, now: datetime, grace_seconds: int, limit: int = 200) -> list[str]:
+    """Hand in what is open past deadline and grace, each in its own transaction; gives the ids. Safe to run twice."""
+    before_ms = to_ms(now) - grace_seconds * 1000
+    due = db.session.scalars(
+        select(Attempt.id).where(Attempt.state == "open", Attempt.deadline_ms < before_ms).order_by(Attempt.deadline_ms).limit(limit)
+    ).all()
+    return [attempt_id for attempt_id in due if finish_if_overdue(attempt_id, now=now, grace_seconds=grace_seconds)]
+
+
+def finish_if_overdue(attempt_id: str, *, now: datetime, grace_seconds: int) -> bool:
+    """Hand one attempt in when its time is over; False when it was already in, or has time left."""
+    with transaction():
+        attempt = _locked(attempt_id)
+        if attempt.state != "open" or not is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
+            return False
+        _finish(attempt, how="deadline", submission_id=None, now=now, grace_seconds=grace_seconds)
+        return True
+
+
+def finish_by_inspector(attempt_id: str, *, actor: Actor, now: datetime, grace_seconds: int) -> None:
+    """Hand in for somebody who cannot; what is stored counts. Doing it twice is harmless."""
+    with transaction():
+        attempt = _locked(attempt_id)
+        if attempt.state == "open":
+            _finish(attempt, how="inspector", submission_id=None, now=now, grace_seconds=grace_seconds, actor=actor)
+
+
+def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Give minutes more, effective at once; raises state_conflict when it is already handed in."""
+    if not 0 < seconds <= 3600 or not reason.strip():
+        raise DomainError("extension_refused")
+    with transaction() as session:
+        attempt = _locked(attempt_id)
+        if attempt.state == "submitted":
+            raise DomainError("state_conflict")
+        attempt.extra_seconds += seconds
+        if attempt.deadline_ms is not None:
+            attempt.deadline_ms = max(attempt.deadline_ms, to_ms(now)) + seconds * 1000
+        facts = {"seconds": seconds, "reason": reason.strip()}
+        session.add(AttemptEvent(attempt_id=attempt_id, kind="extended", at=now, actor=actor.label, data=facts))
+        record_act("attempt.extended", f"attempt:{attempt_id}", actor=actor, now=now, data=facts)
+
+
+def latest_result(attempt_id: str) -> AttemptResult | None:
+    """The newest result version, or None before the hand-in."""
+    return db.session.scalar(
+        select(AttemptResult).where(AttemptResult.attempt_id == attempt_id).order_by(AttemptResult.version.desc()).limit(1)
+    )
+
+
+def _finish(
+    attempt: Attempt, *, how: str, submission_id: str | None, now: datetime, grace_seconds: int, actor: Actor | str = "candidate"
+) -> AttemptResult:
+    until_ms = attempt.deadline_ms + grace_seconds * 1000
+    responses = count_responses(stored_steps(attempt.id), until_ms=until_ms)
+    paper = json.loads(attempt.paper)
+    marks = mark_paper(paper, responses)
+    cut_score = _cut_score(attempt)
+    score, full = total_score(marks)
+    attempt.state, attempt.how, attempt.submission_id = "submitted", how, submission_id
+    attempt.submitted_ms = attempt.deadline_ms if how == "deadline" else to_ms(now)
+    attempt.participant.state = "done"
+    result = AttemptResult(
+        attempt_id=attempt.id, version=1, score_tenths=score, full_tenths=full, passed=is_passed(score, full, cut_score),
+        marks=canonical_json([slot_mark.tenths for slot_mark in marks]),
+        responses=canonical_json([list(responses.get(number, ())) for number in range(1, len(marks) + 1)]),
+        created_at=now,
+    )
+    db.session.add(result)
+    facts = {"how": how, "score_tenths": score, "passed": result.passed, "responses": digest_text(result.responses)}
+    record_act("attempt.submitted", f"attempt:{attempt.id}", actor="server" if how == "deadline" else actor, now=now, data=facts)
+    return result
+
+
+def mark_paper(paper: dict, responses: dict[int, tuple[str, ...]]) -> list[SlotMark]:
+    """Mark every slot of a paper; an unanswered slot is wrong."""
+    items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
+    marks = []
+    for number, slot in enumerate(paper["slots"], start=1):
+        found = mark(items[(slot["item"], slot["revision"])], responses.get(number))
+        marks.append(SlotMark(points=slot["points"], fraction=found.fraction))
+    return marks
+
+
+def _cut_score(attempt: Attempt) -> int:
+    participant = attempt.participant
+    saved = db.session.get(BlueprintRevision, (participant.blueprint_id, participant.blueprint_revision))
+    return int(json.loads(saved.definition)["cut_score"])
+
+
+def _locked(attempt_id: str) -> Attempt:
+    attempt = db.session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    if attempt is None:
+        raise DomainError("attempt_unknown", attempt=attempt_id)
+    return attempt

@@ -1,0 +1,73 @@
+"""Bring the shipped question bank into the database: new revisions are added, nothing is ever overwritten."""
+
+import json
+from datetime import datetime
+
+from question_bank.model import Item, item_digest, item_to_dict
+from question_bank.store import Bank
+from sqlalchemy import select
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import db
+from examapp.models.bank import BankItem, ItemRevision
+from examapp.services.audit import record_act
+from examapp.services.transactions import canonical_json, transaction
+
+
+def sync_bank(bank: Bank, *, now: datetime) -> dict:
+    """Add new items and revisions, retire what the bank no longer holds; the same bank twice changes nothing.
+
+    Raises item_changed_without_revision when an item's content differs under a revision that is already stored.
+    """
+    added = raised = retired = 0
+    with transaction() as session:
+        held = {item.id: item for item in session.scalars(select(BankItem))}
+        digests = {(row.item_id, row.revision): row.digest for row in session.execute(select(ItemRevision.item_id, ItemRevision.revision, ItemRevision.digest))}
+        for item in bank.items.values():
+            _check_unchanged(item, digests)
+            row = held.get(item.id)
+            if row is None:
+                session.add(_new_row(item, now))
+                added += 1
+            elif row.revision < item.revision:
+                row.revision, row.topic, row.type, row.difficulty, row.updated_at = item.revision, item.topic, item.type, item.difficulty, now
+                raised += 1
+            if (item.id, item.revision) not in digests:
+                session.flush()
+                session.add(_new_revision(item, now))
+        for item_id, row in held.items():
+            if item_id not in bank.items and row.state != "retired":
+                row.state, row.updated_at = "retired", now
+                retired += 1
+        counts = {"added": added, "raised": raised, "retired": retired}
+        if any(counts.values()):
+            record_act("bank.synced", "bank", actor="system", now=now, data=counts)
+    return {**counts, "total": len(bank.items)}
+
+
+def _check_unchanged(item: Item, digests: dict) -> None:
+    known = digests.get((item.id, item.revision))
+    if known is not None and known != item_digest(item):
+        raise DomainError("item_changed_without_revision", item=item.id, revision=item.revision)
+
+
+def _new_row(item: Item, now: datetime) -> BankItem:
+    return BankItem(
+        id=item.id, revision=item.revision, state="published", topic=item.topic.value, type=item.type.value,
+        difficulty=item.difficulty, updated_at=now,
+    )
+
+
+def _new_revision(item: Item, now: datetime) -> ItemRevision:
+    return ItemRevision(
+        item_id=item.id, revision=item.revision, content=canonical_json(item_to_dict(item)), digest=item_digest(item), created_at=now
+    )
+
+
+def find_item(item_id: str, revision: int | None = None) -> dict | None:
+    """The content of an item's revision (the current one by default), or None."""
+    row = db.session.get(BankItem, item_id)
+    if row is None:
+        return None
+    held = db.session.get(ItemRevision, (item_id, revision or row.revision))
+    return json.loads(held.content) if held else None

@@ -1,0 +1,69 @@
+"""The city's default blueprints: 10 items, 5 minutes, cut 80, one per role and per key post."""
+
+import json
+from datetime import datetime
+
+from question_bank.model import Post, Role
+from sqlalchemy import select
+
+from examapp.domain.papers import blueprint_from_dict, blueprint_to_dict
+from examapp.extensions import db
+from examapp.models.bank import Blueprint, BlueprintRevision
+from examapp.services.audit import record_act
+from examapp.services.transactions import canonical_json, digest_text, transaction
+
+MINUTES, CUT_SCORE, TOLERANCE, POINTS = 5, 80, 4, 10
+
+LEAD_CELLS = [(("responsibility",), 4), (("hazards", "contractors"), 2), (("accidents",), 2), (("training",), 1), (("emergency", "fire"), 1)]
+MANAGER_CELLS = [(("responsibility",), 3), (("hazards", "contractors"), 3), (("accidents",), 1), (("training",), 1), (("emergency", "fire"), 2)]
+WORKER_CELLS = [(("rights_duties",), 3), (("fire",), 2), (("emergency",), 2), (("ppe_signs", "occupational_health"), 2), (("training",), 1)]
+
+
+def _post_cells(topic: str) -> list[tuple[tuple[str, ...], int]]:
+    return [((topic,), 5), (("fire", "emergency"), 2), (("ppe_signs", "occupational_health"), 1), (("rights_duties",), 2)]
+
+
+POST_TOPICS = {post: post.value for post in Post} | {Post.chemical_handling: "chemicals"}
+DEFAULTS = [
+    ("主要负责人（市级默认）", Role.lead, None, LEAD_CELLS),
+    ("安全管理人员（市级默认）", Role.manager, None, MANAGER_CELLS),
+    ("一线重点岗位（市级默认）", Role.key_post, None, WORKER_CELLS),
+    ("其他从业人员（市级默认）", Role.other, None, WORKER_CELLS),
+    *[(f"{post.label}（市级默认）", Role.key_post, post, _post_cells(topic)) for post, topic in POST_TOPICS.items()],
+]
+
+
+def default_definition(cells: list[tuple[tuple[str, ...], int]]) -> dict:
+    """The canonical definition of a default blueprint."""
+    return {
+        "minutes": MINUTES, "cut_score": CUT_SCORE, "tolerance": TOLERANCE,
+        "cells": [
+            {"topics": list(topics), "types": [], "difficulty_min": 1, "difficulty_max": 5, "count": count, "points": POINTS}
+            for topics, count in cells
+        ],
+    }
+
+
+def add_default_blueprints(*, now: datetime) -> int:
+    """Add the defaults that are not there yet, by name; gives how many. Twice changes nothing."""
+    with transaction() as session:
+        held = set(session.scalars(select(Blueprint.name).where(Blueprint.region_id.is_(None))))
+        new = [default for default in DEFAULTS if default[0] not in held]
+        for name, role, post, cells in new:
+            blueprint = Blueprint(name=name, role=role.value, post=post.value if post else None, state="active", revision=1)
+            session.add(blueprint)
+            session.flush()
+            add_revision(blueprint, default_definition(cells), account_id=None, now=now)
+        if new:
+            record_act("blueprints.defaults", "blueprints", actor="system", now=now, data={"count": len(new)})
+    return len(new)
+
+
+def add_revision(blueprint: Blueprint, definition: dict, *, account_id: int | None, now: datetime) -> None:
+    """Store a definition under the blueprint's present revision number; call inside a transaction."""
+    text = canonical_json(blueprint_to_dict(blueprint_from_dict(json.loads(json.dumps(definition)))))
+    db.session.add(
+        BlueprintRevision(
+            blueprint_id=blueprint.id, revision=blueprint.revision, definition=text, digest=digest_text(text), created_at=now, account_id=account_id
+        )
+    )

@@ -1,0 +1,65 @@
+"""What a person sees after handing in: score, verdict, and each mistake with the right answer, why, and the article."""
+
+import json
+
+from question_bank.model import Item
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptResult
+from examapp.services.attempts import latest_result
+from examapp.services.item_contents import get_items
+
+
+def explain_result(attempt_id: str) -> dict:
+    """The result with explanations. Raises result_not_ready before the hand-in: keys depend on the server's state."""
+    attempt = db.session.get(Attempt, attempt_id, populate_existing=True)
+    if attempt is None:
+        raise DomainError("attempt_unknown", attempt=attempt_id)
+    result = latest_result(attempt_id) if attempt.state == "submitted" else None
+    if result is None:
+        raise DomainError("result_not_ready")
+    return {
+        "id": attempt_id,
+        "state": attempt.state,
+        "how": attempt.how,
+        "submitted_at": attempt.submitted_ms,
+        "score_tenths": result.score_tenths,
+        "full_tenths": result.full_tenths,
+        "passed": result.passed,
+        "version": result.version,
+        "slots": explain_slots(attempt, result),
+    }
+
+
+def explain_slots(attempt: Attempt, result: AttemptResult) -> list[dict]:
+    """One dict per slot: stem, choices, mine, right, correct, rationale, citations."""
+    paper = json.loads(attempt.paper)
+    marks, responses = json.loads(result.marks), json.loads(result.responses)
+    items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
+    return [
+        _explain_slot(number, slot, items[(slot["item"], slot["revision"])], response, mark)
+        for number, (slot, response, mark) in enumerate(zip(paper["slots"], responses, marks, strict=True), start=1)
+    ]
+
+
+def _explain_slot(number: int, slot: dict, item: Item, response: list[str], mark_tenths: int) -> dict:
+    texts = {choice.id: choice.text for choice in item.choices}
+    return {
+        "slot": number,
+        "item": item.id,
+        "topic": item.topic.value,
+        "type": item.type.value,
+        "stem": item.stem,
+        "choices": [{"id": choice_id, "text": texts[choice_id]} for choice_id in slot["choices"]],
+        "mine": response,
+        "right": list(item.answer_key),
+        "correct": mark_tenths == slot["points"] * 10,
+        "mark_tenths": mark_tenths,
+        "points": slot["points"],
+        "rationale": item.rationale,
+        "citations": [
+            {"law": citation.law_name, "article": citation.article, "version": citation.version}
+            for citation in item.citations
+        ],
+    }

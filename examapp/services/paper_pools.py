@@ -1,0 +1,94 @@
+"""The item pool frozen for a draw, and the blueprint that fits a person."""
+
+import json
+from datetime import datetime
+
+from question_bank.model import Item, item_digest
+from sqlalchemy import select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.papers import PaperBlueprint, PoolItem, blueprint_from_dict
+from examapp.extensions import db
+from examapp.models.bank import BankItem, Blueprint, BlueprintRevision, ItemPool
+from examapp.models.organizations import Enterprise
+from examapp.services.item_contents import get_items
+from examapp.services.transactions import canonical_json, digest_text
+
+
+def freeze_item_pool(*, now: datetime) -> str:
+    """Store the published items as one pool (once per content) and give its digest; call inside a transaction."""
+    keys = db.session.execute(select(BankItem.id, BankItem.revision).where(BankItem.state == "published").order_by(BankItem.id)).all()
+    items = get_items((row.id, row.revision) for row in keys)
+    content = canonical_json([describe_pool_item(item) for item in items.values()])
+    digest = digest_text(content)
+    if db.session.get(ItemPool, digest) is None:
+        db.session.add(ItemPool(digest=digest, content=content, created_at=now))
+        db.session.flush()
+    return digest
+
+
+def describe_pool_item(item: Item) -> dict:
+    """What the record says of an item in the pool: everything the draw looks at, and no answer."""
+    return {
+        "id": item.id, "revision": item.revision, "type": item.type.value, "topic": item.topic.value,
+        "difficulty": item.difficulty, "twin_group": item.twin_group, "shuffle": item.shuffle,
+        "choice_ids": [choice.id for choice in item.choices], "roles": [role.value for role in item.roles],
+        "industries": [value.value for value in item.industries], "posts": [value.value for value in item.posts],
+        "digest": item_digest(item),
+    }
+
+
+def choose_blueprint(role: str, post: str | None, enterprise: Enterprise) -> Blueprint:
+    """The most fitting active blueprint: same post before same industry before general, nearer bureau before city.
+
+    Raises blueprint_missing when none serves the role.
+    """
+    found = db.session.scalars(select(Blueprint).where(Blueprint.role == role, Blueprint.state == "active")).all()
+    fitting = [
+        blueprint for blueprint in found
+        if blueprint.post in (None, post) and blueprint.industry in (None, enterprise.industry)
+        and _region_depth(blueprint, enterprise) is not None
+    ]
+    if not fitting:
+        raise DomainError("blueprint_missing", role=role, post=post)
+    return max(fitting, key=lambda one: (one.post is not None, one.industry is not None, _region_depth(one, enterprise), -one.id))
+
+
+def _region_depth(blueprint: Blueprint, enterprise: Enterprise) -> int | None:
+    if blueprint.region_id is None:
+        return 0
+    region, depth = enterprise.region, 10
+    while region is not None:
+        if region.id == blueprint.region_id:
+            return depth
+        region, depth = region.parent, depth - 1
+    return None
+
+
+def load_definition(blueprint_id: int, revision: int) -> PaperBlueprint:
+    """The saved definition of one blueprint revision."""
+    return blueprint_from_dict(json.loads(db.session.get(BlueprintRevision, (blueprint_id, revision)).definition))
+
+
+def load_pool(digest: str, *, role: str, industry: str, post: str | None) -> list[PoolItem]:
+    """The frozen pool narrowed to what may be asked of this audience."""
+    entries = json.loads(db.session.get(ItemPool, digest).content)
+    return [pool_item(entry) for entry in entries if suits(entry, role=role, industry=industry, post=post)]
+
+
+def suits(entry: dict, *, role: str, industry: str, post: str | None) -> bool:
+    """Whether an item is meant for this audience; an empty list of industries or posts means all."""
+    return (
+        role in entry["roles"]
+        and (not entry["industries"] or industry in entry["industries"])
+        and (not entry["posts"] or post in entry["posts"])
+    )
+
+
+def pool_item(entry: dict) -> PoolItem:
+    """The domain's value of one pool entry."""
+    return PoolItem(
+        id=entry["id"], revision=entry["revision"], type=entry["type"], topic=entry["topic"],
+        difficulty=entry["difficulty"], twin_group=entry["twin_group"], choice_ids=tuple(entry["choice_ids"]),
+        shuffle=entry["shuffle"],
+    )

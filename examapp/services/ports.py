@@ -1,0 +1,30 @@
+"""The outside world that services are given: made once in app.py, passed as an argument, replaced in tests."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from examapp.adapters.sealing import Sealer
+
+
+class Clock(Protocol):
+    """Something that tells the time."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+
+
+class Queue(Protocol):
+    """Something that runs a job by name: inline, in a thread, or in another process."""
+
+    def enqueue(self, job: str, **arguments: object) -> None:
+        """Arguments are ids and plain values; running twice is safe."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Clock, sealer and queue of one running application."""
+
+    clock: Clock
+    sealer: Sealer
+    queue: Queue

@@ -1,0 +1,165 @@
+"""Signing in and out: one-time links, passwords, and server-side sessions that can be revoked."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from examapp.adapters.passwords import hash_password, verify_password
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import AccountRole, Actor
+from examapp.extensions import db
+from examapp.models.accounts import Account, AccountSession, Inspector, SignInLink
+from examapp.services.audit import record_act
+from examapp.services.transactions import transaction
+
+LINK_HOURS = 24
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a random token: its SHA-256 (tokens have 256 bits, so no slow hash is needed)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue_sign_in_link(account_id: int | None, *, purpose: str, now: datetime) -> str:
+    """A new one-time token, valid for a day; the caller makes the address from it."""
+    token = secrets.token_urlsafe(32)
+    with transaction() as session:
+        session.add(
+            SignInLink(
+                token_hash=hash_token(token), purpose=purpose, account_id=account_id,
+                created_at=now, expires_at=now + timedelta(hours=LINK_HOURS),
+            )
+        )
+    return token
+
+
+def find_usable_link(token: str, *, now: datetime) -> SignInLink | None:
+    """The link if it is unused and not expired."""
+    link = db.session.scalar(select(SignInLink).where(SignInLink.token_hash == hash_token(token)))
+    if link is None or link.used_at is not None or link.expires_at <= now:
+        return None
+    return link
+
+
+def sign_in_by_link(token: str, *, now: datetime, hours: int, device: str) -> str:
+    """Use up a sign-in link and open a session; gives the session token. Raises link_unusable."""
+    with transaction() as session:
+        used = session.execute(
+            update(SignInLink)
+            .where(SignInLink.token_hash == hash_token(token), SignInLink.purpose == "sign_in")
+            .where(SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+            .values(used_at=now)
+            .returning(SignInLink.account_id)
+        ).first()
+        if used is None:
+            raise DomainError("link_unusable")
+        return _open_session(session.get(Account, used.account_id), now=now, hours=hours, device=device, how="link")
+
+
+def sign_in_by_password(login_name: str, password: str, *, now: datetime, hours: int, device: str) -> str:
+    """Check the password and open a session. Raises sign_in_refused, the same for every cause."""
+    account = db.session.scalar(select(Account).where(Account.login_name == login_name))
+    fits = verify_password(password, account.password_hash if account else None)
+    with transaction():
+        if account is None or not fits or account.state != "active":
+            record_act("sign_in.refused", f"login:{hash_token(login_name)[:12]}", actor="nobody", now=now)
+            refused = True
+        else:
+            refused = False
+            token = _open_session(account, now=now, hours=hours, device=device, how="password")
+    if refused:
+        raise DomainError("sign_in_refused")
+    return token
+
+
+def _open_session(account: Account, *, now: datetime, hours: int, device: str, how: str) -> str:
+    if account.state != "active":
+        raise DomainError("sign_in_refused")
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        AccountSession(
+            token_hash=hash_token(token), account_id=account.id, created_at=now,
+            expires_at=now + timedelta(hours=hours), device=device[:200],
+        )
+    )
+    record_act("sign_in", f"account:{account.id}", actor=f"account:{account.id}", now=now, data={"how": how})
+    return token
+
+
+def find_session(token: str, *, now: datetime) -> AccountSession | None:
+    """The live session of a token: not revoked, not expired, account active."""
+    found = db.session.scalar(select(AccountSession).where(AccountSession.token_hash == hash_token(token)))
+    if found is None or found.revoked_at is not None or found.expires_at <= now or found.account.state != "active":
+        return None
+    return found
+
+
+def sign_out(token: str, *, now: datetime) -> None:
+    """Revoke the session of this token; doing it twice is harmless."""
+    with transaction() as session:
+        found = session.scalar(select(AccountSession).where(AccountSession.token_hash == hash_token(token)))
+        if found is not None and found.revoked_at is None:
+            found.revoked_at = now
+            record_act("sign_out", f"account:{found.account_id}", actor=f"account:{found.account_id}", now=now)
+
+
+def revoke_sessions(account_id: int, *, actor: Actor, now: datetime) -> int:
+    """End every session of an account at once; gives how many were open."""
+    with transaction() as session:
+        ended = session.execute(
+            update(AccountSession)
+            .where(AccountSession.account_id == account_id, AccountSession.revoked_at.is_(None))
+            .values(revoked_at=now)
+        ).rowcount
+        record_act("sessions.revoked", f"account:{account_id}", actor=actor, now=now, data={"count": ended})
+        return ended
+
+
+def actor_of(account: Account) -> Actor:
+    """The value that services are given for this account."""
+    inspector_id = db.session.scalar(
+        select(Inspector.id).where(Inspector.account_id == account.id, Inspector.state == "active")
+    )
+    return Actor(
+        account_id=account.id, name=account.name, role=AccountRole(account.role),
+        region_path=account.region.path if account.region else None,
+        enterprise_id=account.enterprise_id, inspector_id=inspector_id,
+    )
+
+
+def set_password(account_id: int, password: str, *, actor: Actor, now: datetime) -> None:
+    """Store a new password hash; at least 12 characters, not the login name. Raises password_weak."""
+    account = db.session.get(Account, account_id)
+    if len(password) < 12 or account.login_name.lower() in password.lower() or len(set(password)) < 5:
+        raise DomainError("password_weak")
+    with transaction():
+        account.password_hash = hash_password(password)
+        record_act("password.set", f"account:{account_id}", actor=actor, now=now)
+
+
+def set_up_administrator(token: str, name: str, login_name: str, password: str, *, now: datetime) -> int:
+    """Use the set-up link of an empty installation to make its first administrator; gives the account id."""
+    with transaction() as session:
+        used = session.execute(
+            update(SignInLink)
+            .where(SignInLink.token_hash == hash_token(token), SignInLink.purpose == "set_up")
+            .where(SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+            .values(used_at=now)
+            .returning(SignInLink.id)
+        ).first()
+        if used is None:
+            raise DomainError("link_unusable")
+        if session.scalar(select(Account.id).where(Account.login_name == login_name)):
+            raise DomainError("login_name_taken", login_name=login_name)
+        if len(password) < 12 or login_name.lower() in password.lower() or len(set(password)) < 5:
+            raise DomainError("password_weak")
+        account = Account(
+            login_name=login_name, name=name, role=AccountRole.administrator, state="active",
+            password_hash=hash_password(password), created_at=now,
+        )
+        session.add(account)
+        session.flush()
+        record_act("set_up", f"account:{account.id}", actor="set_up_link", now=now)
+        return account.id

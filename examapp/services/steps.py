@@ -1,0 +1,109 @@
+"""Storing answers: committed before they are acknowledged, once however often they arrive.
+
+This is the hot path of the whole system; it runs two statements on the driver's cursor (adapters/statements.py).
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+
+from question_bank.model import ItemType
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from examapp.adapters.statements import DriverStatement, driver_transaction
+from examapp.domain.attempts import SlotRule, Step, is_over, parse_steps, slot_rules
+from examapp.domain.errors import DomainError
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptStep
+from examapp.services.item_contents import get_items
+
+_RULES: dict[tuple[str, str], tuple[SlotRule, ...]] = {}
+_MOST_CACHED_PAPERS = 20_000
+
+
+def store_steps(attempt_id: str, body: object, *, token_version: int, now_ms: int, grace_seconds: int) -> dict:
+    """Keep every step of the body and say which ids the server now holds, and which of them came too late to count.
+
+    Steps new after a hand-in by the person are refused (attempt_submitted); after the deadline they are kept as late.
+    Raises bad_json, slot_unknown, choice_unknown, token_refused, attempt_unknown, attempt_not_open.
+    """
+    steps = parse_steps(body, rules_of(attempt_id))
+    statements = _statements(str(db.engine.url))
+    with driver_transaction(db.engine) as cursor:
+        cursor.execute(statements["attempt"].sql, statements["attempt"].bind({"wanted": attempt_id}))
+        state, deadline_ms, version, how = cursor.fetchone() or _unknown(attempt_id)
+        _check_open(state, version, token_version)
+        if state == "submitted" and how == "self":
+            _refuse_new(cursor, statements, attempt_id, steps)
+        late = now_ms > deadline_ms
+        for step in steps:
+            cursor.execute(statements["insert"].sql, statements["insert"].bind(_row(attempt_id, step, now_ms, late)))
+    over = state == "submitted" or is_over(deadline_ms, grace_seconds, now_ms)
+    acked = [step.client_text for step in steps]
+    return {"acked": acked, "late": acked if over else [], "server_time": now_ms, "deadline": deadline_ms}
+
+
+def rules_of(attempt_id: str) -> tuple[SlotRule, ...]:
+    """Slot rules of an attempt's paper; papers never change, so they are read once per process."""
+    key = (str(db.engine.url), attempt_id)
+    rules = _RULES.get(key)
+    if rules is None:
+        text = db.session.scalar(select(Attempt.paper).where(Attempt.id == attempt_id))
+        if text is None:
+            _unknown(attempt_id)
+        rules = _rules_of_paper(json.loads(text))
+        db.session.commit()
+        if len(_RULES) >= _MOST_CACHED_PAPERS:
+            _RULES.clear()
+        _RULES[key] = rules
+    return rules
+
+
+def _rules_of_paper(paper: Mapping) -> tuple[SlotRule, ...]:
+    items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
+    choices = {key: tuple(choice.id for choice in item.choices) for key, item in items.items()}
+    one_choice = frozenset(key for key, item in items.items() if item.type in (ItemType.single, ItemType.judgement))
+    return tuple(slot_rules(paper, choices, one_choice))
+
+
+def _check_open(state: str, version: int, token_version: int) -> None:
+    if version != token_version:
+        raise DomainError("attempt_moved")
+    if state == "ready":
+        raise DomainError("attempt_not_open")
+
+
+def _refuse_new(cursor, statements: Mapping[str, DriverStatement], attempt_id: str, steps: list[Step]) -> None:
+    cursor.execute(statements["held"].sql, statements["held"].bind({"wanted": attempt_id}))
+    held = {bytes(row[0]) for row in cursor.fetchall()}
+    new = [step.client_text for step in steps if step.client_id not in held]
+    if new:
+        raise DomainError("attempt_submitted", refused=new)
+
+
+def _row(attempt_id: str, step: Step, now_ms: int, late: bool) -> dict:
+    return {
+        "attempt_id": attempt_id, "client_id": step.client_id, "seq": step.seq, "slot": step.slot,
+        "response": ",".join(step.response), "device_ms": step.device_ms, "received_ms": now_ms, "late": late,
+    }
+
+
+def _unknown(attempt_id: str):
+    raise DomainError("attempt_unknown", attempt=attempt_id)
+
+
+@lru_cache(maxsize=8)
+def _statements(_url: str) -> dict[str, DriverStatement]:
+    engine = db.engine
+    dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
+    # Key share: waits for a hand-in that holds the row, then sees its state; parallel steps do not wait for each other.
+    attempt = (
+        select(Attempt.state, Attempt.deadline_ms, Attempt.token_version, Attempt.how)
+        .where(Attempt.id == bindparam("wanted"))
+        .with_for_update(read=True, key_share=True)
+    )
+    held = select(AttemptStep.client_id).where(AttemptStep.attempt_id == bindparam("wanted"))
+    columns = [column.name for column in AttemptStep.__table__.columns]
+    insert = dialect.insert(AttemptStep).values({name: bindparam(name) for name in columns}).on_conflict_do_nothing()
+    return {name: DriverStatement(statement, engine) for name, statement in (("attempt", attempt), ("held", held), ("insert", insert))}

@@ -1,0 +1,38 @@
+"""One act, one transaction; and canonical JSON, which every digest is taken over."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from examapp.extensions import db, reading_only
+
+
+@contextmanager
+def transaction() -> Iterator:
+    """Commit at the end, roll back on any error; on SQLite the write lock is taken at the start.
+
+    A read transaction that the page already holds is ended first, because SQLite refuses to upgrade it
+    when somebody else has written in between.
+    """
+    if reading_only.get() and db.session.in_transaction():
+        db.session.commit()
+    token = reading_only.set(False)
+    try:
+        yield db.session
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        reading_only.reset(token)
+
+
+def canonical_json(value: object) -> str:
+    """Sorted keys, no spaces, real characters: the same value always gives the same text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_text(text: str) -> str:
+    """SHA-256 of UTF-8 text, hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,100 @@
+"""Start the web server and tell people how to reach it: address, QR of the LAN address, one-time links."""
+
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Callable
+
+import click
+import segno
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from sqlalchemy import func, select
+
+from examapp.adapters.certificates import LanCertificate, make_lan_certificate
+from examapp.extensions import db
+from examapp.models.accounts import Account
+from examapp.services.demo_city import DEMO_ROLES, issue_demo_links
+from examapp.services.sign_ins import issue_sign_in_link
+
+Announcement = Callable[[Flask, str], None]
+
+
+def serve(app: Flask, *, host: str, port: int, announce: Announcement, workers: int = 1, lan: bool = False) -> None:
+    """Say how to sign in, then serve until stopped. Raises SystemExit(2) when the port is taken."""
+    _refuse_taken_port(host, port)
+    settings = app.extensions["settings"]
+    certificate = make_lan_certificate(settings.data_dir, lan_address()) if lan else None
+    shown_host = lan_address() if host in ("0.0.0.0", "::") else host
+    base_url = settings.base_url or f"{'https' if lan else 'http'}://{shown_host}:{port}"
+    with app.app_context():
+        announce(app, base_url)
+        db.engine.dispose()
+    if certificate:
+        _explain_certificate(certificate, base_url)
+    if lan:
+        os.environ["EXAMAPP_SECURE_COOKIES"] = "1"
+        os.environ.setdefault("EXAMAPP_BASE_URL", base_url)
+    sqlite = settings.database_url.startswith("sqlite")
+    Granian(
+        "examapp.wsgi:make_application", address=host, port=port, interface=Interfaces.WSGI, factory=True,
+        workers=1 if sqlite else workers, blocking_threads=4 if sqlite else 2, backlog=2048, log_access=False,
+        ssl_cert=certificate.certificate if certificate else None, ssl_key=certificate.key if certificate else None,
+    ).serve()
+
+
+def announce_demo(app: Flask, base_url: str) -> None:
+    """Address, QR, and one link per demonstration role."""
+    links = issue_demo_links(base_url, now=app.extensions["ports"].clock.now())
+    click.echo(f"\n  演示城市已就绪（人名、企业、地区均为虚构）：{base_url}\n")
+    _show_qr(base_url)
+    click.echo("  各角色的一次性登录链接（各用一次；用完执行 examapp demo links 再取）：\n")
+    for role, url in links.items():
+        click.echo(f"    {DEMO_ROLES[role]}\n      {url}")
+    click.echo("\n  按 Ctrl+C 停止。", nl=True)
+    sys.stdout.flush()
+
+
+def announce_set_up(app: Flask, base_url: str) -> None:
+    """A set-up link while there is no account at all; else only the address."""
+    click.echo(f"地址：{base_url}")
+    if not db.session.scalar(select(func.count(Account.id))):
+        token = issue_sign_in_link(None, purpose="set_up", now=app.extensions["ports"].clock.now())
+        click.echo(f"系统还是空的。请用这个一次性链接设置第一个管理员（24 小时内有效）：\n{base_url}/set-up/{token}")
+    sys.stdout.flush()
+
+
+def lan_address() -> str:
+    """The address other devices reach this machine at; 127.0.0.1 when there is no network. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Connecting a datagram socket only picks the outgoing interface; 192.0.2.1 is a documentation address.
+            probe.connect(("192.0.2.1", 9))
+            return str(ipaddress.ip_address(probe.getsockname()[0]))
+        except OSError:
+            return "127.0.0.1"
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            click.echo(f"端口 {port} 已被占用。换一个端口再试，例如：examapp run --port {port + 1}")
+            raise SystemExit(2) from None
+
+
+def _show_qr(address: str) -> None:
+    segno.make(address, error="l").terminal(compact=True, border=2)
+
+
+def _explain_certificate(certificate: LanCertificate, base_url: str) -> None:
+    click.echo(
+        f"\n  {base_url} 用的是本机自制的证书。请在平板和手机上安装并信任根证书：{certificate.authority}\n"
+        "    安卓：设置 → 安全 → 加密与凭据 → 安装证书 → CA 证书；\n"
+        "    iPad/iPhone：用邮件或文件发送后安装描述文件，再到 设置 → 通用 → 关于本机 → 证书信任设置 里打开。\n"
+    )
+    sys.stdout.flush()

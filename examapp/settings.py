@@ -1,0 +1,117 @@
+"""Settings: one frozen value made from the environment; a bad value is refused by its name."""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names the variable and the mend, in Chinese."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations.
+
+    `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
+    new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host).
+    """
+
+    database_url: str
+    data_dir: Path
+    secret_key: str
+    field_keys: Mapping[str, bytes]
+    field_key_id: str
+    lookup_key: bytes
+    redis_url: str = ""
+    base_url: str = ""
+    secure_cookies: bool = False
+    embedded_jobs: bool = True
+    grace_seconds: int = 5
+    session_hours: int = 12
+    trusted_proxies: int = 0
+    font_dir: str = ""
+    limits_enabled: bool = True
+
+    @staticmethod
+    def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read the environment; keys that are not given are made once and kept in the data folder (mode 600)."""
+        env = os.environ if environment is None else environment
+        data_dir = Path(env.get("EXAMAPP_DATA_DIR", "var")).absolute()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        keys = _load_keys(env, data_dir)
+        return Settings(
+            database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
+            data_dir=data_dir,
+            secret_key=keys["secret_key"],
+            field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
+            field_key_id=keys["field_key_id"],
+            lookup_key=bytes.fromhex(keys["lookup_key"]),
+            redis_url=env.get("REDIS_URL", ""),
+            base_url=env.get("EXAMAPP_BASE_URL", "").rstrip("/"),
+            secure_cookies=_flag(env, "EXAMAPP_SECURE_COOKIES", False),
+            embedded_jobs=_flag(env, "EXAMAPP_EMBEDDED_JOBS", True),
+            grace_seconds=_whole_number(env, "EXAMAPP_GRACE_SECONDS", 5, 0, 300),
+            session_hours=_whole_number(env, "EXAMAPP_SESSION_HOURS", 12, 1, 72),
+            trusted_proxies=_whole_number(env, "EXAMAPP_TRUSTED_PROXIES", 0, 0, 5),
+            font_dir=env.get("EXAMAPP_FONT_DIR", ""),
+            limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
+        )
+
+
+def _database_url(given: str, data_dir: Path) -> str:
+    if not given:
+        return f"sqlite:///{data_dir / 'examapp.db'}"
+    for prefix in ("postgresql://", "postgres://"):
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given[len(prefix) :]
+    if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError("DATABASE_URL 应以 sqlite:/// 或 postgresql:// 开头")
+    return given
+
+
+def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:
+    given = env.get("EXAMAPP_KEYS", "")
+    if given:
+        return _checked_keys(given, "EXAMAPP_KEYS")
+    path = data_dir / "keys.json"
+    if not path.exists():
+        made = {
+            "secret_key": secrets.token_hex(32),
+            "field_keys": {"k1": secrets.token_hex(32)},
+            "field_key_id": "k1",
+            "lookup_key": secrets.token_hex(32),
+        }
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(made, file, indent=1)
+    return _checked_keys(path.read_text(encoding="utf-8"), str(path))
+
+
+def _checked_keys(text: str, where: str) -> dict:
+    try:
+        keys = json.loads(text)
+        lengths = [len(bytes.fromhex(value)) for value in [*keys["field_keys"].values(), keys["lookup_key"]]]
+        usable = len(keys["secret_key"]) >= 32 and keys["field_key_id"] in keys["field_keys"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SettingsError(f"{where} 里的密钥读不出来，请从备份恢复，不要重新生成（旧数据会打不开）") from error
+    if not usable or any(length != 32 for length in lengths):
+        raise SettingsError(f"{where} 里的密钥不完整：每个密钥应为 32 字节（64 位十六进制）")
+    return keys
+
+
+def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
+    value = env.get(name, "").lower()
+    if value in ("", "1", "true", "yes", "0", "false", "no"):
+        return default if value == "" else value in ("1", "true", "yes")
+    raise SettingsError(f"{name} 只能是 1 或 0，现在是 {value}")
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    value = env.get(name, str(default))
+    if not value.isdigit() or not low <= int(value) <= high:
+        raise SettingsError(f"{name} 应为 {low} 到 {high} 之间的整数，现在是 {value}")
+    return int(value)

@@ -1,0 +1,257 @@
+// The answering page: one item a screen, saved at every tap, handed in once. Attached to [data-attempt].
+
+import { Countdown } from "./countdown.js";
+import { element, renderItem, spokenText } from "./item-view.js";
+import { call, newId, Outbox, Refused } from "./outbox.js";
+import { attachSpeech } from "./speech.js";
+import { openStore } from "./store.js";
+
+const root = document.querySelector("[data-attempt]");
+const part = (name) => root.querySelector(`[data-part="${name}"]`);
+const url = `/api/attempts/${root.dataset.attempt}`;
+const token = root.dataset.token;
+
+let store;
+let memory;
+let outbox;
+let countdown;
+let slots = [];
+let current = 1;
+let handingIn = false;
+
+function say(text, kind) {
+  const line = part("status");
+  line.dataset.kind = kind;
+  if (line.textContent !== text) line.textContent = text;
+}
+
+function paintStatus() {
+  const unsent = outbox.unsent;
+  if (store.kind === "memory" && unsent) say(`${unsent} 个答案还没传到服务器，请不要关闭本页`, "warn");
+  else if (unsent && outbox.offline) say(`网络断了，${unsent} 个答案已存本机`, "warn");
+  else if (unsent) say("正在保存…", "busy");
+  else say("✓ 答案已存服务器", "ok");
+}
+
+function isAnswered(slot) {
+  if (slot.type === "ordering") return slot.response.length === slot.choices.length;
+  return slot.response.length > 0;
+}
+
+function slotState(slot) {
+  if (memory.flags.includes(slot.slot)) return "flagged";
+  return isAnswered(slot) ? "answered" : slot.response.length ? "begun" : "empty";
+}
+
+function paintOverview() {
+  const words = { flagged: "，已标记", answered: "，已答", begun: "，没排完", empty: "，未答" };
+  const cells = slots.map((slot) => {
+    const cell = element("button", "overview-cell", String(slot.slot));
+    cell.type = "button";
+    cell.dataset.state = slotState(slot);
+    cell.setAttribute("aria-label", `第 ${slot.slot} 题${words[cell.dataset.state]}`);
+    if (slot.slot === current) cell.setAttribute("aria-current", "step");
+    cell.addEventListener("click", () => { closePanels(); go(slot.slot); });
+    return cell;
+  });
+  part("cells").replaceChildren(...cells);
+}
+
+function paint() {
+  const slot = slots[current - 1];
+  renderItem(part("item"), slot, slots.length, (response) => answer(slot, response));
+  part("progress").style.setProperty("--done", String(slots.filter(isAnswered).length / slots.length));
+  part("previous").disabled = current === 1;
+  part("next").textContent = current === slots.length ? "去交卷" : "下一题";
+  part("overview").textContent = `${current} / ${slots.length}`;
+  part("overview").setAttribute("aria-label", `题目一览，现在第 ${current} 题，共 ${slots.length} 题`);
+  part("flag").setAttribute("aria-pressed", String(memory.flags.includes(current)));
+  paintOverview();
+}
+
+function go(number) {
+  current = Math.min(Math.max(number, 1), slots.length);
+  document.dispatchEvent(new Event("attempt:moved"));
+  paint();
+  const stem = document.getElementById("stem");
+  if (stem) stem.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+async function persist() {
+  try {
+    await store.write(root.dataset.attempt, memory);
+  } catch {
+    say("本机存不下了，答案会直接传到服务器，请保持联网", "warn");
+  }
+}
+
+// The mark on the screen follows the device's durable write, never the other way round.
+async function answer(slot, response) {
+  if (handingIn) return;
+  memory.seq += 1;
+  const step = { id: newId(), seq: memory.seq, slot: slot.slot, response, at: new Date().toISOString() };
+  memory.steps.push(step);
+  memory.responses[slot.slot] = response;
+  slot.response = response;
+  await persist();
+  paint();
+  paintStatus();
+  outbox.flush();
+}
+
+function toggleFlag() {
+  memory.flags = memory.flags.includes(current) ? memory.flags.filter((held) => held !== current) : [...memory.flags, current];
+  persist();
+  paint();
+}
+
+function openPanel(name) {
+  closePanels();
+  part(name).hidden = false;
+  part("work").hidden = true;
+  part(name).querySelector("h2").focus();
+}
+
+function closePanels() {
+  for (const name of ["overview-panel", "hand-in-panel"]) part(name).hidden = true;
+  part("work").hidden = false;
+}
+
+function openHandIn() {
+  const open = slots.filter((slot) => !isAnswered(slot));
+  part("hand-in-title").textContent = open.length ? `还有 ${open.length} 题没答，交卷吗？` : "全部答完了，交卷吗？";
+  const numbers = open.slice(0, 12).map((slot) => slot.slot).join("、");
+  part("hand-in-text").textContent = open.length
+    ? `没答的是第 ${numbers}${open.length > 12 ? "……" : ""} 题。没答的题不得分。交卷后不能再改。`
+    : "交卷后马上出成绩，不能再改。";
+  part("back-to-items").textContent = open.length ? "回去接着答" : "再检查一遍";
+  part("back-to-items").dataset.slot = open.length ? String(open[0].slot) : String(current);
+  openPanel("hand-in-panel");
+}
+
+async function handIn() {
+  if (handingIn) return;
+  handingIn = true;
+  part("hand-in").disabled = true;
+  memory.submission = memory.submission || newId();
+  await persist();
+  const body = () => JSON.stringify({ id: memory.submission, last_seq: memory.seq, at: new Date().toISOString() });
+  for (let wait = 500; ; wait = Math.min(wait * 2, 15000)) {
+    await outbox.flush();
+    try {
+      await call(`${url}/submission`, token, { method: "POST", body: body() });
+      await finish();
+      return;
+    } catch (error) {
+      if (error instanceof Refused && error.body.error === "steps_missing") { await renumber(); continue; }
+      if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
+      say("网络断了，答案已存本机，连上后自动交卷。请不要关闭本页", "warn");
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+// The server misses steps that this device no longer holds (another device made them): send the present answers again.
+async function renumber() {
+  for (const slot of slots.filter((held) => held.response.length)) {
+    memory.seq += 1;
+    memory.steps.push({ id: newId(), seq: memory.seq, slot: slot.slot, response: slot.response, at: new Date().toISOString() });
+  }
+  memory.resent = (memory.resent || 0) + 1;
+  await persist();
+}
+
+async function finish() {
+  countdown.stop();
+  await store.write(root.dataset.attempt, null).catch(() => {});
+  window.location.replace(root.dataset.resultUrl);
+}
+
+function refused(error) {
+  if (["attempt_submitted", "state_conflict"].includes(error.body.error)) { finish(); return; }
+  countdown.stop();
+  root.dataset.stopped = "true";
+  part("stopped-title").textContent = error.body.error === "attempt_moved" ? "已换到另一台设备作答" : "现在不能继续作答";
+  part("stopped-text").textContent = error.body.message || "请找现场执法人员。已保存的答案都在。";
+  for (const name of ["work", "overview-panel", "hand-in-panel"]) part(name).hidden = true;
+  part("stopped").hidden = false;
+}
+
+async function timeIsOver() {
+  say("时间到，正在交卷…", "busy");
+  if (!handingIn) await handIn();
+}
+
+function mergeMemory(held, state) {
+  memory = held || { steps: [], seq: 0, responses: {}, flags: [] };
+  memory.seq = Math.max(memory.seq, state.last_seq);
+  const unsent = new Map(memory.steps.map((step) => [step.slot, step.response]));
+  slots = state.slots.map((slot) => ({ ...slot, response: unsent.has(slot.slot) ? unsent.get(slot.slot) : slot.response }));
+}
+
+function attachButtons() {
+  part("previous").addEventListener("click", () => go(current - 1));
+  part("next").addEventListener("click", () => (current === slots.length ? openHandIn() : go(current + 1)));
+  part("overview").addEventListener("click", () => openPanel("overview-panel"));
+  part("close-overview").addEventListener("click", () => { closePanels(); go(current); });
+  part("to-hand-in").addEventListener("click", openHandIn);
+  part("back-to-items").addEventListener("click", (event) => { closePanels(); go(Number(event.currentTarget.dataset.slot)); });
+  part("hand-in").addEventListener("click", handIn);
+  part("flag").addEventListener("click", toggleFlag);
+  window.addEventListener("beforeunload", (event) => {
+    if (store.kind === "memory" && outbox.unsent) event.preventDefault();
+  });
+}
+
+async function load() {
+  for (let wait = 500; ; wait = Math.min(wait * 2, 15000)) {
+    try {
+      return await call(url, token);
+    } catch (error) {
+      if (error instanceof Refused && error.status < 500 && error.status !== 429) throw error;
+      say("连不上服务器，正在重试…", "warn");
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+async function start() {
+  store = await openStore();
+  let state;
+  try { state = await load(); } catch (error) { countdown = { stop() {} }; refused(error); return; }
+  countdown = new Countdown(part("time"), timeIsOver);
+  if (state.state === "submitted") { await finish(); return; }
+  mergeMemory(await store.read(root.dataset.attempt).catch(() => null), state);
+  outbox = new Outbox({
+    url, token, memory, persist,
+    onChange: (answer) => { if (answer && answer.deadline) countdown.set(answer.server_time, answer.deadline); paintStatus(); },
+    onRefused: refused,
+  });
+  countdown.set(state.server_time, state.deadline);
+  attachButtons();
+  attachSpeech(part("speak"), () => spokenText(slots[current - 1]));
+  const firstOpen = slots.find((slot) => !isAnswered(slot));
+  part("loading").hidden = true;
+  part("work").hidden = false;
+  go(firstOpen ? firstOpen.slot : 1);
+  paintStatus();
+  outbox.flush();
+  keepDeadlineFresh();
+}
+
+// Minutes that the inspector adds must reach a person who is only reading.
+function keepDeadlineFresh() {
+  setInterval(async () => {
+    if (handingIn || root.dataset.stopped) return;
+    try {
+      const state = await call(url, token);
+      if (state.state === "submitted") { await finish(); return; }
+      countdown.set(state.server_time, state.deadline);
+    } catch (error) {
+      if (error instanceof Refused && error.status < 500 && error.status !== 429) refused(error);
+    }
+  }, 20000);
+}
+
+start();

@@ -1,0 +1,66 @@
+"""Guards: every route says who may use it, and a route that says nothing refuses to start."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Flask, abort, current_app, g
+from flask_login import current_user, login_required
+
+from examapp.domain.permissions import PERMISSIONS, Actor
+from examapp.services.ports import Ports
+
+PUBLIC = "public"
+CANDIDATE = "candidate"
+
+
+def requires(permission: str) -> Callable:
+    """Only signed-in accounts whose role holds the permission; scope is narrowed by the service."""
+    if permission not in PERMISSIONS:
+        raise KeyError(permission)
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        @login_required
+        def guarded(*args, **kwargs):
+            if not current_actor().may(permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.permission = permission
+        return guarded
+
+    return decorate
+
+
+def open_to(audience: str) -> Callable:
+    """Mark a route as PUBLIC, or as CANDIDATE (guarded by a token that the view itself checks)."""
+
+    def decorate(view: Callable) -> Callable:
+        view.permission = audience
+        return view
+
+    return decorate
+
+
+def current_actor() -> Actor:
+    """The signed-in actor of this request."""
+    return current_user.actor
+
+
+def ports() -> Ports:
+    """Clock, sealer, queue of the running application."""
+    return current_app.extensions["ports"]
+
+
+def now():
+    """The server's time, read once per request so that one request has one moment."""
+    if "now" not in g:
+        g.now = ports().clock.now()
+    return g.now
+
+
+def refuse_unguarded_routes(app: Flask) -> None:
+    """Fail at start when a route has neither `requires` nor `open_to`."""
+    naked = [name for name, view in app.view_functions.items() if not hasattr(view, "permission") and name != "static"]
+    if naked:
+        raise RuntimeError(f"routes without a guard: {', '.join(sorted(naked))}")

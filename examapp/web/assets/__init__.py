@@ -1,0 +1,1 @@
+"""Static files with unchanging addresses."""

@@ -1,0 +1,1 @@
+"""Answering: the protocol (api) and the page (views)."""

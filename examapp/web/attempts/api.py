@@ -1,0 +1,92 @@
+"""The attempt protocol over HTTP and JSON: read, save steps, hand in. The bearer token is the only key."""
+
+import json
+import re
+
+from flask import Blueprint, Response, current_app, request
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import csrf
+from examapp.services import attempts, explanations, steps
+from examapp.services.attempt_tokens import read_token
+from examapp.web.access import CANDIDATE, now, open_to
+
+bp = Blueprint("attempts_api", __name__, url_prefix="/api/attempts")
+# No cookie is read here, so there is nothing that a foreign page could ride on.
+csrf.exempt(bp)
+
+MAX_BODY_BYTES = 256 * 1024
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@bp.get("/<attempt_id>")
+@open_to(CANDIDATE)
+def show(attempt_id: str):
+    """State, slots, responses, deadline; the first call starts the clock."""
+    attempt = attempts.open_attempt(attempt_id, token_version=_version(attempt_id), now=now())
+    if attempt.state == "open" and attempts.finish_if_overdue(attempt_id, now=now(), grace_seconds=_grace()):
+        attempt = attempts.open_attempt(attempt_id, token_version=attempt.token_version, now=now())
+    return _json(attempts.describe_attempt(attempt, now=now()))
+
+
+@bp.put("/<attempt_id>/steps")
+@open_to(CANDIDATE)
+def save(attempt_id: str):
+    """Keep steps; only what is committed is acknowledged."""
+    version = _version(attempt_id)
+    answer = steps.store_steps(
+        attempt_id, _body(), token_version=version, now_ms=attempts.to_ms(now()), grace_seconds=_grace()
+    )
+    return _json(answer)
+
+
+@bp.post("/<attempt_id>/submission")
+@open_to(CANDIDATE)
+def submit(attempt_id: str):
+    """Hand in; the same id twice gives the same answer."""
+    version, body = _version(attempt_id), _body()
+    submission_id, last_seq = (body.get("id"), body.get("last_seq")) if isinstance(body, dict) else (None, None)
+    if not isinstance(submission_id, str) or not 8 <= len(submission_id) <= 36 or type(last_seq) is not int:
+        raise DomainError("bad_json", where="id, last_seq")
+    if not 0 <= last_seq <= 1_000_000:
+        raise DomainError("bad_json", where="last_seq")
+    attempts.submit_attempt(
+        attempt_id, submission_id, last_seq, token_version=version, now=now(), grace_seconds=_grace()
+    )
+    return _json(explanations.explain_result(attempt_id))
+
+
+@bp.get("/<attempt_id>/result")
+@open_to(CANDIDATE)
+def result(attempt_id: str):
+    """Score and mistakes, once handed in; before that refused by the server's own state."""
+    _version(attempt_id)
+    attempts.finish_if_overdue(attempt_id, now=now(), grace_seconds=_grace())
+    return _json(explanations.explain_result(attempt_id))
+
+
+def _version(attempt_id: str) -> int:
+    header = request.headers.get("Authorization", "")
+    if not header.startswith("Bearer ") or not _ID.fullmatch(attempt_id):
+        raise DomainError("token_refused")
+    return read_token(header[7:], attempt_id, current_app.config["SECRET_KEY"])
+
+
+def _body() -> object:
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise DomainError("too_large", most=MAX_BODY_BYTES)
+    data = request.get_data(cache=False)
+    if len(data) > MAX_BODY_BYTES:
+        raise DomainError("too_large", most=MAX_BODY_BYTES)
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise DomainError("bad_json", where="body") from error
+
+
+def _grace() -> int:
+    return current_app.extensions["settings"].grace_seconds
+
+
+def _json(value: dict) -> Response:
+    return Response(json.dumps(value, ensure_ascii=False, separators=(",", ":")), content_type="application/json")

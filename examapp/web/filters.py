@@ -1,0 +1,57 @@
+"""What templates need besides their variables: addresses, times and labels in people's words."""
+
+import uuid
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, url_for
+from question_bank.model import Industry, ItemType, Post, Role, Topic
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def asset_url(name: str) -> str:
+    """The versioned address of a static file, e.g. asset_url('css/phone.css')."""
+    return url_for("assets.show", version=current_app.extensions["assets"].version, name=name)
+
+
+def local_time(moment: datetime | None) -> str:
+    """2026-11-23 14:30 in Asia/Shanghai; a dash for None."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else "—"
+
+
+def clock_time(moment: datetime | None) -> str:
+    """14:30 in Asia/Shanghai; a dash for None."""
+    return moment.astimezone(SHANGHAI).strftime("%H:%M") if moment else "—"
+
+
+def local_date(day: date | datetime | None) -> str:
+    """2026 年 11 月 23 日; a dash for None."""
+    if isinstance(day, datetime):
+        day = day.astimezone(SHANGHAI).date()
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if day else "—"
+
+
+def tenths(value: int | None) -> str:
+    """Integer tenths as a score: 850 -> 85, 855 -> 85.5; a dash for None."""
+    if value is None:
+        return "—"
+    return str(value // 10) if value % 10 == 0 else f"{value / 10:.1f}"
+
+
+def percent(part: int, whole: int) -> str:
+    """87 %（41/47）; a dash when there is nothing to divide by."""
+    return f"{part * 100 / whole:.0f} %（{part}/{whole}）" if whole else "—"
+
+
+def register_filters(app: Flask) -> None:
+    """Attach filters and globals to Jinja."""
+    app.jinja_env.filters.update(
+        local_time=local_time, clock_time=clock_time, local_date=local_date, tenths=tenths,
+        role_label=lambda value: Role(value).label if value else "—",
+        post_label=lambda value: Post(value).label if value else "",
+        industry_label=lambda value: Industry(value).label if value else "",
+        topic_label=lambda value: Topic(value).label if value else "",
+        type_label=lambda value: ItemType(value).label if value else "",
+    )
+    app.jinja_env.globals.update(asset_url=asset_url, percent=percent, new_client_id=lambda: str(uuid.uuid4()))

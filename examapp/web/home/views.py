@@ -1,0 +1,27 @@
+"""Send each role to the page it works on."""
+
+from flask import Blueprint, redirect, url_for
+from flask_login import current_user
+
+from examapp.web.access import PUBLIC, open_to, requires
+
+bp = Blueprint("home", __name__)
+
+FIRST_PAGES = {
+    "inspector": "spot_quizzes.home", "bureau": "coverage.index", "officer": "candidates.index",
+    "administrator": "accounts.index", "auditor": "audit.index", "bank_admin": "bank.index", "reviewer": "bank.index",
+}
+
+
+@bp.get("/")
+@open_to(PUBLIC)
+def root():
+    """Signed in: home; otherwise the sign-in form."""
+    return redirect(url_for("home.show" if current_user.is_authenticated else "sign_ins.show"))
+
+
+@bp.get("/home")
+@requires("home.view")
+def show():
+    """The role's own first page."""
+    return redirect(url_for(FIRST_PAGES[current_user.actor.role]))

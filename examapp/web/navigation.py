@@ -1,0 +1,43 @@
+"""The left navigation: at most eight words, only what the role may open."""
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from examapp.services.demo import is_demonstration
+
+# (permission, endpoint, label, icon); pages whose blueprint is not registered are left out.
+ENTRIES = [
+    ("spot_quizzes.run", "spot_quizzes.home", "现场抽考", "tablet"),
+    ("inspections.view", "inspections.index", "检查", "clipboard"),
+    ("rectifications.view", "rectifications.index", "整改", "repair"),
+    ("coverage.view", "coverage.index", "覆盖率", "chart"),
+    ("enterprises.view", "enterprises.index", "企业", "building"),
+    ("candidates.view", "candidates.index", "人员", "people"),
+    ("bank.view", "bank.index", "题库", "book"),
+    ("blueprints.view", "blueprints.index", "组卷方案", "sheet"),
+    ("regions.view", "regions.index", "区域", "map"),
+    ("inspectors.view", "inspectors.index", "执法人员", "badge"),
+    ("accounts.manage", "accounts.index", "账号", "key"),
+    ("audit.view", "audit.index", "审计", "shield"),
+]
+
+
+def register_navigation(app: Flask) -> None:
+    """Give every template `actor`, `nav_items` and `is_demo`."""
+
+    @app.context_processor
+    def page_frame() -> dict:
+        """Who is signed in and where they can go."""
+        if not current_user or not current_user.is_authenticated:
+            return {"actor": None, "nav_items": [], "is_demo": is_demonstration()}
+        actor = current_user.actor
+        items = [
+            {"label": label, "url": url_for(endpoint), "icon": icon, "current": _is_current(endpoint)}
+            for permission, endpoint, label, icon in ENTRIES
+            if actor.may(permission) and endpoint in app.view_functions
+        ]
+        return {"actor": actor, "nav_items": items, "is_demo": is_demonstration()}
+
+
+def _is_current(endpoint: str) -> bool:
+    return bool(request.endpoint) and request.endpoint.split(".")[0] == endpoint.split(".")[0]

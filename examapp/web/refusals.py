@@ -1,0 +1,87 @@
+"""Refusals in plain Chinese: what happened, what is safe, what to do."""
+
+import logging
+
+from flask import Flask, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import db
+from examapp.web.sentences import sentence_for
+
+log = logging.getLogger(__name__)
+
+STATUS_OF = {
+    "not_found": 404, "attempt_unknown": 404, "quiz_unknown": 404, "link_unusable": 410, "quiz_closed": 410,
+    "sign_in_refused": 403, "token_refused": 401, "too_busy": 503, "bad_json": 400, "too_large": 413,
+    "attempt_submitted": 409, "state_conflict": 409, "receipt_mismatch": 409, "steps_missing": 409,
+}
+
+PAGES = {
+    400: ("请求有误", "页面送来的内容不完整，请返回上一页重新填写。"),
+    401: ("需要登录", "登录已过期，请重新登录。已提交的内容都在。"),
+    403: ("没有权限", "您的账号不能打开这一页。需要的话，请联系本单位的系统管理员。"),
+    404: ("没有找到", "这一页不存在，或者不在您的管辖范围内。请检查地址或重新扫码。"),
+    405: ("操作方式不对", "请返回上一页，用页面上的按钮操作。"),
+    410: ("已经失效", "这个链接或二维码已经失效，请向工作人员要一个新的。"),
+    413: ("文件太大", "上传的内容超过了允许的大小，请拆分后再试。"),
+    415: ("格式不对", "送来的内容格式不对，请用页面上的按钮操作。"),
+    429: ("操作太频繁", "试的次数太多了，请过一分钟再试。"),
+    500: ("系统出了问题", "系统出了问题，已经记下来。已保存的内容都在，请稍后再试。"),
+    503: ("系统正忙", "系统正忙，已保存的内容都在。请等几秒再试。"),
+}
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script of ours: the /api/ tree, or an explicit Accept."""
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def register_refusals(app: Flask) -> None:
+    """Attach one handler per kind of refusal."""
+    app.register_error_handler(DomainError, _refuse_domain)
+    app.register_error_handler(CSRFError, lambda error: _answer(400, "页面放得太久了", "请返回上一页，刷新后再提交一次。", "csrf"))
+    app.register_error_handler(HTTPException, _refuse_http)
+    app.register_error_handler(OperationalError, _refuse_busy)
+    app.register_error_handler(DBAPIError, _refuse_busy)
+    app.register_error_handler(Exception, _refuse_unknown)
+
+
+def _refuse_domain(error: DomainError):
+    title, text = sentence_for(error)
+    return _answer(STATUS_OF.get(error.code, 422), title, text, error.code, error.data)
+
+
+def _refuse_http(error: HTTPException):
+    title, text = PAGES.get(error.code, PAGES[500])
+    answer = _answer(error.code or 500, title, text, f"http_{error.code}")
+    if getattr(error, "retry_after", None):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _refuse_busy(error: DBAPIError):
+    db.session.rollback()
+    log.error("database refused: %s", error.orig.__class__.__name__)
+    full = "full" in str(error.orig).lower()
+    title, text = ("存储已满", "服务器存储已满，没有写入任何内容。请通知系统管理员清理后再试。") if full else PAGES[503]
+    answer = _answer(507 if full else 503, title, text, "disk_full" if full else "busy")
+    answer.headers["Retry-After"] = "2"
+    return answer
+
+
+def _refuse_unknown(error: Exception):
+    db.session.rollback()
+    log.exception("unhandled error at %s", request.endpoint)
+    return _answer(500, *PAGES[500], "internal")
+
+
+def _answer(status: int, title: str, text: str, code: str, data: dict | None = None):
+    if wants_json():
+        answer = jsonify(error=code, message=text, data=data or {})
+    else:
+        answer = make_response(render_template("errors/refusal.html", status=status, title=title, text=text, code=code))
+    answer.status_code = status
+    return answer

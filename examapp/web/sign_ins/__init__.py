@@ -1,0 +1,1 @@
+"""Signing in, out, and setting up an empty installation."""

@@ -1,0 +1,96 @@
+"""Sign in by password or one-time link, sign out, set up."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import limiter
+from examapp.services import sign_ins
+from examapp.web.access import PUBLIC, now, open_to
+from examapp.web.accounts_session import load_signed_in
+from examapp.web.sentences import sentence_for
+from examapp.web.sign_ins.forms import SetUpForm, SignInForm
+
+bp = Blueprint("sign_ins", __name__)
+
+
+@bp.get("/sign-in")
+@open_to(PUBLIC)
+def show():
+    """The sign-in form."""
+    return render_template("sign_ins/show.html", form=SignInForm(), refusal=None)
+
+
+@bp.post("/sign-in")
+@limiter.limit("10/minute")
+@open_to(PUBLIC)
+def create():
+    """Check the password; the same answer for every cause of refusal."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("sign_ins/show.html", form=form, refusal=None), 422
+    try:
+        token = sign_ins.sign_in_by_password(form.login_name.data.strip(), form.password.data, **_session_facts())
+    except DomainError as error:
+        return render_template("sign_ins/show.html", form=form, refusal=sentence_for(error)[1]), 403
+    return _enter(token)
+
+
+@bp.get("/sign-in/<token>")
+@limiter.limit("30/minute")
+@open_to(PUBLIC)
+def show_link(token: str):
+    """A one-time link asks for one press, because mail scanners and chat previews open links by themselves."""
+    if sign_ins.find_usable_link(token, now=now()) is None:
+        raise DomainError("link_unusable")
+    return render_template("sign_ins/link.html", token=token)
+
+
+@bp.post("/sign-in/<token>")
+@limiter.limit("30/minute")
+@open_to(PUBLIC)
+def use_link(token: str):
+    """Use the link up and enter."""
+    return _enter(sign_ins.sign_in_by_link(token, **_session_facts()))
+
+
+@bp.post("/sign-out")
+@open_to(PUBLIC)
+def delete():
+    """Revoke this browser's session."""
+    if current_user.is_authenticated:
+        sign_ins.sign_out(current_user.token, now=now())
+    logout_user()
+    session.clear()
+    return redirect(url_for("sign_ins.show"))
+
+
+@bp.route("/set-up/<token>", methods=["GET", "POST"])
+@limiter.limit("30/minute")
+@open_to(PUBLIC)
+def set_up(token: str):
+    """Make the first administrator of an empty installation."""
+    if sign_ins.find_usable_link(token, now=now()) is None:
+        raise DomainError("link_unusable")
+    form = SetUpForm()
+    if not form.validate_on_submit():
+        return render_template("sign_ins/set_up.html", form=form), 422 if form.is_submitted() else 200
+    sign_ins.set_up_administrator(token, form.name.data, form.login_name.data.strip(), form.password.data, now=now())
+    return redirect(url_for("sign_ins.show"))
+
+
+def _session_facts() -> dict:
+    settings = current_app.extensions["settings"]
+    return {"now": now(), "hours": settings.session_hours, "device": request.user_agent.string}
+
+
+def _enter(token: str):
+    session.clear()
+    login_user(load_signed_in(token))
+    target = request.args.get("next", "")
+    # Only a path of our own: an absolute address would send the person elsewhere after signing in.
+    parts = urlsplit(target)
+    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    return redirect(target if safe else url_for("home.show"))

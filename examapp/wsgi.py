@@ -1,0 +1,21 @@
+"""What each web process runs: the application with its background threads."""
+
+import atexit
+
+from examapp.adapters.queue import ThreadQueue
+from examapp.app import create_app
+from examapp.settings import Settings
+
+SWEEP_SECONDS = 2.0
+
+
+def make_application():
+    """The WSGI application; overdue attempts are handed in by a sweep that may run in several processes at once."""
+    settings = Settings.from_environment()
+    queue = ThreadQueue()
+    app = create_app(settings, queue=queue)
+    if settings.embedded_jobs:
+        queue.every(SWEEP_SECONDS, "finish_overdue_attempts")
+        queue.enqueue("resume_imports")
+        atexit.register(queue.stop)
+    return app
