@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import JSON, DateTime, Integer, String
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -11,7 +10,7 @@ from examapp.extensions import Base, db
 
 __all__ = ["Base", "JsonValue", "UtcDateTime", "char", "db", "new_id_column"]
 
-JsonValue = JSON().with_variant(JSONB(), "postgresql")
+JsonValue = JSON()
 
 
 class UtcDateTime(TypeDecorator):

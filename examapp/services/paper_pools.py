@@ -1,6 +1,7 @@
 """The item pool frozen for a draw, and the blueprint that fits a person."""
 
 import json
+from functools import lru_cache
 from datetime import datetime
 
 from question_bank.model import Item, item_digest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import PaperBlueprint, PoolItem, blueprint_from_dict
+from examapp.domain.records import audience_pool
 from examapp.extensions import db
 from examapp.models.bank import BankItem, Blueprint, BlueprintRevision, ItemPool
 from examapp.models.organizations import Enterprise
@@ -71,24 +73,10 @@ def load_definition(blueprint_id: int, revision: int) -> PaperBlueprint:
 
 
 def load_pool(digest: str, *, role: str, industry: str, post: str | None) -> list[PoolItem]:
-    """The frozen pool narrowed to what may be asked of this audience."""
-    entries = json.loads(db.session.get(ItemPool, digest).content)
-    return [pool_item(entry) for entry in entries if suits(entry, role=role, industry=industry, post=post)]
+    """The frozen pool narrowed to what may be asked of this audience; given out again while the process lives."""
+    return _narrowed(db.session.get(ItemPool, digest).content, role, industry, post)
 
 
-def suits(entry: dict, *, role: str, industry: str, post: str | None) -> bool:
-    """Whether an item is meant for this audience; an empty list of industries or posts means all."""
-    return (
-        role in entry["roles"]
-        and (not entry["industries"] or industry in entry["industries"])
-        and (not entry["posts"] or post in entry["posts"])
-    )
-
-
-def pool_item(entry: dict) -> PoolItem:
-    """The domain's value of one pool entry."""
-    return PoolItem(
-        id=entry["id"], revision=entry["revision"], type=entry["type"], topic=entry["topic"],
-        difficulty=entry["difficulty"], twin_group=entry["twin_group"], choice_ids=tuple(entry["choice_ids"]),
-        shuffle=entry["shuffle"],
-    )
+@lru_cache(maxsize=256)
+def _narrowed(content: str, role: str, industry: str, post: str | None) -> list[PoolItem]:
+    return audience_pool(json.loads(content), role=role, industry=industry, post=post)

@@ -1,0 +1,54 @@
+"""Documents by typst: the record as PDF/A with its JSON attached."""
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import segno
+import typst
+
+from examapp.adapters.fonts import find_uncovered, font_folder
+from examapp.adapters.record_layout import layout_record
+from examapp.domain.errors import DomainError
+
+_TEMPLATES = Path(__file__).resolve().parent / "typst"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A finished file and its SHA-256 (hex)."""
+
+    body: bytes
+    digest: str
+
+
+def render_record(content: dict, record_text: str, address: str, strokes: dict[str, list], *, demonstration: bool) -> Document:
+    """The record as PDF/A-3b. Raises font_missing or characters_missing (named), before anything is printed."""
+    data = layout_record(content, address, strokes, demonstration=demonstration)
+    text = json.dumps(data, ensure_ascii=False)
+    folder = _checked_font_folder(text)
+    body = typst.compile(
+        str(_TEMPLATES / "record.typ"), font_paths=[str(folder)], ignore_system_fonts=True, pdf_standards="a-3b",
+        sys_inputs={"data": json.dumps({**data, "qr": qr_svg(address)}, ensure_ascii=False), "record": record_text},
+    )
+    return Document(body, hashlib.sha256(body).hexdigest())
+
+
+def qr_svg(address: str) -> str:
+    """A QR code as SVG text."""
+    buffer = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(buffer, kind="svg", border=1)
+    return buffer.getvalue().decode("utf-8")
+
+
+def _checked_font_folder(text: str) -> Path:
+    folder = font_folder()
+    try:
+        uncovered = find_uncovered(text, folder)
+    except FileNotFoundError as error:
+        raise DomainError("font_missing", folder=str(folder)) from error
+    if uncovered:
+        raise DomainError("characters_missing", characters=uncovered[:20])
+    return folder

@@ -1,0 +1,139 @@
+"""Three months of fictional inspections: drawn, answered, signed and recorded by the same services as real ones."""
+
+import json
+import uuid
+from datetime import datetime, timedelta
+from random import Random
+
+from question_bank.model import EXPECTED_FACILITY, Item, ItemType
+from sqlalchemy import select
+
+from examapp.domain.permissions import AccountRole, Actor
+from examapp.extensions import db
+from examapp.models.accounts import Account, Inspector
+from examapp.models.attempts import Attempt
+from examapp.models.inspections import Inspection
+from examapp.models.organizations import Enterprise, Region
+from examapp.services import attempts, seat_control, signatures, spot_quizzes, steps
+from examapp.services.counters import next_number
+from examapp.services.item_contents import get_items
+from examapp.services.participants import attempt_of
+from examapp.services.ports import Ports
+from examapp.services.records import finish_record
+from examapp.services.transactions import transaction
+
+DAYS = 92
+QUIZZED, VISITED_ONLY = 34, 6
+BASE_URL = "https://demo.invalid"
+GRACE = 5
+
+
+def build_history(dice: Random, *, ports: Ports, now: datetime) -> None:
+    """Quizzes at most of the enterprises, some visits without a quiz (with and without an exemption)."""
+    enterprises = list(db.session.scalars(select(Enterprise).order_by(Enterprise.id)))
+    chosen = dice.sample(enterprises, k=QUIZZED + VISITED_ONLY)
+    inspectors = list(db.session.scalars(select(Inspector).order_by(Inspector.id)))
+    days = sorted((dice.randrange(1, DAYS) for _ in chosen), reverse=True)
+    for number, (enterprise, days_ago) in enumerate(zip(chosen, days, strict=True)):
+        moment = (now - timedelta(days=days_ago)).replace(hour=1 + number % 8, minute=dice.randrange(60))
+        if number % 7 == 6 and number < 7 * VISITED_ONLY:
+            _visit(enterprise, inspectors, moment, exempt=number % 2 == 0)
+        else:
+            _quiz(dice, enterprise, inspectors, moment, ports, record=number < len(chosen) - 2)
+
+
+def _visit(enterprise: Enterprise, inspectors: list[Inspector], moment: datetime, *, exempt: bool) -> None:
+    local = moment.astimezone(spot_quizzes.SHANGHAI)
+    with transaction() as session:
+        session.add(
+            Inspection(
+                number=f"T-{local.year}-{next_number(f'inspection:T:{local.year}'):06d}", enterprise_id=enterprise.id, inspected_on=local.date(),
+                origin="entered", place=enterprise.address, lead_inspector_id=inspectors[0].id, second_inspector_id=inspectors[1].id,
+                exemption_reason="企业停产检修，现场无作业人员" if exempt else "", created_at=moment,
+            )
+        )
+
+
+def _quiz(dice: Random, enterprise: Enterprise, inspectors: list[Inspector], moment: datetime, ports: Ports, *, record: bool) -> None:
+    actor = _actor(inspectors[0])
+    wide = Actor(account_id=actor.account_id, name=actor.name, role=actor.role, region_path=_city_path(), inspector_id=actor.inspector_id)
+    client_id = str(uuid.UUID(int=dice.getrandbits(128)))
+    quiz_id = spot_quizzes.prepare_quiz(enterprise.id, client_id=client_id, actor=wide, now=moment)
+    quiz = spot_quizzes.draw_and_open(
+        quiz_id, quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2)} if _roomy(quiz_id, moment) else {"lead": 1, "manager": 1, "key_post": 2},
+        nonce=str(dice.randrange(1, 100)), excluded={}, second_inspector_id=inspectors[1].id, actor=wide, now=moment, ports=ports,
+    )
+    everybody = spot_quizzes.list_participants(quiz_id)
+    for place, one in enumerate(everybody):
+        if place == 3 and dice.random() < 0.3:
+            seat_control.mark_absent(one.id, "当日轮休，不在厂", actor=wide, now=moment)
+        else:
+            seat_control.confirm_identity(one.id, "id_card_checked", actor=wide, now=moment)
+            _answer(dice, attempt_of(one.id), moment + timedelta(minutes=2))
+    closed_at = moment + timedelta(minutes=12)
+    spot_quizzes.close_quiz(quiz_id, absent_reason="现场未到", actor=wide, now=closed_at, grace_seconds=GRACE)
+    if not record:
+        return
+    for signer in signatures.list_signers(quiz):
+        refused = "本人对成绩有异议，拒绝签字" if signer.role == "candidate" and dice.random() < 0.03 else ""
+        signatures.sign(quiz_id, signer.key, strokes=_scribble(dice), refusal_reason=refused, name="赵代表", actor=wide, now=closed_at)
+    finish_record(quiz_id, base_url=BASE_URL, actor=wide, now=closed_at + timedelta(minutes=6), ports=ports)
+
+
+def _roomy(quiz_id: int, moment: datetime) -> bool:
+    quiz = spot_quizzes.locked_quiz(quiz_id)
+    held = spot_quizzes.list_pool(quiz, on=moment.date())
+    db.session.rollback()
+    return sum(one.role == "key_post" for one in held) >= 3
+
+
+def _answer(dice: Random, attempt: Attempt, moment: datetime) -> None:
+    skill = dice.gauss(0.1, 0.09)
+    attempt = attempts.open_attempt(attempt.id, token_version=attempt.token_version, now=moment)
+    described = attempts.describe_attempt(attempt, now=moment)
+    items = get_items(_keys(attempt))
+    body = {"steps": []}
+    for slot, item in zip(described["slots"], items.values(), strict=True):
+        right = dice.random() < min(0.99, EXPECTED_FACILITY[item.difficulty] + skill)
+        step = {"id": str(uuid.UUID(int=dice.getrandbits(128), version=4)), "seq": slot["slot"], "slot": slot["slot"]}
+        body["steps"].append({**step, "response": list(item.answer_key) if right else _wrong(dice, item)})
+    later = moment + timedelta(seconds=dice.randrange(120, 280))
+    steps.store_steps(attempt.id, body, token_version=attempt.token_version, now_ms=attempts.to_ms(later), grace_seconds=GRACE)
+    submission = str(uuid.UUID(int=dice.getrandbits(128), version=4))
+    attempts.submit_attempt(
+        attempt.id, submission, len(items), token_version=attempt.token_version, now=later, grace_seconds=GRACE
+    )
+
+
+def _keys(attempt: Attempt) -> list[tuple[str, int]]:
+    return [(slot["item"], slot["revision"]) for slot in json.loads(attempt.paper)["slots"]]
+
+
+def _wrong(dice: Random, item: Item) -> list[str]:
+    ids = [choice.id for choice in item.choices]
+    if item.type is ItemType.ordering:
+        return list(reversed(item.answer_key))
+    if item.type is ItemType.multiple:
+        return sorted(dice.sample(ids, k=max(1, len(item.answer_key) - 1)))
+    return [dice.choice([one for one in ids if one not in item.answer_key])]
+
+
+def _scribble(dice: Random) -> list:
+    x, y, strokes = 40, 90, []
+    for stroke in range(5):
+        line = []
+        for point in range(12):
+            x, y = x + dice.randrange(1, 7), max(20, min(150, y + dice.randrange(-16, 17)))
+            line.append([x, y, stroke * 300 + point * 16])
+        strokes.append(line)
+        x += 14
+    return strokes
+
+
+def _actor(inspector: Inspector) -> Actor:
+    account = db.session.get(Account, inspector.account_id)
+    return Actor(account_id=account.id, name=account.name, role=AccountRole.inspector, inspector_id=inspector.id)
+
+
+def _city_path() -> str:
+    return db.session.scalar(select(Region.path).where(Region.level == "city"))
