@@ -1,0 +1,61 @@
+// A signature by finger: strokes of [x, y, milliseconds], kept as evidence and drawn on the record.
+
+export function attach(form) {
+  const canvas = form.querySelector("canvas");
+  const output = form.querySelector("[name=strokes]");
+  const submit = form.querySelector("[data-part=sign]");
+  const context = canvas.getContext("2d");
+  let strokes = [];
+  let line = null;
+  let began = 0;
+
+  const fit = () => {
+    const scale = window.devicePixelRatio || 1;
+    canvas.width = canvas.clientWidth * scale;
+    canvas.height = canvas.clientHeight * scale;
+    context.scale(scale, scale);
+    context.lineWidth = 3.2;
+    context.lineCap = "round";
+    context.lineJoin = "round";
+    context.strokeStyle = "#0b1f33";
+    for (const held of strokes) paint(held);
+  };
+  const paint = (points) => {
+    context.beginPath();
+    points.forEach(([x, y], index) => (index ? context.lineTo(x, y) : context.moveTo(x, y)));
+    context.stroke();
+  };
+  const point = (event) => {
+    const box = canvas.getBoundingClientRect();
+    if (!began) began = event.timeStamp;
+    return [Math.round(event.clientX - box.left), Math.round(event.clientY - box.top), Math.round(event.timeStamp - began)];
+  };
+  const refresh = () => {
+    output.value = JSON.stringify(strokes);
+    submit.disabled = strokes.reduce((total, held) => total + held.length, 0) < 5;
+  };
+
+  canvas.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    canvas.setPointerCapture(event.pointerId);
+    line = [point(event)];
+    strokes.push(line);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!line) return;
+    for (const each of event.getCoalescedEvents?.() ?? [event]) line.push(point(each));
+    paint(line.slice(-3));
+  });
+  const end = () => { line = null; refresh(); };
+  canvas.addEventListener("pointerup", end);
+  canvas.addEventListener("pointercancel", end);
+  form.querySelector("[data-part=clear]").addEventListener("click", () => {
+    strokes = [];
+    began = 0;
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    refresh();
+  });
+  window.addEventListener("resize", fit);
+  fit();
+  refresh();
+}

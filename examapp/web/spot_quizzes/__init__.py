@@ -1,0 +1,1 @@
+"""The inspector's tablet: choose, draw, watch, talk, sign."""

@@ -1,0 +1,24 @@
+"""Reading the tablet's forms."""
+
+from werkzeug.datastructures import MultiDict
+
+from examapp.domain.errors import DomainError
+from examapp.domain.quotas import SUGGESTED
+
+
+def read_draw_form(form: MultiDict) -> dict:
+    """Quotas per role, the enterprise's number, exclusions with reasons, the second inspector. Raises number_malformed."""
+    return {
+        "quotas": {role: read_number(form, f"quota_{role}", 0, 300) for role in SUGGESTED},
+        "nonce": form.get("nonce", "").strip()[:40],
+        "excluded": {int(key): form.get(f"exclude_reason_{key}", "") for key in form.getlist("exclude") if key.isdigit()},
+        "second_inspector_id": read_number(form, "second_inspector_id", 0, 10**9),
+    }
+
+
+def read_number(form: MultiDict, field: str, low: int, high: int) -> int:
+    """A whole number within the bounds. Raises number_malformed with the field."""
+    text = form.get(field, "0").strip() or "0"
+    if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
+        raise DomainError("number_malformed", field=field, low=low, high=high)
+    return int(text)
