@@ -39,7 +39,7 @@ def render_record(content: dict, record_text: str, address: str, strokes: dict[s
 def qr_svg(address: str) -> str:
     """A QR code as SVG text."""
     buffer = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(buffer, kind="svg", border=1)
+    segno.make(address, error="m", micro=False).save(buffer, kind="svg", border=1, omitsize=True)
     return buffer.getvalue().decode("utf-8")
 
 

@@ -226,3 +226,8 @@ def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
          "digest": row.content_digest, "at": row.signed_at.isoformat()}
         for row in rows
     ]
+
+
+def list_versions(number: str) -> list[Record]:
+    """Every version of a record number, newest first."""
+    return list(db.session.scalars(select(Record).where(Record.number == number).order_by(Record.version.desc())))

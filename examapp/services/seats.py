@@ -115,10 +115,16 @@ def _find(present: list[Participant], name: str, tail: str, ports: Ports) -> Par
     return None
 
 
-def _seat(participant: Participant, now: datetime) -> str:
+def new_seat_token(participant: Participant, now: datetime) -> str:
+    """A fresh token for the seat; the device that held the seat before loses it. Call inside a transaction."""
     token = secrets.token_urlsafe(32)
-    again = participant.claim_hash is not None
     participant.claim_hash, participant.claimed_at = hash_token(token), now
+    return token
+
+
+def _seat(participant: Participant, now: datetime) -> str:
+    again = participant.claim_hash is not None
+    token = new_seat_token(participant, now)
     if participant.state != "done":
         # A second device waits for the inspector too, so that nobody takes an attempt over by knowing four digits.
         participant.state = "waiting"

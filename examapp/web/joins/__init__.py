@@ -1,0 +1,1 @@
+"""The candidate's way in: QR, who am I, waiting for the nod."""
