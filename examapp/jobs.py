@@ -6,6 +6,7 @@ from flask import Flask
 
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.ports import Ports
+from examapp.services.roster_imports import resume_imports, run_roster_import
 
 
 def register_jobs(app: Flask) -> None:
@@ -28,7 +29,11 @@ def _finish_overdue(app: Flask, ports: Ports) -> None:
 
 
 def _resume_imports(app: Flask, ports: Ports) -> None:
-    """Take up imports that a stopped process left running."""
+    resume_imports(now=ports.clock.now(), ports=ports)
 
 
-JOBS: dict[str, Callable] = {"finish_overdue_attempts": _finish_overdue, "resume_imports": _resume_imports}
+def _run_roster_import(app: Flask, ports: Ports, *, import_id: int) -> None:
+    run_roster_import(import_id, now=ports.clock.now(), ports=ports)
+
+
+JOBS: dict[str, Callable] = {"run_roster_import": _run_roster_import, "finish_overdue_attempts": _finish_overdue, "resume_imports": _resume_imports}

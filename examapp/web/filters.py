@@ -59,6 +59,6 @@ def register_filters(app: Flask) -> None:
         industry_label=lambda value: Industry(value).label if value else "",
         topic_label=lambda value: Topic(value).label if value else "",
         type_label=lambda value: ItemType(value).label if value else "",
-        zip_with=zip, safe_svg=safe_svg, map_by=lambda keys, texts: [texts[key] for key in keys],
+        zip_with=zip, enum_pair=lambda value: (value.value, value.label), safe_svg=safe_svg, map_by=lambda keys, texts: [texts[key] for key in keys],
     )
     app.jinja_env.globals.update(asset_url=asset_url, percent=percent, new_client_id=lambda: str(uuid.uuid4()))

@@ -1,10 +1,13 @@
 """The Chinese sentence for each domain refusal: title and text, filled from the error's data.
 
-Every code that a service can raise has a line here; a test compares this table with the code base.
+Every code that a service or rule can raise has a line here; a test compares this table with the code.
 """
+
+from question_bank.model import Role
 
 from examapp.domain.errors import DomainError
 
+_BACK = "请返回修改后再提交。没有改动任何内容。"
 SENTENCES: dict[str, tuple[str, str]] = {
     "not_found": ("没有找到", "这条内容不存在，或者不在您的管辖范围内。"),
     "link_unusable": ("链接已失效", "这个链接已经用过或者过期了，请重新要一个。"),
@@ -13,13 +16,118 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "login_name_taken": ("登录名已有人用", "登录名“{login_name}”已经有人用，请换一个。"),
     "receipt_mismatch": ("重复的操作", "这个操作编号已经用在别的事情上，请刷新页面后再试。"),
     "state_conflict": ("现在不能这样做", "这件事的状态已经变了，请刷新页面看最新情况。"),
+    "inspector_unknown": ("不是执法人员账号", "这个账号没有关联执法证，不能开始抽考。请联系系统管理员。"),
+    "second_inspector_missing": ("缺另一名执法人员", "现场抽考必须两名执法人员，请返回选择另一名执法人员。"),
+    "quota_impossible": ("抽的人数太多", "{role_label}名单上可抽的只有 {available} 人，您填了 {wanted} 人。请返回改小。"),
+    "stratum_too_small": ("抽的人数太多", "名单上可抽的只有 {available} 人，您填了 {wanted} 人。请返回改小。"),
+    "quota_too_large": ("抽的人数太多", "一次最多抽 {most} 人，请返回改小。"),
+    "exclusion_reason_missing": ("没写不抽的原因", "不抽某个人要写明原因，会写进记录。请返回补上。"),
+    "seed_malformed": ("随机种子有误", "随机种子不是 32 字节，抽取没有进行。请联系系统管理员。"),
+    "blueprint_missing": ("没有组卷方案", "没有适合这类人员的组卷方案，请联系题库管理员。"),
+    "blueprint_malformed": ("方案有误", "组卷方案的“{field}”超出范围，" + _BACK),
+    "blueprint_infeasible": ("题目不够", "第 {cell} 格要 {wanted} 题，题库里能用的只有 {available} 题，还差 {short} 题。请减少题数或放宽主题、题型、难度。"),
+    "pool_too_small": ("题目不够", "组卷方案第 {cell} 格要 {wanted} 题，可用的只有 {available} 题。请联系题库管理员。"),
+    "tolerance_unreachable": ("难度配不平", "题库里的题目凑不出难度相当的试卷，请放宽组卷方案的允许偏差。"),
+    "item_unknown": ("题目缺失", "题库里缺少这份试卷的题目，请联系系统管理员恢复数据。"),
+    "item_changed_without_revision": ("题目改了没升版本", "题目 {item} 的内容变了，但版本号还是 {revision}。请升版本号后再同步。"),
+    "absent_reason_missing": ("没写缺考原因", "还有人没来，请返回写明缺考原因再结束。"),
+    "swap_reason_missing": ("没写换人原因", "换人要写明原因，会写进记录。请返回补上。"),
+    "nobody_left": ("没有可换的人", "名单上这一类的人都已抽到，没有下一位可换。"),
+    "identity_level_unknown": ("核对方式不对", "请在页面上选择核对方式。"),
+    "extension_refused": ("没有加时间", "加时间要写明原因，一次最多 60 分钟。"),
+    "quiz_unknown": ("没有这场抽考", "二维码或抽考码不对。请重新扫平板上的二维码，或核对 8 位码。"),
+    "quiz_closed": ("抽考已经结束", "这场抽考已经结束，不能再参加。有疑问请找现场执法人员。"),
+    "name_not_matching": ("没有对上", "姓名或身份证后四位没有对上，请核对后再填。没被抽到的人，请点“名单里没有我”。"),
+    "id_tail_malformed": ("后四位不对", "请填身份证号最后四位，最后一位是 X 的填 X。"),
+    "walk_in_incomplete": ("没填完整", "请填写姓名、身份证后四位和人员类别。"),
+    "too_many_walk_ins": ("临时人员太多", "这场抽考的临时人员已满 {most} 人，请找执法人员。"),
+    "seat_unknown": ("这台设备没有座位", "您可能已在另一台设备上扫码，或者还没有扫码。请重新扫平板上的二维码。"),
+    "pin_malformed": ("密码格式不对", "请设 4 到 6 位数字。"),
+    "pin_wrong": ("密码不对", "临时密码不对，请由执法人员重新输入。"),
+    "attempt_unknown": ("没有这份答卷", "没有这份答卷，或者它不属于这台设备。请重新扫码。"),
+    "attempt_not_open": ("还没有开始", "请先打开试卷再作答。"),
+    "attempt_moved": ("已换到另一台设备", "您已在另一台设备上继续作答，这台设备不能再答。已保存的答案都在。"),
+    "attempt_submitted": ("已经交卷", "已经交卷，不能再改答案。"),
+    "token_refused": ("凭证不对", "作答凭证不对或已失效，请重新扫码。已保存的答案都在。"),
+    "result_not_ready": ("还没有成绩", "交卷后才能看成绩。"),
+    "steps_missing": ("还有答案没传完", "还有 {count} 个答案没有传到服务器，正在补传，请不要关闭本页。"),
+    "bad_json": ("内容读不懂", "送来的内容格式不对（{where}），没有保存。请刷新页面后再答。"),
+    "too_large": ("内容太大", "送来的内容太大，没有保存。请刷新页面后再试。"),
+    "slot_unknown": ("没有这道题", "这份试卷没有这道题，没有保存。请刷新页面。"),
+    "choice_unknown": ("没有这个选项", "这道题没有这个选项，没有保存。请刷新页面。"),
+    "number_malformed": ("数字不对", "请填 {low} 到 {high} 之间的整数。"),
+    "signer_unknown": ("不在签字名单里", "这个人不在签字名单里，请刷新页面。"),
+    "signature_empty": ("还没有签名", "请在签名区写下名字，或记为拒签并写明原因。"),
+    "signature_malformed": ("签名没有保存", "签名数据不完整，请重写一次。"),
+    "representative_name_missing": ("没填姓名", "请填写企业代表的姓名。"),
+    "signatures_missing": ("还没签完", "还有人没签字：{names}。签完或记为拒签后才能生成记录。"),
+    "amendment_reason_missing": ("没写原因", "更正或撤销要写明原因。请返回补上。"),
+    "record_unknown": ("查不到这份记录", "没有这份记录。请核对二维码是否完整，谨防伪造。"),
+    "font_missing": ("缺少字体", "服务器上找不到打印用的中文字体（{folder}），没有生成 PDF。请系统管理员重新安装后再点一次，签字都已保存。"),
+    "characters_missing": ("字体缺字", "字体里没有这些字：{characters}，没有生成 PDF，以免印成空白。请联系系统管理员，签字都已保存。"),
+    "closing_note_missing": ("没写原因", "办结要写明原因。请返回补上。"),
+    "region_code_malformed": ("代码不对", "市和区县的代码是 6 位数字，镇街是 9 位。" + _BACK),
+    "region_parent_wrong": ("上级不对", "区县的上级是市，镇街的上级是区县。" + _BACK),
+    "region_code_taken": ("代码已有", "代码 {code} 已经有了。" + _BACK),
+    "uscc_wrong": ("信用代码不对", "统一社会信用代码应为 18 位，且校验位要对得上。" + _BACK),
+    "uscc_taken": ("企业已登记", "信用代码 {uscc} 的企业已经登记。"),
+    "industry_unknown": ("没选行业类别", "请选择行业类别。"),
+    "id_number_wrong": ("身份证号不对", "身份证号的位数、出生日期或校验位不对，请对照证件重填。"),
+    "name_differs": ("姓名对不上", "这个身份证号已登记为另一个姓名，现在填的是“{name}”。请核对证件。"),
+    "role_unknown": ("人员类别不对", "请选择人员类别。"),
+    "post_unknown": ("岗位不对", "没有“{post}”这个重点岗位，请从列表里选。"),
+    "dates_reversed": ("日期反了", "离职日期早于入职日期。" + _BACK),
+    "date_missing": ("没填日期", "请填写日期。"),
+    "date_in_future": ("日期不对", "检查日期不能晚于今天。" + _BACK),
+    "table_unreadable": ("文件读不出来", "{cause_text}没有导入任何内容。"),
+    "too_many_rows": ("行数太多", "一次最多导入 {most} 行，请拆成几个文件。"),
+    "import_has_faults": ("还有错误", "名单里还有错误，请改好后重新上传。"),
+    "file_missing": ("没选文件", "请先选择要导入的文件。"),
+    "account_incomplete": ("没填完整", "请填写登录名、姓名和角色。"),
+    "account_scope_missing": ("没填范围", "监管科室和执法人员要选区域，企业安全员要填已登记企业的信用代码。"),
+    "certificate_missing": ("没填执法证号", "请填写姓名和执法证号。"),
+    "certificate_taken": ("执法证号已有", "执法证号 {number} 已经登记过。"),
+    "not_a_demonstration": ("不是演示系统", "只有演示城市才能生成压力测试答卷。"),
+}
+CAUSES = {
+    "zip_bomb": "文件解压后太大，像是损坏或恶意的文件。", "not_a_table": "这不是 Excel 或 CSV 表格。请另存为 xlsx 后再试。",
+    "encoding": "文字编码读不出来。请在 Excel 里另存为“CSV UTF-8”或 xlsx。", "empty": "表格是空的。", "too_large": "表格太大，请拆分。",
+}
+FAULTS = {
+    "header_missing": "没有找到表头。请用模板，第一行写“姓名、身份证号、人员类别、入职日期”等列名。", "column_missing": "缺少这一列，请补上。",
+    "empty": "没有填，请补上。", "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位。请把整列设成“文本”，再重新填写完整号码。",
+    "id_length": "身份证号不是 18 位。", "id_character": "身份证号里有不该有的字符。", "id_birth": "身份证号里的出生日期不对。",
+    "id_checksum": "身份证号校验位不对，多半是抄错了一位，请对照证件。", "phone_malformed": "手机号只能是数字。",
+    "role_unknown": "人员类别应填：主要负责人、安全管理人员、一线重点岗位、其他从业人员。", "post_unknown": "没有这个重点岗位，可填的见模板的“填写说明”。",
+    "kind_unknown": "用工形式应填：本单位、劳务派遣、外包。", "date_unreadable": "日期读不出来，请写成 2024-03-01。",
+    "dates_reversed": "离职日期早于入职日期。", "double_row": "和第 {value} 行是同一个人、同一天入职，请删掉一行。",
+    "name_differs": "身份证号已登记为另一个姓名，表里写的是“{name}”，请核对证件。",
 }
 
 
 def sentence_for(error: DomainError) -> tuple[str, str]:
     """Title and text; an unknown code still tells the person that nothing was changed."""
     title, text = SENTENCES.get(error.code, ("没有办成", "这一步没有办成，没有改动任何内容。请返回重试。"))
-    return title, text.format_map(_Shown(error.data))
+    return title, text.format_map(_Shown(_enriched(error.data)))
+
+
+def fault_sentence(code: str, data: dict | None = None) -> str:
+    """What is wrong with a cell of a table, and the mend."""
+    return FAULTS.get(code, "这一格有误，请对照模板修改。").format_map(_Shown(data or {}))
+
+
+def _enriched(data: dict) -> dict:
+    more = dict(data)
+    if data.get("role") in set(Role):
+        more["role_label"] = Role(data["role"]).label
+    if "signers" in data:
+        more["names"] = "、".join(data["signers"])
+    if "missing" in data:
+        more["count"] = len(data["missing"])
+    if "wanted" in data and "available" in data:
+        more["short"] = data["wanted"] - data["available"]
+    more["cause_text"] = CAUSES.get(str(data.get("cause", "")), "")
+    return more
 
 
 class _Shown(dict):

@@ -1,0 +1,76 @@
+"""Accounts and inspectors: added, locked, let in by one-time links."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import AccountRole, Actor
+from examapp.extensions import db
+from examapp.models.accounts import Account, Inspector
+from examapp.models.organizations import Enterprise, Region
+from examapp.services.audit import record_act
+from examapp.services.scopes import within_regions
+from examapp.services.sign_ins import revoke_sessions
+from examapp.services.transactions import transaction
+
+_NEEDS_REGION = {AccountRole.bureau, AccountRole.inspector}
+
+
+def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
+    """facts: login_name, name, role, region_id, uscc, certificate_number. No password: a one-time link lets the person in."""
+    login_name, role = facts["login_name"].strip(), facts["role"]
+    if not login_name or not facts["name"].strip() or role not in set(AccountRole):
+        raise DomainError("account_incomplete")
+    if db.session.scalar(select(Account.id).where(Account.login_name == login_name)):
+        raise DomainError("login_name_taken", login_name=login_name)
+    region = db.session.get(Region, facts["region_id"]) if role in _NEEDS_REGION and facts.get("region_id") else None
+    enterprise = db.session.scalar(select(Enterprise).where(Enterprise.uscc == facts.get("uscc", "").strip().upper())) if role == "officer" else None
+    if (role in _NEEDS_REGION and region is None) or (role == "officer" and enterprise is None):
+        raise DomainError("account_scope_missing")
+    with transaction() as session:
+        account = Account(
+            login_name=login_name, name=facts["name"].strip(), role=role, region_id=region.id if region else None,
+            enterprise_id=enterprise.id if enterprise else None, state="active", created_at=now,
+        )
+        session.add(account)
+        session.flush()
+        if role == AccountRole.inspector:
+            _add_inspector(account.name, facts.get("certificate_number", ""), region.id, account.id)
+        record_act("account.added", f"account:{account.id}", actor=actor, now=now, data={"role": role})
+        return account
+
+
+def add_inspector(name: str, certificate_number: str, region_id: int, *, actor: Actor, now: datetime) -> None:
+    """An inspector without an account of their own, within the actor's scope."""
+    if db.session.scalar(within_regions(actor, select(Region.id).where(Region.id == region_id), Region.path)) is None:
+        raise DomainError("not_found", what="region")
+    with transaction():
+        inspector = _add_inspector(name, certificate_number, region_id, None)
+        record_act("inspector.added", f"inspector:{inspector.id}", actor=actor, now=now)
+
+
+def _add_inspector(name: str, certificate_number: str, region_id: int, account_id: int | None) -> Inspector:
+    number = certificate_number.strip()
+    if not number or not name.strip():
+        raise DomainError("certificate_missing")
+    if db.session.scalar(select(Inspector.id).where(Inspector.certificate_number == number)):
+        raise DomainError("certificate_taken", number=number)
+    inspector = Inspector(name=name.strip(), certificate_number=number, region_id=region_id, account_id=account_id, state="active")
+    db.session.add(inspector)
+    db.session.flush()
+    return inspector
+
+
+def set_account_state(account_id: int, state: str, *, actor: Actor, now: datetime) -> None:
+    """Lock or unlock; a locked account's sessions end at once. Nobody locks themselves out."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise DomainError("not_found", what="account")
+    if state not in ("active", "locked") or account_id == actor.account_id:
+        raise DomainError("state_conflict")
+    with transaction():
+        account.state = state
+        record_act("account.state", f"account:{account_id}", actor=actor, now=now, data={"state": state})
+    if state == "locked":
+        revoke_sessions(account_id, actor=actor, now=now)

@@ -1,0 +1,1 @@
+"""Indicator 23: who was inspected and quizzed."""

@@ -1,0 +1,1 @@
+"""Inspections entered by hand and from the site."""

@@ -1,0 +1,1 @@
+"""Inspectors with their certificates."""

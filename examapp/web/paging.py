@@ -1,0 +1,24 @@
+"""Pages of a list: fifty rows, the number in the URL."""
+
+from collections.abc import Callable
+
+from flask import request, url_for
+from sqlalchemy import Select, func, select
+
+from examapp.extensions import db
+
+ROWS = 50
+
+
+def paginate(query: Select) -> dict:
+    """Rows of the asked page, counts, and the address of any page with the present filters."""
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
+    pages = max((total + ROWS - 1) // ROWS, 1)
+    page = min(max(request.args.get("page", 1, int), 1), pages)
+    rows = list(db.session.scalars(query.limit(ROWS).offset((page - 1) * ROWS)))
+    return {"rows": rows, "total": total, "page": page, "pages": pages, "page_url": _page_url()}
+
+
+def _page_url() -> Callable[[int], str]:
+    held = {key: value for key, value in request.args.items() if key != "page"}
+    return lambda page: url_for(request.endpoint, **request.view_args, **held, page=page)
