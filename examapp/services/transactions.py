@@ -15,7 +15,7 @@ def transaction() -> Iterator:
     A read transaction that the page already holds is ended first, because SQLite refuses to upgrade it
     when somebody else has written in between.
     """
-    if reading_only.get() and db.session.in_transaction():
+    if reading_only.get() and db.session().in_transaction():
         db.session.commit()
     token = reading_only.set(False)
     try:
