@@ -1,50 +1,65 @@
-# 常用命令。run 和 test 会自己装好所需的一切；不需要 Node、编译器、数据库服务器或 root。
+# 常用命令。run 和 test 会自己装好所需的一切；run 不需要 Node、编译器、数据库服务器或 root。
 PYTHON ?= python3
+UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 --generate-hashes --no-config \
+	--default-index https://pypi.org/simple --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock" --quiet $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench screenshots lock clean
 
 help: ## 列出命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+	@echo "  参数写在 ARGS 里，例如：make run ARGS=\"--lan\"   make test ARGS=\"tests/domain\""
 
-run: .venv/run.stamp ## 装好并启动：演示城市，地址和一次性登录链接会打印出来（参数：make run ARGS="--lan"）
+run: .venv/run.stamp ## 装好并启动：演示城市；打印地址、二维码和各角色的一次性登录链接
 	@$(BIN)/examapp run $(ARGS)
 
-test: .venv/dev.stamp ## 运行全部测试（含真实浏览器和 PostgreSQL）
-	@$(BIN)/python tests/find_programs.py
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+test: .venv/dev.stamp ## 运行全部测试，含真实浏览器和 PostgreSQL
+	@$(BIN)/python -m tests.programs
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
-check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、模板、题库
+check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、题库
 	$(BIN)/ruff check .
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy question_bank examapp/domain
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m question_bank check
 
-bench: .venv/dev.stamp ## 性能：与同一次运行中的下限相比
-	$(BIN)/python -m tests.bench $(ARGS)
+bench: .venv/dev.stamp ## 性能：与同一次运行里测得的下限相比
+	@$(BIN)/python -m tests.bench $(ARGS)
 
-screenshots: .venv/dev.stamp ## 给每个页面按各尺寸截图，放进 build/screenshots
-	$(BIN)/pytest -q tests/browser/test_screenshots.py $(ARGS)
+screenshots: .venv/dev.stamp ## 按手机、平板、桌面各尺寸给每个页面截图，放进 build/screenshots
+	@$(BIN)/python -m tests.programs chromium
+	@$(BIN)/pytest -q tests/browser/test_screenshots.py $(ARGS)
 
-lock: .venv/dev.stamp ## 更新锁文件（维护者用，需要 uv）
-	$(BIN)/uv pip compile setup.cfg --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet -o run.lock
-	$(BIN)/uv pip compile setup.cfg dev.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet -o dev.lock
+lock: .venv/dev.stamp ## 更新锁文件（维护者用，需要 uv；全部升级：make lock ARGS=--upgrade）
+	$(COMPILE) -o run.lock
+	$(COMPILE) --extra test --constraint run.lock -o dev.lock
 
-clean: ## 删除生成的文件（不删数据）
-	rm -rf .venv build *.egg-info
+clean: ## 删除虚拟环境和生成的文件（不删 var/ 里的数据）
+	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage .coverage.*
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本（可用 PYTHON=python3.12 make run 指定）"; exit 1; }
-	@$(PYTHON) -m venv .venv || { echo "建不了虚拟环境。Debian/Ubuntu 请先安装：sudo apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "需要 Python 3.11 或更新的版本，而「$(PYTHON)」不是。装好后再试，或者指定一个：make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "这个 Python 没有 venv 模块。Debian/Ubuntu 请先执行：sudo apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "建不了虚拟环境 .venv，原因见上面几行。"; exit 1; }
 
-.venv/run.stamp: run.lock setup.cfg | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r run.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
+# 安装只用锁文件里写明的版本和校验值；换镜像只需设置 PIP_INDEX_URL。
+define install
+	@echo "按 $(1) 安装依赖……"
+	@$(PIP) install --require-hashes --no-deps -r $(1) || { \
+		echo "依赖没有装全。请检查网络；可换用镜像，例如：export PIP_INDEX_URL=https://mirrors.aliyun.com/pypi/simple/"; exit 1; }
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $(2)
+endef
 
-.venv/dev.stamp: dev.lock setup.cfg | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@ .venv/run.stamp
+.venv/run.stamp: run.lock setup.cfg setup.py | .venv/bin/python
+	$(call install,run.lock,$@)
+
+.venv/dev.stamp: dev.lock setup.cfg setup.py | .venv/bin/python
+	$(call install,dev.lock,$@ .venv/run.stamp)
