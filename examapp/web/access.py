@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Flask, abort, current_app, g
+from flask import Flask, abort, current_app, request
 from flask_login import current_user, login_required
 
 from examapp.domain.permissions import PERMISSIONS, Actor
@@ -54,9 +54,9 @@ def ports() -> Ports:
 
 def now():
     """The server's time, read once per request so that one request has one moment."""
-    if "now" not in g:
-        g.now = ports().clock.now()
-    return g.now
+    if "examapp.now" not in request.environ:
+        request.environ["examapp.now"] = ports().clock.now()
+    return request.environ["examapp.now"]
 
 
 def refuse_unguarded_routes(app: Flask) -> None:

@@ -1,0 +1,139 @@
+"""Every fault of the bank, with file, item, field, what is wrong and how to mend it; never only the first."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
+from question_bank.store import DATA, LAWS, load_laws
+
+FIELDS = {
+    "id", "revision", "type", "topic", "roles", "industries", "posts", "difficulty", "stem", "choices", "answer_key", "rationale",
+    "citations", "twin_group", "read_aloud", "policy", "shuffle",
+}
+REQUIRED = ("id", "revision", "type", "topic", "roles", "difficulty", "stem", "answer_key", "rationale", "citations")
+MOST_STEM, MOST_CHOICE = 160, 90
+_FORBIDDEN_CHOICES = ("以上都对", "以上都不对", "以上全部", "都不是", "以上均")
+_ASCII_PUNCTUATION = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|[\"']")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault; `mend` says what to do."""
+
+    file: str
+    item_id: str
+    field: str
+    problem: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.file}：{self.item_id or '（整个文件）'}：{self.field}：{self.problem}。{self.mend}"
+
+
+def check_bank(root: Path = DATA, laws: Path = LAWS) -> list[Fault]:
+    """All faults of all files below `root`."""
+    known = load_laws(laws)
+    faults: list[Fault] = []
+    seen: dict[str, str] = {}
+    for path in sorted(root.rglob("*.toml")):
+        name = path.relative_to(root).as_posix()
+        try:
+            entries = tomllib.loads(path.read_text(encoding="utf-8")).get("items", [])
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            faults.append(Fault(name, "", "TOML", f"文件读不出来（{error}）", "按提示的行列改正引号、括号或编码（UTF-8）"))
+            continue
+        for entry in entries:
+            item_id = str(entry.get("id", "（没有编号）"))
+            faults += [Fault(name, item_id, *found) for found in check_entry(entry, known)]
+            if item_id in seen:
+                faults.append(Fault(name, item_id, "id", f"编号重复，{seen[item_id]} 里已有", "换一个没用过的编号"))
+            seen.setdefault(item_id, name)
+    return faults
+
+
+def check_entry(entry: Mapping, laws: Mapping[str, Mapping]) -> Iterator[tuple[str, str, str]]:
+    """(field, problem, mend) for each fault of one TOML entry."""
+    for field in sorted(set(entry) - FIELDS):
+        yield field, "不认识的字段", "删掉，或改成规定的字段名"
+    missing = [field for field in REQUIRED if field not in entry]
+    for field in missing:
+        yield field, "缺少这个字段", "补上"
+    if missing:
+        return
+    yield from _check_values(entry)
+    yield from _check_texts(entry)
+    if entry["type"] in set(ItemType):
+        yield from _check_choices(entry)
+    for index, citation in enumerate(entry["citations"]):
+        yield from _check_citation(f"citations[{index}]", citation, laws)
+    if not entry["citations"]:
+        yield "citations", "没有依据", "写上法规和条号"
+
+
+def _check_values(entry: Mapping) -> Iterator[tuple[str, str, str]]:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*-[0-9]{3}", str(entry["id"])):
+        yield "id", "编号格式不对", "写成 主题-三位数字，例如 hot-work-001"
+    if type(entry["revision"]) is not int or entry["revision"] < 1:
+        yield "revision", "版本号应为正整数", "从 1 开始，每改一次加 1"
+    if type(entry["difficulty"]) is not int or not 1 <= entry["difficulty"] <= 5:
+        yield "difficulty", "难度应为 1 到 5", "改成整数"
+    for field, known in (("type", ItemType), ("topic", Topic), ("policy", MarkingPolicy)):
+        if field in entry and entry[field] not in set(known):
+            yield field, f"没有“{entry[field]}”这个取值", "可用：" + "、".join(known)
+    for field, known in (("roles", Role), ("industries", Industry), ("posts", Post)):
+        for value in entry.get(field, []):
+            if value not in set(known):
+                yield field, f"没有“{value}”这个取值", "可用：" + "、".join(known)
+    if not entry["roles"]:
+        yield "roles", "没有写适用人员", "至少写一类"
+
+
+def _check_texts(entry: Mapping) -> Iterator[tuple[str, str, str]]:
+    for field in ("stem", "rationale"):
+        text = entry[field]
+        if not isinstance(text, str) or not text.strip():
+            yield field, "是空的", "写上内容"
+        elif _ASCII_PUNCTUATION.search(text):
+            yield field, "用了半角标点", "改成全角标点"
+    if isinstance(entry["stem"], str) and len(entry["stem"]) > MOST_STEM:
+        yield "stem", f"题干 {len(entry['stem'])} 字，太长", f"压到 {MOST_STEM} 字以内"
+
+
+def _check_choices(entry: Mapping) -> Iterator[tuple[str, str, str]]:
+    kind, key = entry["type"], entry["answer_key"]
+    if kind == "judgement":
+        if key not in (["true"], ["false"]) or entry.get("choices"):
+            yield "answer_key", "判断题的答案只能是 true 或 false，且不写选项", "改正答案，删掉选项"
+        return
+    choices = entry.get("choices", [])
+    ids = [choice.get("id") for choice in choices]
+    texts = [str(choice.get("text", "")).strip() for choice in choices]
+    if len(set(ids)) != len(ids) or len(set(texts)) != len(texts) or not all(texts):
+        yield "choices", "选项编号或文字重复，或者是空的", "每个选项编号和文字都要不同"
+    if not 3 <= len(choices) <= 6:
+        yield "choices", f"有 {len(choices)} 个选项", "写 3 到 6 个"
+    if any(len(text) > MOST_CHOICE for text in texts) or any(text.startswith(_FORBIDDEN_CHOICES) for text in texts):
+        yield "choices", "选项太长，或用了“以上都对”一类", f"每个选项 {MOST_CHOICE} 字以内，各自成立"
+    if not key or not set(key) <= set(ids) or len(set(key)) != len(key):
+        yield "answer_key", "答案不在选项里，或者重复", "对照选项编号改正"
+    wanted = {"single": len(key) == 1, "multiple": 2 <= len(key), "ordering": len(key) == len(ids)}
+    if not wanted[kind]:
+        yield "answer_key", "答案个数和题型不符", "单选 1 个，多选至少 2 个，排序要排全部选项"
+
+
+def _check_citation(field: str, citation: Mapping, laws: Mapping[str, Mapping]) -> Iterator[tuple[str, str, str]]:
+    law = laws.get(citation.get("law", ""))
+    article = str(citation.get("article", ""))
+    if law is None:
+        yield field, f"laws.toml 里没有 {citation.get('law')}", "核对法规代号，或在 laws.toml 里登记"
+        return
+    if law["status"] != "in_force":
+        yield field, f"《{law['name']}》已经失效", "改引现行法规，或停用本题"
+    if law["last"] == 0:
+        if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z. ()一-龥、-]*", article):
+            yield field, f"条款号“{article}”写法不对", "写标准里的条款号，例如 5.1.5"
+    elif not article.isdigit() or not law["first"] <= int(article) <= law["last"]:
+        yield field, f"《{law['name']}》没有第 {article} 条（可引 {law['first']} 至 {law['last']} 条）", "核对条号"

@@ -1,0 +1,84 @@
+"""A throw-away PostgreSQL server, started from installed binaries and shared by all processes of a test run."""
+
+import os
+import pwd
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+
+from tests.locks import locked
+from tests.programs import find_postgres
+
+# The data are thrown away, so nothing needs to survive a power cut.
+OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+
+
+class Cluster:
+    """One server in a folder, reached over a Unix socket there, so no port can be taken."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "postgres"
+        self.binaries = find_postgres()
+
+    def start(self) -> None:
+        """Start it unless another process of this run already has."""
+        with locked(self.folder / "postgres.lock"):
+            if (self.data / "postmaster.pid").exists():
+                return
+            account = _unprivileged()
+            if account:
+                os.chown(self.folder, account.pw_uid, account.pw_gid)
+            self._run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N")
+            log = self.folder / "postgres.log"
+            self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-o", f"{OPTIONS} -k '{self.folder}'", "start")
+
+    def stop(self) -> None:
+        """Stop it if it runs; the folder is the caller's to remove."""
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
+
+    def address(self, database: str) -> str:
+        """The address as people write it into DATABASE_URL."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def template(self, name: str, fill: Callable[[str], None]) -> str:
+        """A database that is filled once per test run; gives its name."""
+        with locked(self.folder / f"{name}.lock"):
+            mark = self.folder / f"{name}.filled"
+            if not mark.exists():
+                fill(self.create(name))
+                mark.touch()
+        return name
+
+    def create(self, database: str, template: str = "template1") -> str:
+        """A new database, copied from a template; gives its address."""
+        self._sql(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        return self.address(database)
+
+    def drop(self, database: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self._sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def _sql(self, statement: str) -> None:
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def _run(self, program: str, *arguments: object) -> None:
+        # The server keeps its parent's output open, so pipes would never end: to a file, and read on failure.
+        account = _unprivileged()
+        who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+        with (self.folder / f"{program}.log").open("w+") as log:
+            command = [str(self.binaries / program), *map(str, arguments)]
+            if subprocess.run(command, stdout=log, stderr=log, cwd=self.folder, check=False, **who).returncode:
+                log.seek(0)
+                raise RuntimeError(f"{program} failed: {log.read()}")
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    """The account to run as: PostgreSQL refuses root; None keeps the present one."""
+    if os.geteuid() != 0:
+        return None
+    return pwd.getpwnam("postgres" if any(one.pw_name == "postgres" for one in pwd.getpwall()) else "nobody")

@@ -1,0 +1,71 @@
+"""Steps that many tests begin with: an open quiz, a confirmed person, an attempt with its token, a JSON client."""
+
+import json
+import uuid
+
+from examapp.extensions import db
+from examapp.models.attempts import Attempt
+from examapp.services import seat_control, spot_quizzes
+from examapp.services.attempt_tokens import make_token
+from examapp.services.item_contents import get_items
+from examapp.services.participants import attempt_of
+
+QUOTAS = {"lead": 1, "manager": 1, "key_post": 2}
+
+
+def open_quiz(world: dict, ports, quotas: dict | None = None, nonce: str = "7"):
+    """A drawn and opened quiz at the own enterprise."""
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    quiz_id = spot_quizzes.prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now)
+    return spot_quizzes.draw_and_open(
+        quiz_id, quotas=quotas or QUOTAS, nonce=nonce, excluded={}, second_inspector_id=world["colleague_id"], actor=actor, now=now, ports=ports
+    )
+
+
+def confirmed(world: dict, ports, quiz, place: int = 0):
+    """A participant whom the inspector has confirmed, and the attempt."""
+    participant = spot_quizzes.list_participants(quiz.id)[place]
+    seat_control.confirm_identity(participant.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now())
+    return participant, attempt_of(participant.id)
+
+
+def right_answers(attempt: Attempt) -> list[list[str]]:
+    """The key of every slot, in order."""
+    slots = json.loads(attempt.paper)["slots"]
+    items = get_items((slot["item"], slot["revision"]) for slot in slots)
+    return [list(items[(slot["item"], slot["revision"])].answer_key) for slot in slots]
+
+
+def step(slot: int, response: list[str], seq: int, **more) -> dict:
+    """One step as a device makes it."""
+    return {"id": str(uuid.uuid4()), "seq": seq, "slot": slot, "response": response, "at": "2026-11-23T02:00:00Z", **more}
+
+
+class Device:
+    """A phone that speaks the attempt protocol."""
+
+    def __init__(self, app, attempt: Attempt, version: int = 1) -> None:
+        self.client = app.test_client()
+        self.id = attempt.id
+        self.headers = {"Authorization": f"Bearer {make_token(attempt.id, version, app.config['SECRET_KEY'])}"}
+
+    def read(self):
+        """GET the attempt."""
+        return self._sent("get", "")
+
+    def put(self, *steps: dict, body: dict | None = None):
+        """PUT steps."""
+        return self._sent("put", "/steps", json=body or {"steps": list(steps)})
+
+    def submit(self, last_seq: int, submission: str = "11111111-1111-4111-8111-111111111111"):
+        """POST the submission."""
+        return self._sent("post", "/submission", json={"id": submission, "last_seq": last_seq})
+
+    def result(self):
+        """GET the result."""
+        return self._sent("get", "/result")
+
+    def _sent(self, method: str, path: str, **more):
+        # Tests hold their own session open; a request begins with a fresh one, as in the server.
+        db.session.remove()
+        return getattr(self.client, method)(f"/api/attempts/{self.id}{path}", headers=self.headers, **more)
