@@ -8,7 +8,7 @@ from examapp.extensions import Base
 
 def run_migrations() -> None:
     """Upgrade or downgrade inside one transaction per migration."""
-    engine = current_app.extensions["migrate"].db.get_engine()
+    engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
         context.configure(
             connection=connection, target_metadata=Base.metadata, render_as_batch=True,

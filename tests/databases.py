@@ -1,0 +1,40 @@
+"""The filled database that every test gets a copy of: a SQLite file or a PostgreSQL template."""
+
+from pathlib import Path
+
+from flask_migrate import upgrade
+
+from examapp.adapters.clock import FixedClock
+from examapp.app import create_app
+from examapp.extensions import db
+from examapp.paths import MIGRATIONS
+from examapp.settings import Settings
+from tests.locks import locked, run_folder
+from tests.world import MOMENT, fill_bank
+
+
+def make_settings(folder: Path, database_url: str = "", **changes: str) -> Settings:
+    """Settings with fresh keys in a folder; rate limits off unless a test wants them."""
+    given = {"EXAMAPP_DATA_DIR": str(folder), "DATABASE_URL": database_url, "EXAMAPP_RATE_LIMITS": "0"}
+    return Settings.from_environment({**given, **changes})
+
+
+def fill_database(database_url: str) -> None:
+    """Migrate an empty database and add the shipped bank with the default blueprints."""
+    app = create_app(make_settings(run_folder() / "keys", database_url), clock=FixedClock(MOMENT))
+    with app.app_context():
+        upgrade(directory=str(MIGRATIONS))
+        fill_bank()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def filled_sqlite_file() -> Path:
+    """A filled SQLite file, made once per test run."""
+    path = run_folder() / "filled.db"
+    with locked(run_folder() / "filled.db.lock"):
+        if not path.exists():
+            part = path.with_suffix(".part")
+            fill_database(f"sqlite:///{part}")
+            part.rename(path)
+    return path
