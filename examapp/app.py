@@ -38,7 +38,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None, queue: Queue |
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     _attach_extensions(app)
-    for register in (register_filters, register_headers, register_refusals, register_navigation, register_jobs):
+    for register in (
+        register_filters,
+        register_headers,
+        register_refusals,
+        register_navigation,
+        register_jobs,
+    ):
         register(app)
     for blueprint in _web_blueprints():
         app.register_blueprint(blueprint)

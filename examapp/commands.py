@@ -6,7 +6,6 @@ import sys
 import click
 from flask import Flask
 from flask_migrate import upgrade
-from question_bank.store import load_bank
 
 from examapp import serving
 from examapp.app import create_app
@@ -21,6 +20,7 @@ from examapp.services.demo_load import issue_attempts
 from examapp.services.sign_ins import issue_sign_in_link
 from examapp.settings import Settings, SettingsError
 from examapp.verifying import verify_file
+from question_bank.store import load_bank
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,7 +37,9 @@ def run(host: str, port: int, lan: bool) -> None:
     app = _prepared_app()
     with app.app_context():
         build_demo_city(ports=app.extensions["ports"])
-    serving.serve(app, host="0.0.0.0" if lan else host, port=port, lan=lan, announce=serving.announce_demo)
+    serving.serve(
+        app, host=serving.EVERYWHERE if lan else host, port=port, lan=lan, announce=serving.announce_demo
+    )
 
 
 @main.command()
@@ -129,7 +131,9 @@ def attempts_issue(count: int, items: int, minutes: int) -> None:
     """在演示场次上生成 N 份新答卷，逐行打印 id,token。"""
     app = _app()
     with app.app_context():
-        for attempt_id, token in issue_attempts(count, items, minutes, ports=app.extensions["ports"], secret_key=app.config["SECRET_KEY"]):
+        for attempt_id, token in issue_attempts(
+            count, items, minutes, ports=app.extensions["ports"], secret_key=app.config["SECRET_KEY"]
+        ):
             click.echo(f"{attempt_id},{token}")
 
 

@@ -36,4 +36,8 @@ def _run_roster_import(app: Flask, ports: Ports, *, import_id: int) -> None:
     run_roster_import(import_id, now=ports.clock.now(), ports=ports)
 
 
-JOBS: dict[str, Callable] = {"run_roster_import": _run_roster_import, "finish_overdue_attempts": _finish_overdue, "resume_imports": _resume_imports}
+JOBS: dict[str, Callable] = {
+    "run_roster_import": _run_roster_import,
+    "finish_overdue_attempts": _finish_overdue,
+    "resume_imports": _resume_imports,
+}

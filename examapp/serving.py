@@ -20,14 +20,18 @@ from examapp.services.demo_city import DEMO_ROLES, issue_demo_links
 from examapp.services.sign_ins import issue_sign_in_link
 
 Announcement = Callable[[Flask, str], None]
+# All interfaces: only when somebody asks for it with --lan or --host.
+EVERYWHERE = "0.0.0.0"  # noqa: S104
 
 
-def serve(app: Flask, *, host: str, port: int, announce: Announcement, workers: int = 1, lan: bool = False) -> None:
+def serve(
+    app: Flask, *, host: str, port: int, announce: Announcement, workers: int = 1, lan: bool = False
+) -> None:
     """Say how to sign in, then serve until stopped. Raises SystemExit(2) when the port is taken."""
     _refuse_taken_port(host, port)
     settings = app.extensions["settings"]
     certificate = make_lan_certificate(settings.data_dir, lan_address()) if lan else None
-    shown_host = lan_address() if host in ("0.0.0.0", "::") else host
+    shown_host = lan_address() if host in (EVERYWHERE, "::") else host
     base_url = settings.base_url or f"{'https' if lan else 'http'}://{shown_host}:{port}"
     with app.app_context():
         announce(app, base_url)
@@ -39,9 +43,17 @@ def serve(app: Flask, *, host: str, port: int, announce: Announcement, workers: 
         os.environ.setdefault("EXAMAPP_BASE_URL", base_url)
     sqlite = settings.database_url.startswith("sqlite")
     Granian(
-        "examapp.wsgi:make_application", address=host, port=port, interface=Interfaces.WSGI, factory=True,
-        workers=1 if sqlite else workers, blocking_threads=4 if sqlite else 2, backlog=2048, log_access=False,
-        ssl_cert=certificate.certificate if certificate else None, ssl_key=certificate.key if certificate else None,
+        "examapp.wsgi:make_application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=1 if sqlite else workers,
+        blocking_threads=4 if sqlite else 2,
+        backlog=2048,
+        log_access=False,
+        ssl_cert=certificate.certificate if certificate else None,
+        ssl_key=certificate.key if certificate else None,
     ).serve()
 
 
@@ -62,7 +74,9 @@ def announce_set_up(app: Flask, base_url: str) -> None:
     click.echo(f"地址：{base_url}")
     if not db.session.scalar(select(func.count(Account.id))):
         token = issue_sign_in_link(None, purpose="set_up", now=app.extensions["ports"].clock.now())
-        click.echo(f"系统还是空的。请用这个一次性链接设置第一个管理员（24 小时内有效）：\n{base_url}/set-up/{token}")
+        click.echo(
+            f"系统还是空的。请用这个一次性链接设置第一个管理员（24 小时内有效）：\n{base_url}/set-up/{token}"
+        )
     sys.stdout.flush()
 
 

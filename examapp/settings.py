@@ -97,7 +97,9 @@ def _checked_keys(text: str, where: str) -> dict:
         lengths = [len(bytes.fromhex(value)) for value in [*keys["field_keys"].values(), keys["lookup_key"]]]
         usable = len(keys["secret_key"]) >= 32 and keys["field_key_id"] in keys["field_keys"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SettingsError(f"{where} 里的密钥读不出来，请从备份恢复，不要重新生成（旧数据会打不开）") from error
+        raise SettingsError(
+            f"{where} 里的密钥读不出来，请从备份恢复，不要重新生成（旧数据会打不开）"
+        ) from error
     if not usable or any(length != 32 for length in lengths):
         raise SettingsError(f"{where} 里的密钥不完整：每个密钥应为 32 字节（64 位十六进制）")
     return keys

@@ -64,4 +64,6 @@ def _short(value: object) -> str:
 def _say_fine(record: dict) -> None:
     counts = record["conclusion"]
     click.echo(f"复核通过：{record['number']} 第 {record['version']} 版，{record['enterprise']['name']}")
-    click.echo(f"  抽人、{len(record['participants'])} 份试卷、{counts['done']} 份成绩均与重算一致；记录摘要 {record['digest']}")
+    click.echo(
+        f"  抽人、{len(record['participants'])} 份试卷、{counts['done']} 份成绩均与重算一致；记录摘要 {record['digest']}"
+    )

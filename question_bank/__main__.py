@@ -21,7 +21,11 @@ def main() -> int:
     faults = check_bank(arguments.root)
     for fault in faults:
         print(fault)
-    print(f"题库检查：{len(faults)} 处问题" if faults else f"题库检查通过：{len(load_bank(arguments.root).items)} 题")
+    print(
+        f"题库检查：{len(faults)} 处问题"
+        if faults
+        else f"题库检查通过：{len(load_bank(arguments.root).items)} 题"
+    )
     return 1 if faults else 0
 
 

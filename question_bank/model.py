@@ -165,7 +165,8 @@ def item_to_dict(item: Item) -> dict:
         "answer_key": list(item.answer_key),
         "rationale": item.rationale,
         "citations": [
-            {"law": one.law, "article": one.article, "version": one.version, "law_name": one.law_name} for one in item.citations
+            {"law": one.law, "article": one.article, "version": one.version, "law_name": one.law_name}
+            for one in item.citations
         ],
         "twin_group": item.twin_group,
         "read_aloud": item.read_aloud,
@@ -189,7 +190,9 @@ def item_from_dict(data: Mapping) -> Item:
         choices=tuple(Choice(one["id"], one["text"]) for one in data["choices"]),
         answer_key=tuple(data["answer_key"]),
         rationale=data["rationale"],
-        citations=tuple(Citation(one["law"], one["article"], one["version"], one["law_name"]) for one in data["citations"]),
+        citations=tuple(
+            Citation(one["law"], one["article"], one["version"], one["law_name"]) for one in data["citations"]
+        ),
         twin_group=data.get("twin_group"),
         read_aloud=data.get("read_aloud"),
         policy=MarkingPolicy(data.get("policy") or "all_or_nothing"),

@@ -11,8 +11,10 @@ def report_lines(items: Iterable[Item]) -> Iterator[str]:
     held = list(items)
     yield f"共 {len(held)} 题"
     groups = [
-        ("题型", Counter(item.type.label for item in held)), ("主题", Counter(item.topic.label for item in held)),
-        ("难度", Counter(str(item.difficulty) for item in held)), ("人员", Counter(role.label for item in held for role in item.roles)),
+        ("题型", Counter(item.type.label for item in held)),
+        ("主题", Counter(item.topic.label for item in held)),
+        ("难度", Counter(str(item.difficulty) for item in held)),
+        ("人员", Counter(role.label for item in held for role in item.roles)),
         ("岗位", Counter(post.label for item in held for post in item.posts)),
     ]
     for title, counts in groups:
@@ -25,7 +27,11 @@ def report_lines(items: Iterable[Item]) -> Iterator[str]:
 
 def key_positions(items: Iterable[Item]) -> Counter:
     """Where the right choice of single-choice items stands as written (0 = first)."""
-    return Counter([choice.id for choice in item.choices].index(item.answer_key[0]) for item in items if item.type is ItemType.single)
+    return Counter(
+        [choice.id for choice in item.choices].index(item.answer_key[0])
+        for item in items
+        if item.type is ItemType.single
+    )
 
 
 def longest_is_right(items: Iterable[Item]) -> tuple[float, float]:

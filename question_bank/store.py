@@ -50,7 +50,11 @@ def item_from_entry(entry: Mapping, laws: Mapping[str, Mapping]) -> Item:
     data.setdefault("industries", [])
     data.setdefault("posts", [])
     data["citations"] = [
-        {**one, "version": laws.get(one["law"], {}).get("version", ""), "law_name": laws.get(one["law"], {}).get("name", one["law"])}
+        {
+            **one,
+            "version": laws.get(one["law"], {}).get("version", ""),
+            "law_name": laws.get(one["law"], {}).get("name", one["law"]),
+        }
         for one in data["citations"]
     ]
     return item_from_dict(data)

@@ -10,10 +10,36 @@ from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, T
 from question_bank.store import DATA, LAWS, load_laws
 
 FIELDS = {
-    "id", "revision", "type", "topic", "roles", "industries", "posts", "difficulty", "stem", "choices", "answer_key", "rationale",
-    "citations", "twin_group", "read_aloud", "policy", "shuffle",
+    "id",
+    "revision",
+    "type",
+    "topic",
+    "roles",
+    "industries",
+    "posts",
+    "difficulty",
+    "stem",
+    "choices",
+    "answer_key",
+    "rationale",
+    "citations",
+    "twin_group",
+    "read_aloud",
+    "policy",
+    "shuffle",
 }
-REQUIRED = ("id", "revision", "type", "topic", "roles", "difficulty", "stem", "answer_key", "rationale", "citations")
+REQUIRED = (
+    "id",
+    "revision",
+    "type",
+    "topic",
+    "roles",
+    "difficulty",
+    "stem",
+    "answer_key",
+    "rationale",
+    "citations",
+)
 MOST_STEM, MOST_CHOICE = 160, 90
 _FORBIDDEN_CHOICES = ("以上都对", "以上都不对", "以上全部", "都不是", "以上均")
 _ASCII_PUNCTUATION = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|[\"']")
@@ -43,13 +69,19 @@ def check_bank(root: Path = DATA, laws: Path = LAWS) -> list[Fault]:
         try:
             entries = tomllib.loads(path.read_text(encoding="utf-8")).get("items", [])
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            faults.append(Fault(name, "", "TOML", f"文件读不出来（{error}）", "按提示的行列改正引号、括号或编码（UTF-8）"))
+            faults.append(
+                Fault(
+                    name, "", "TOML", f"文件读不出来（{error}）", "按提示的行列改正引号、括号或编码（UTF-8）"
+                )
+            )
             continue
         for entry in entries:
             item_id = str(entry.get("id", "（没有编号）"))
             faults += [Fault(name, item_id, *found) for found in check_entry(entry, known)]
             if item_id in seen:
-                faults.append(Fault(name, item_id, "id", f"编号重复，{seen[item_id]} 里已有", "换一个没用过的编号"))
+                faults.append(
+                    Fault(name, item_id, "id", f"编号重复，{seen[item_id]} 里已有", "换一个没用过的编号")
+                )
             seen.setdefault(item_id, name)
     return faults
 
@@ -115,16 +147,20 @@ def _check_choices(entry: Mapping) -> Iterator[tuple[str, str, str]]:
         yield "choices", "选项编号或文字重复，或者是空的", "每个选项编号和文字都要不同"
     if not 3 <= len(choices) <= 6:
         yield "choices", f"有 {len(choices)} 个选项", "写 3 到 6 个"
-    if any(len(text) > MOST_CHOICE for text in texts) or any(text.startswith(_FORBIDDEN_CHOICES) for text in texts):
+    if any(len(text) > MOST_CHOICE for text in texts) or any(
+        text.startswith(_FORBIDDEN_CHOICES) for text in texts
+    ):
         yield "choices", "选项太长，或用了“以上都对”一类", f"每个选项 {MOST_CHOICE} 字以内，各自成立"
     if not key or not set(key) <= set(ids) or len(set(key)) != len(key):
         yield "answer_key", "答案不在选项里，或者重复", "对照选项编号改正"
-    wanted = {"single": len(key) == 1, "multiple": 2 <= len(key), "ordering": len(key) == len(ids)}
+    wanted = {"single": len(key) == 1, "multiple": len(key) >= 2, "ordering": len(key) == len(ids)}
     if not wanted[kind]:
         yield "answer_key", "答案个数和题型不符", "单选 1 个，多选至少 2 个，排序要排全部选项"
 
 
-def _check_citation(field: str, citation: Mapping, laws: Mapping[str, Mapping]) -> Iterator[tuple[str, str, str]]:
+def _check_citation(
+    field: str, citation: Mapping, laws: Mapping[str, Mapping]
+) -> Iterator[tuple[str, str, str]]:
     law = laws.get(citation.get("law", ""))
     article = str(citation.get("article", ""))
     if law is None:
@@ -136,4 +172,8 @@ def _check_citation(field: str, citation: Mapping, laws: Mapping[str, Mapping]) 
         if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z. ()一-龥、-]*", article):
             yield field, f"条款号“{article}”写法不对", "写标准里的条款号，例如 5.1.5"
     elif not article.isdigit() or not law["first"] <= int(article) <= law["last"]:
-        yield field, f"《{law['name']}》没有第 {article} 条（可引 {law['first']} 至 {law['last']} 条）", "核对条号"
+        yield (
+            field,
+            f"《{law['name']}》没有第 {article} 条（可引 {law['first']} 至 {law['last']} 条）",
+            "核对条号",
+        )

@@ -26,7 +26,9 @@ class Assets:
     """
 
     def __init__(self, root: Path) -> None:
-        files = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
+        files = {
+            path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()
+        }
         self._assets = {name: _read(path) for name, path in files.items()}
         total = hashlib.sha256()
         for name, asset in self._assets.items():

@@ -29,14 +29,24 @@ def make_lan_certificate(folder: Path, address: str) -> LanCertificate:
     place.mkdir(mode=0o700, exist_ok=True)
     authority_key, authority = _authority(place)
     slug = address.replace(":", "_")
-    files = LanCertificate(place / f"server-{slug}.pem", place / f"server-{slug}.key", place / "examapp-ca.crt")
+    files = LanCertificate(
+        place / f"server-{slug}.pem", place / f"server-{slug}.key", place / "examapp-ca.crt"
+    )
     if not files.certificate.exists() or _ends_soon(files.certificate):
         key = ec.generate_private_key(ec.SECP256R1())
-        names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.IPAddress(ipaddress.ip_address(address))]
+        names = [
+            x509.DNSName("localhost"),
+            x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+            x509.IPAddress(ipaddress.ip_address(address)),
+        ]
         builder = _builder("examapp", authority.subject, key.public_key(), SERVER_DAYS)
-        builder = builder.add_extension(x509.SubjectAlternativeName(list(dict.fromkeys(names))), critical=False)
+        builder = builder.add_extension(
+            x509.SubjectAlternativeName(list(dict.fromkeys(names))), critical=False
+        )
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        builder = builder.add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False
+        )
         _write(files.certificate, files.key, builder.sign(authority_key, hashes.SHA256()), key)
     return files
 
@@ -71,7 +81,9 @@ def _ends_soon(file: Path) -> bool:
     return ends < datetime.now(UTC) + timedelta(days=RENEW_DAYS)
 
 
-def _write(certificate_file: Path, key_file: Path, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> None:
+def _write(
+    certificate_file: Path, key_file: Path, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey
+) -> None:
     pem, none = serialization.Encoding.PEM, serialization.NoEncryption()
     descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:

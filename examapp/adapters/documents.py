@@ -24,14 +24,22 @@ class Document:
     digest: str
 
 
-def render_record(content: dict, record_text: str, address: str, strokes: dict[str, list], *, demonstration: bool) -> Document:
+def render_record(
+    content: dict, record_text: str, address: str, strokes: dict[str, list], *, demonstration: bool
+) -> Document:
     """The record as PDF/A-3b. Raises font_missing or characters_missing (named), before anything is printed."""
     data = layout_record(content, address, strokes, demonstration=demonstration)
     text = json.dumps(data, ensure_ascii=False)
     folder = _checked_font_folder(text)
     body = typst.compile(
-        str(_TEMPLATES / "record.typ"), font_paths=[str(folder)], ignore_system_fonts=True, pdf_standards="a-3b",
-        sys_inputs={"data": json.dumps({**data, "qr": qr_svg(address)}, ensure_ascii=False), "record": record_text},
+        str(_TEMPLATES / "record.typ"),
+        font_paths=[str(folder)],
+        ignore_system_fonts=True,
+        pdf_standards="a-3b",
+        sys_inputs={
+            "data": json.dumps({**data, "qr": qr_svg(address)}, ensure_ascii=False),
+            "record": record_text,
+        },
     )
     return Document(body, hashlib.sha256(body).hexdigest())
 

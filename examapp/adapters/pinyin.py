@@ -4,8 +4,24 @@ from pypinyin import Style, lazy_pinyin
 
 # pypinyin reads these as the common word; as surnames they sound otherwise.
 SURNAMES = {
-    "曾": "zeng", "单": "shan", "仇": "qiu", "解": "xie", "朴": "piao", "区": "ou", "查": "zha", "任": "ren", "盖": "ge",
-    "华": "hua", "翟": "zhai", "尉": "yu", "万": "wan", "乐": "yue", "召": "shao", "员": "yun", "覃": "qin", "缪": "miao",
+    "曾": "zeng",
+    "单": "shan",
+    "仇": "qiu",
+    "解": "xie",
+    "朴": "piao",
+    "区": "ou",
+    "查": "zha",
+    "任": "ren",
+    "盖": "ge",
+    "华": "hua",
+    "翟": "zhai",
+    "尉": "yu",
+    "万": "wan",
+    "乐": "yue",
+    "召": "shao",
+    "员": "yun",
+    "覃": "qin",
+    "缪": "miao",
 }
 
 

@@ -6,7 +6,12 @@ from zoneinfo import ZoneInfo
 from question_bank.model import Industry, Post, Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-IDENTITY = {"id_card_checked": "人证核对", "known_to_inspector": "执法人员认识", "attested": "企业担保", None: "—"}
+IDENTITY = {
+    "id_card_checked": "人证核对",
+    "known_to_inspector": "执法人员认识",
+    "attested": "企业担保",
+    None: "—",
+}
 ORIGIN = {"walk_in": "（临时参加）", "swapped": "（替换）", "retest": "（补考）", "drawn": ""}
 NOTE = (
     "说明：签名为现场手写签名图样及其笔迹时间，属签字确认（非可靠电子签名）；本 PDF 内附 record.json，"
@@ -20,12 +25,20 @@ def layout_record(content: dict, address: str, strokes: dict[str, list], *, demo
     return {
         "title": "安全生产“逢查必考”" + ("补考记录" if retest else "抽考记录"),
         "moment": list(datetime.fromisoformat(content["recorded_at"]).timetuple()[:6]),
-        "number": content["number"], "version": content["version"], "address": address,
+        "number": content["number"],
+        "version": content["version"],
+        "address": address,
         "banner": "演示数据：地区、企业、人员均为虚构" if demonstration else "",
         "footer": f"记录编号 {content['number']}　摘要 {content['digest'][:16]}…",
-        "facts": _facts(content), "people": [_person(one, content, strokes) for one in content["participants"] if one["state"] != "swapped"],
-        "conclusion": _conclusion(content), "mistakes": _mistakes(content), "draw": _draw(content),
-        "signers": _signers(content, strokes), "note": NOTE,
+        "facts": _facts(content),
+        "people": [
+            _person(one, content, strokes) for one in content["participants"] if one["state"] != "swapped"
+        ],
+        "conclusion": _conclusion(content),
+        "mistakes": _mistakes(content),
+        "draw": _draw(content),
+        "signers": _signers(content, strokes),
+        "note": NOTE,
     }
 
 
@@ -50,7 +63,12 @@ def _facts(content: dict) -> list[list[str]]:
         ["受检单位", enterprise["name"], "信用代码", enterprise["uscc"]],
         ["行业类别", Industry(enterprise["industry"]).label, "所在区域", enterprise["region"]],
         ["检查编号", inspection["number"], "抽考时间", period],
-        ["检查地点", inspection["place"] or "—", "执法人员一", f"{inspectors[0]['name']}（{inspectors[0]['certificate']}）"],
+        [
+            "检查地点",
+            inspection["place"] or "—",
+            "执法人员一",
+            f"{inspectors[0]['name']}（{inspectors[0]['certificate']}）",
+        ],
         ["合格线", _cut_text(content), "执法人员二", f"{second['name']}（{second['certificate']}）"],
     ]
     if content["reason"]:
@@ -68,17 +86,26 @@ def _person(one: dict, content: dict, strokes: dict[str, list]) -> dict:
     done = one["state"] == "done"
     ink = ink_svg(strokes.get(one["signer"], [])) if signature and not signature["refused"] else None
     return {
-        "number": one["number"], "name": one["name"], "id_tail": one["id_tail_masked"],
-        "role": Role(one["role"]).label + (f"　{Post(one['post']).label}" if one["post"] else "") + ORIGIN[one["origin"]],
-        "identity": IDENTITY.get(one["identity_level"], "—"), "score": score_text(one["score_tenths"]),
-        "verdict": ("合格" if one["passed"] else "不合格") if done else "缺考", "ink": ink,
-        "signature": f"拒签：{signature['reason']}" if signature and signature["refused"] else (one["reason"] if not done else "—"),
+        "number": one["number"],
+        "name": one["name"],
+        "id_tail": one["id_tail_masked"],
+        "role": Role(one["role"]).label
+        + (f"　{Post(one['post']).label}" if one["post"] else "")
+        + ORIGIN[one["origin"]],
+        "identity": IDENTITY.get(one["identity_level"], "—"),
+        "score": score_text(one["score_tenths"]),
+        "verdict": ("合格" if one["passed"] else "不合格") if done else "缺考",
+        "ink": ink,
+        "signature": f"拒签：{signature['reason']}"
+        if signature and signature["refused"]
+        else (one["reason"] if not done else "—"),
     }
 
 
 def _conclusion(content: dict) -> str:
     counts = content["conclusion"]
-    text = f"应考 {counts['expected']} 人，实考 {counts['done']} 人，合格 {counts['passed']} 人，不合格 {counts['failed']} 人，缺考 {counts['absent']} 人。"
+    text = f"应考 {counts['expected']} 人，实考 {counts['done']} 人，合格 {counts['passed']} 人，"
+    text += f"不合格 {counts['failed']} 人，缺考 {counts['absent']} 人。"
     return text + ("不合格人员须在规定期限内整改并补考合格。" if counts["failed"] else "")
 
 
@@ -96,19 +123,37 @@ def _mistakes(content: dict) -> list[dict]:
 def _mistake(name: str, item: dict) -> dict:
     texts = {choice["id"]: choice["text"] for choice in item["choices"]}
     joined = " → " if item["type"] == "ordering" else "；"
-    law = "；".join(f"《{one['law_name']}》（{one['version']}）第 {one['article']} 条" for one in item["citations"])
-    return {"name": name, "stem": item["stem"], "right": f"{joined.join(texts[key] for key in item['answer_key'])}。{item['rationale']}", "law": law}
+    law = "；".join(
+        f"《{one['law_name']}》（{one['version']}）第 {one['article']} 条" for one in item["citations"]
+    )
+    return {
+        "name": name,
+        "stem": item["stem"],
+        "right": f"{joined.join(texts[key] for key in item['answer_key'])}。{item['rationale']}",
+        "law": law,
+    }
 
 
 def _draw(content: dict) -> list[list]:
     draw = content["draw"]
-    quotas = "，".join(f"{Role(role).label} {count} 人" for role, count in draw["quotas"].items() if count) or "指定补考，不抽人"
+    quotas = (
+        "，".join(f"{Role(role).label} {count} 人" for role, count in draw["quotas"].items() if count)
+        or "指定补考，不抽人"
+    )
     excluded = "；".join(f"{one['id']}：{one['reason']}" for one in draw["excluded"]) or "无"
     return [
-        ["抽取人数", quotas, False], ["排除人员", excluded, False], ["企业指定的数", draw["nonce"] or "未指定", False],
-        ["种子承诺（抽取前公布）", draw["commitment"], True], ["种子（抽取后公开）", draw["seed"], True],
-        ["人员名单摘要", draw["people_pool_digest"], True], ["题库摘要", draw["item_pool_digest"], True],
-        ["组卷方案", "；".join(f"{one['name']} 第 {one['revision']} 版" for one in content["blueprints"].values()), False],
+        ["抽取人数", quotas, False],
+        ["排除人员", excluded, False],
+        ["企业指定的数", draw["nonce"] or "未指定", False],
+        ["种子承诺（抽取前公布）", draw["commitment"], True],
+        ["种子（抽取后公开）", draw["seed"], True],
+        ["人员名单摘要", draw["people_pool_digest"], True],
+        ["题库摘要", draw["item_pool_digest"], True],
+        [
+            "组卷方案",
+            "；".join(f"{one['name']} 第 {one['revision']} 版" for one in content["blueprints"].values()),
+            False,
+        ],
         ["记录摘要 SHA-256", content["digest"], True],
     ]
 
@@ -117,10 +162,14 @@ def _signers(content: dict, strokes: dict[str, list]) -> list[dict]:
     labels = {"candidate": "参考人员", "representative": "企业代表", "inspector": "执法人员"}
     return [
         {
-            "label": labels[one["role"]], "name": one["name"], "at": local(one["at"]),
-            "ink": None if one["refused"] else ink_svg(strokes.get(one["signer"], [])), "note": f"拒绝签字：{one['reason']}" if one["refused"] else "",
+            "label": labels[one["role"]],
+            "name": one["name"],
+            "at": local(one["at"]),
+            "ink": None if one["refused"] else ink_svg(strokes.get(one["signer"], [])),
+            "note": f"拒绝签字：{one['reason']}" if one["refused"] else "",
         }
-        for one in content["signatures"] if one["role"] != "candidate" or one["refused"]
+        for one in content["signatures"]
+        if one["role"] != "candidate" or one["refused"]
     ]
 
 
@@ -131,7 +180,9 @@ def ink_svg(lines: list) -> str | None:
         return None
     left, top = min(point[0] for point in points) - 4, min(point[1] for point in points) - 4
     width, height = max(point[0] for point in points) - left + 4, max(point[1] for point in points) - top + 4
-    paths = "".join(f'<path d="M{" L".join(f"{point[0]} {point[1]}" for point in line)}"/>' for line in lines if line)
+    paths = "".join(
+        f'<path d="M{" L".join(f"{point[0]} {point[1]}" for point in line)}"/>' for line in lines if line
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" width="{width}" height="{height}">'
         f'<g fill="none" stroke="#0b1f33" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">{paths}</g></svg>'

@@ -11,7 +11,7 @@ MOST_CELLS = 2_000_000
 MOST_UNZIPPED = 200 * 1024 * 1024
 
 
-class UnreadableTable(ValueError):
+class TableUnreadableError(ValueError):
     """A file that is no table we can read; `code` says why."""
 
     def __init__(self, code: str) -> None:
@@ -20,12 +20,12 @@ class UnreadableTable(ValueError):
 
 
 def read_table(data: bytes, file_name: str) -> list[list[object]]:
-    """Rows of the first sheet as texts, numbers, dates. Raises UnreadableTable(zip_bomb, not_a_table, encoding, empty, too_large)."""
+    """Rows of the first sheet as texts, numbers, dates. Raises TableUnreadableError(zip_bomb, not_a_table, encoding, empty, too_large)."""
     rows = _read_excel(data) if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0" else _read_csv(data)
     if not any(any(cell not in ("", None) for cell in row) for row in rows):
-        raise UnreadableTable("empty")
+        raise TableUnreadableError("empty")
     if sum(len(row) for row in rows) > MOST_CELLS:
-        raise UnreadableTable("too_large")
+        raise TableUnreadableError("too_large")
     return rows
 
 
@@ -34,13 +34,17 @@ def _read_excel(data: bytes) -> list[list[object]]:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > MOST_UNZIPPED:
-                    raise UnreadableTable("zip_bomb")
+                    raise TableUnreadableError("zip_bomb")
         except zipfile.BadZipFile as error:
-            raise UnreadableTable("not_a_table") from error
+            raise TableUnreadableError("not_a_table") from error
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        return (
+            CalamineWorkbook.from_filelike(io.BytesIO(data))
+            .get_sheet_by_index(0)
+            .to_python(skip_empty_area=False)
+        )
     except (CalamineError, ValueError, IndexError, OSError) as error:
-        raise UnreadableTable("not_a_table") from error
+        raise TableUnreadableError("not_a_table") from error
 
 
 def _read_csv(data: bytes) -> list[list[object]]:
@@ -55,21 +59,34 @@ def _read_csv(data: bytes) -> list[list[object]]:
 def _decode(data: bytes) -> str:
     """BOMs first, then strict UTF-8, then GB18030: a rule that explains itself instead of a guess."""
     if b"\0" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableTable("not_a_table")
+        raise TableUnreadableError("not_a_table")
     encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableTable("encoding")
+    raise TableUnreadableError("encoding")
 
 
-def write_excel(sheets: dict[str, list[list[object]]], *, text_columns: int = 40, notes: list[str] | None = None) -> bytes:
+def write_excel(
+    sheets: dict[str, list[list[object]]], *, text_columns: int = 40, notes: list[str] | None = None
+) -> bytes:
     """A workbook: first row bold and frozen; every text is written as text, so that nothing is run as a formula."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"})
-    head, text = book.add_format({"bold": True, "bg_color": "#E6EFFA", "border": 1}), book.add_format({"num_format": "@"})
+    book = xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "default_date_format": "yyyy-mm-dd",
+        },
+    )
+    head, text = (
+        book.add_format({"bold": True, "bg_color": "#E6EFFA", "border": 1}),
+        book.add_format({"num_format": "@"}),
+    )
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name[:31])
         sheet.freeze_panes(1, 0)

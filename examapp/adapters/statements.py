@@ -24,7 +24,9 @@ class DriverStatement:
         """Parameters in the form that the driver wants."""
         if self._positions is None:
             return {**self._fixed, **parameters}
-        return tuple(parameters[name] if name in parameters else self._fixed[name] for name in self._positions)
+        return tuple(
+            parameters[name] if name in parameters else self._fixed[name] for name in self._positions
+        )
 
 
 @contextmanager

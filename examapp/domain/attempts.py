@@ -64,7 +64,14 @@ def _parse_step(entry: object, index: int, rules: Sequence[SlotRule]) -> Step:
     if type(slot) is not int or not 1 <= slot <= len(rules):
         raise DomainError("slot_unknown", where=f"steps[{index}].slot", slot=slot)
     _check_response(response, rules[slot - 1], index)
-    return Step(uuid.UUID(client_text).bytes, client_text, seq, slot, tuple(response), parse_device_time(entry.get("at")))
+    return Step(
+        uuid.UUID(client_text).bytes,
+        client_text,
+        seq,
+        slot,
+        tuple(response),
+        parse_device_time(entry.get("at")),
+    )
 
 
 def _check_response(response: object, rule: SlotRule, index: int) -> None:
@@ -112,7 +119,9 @@ def is_over(deadline_ms: int, grace_seconds: int, now_ms: int) -> bool:
     return now_ms > deadline_ms + grace_seconds * 1000
 
 
-def slot_rules(paper: Mapping, choice_ids_of: Mapping[tuple[str, int], tuple[str, ...]], single: frozenset) -> list[SlotRule]:
+def slot_rules(
+    paper: Mapping, choice_ids_of: Mapping[tuple[str, int], tuple[str, ...]], single: frozenset
+) -> list[SlotRule]:
     """Rules of every slot of a paper; `single` holds the (item, revision) pairs that take one choice only."""
     rules = []
     for slot in paper["slots"]:

@@ -43,7 +43,9 @@ def order_ids(draw_seed: bytes, label: str, ids: Iterable[str]) -> list[str]:
     return sorted(ids, key=lambda one: hmac.digest(draw_seed, prefix + one.encode("utf-8"), "sha256"))
 
 
-def draw_people(draw_seed: bytes, pool: Iterable[PoolMember], quotas: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+def draw_people(
+    draw_seed: bytes, pool: Iterable[PoolMember], quotas: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
     """The first n of each stratum in drawn order. Raises stratum_too_small."""
     strata: dict[str, list[str]] = defaultdict(list)
     for member in pool:
@@ -51,7 +53,9 @@ def draw_people(draw_seed: bytes, pool: Iterable[PoolMember], quotas: Mapping[st
     drawn = {}
     for stratum, wanted in quotas.items():
         if wanted > len(strata[stratum]):
-            raise DomainError("stratum_too_small", stratum=stratum, wanted=wanted, available=len(strata[stratum]))
+            raise DomainError(
+                "stratum_too_small", stratum=stratum, wanted=wanted, available=len(strata[stratum])
+            )
         drawn[stratum] = tuple(order_ids(draw_seed, "person:", strata[stratum])[:wanted])
     return drawn
 

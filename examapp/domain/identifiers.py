@@ -6,7 +6,9 @@ _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_WIDE = str.maketrans("０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＹ", "0123456789XxABCDEFGHJKLMNPQRTUWY")
+_WIDE = str.maketrans(
+    "０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＹ", "0123456789XxABCDEFGHJKLMNPQRTUWY"
+)
 
 
 def normalize(text: str) -> str:
@@ -31,7 +33,9 @@ def find_id_fault(number: str, *, today: date) -> str | None:
 
 def id_check_character(first_17: str) -> str:
     """The 18th character of an ID number."""
-    return _ID_CHECKS[sum(int(digit) * weight for digit, weight in zip(first_17, _ID_WEIGHTS, strict=True)) % 11]
+    return _ID_CHECKS[
+        sum(int(digit) * weight for digit, weight in zip(first_17, _ID_WEIGHTS, strict=True)) % 11
+    ]
 
 
 def find_uscc_fault(code: str) -> str | None:
@@ -45,7 +49,9 @@ def find_uscc_fault(code: str) -> str | None:
 
 def uscc_check_character(first_17: str) -> str:
     """The 18th character of a unified social credit code."""
-    total = sum(_USCC_LETTERS.index(letter) * weight for letter, weight in zip(first_17, _USCC_WEIGHTS, strict=True))
+    total = sum(
+        _USCC_LETTERS.index(letter) * weight for letter, weight in zip(first_17, _USCC_WEIGHTS, strict=True)
+    )
     return _USCC_LETTERS[(31 - total % 31) % 31]
 
 

@@ -5,13 +5,20 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from examapp.domain.blueprints import PoolItem, blueprint_from_dict
+from examapp.domain.draws import (
+    PoolMember,
+    derive_draw_seed,
+    digest_pool,
+    draw_people,
+    make_commitment,
+    order_ids,
+)
+from examapp.domain.errors import DomainError
+from examapp.domain.papers import assemble_paper
+from examapp.domain.scoring import SlotMark, is_passed, total_score
 from question_bank.marking import mark
 from question_bank.model import item_digest, item_from_dict
-
-from examapp.domain.draws import PoolMember, derive_draw_seed, digest_pool, draw_people, make_commitment, order_ids
-from examapp.domain.errors import DomainError
-from examapp.domain.papers import PoolItem, assemble_paper, blueprint_from_dict
-from examapp.domain.scoring import SlotMark, is_passed, total_score
 
 FORMAT = "examapp-record/1"
 
@@ -55,8 +62,14 @@ def audience_pool(entries: list, *, role: str, industry: str, post: str | None) 
 def pool_item(entry: Mapping) -> PoolItem:
     """The domain's value of one pool entry."""
     return PoolItem(
-        id=entry["id"], revision=entry["revision"], type=entry["type"], topic=entry["topic"], difficulty=entry["difficulty"],
-        twin_group=entry["twin_group"], choice_ids=tuple(entry["choice_ids"]), shuffle=entry["shuffle"],
+        id=entry["id"],
+        revision=entry["revision"],
+        type=entry["type"],
+        topic=entry["topic"],
+        difficulty=entry["difficulty"],
+        twin_group=entry["twin_group"],
+        choice_ids=tuple(entry["choice_ids"]),
+        shuffle=entry["shuffle"],
     )
 
 
@@ -77,16 +90,22 @@ def _differences(record: Mapping) -> Iterator[Difference]:
     seed = bytes.fromhex(draw["seed"])
     yield from _compare("draw.commitment", draw["commitment"], make_commitment(seed))
     yield from _people(draw, derive_draw_seed(seed, draw["nonce"]))
-    yield from _compare("draw.item_pool_digest", draw["item_pool_digest"], digest_item_pool(draw["item_pool"]))
+    yield from _compare(
+        "draw.item_pool_digest", draw["item_pool_digest"], digest_item_pool(draw["item_pool"])
+    )
     yield from _items(record)
     for index, participant in enumerate(record["participants"]):
-        yield from _participant(f"participants[{index}]", participant, record, derive_draw_seed(seed, draw["nonce"]))
+        yield from _participant(
+            f"participants[{index}]", participant, record, derive_draw_seed(seed, draw["nonce"])
+        )
     yield from _conclusion(record)
 
 
 def _people(draw: Mapping, draw_seed: bytes) -> Iterator[Difference]:
     pool = [PoolMember(member["id"], member["stratum"]) for member in draw["people_pool"]]
-    yield from _compare("draw.people_pool_digest", draw["people_pool_digest"], digest_pool(member.id for member in pool))
+    yield from _compare(
+        "draw.people_pool_digest", draw["people_pool_digest"], digest_pool(member.id for member in pool)
+    )
     quotas = {stratum: count for stratum, count in draw["quotas"].items() if count}
     drawn = {stratum: list(ids) for stratum, ids in draw_people(draw_seed, pool, quotas).items()}
     yield from _compare("draw.drawn", draw["drawn"], drawn)
@@ -118,7 +137,15 @@ def _participant(where: str, one: Mapping, record: Mapping, draw_seed: bytes) ->
     except DomainError as error:
         yield Difference(f"{where}.paper", "recorded", error.code)
         return
-    rebuilt = [{"item": slot.item_id, "revision": slot.revision, "choices": list(slot.choices), "points": slot.points} for slot in paper.slots]
+    rebuilt = [
+        {
+            "item": slot.item_id,
+            "revision": slot.revision,
+            "choices": list(slot.choices),
+            "points": slot.points,
+        }
+        for slot in paper.slots
+    ]
     yield from _compare(f"{where}.paper", one["paper"], rebuilt)
     if one["state"] == "done":
         yield from _score(where, one, record, blueprint.cut_score)
@@ -141,8 +168,11 @@ def conclude(participants: list) -> dict:
     present = [one for one in participants if one["state"] != "swapped"]
     done = [one for one in present if one["state"] == "done"]
     return {
-        "expected": len(present), "done": len(done), "absent": sum(one["state"] == "absent" for one in present),
-        "passed": sum(bool(one["passed"]) for one in done), "failed": sum(not one["passed"] for one in done),
+        "expected": len(present),
+        "done": len(done),
+        "absent": sum(one["state"] == "absent" for one in present),
+        "passed": sum(bool(one["passed"]) for one in done),
+        "failed": sum(not one["passed"] for one in done),
         "roles": sorted({one["role"] for one in done}),
     }
 

@@ -7,12 +7,27 @@ from datetime import date, datetime
 from examapp.domain.identifiers import find_id_fault, normalize
 
 COLUMNS = {
-    "name": ("姓名", "名字", "员工姓名"), "id_number": ("身份证号", "身份证号码", "身份证", "证件号码"), "phone": ("手机号", "手机", "电话", "联系电话"),
-    "role": ("人员类别", "类别", "角色"), "posts": ("重点岗位", "岗位类别", "作业类别"), "job_title": ("岗位名称", "职务", "工种", "岗位"),
-    "kind": ("用工形式", "用工方式", "用工类型"), "started_on": ("入职日期", "入职时间", "上岗日期"), "ended_on": ("离职日期", "离职时间"),
+    "name": ("姓名", "名字", "员工姓名"),
+    "id_number": ("身份证号", "身份证号码", "身份证", "证件号码"),
+    "phone": ("手机号", "手机", "电话", "联系电话"),
+    "role": ("人员类别", "类别", "角色"),
+    "posts": ("重点岗位", "岗位类别", "作业类别"),
+    "job_title": ("岗位名称", "职务", "工种", "岗位"),
+    "kind": ("用工形式", "用工方式", "用工类型"),
+    "started_on": ("入职日期", "入职时间", "上岗日期"),
+    "ended_on": ("离职日期", "离职时间"),
 }
 REQUIRED = ("name", "id_number", "role", "started_on")
-KINDS = {"": "own", "本单位": "own", "正式": "own", "自有": "own", "劳务派遣": "agency", "派遣": "agency", "外包": "outsourced", "劳务外包": "outsourced"}
+KINDS = {
+    "": "own",
+    "本单位": "own",
+    "正式": "own",
+    "自有": "own",
+    "劳务派遣": "agency",
+    "派遣": "agency",
+    "外包": "outsourced",
+    "劳务外包": "outsourced",
+}
 HEADER_ROWS = 12
 
 
@@ -43,7 +58,9 @@ class RosterReading:
     ignored_columns: list[str] = field(default_factory=list)
 
 
-def read_roster(table: list[list[object]], *, roles: dict[str, str], posts: dict[str, str], today: date) -> RosterReading:
+def read_roster(
+    table: list[list[object]], *, roles: dict[str, str], posts: dict[str, str], today: date
+) -> RosterReading:
     """Read all rows below the header, which may stand below merged note rows. `roles`, `posts`: label -> value."""
     reading = RosterReading()
     header = _find_header(table)
@@ -53,7 +70,9 @@ def read_roster(table: list[list[object]], *, roles: dict[str, str], posts: dict
     columns = _match_columns(table[header], reading)
     missing = [field_name for field_name in REQUIRED if field_name not in columns]
     if missing:
-        reading.faults += [CellFault(f"{header + 1} 行", COLUMNS[name][0], "column_missing") for name in missing]
+        reading.faults += [
+            CellFault(f"{header + 1} 行", COLUMNS[name][0], "column_missing") for name in missing
+        ]
         return reading
     first_seen: dict[tuple[str, date | None], int] = {}
     for number, row in enumerate(table[header + 1 :], start=header + 2):
@@ -74,7 +93,9 @@ def _match_columns(header: list[object], reading: RosterReading) -> dict[str, in
     columns: dict[str, int] = {}
     for place, cell in enumerate(header):
         text = _clean(cell).rstrip("*（必填）")
-        found = next((name for name, options in COLUMNS.items() if text in options and name not in columns), None)
+        found = next(
+            (name for name, options in COLUMNS.items() if text in options and name not in columns), None
+        )
         if found:
             columns[found] = place
         elif text:
@@ -82,20 +103,39 @@ def _match_columns(header: list[object], reading: RosterReading) -> dict[str, in
     return columns
 
 
-def _read_row(number: int, row: list[object], columns: dict[str, int], reading: RosterReading, roles: dict, posts: dict, today: date, seen: dict) -> None:
+def _read_row(
+    number: int,
+    row: list[object],
+    columns: dict[str, int],
+    reading: RosterReading,
+    roles: dict,
+    posts: dict,
+    today: date,
+    seen: dict,
+) -> None:
     before = len(reading.faults)
 
     def fault(name: str, code: str, value: object = "") -> None:
-        reading.faults.append(CellFault(f"{column_letters(columns.get(name, 0))}{number}", COLUMNS[name][0], code, str(value)[:40]))
+        reading.faults.append(
+            CellFault(
+                f"{column_letters(columns.get(name, 0))}{number}", COLUMNS[name][0], code, str(value)[:40]
+            )
+        )
 
     def cell(name: str) -> object:
         place = columns.get(name)
         return row[place] if place is not None and place < len(row) else ""
 
     facts = {
-        "name": _clean(cell("name")), "id_number": _read_id(cell("id_number"), fault, today), "phone": _read_phone(cell("phone"), fault),
-        "role": roles.get(_clean(cell("role"))), "posts": _read_posts(cell("posts"), posts, fault), "job_title": _clean(cell("job_title"))[:60],
-        "kind": KINDS.get(_clean(cell("kind"))), "started_on": read_date(cell("started_on")), "ended_on": None,
+        "name": _clean(cell("name")),
+        "id_number": _read_id(cell("id_number"), fault, today),
+        "phone": _read_phone(cell("phone"), fault),
+        "role": roles.get(_clean(cell("role"))),
+        "posts": _read_posts(cell("posts"), posts, fault),
+        "job_title": _clean(cell("job_title"))[:60],
+        "kind": KINDS.get(_clean(cell("kind"))),
+        "started_on": read_date(cell("started_on")),
+        "ended_on": None,
     }
     if not facts["name"]:
         fault("name", "empty")
@@ -132,7 +172,11 @@ def _read_id(value: object, fault, today: date) -> str:
 
 
 def _read_phone(value: object, fault) -> str | None:
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else re.sub(r"[\s-]", "", _clean(value))
+    text = (
+        str(int(value))
+        if isinstance(value, float) and value.is_integer()
+        else re.sub(r"[\s-]", "", _clean(value))
+    )
     if not text:
         return None
     if not re.fullmatch(r"\+?[0-9]{7,15}", text):
@@ -157,7 +201,9 @@ def read_date(value: object) -> date | None:
     if isinstance(value, date):
         return value
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else _clean(value)
-    match = re.fullmatch(r"([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: 0?0:00(?::00)?)?", text) or re.fullmatch(r"([12][0-9]{3})([0-9]{2})([0-9]{2})", text)
+    match = re.fullmatch(
+        r"([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: 0?0:00(?::00)?)?", text
+    ) or re.fullmatch(r"([12][0-9]{3})([0-9]{2})([0-9]{2})", text)
     try:
         return date(*map(int, match.groups())) if match else None
     except ValueError:

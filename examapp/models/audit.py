@@ -49,7 +49,9 @@ class FileImport(Base):
 
     __tablename__ = "file_imports"
     __table_args__ = (
-        CheckConstraint("state in ('reading', 'previewed', 'running', 'done', 'failed', 'cancelled')", name="state"),
+        CheckConstraint(
+            "state in ('reading', 'previewed', 'running', 'done', 'failed', 'cancelled')", name="state"
+        ),
     )
 
     id: Mapped[int] = new_id_column()

@@ -83,7 +83,10 @@ class Participant(Base):
         Index("uq_participants_claim", "claim_hash", unique=True),
         CheckConstraint("role in ('lead', 'manager', 'key_post', 'other')", name="role"),
         CheckConstraint("origin in ('drawn', 'walk_in', 'swapped', 'retest')", name="origin"),
-        CheckConstraint("state in ('expected', 'waiting', 'confirmed', 'answering', 'done', 'absent', 'swapped')", name="state"),
+        CheckConstraint(
+            "state in ('expected', 'waiting', 'confirmed', 'answering', 'done', 'absent', 'swapped')",
+            name="state",
+        ),
     )
 
     id: Mapped[int] = new_id_column()

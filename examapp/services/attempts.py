@@ -3,8 +3,6 @@
 import json
 from datetime import datetime
 
-from question_bank.marking import mark
-from question_bank.model import Item
 from sqlalchemy import select
 
 from examapp.domain.attempts import StoredStep, count_responses, find_missing_seqs, is_over
@@ -17,6 +15,8 @@ from examapp.models.bank import BlueprintRevision
 from examapp.services.audit import record_act
 from examapp.services.item_contents import get_items
 from examapp.services.transactions import canonical_json, digest_text, transaction
+from question_bank.marking import mark
+from question_bank.model import Item
 
 
 def to_ms(moment: datetime) -> int:
@@ -37,7 +37,9 @@ def open_attempt(attempt_id: str, *, token_version: int, now: datetime) -> Attem
             if attempt.state == "ready":
                 attempt.state = "open"
                 attempt.started_ms = to_ms(now)
-                attempt.deadline_ms = attempt.started_ms + (attempt.allowed_seconds + attempt.extra_seconds) * 1000
+                attempt.deadline_ms = (
+                    attempt.started_ms + (attempt.allowed_seconds + attempt.extra_seconds) * 1000
+                )
                 attempt.participant.state = "answering"
                 record_act("attempt.started", f"attempt:{attempt_id}", actor="candidate", now=now)
                 session.flush()
@@ -79,17 +81,34 @@ def _describe_slot(number: int, slot: dict, item: Item, response: tuple[str, ...
 def stored_steps(attempt_id: str) -> list[StoredStep]:
     """Every kept step of an attempt."""
     rows = db.session.execute(
-        select(AttemptStep.slot, AttemptStep.seq, AttemptStep.client_id, AttemptStep.response, AttemptStep.received_ms)
-        .where(AttemptStep.attempt_id == attempt_id)
+        select(
+            AttemptStep.slot,
+            AttemptStep.seq,
+            AttemptStep.client_id,
+            AttemptStep.response,
+            AttemptStep.received_ms,
+        ).where(AttemptStep.attempt_id == attempt_id)
     )
     return [
-        StoredStep(row.slot, row.seq, bytes(row.client_id), tuple(row.response.split(",")) if row.response else (), row.received_ms)
+        StoredStep(
+            row.slot,
+            row.seq,
+            bytes(row.client_id),
+            tuple(row.response.split(",")) if row.response else (),
+            row.received_ms,
+        )
         for row in rows
     ]
 
 
 def submit_attempt(
-    attempt_id: str, submission_id: str, last_seq: int, *, token_version: int, now: datetime, grace_seconds: int
+    attempt_id: str,
+    submission_id: str,
+    last_seq: int,
+    *,
+    token_version: int,
+    now: datetime,
+    grace_seconds: int,
 ) -> AttemptResult:
     """Hand in: all-or-nothing with result and audit entry; the same again gives the same result.
 
@@ -113,9 +132,16 @@ def finish_overdue_attempts(*, now: datetime, grace_seconds: int, limit: int = 2
     """Hand in what is open past deadline and grace, each in its own transaction; gives the ids. Safe to run twice."""
     before_ms = to_ms(now) - grace_seconds * 1000
     due = db.session.scalars(
-        select(Attempt.id).where(Attempt.state == "open", Attempt.deadline_ms < before_ms).order_by(Attempt.deadline_ms).limit(limit)
+        select(Attempt.id)
+        .where(Attempt.state == "open", Attempt.deadline_ms < before_ms)
+        .order_by(Attempt.deadline_ms)
+        .limit(limit)
     ).all()
-    return [attempt_id for attempt_id in due if finish_if_overdue(attempt_id, now=now, grace_seconds=grace_seconds)]
+    return [
+        attempt_id
+        for attempt_id in due
+        if finish_if_overdue(attempt_id, now=now, grace_seconds=grace_seconds)
+    ]
 
 
 def finish_if_overdue(attempt_id: str, *, now: datetime, grace_seconds: int) -> bool:
@@ -133,7 +159,14 @@ def finish_by_inspector(attempt_id: str, *, actor: Actor, now: datetime, grace_s
     with transaction():
         attempt = _locked(attempt_id)
         if attempt.state == "open":
-            _finish(attempt, how="inspector", submission_id=None, now=now, grace_seconds=grace_seconds, actor=actor)
+            _finish(
+                attempt,
+                how="inspector",
+                submission_id=None,
+                now=now,
+                grace_seconds=grace_seconds,
+                actor=actor,
+            )
 
 
 def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -148,19 +181,30 @@ def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, 
         if attempt.deadline_ms is not None:
             attempt.deadline_ms = max(attempt.deadline_ms, to_ms(now)) + seconds * 1000
         facts = {"seconds": seconds, "reason": reason.strip()}
-        session.add(AttemptEvent(attempt_id=attempt_id, kind="extended", at=now, actor=actor.label, data=facts))
+        session.add(
+            AttemptEvent(attempt_id=attempt_id, kind="extended", at=now, actor=actor.label, data=facts)
+        )
         record_act("attempt.extended", f"attempt:{attempt_id}", actor=actor, now=now, data=facts)
 
 
 def latest_result(attempt_id: str) -> AttemptResult | None:
     """The newest result version, or None before the hand-in."""
     return db.session.scalar(
-        select(AttemptResult).where(AttemptResult.attempt_id == attempt_id).order_by(AttemptResult.version.desc()).limit(1)
+        select(AttemptResult)
+        .where(AttemptResult.attempt_id == attempt_id)
+        .order_by(AttemptResult.version.desc())
+        .limit(1)
     )
 
 
 def _finish(
-    attempt: Attempt, *, how: str, submission_id: str | None, now: datetime, grace_seconds: int, actor: Actor | str = "candidate"
+    attempt: Attempt,
+    *,
+    how: str,
+    submission_id: str | None,
+    now: datetime,
+    grace_seconds: int,
+    actor: Actor | str = "candidate",
 ) -> AttemptResult:
     until_ms = attempt.deadline_ms + grace_seconds * 1000
     responses = count_responses(stored_steps(attempt.id), until_ms=until_ms)
@@ -172,14 +216,29 @@ def _finish(
     attempt.submitted_ms = attempt.deadline_ms if how == "deadline" else to_ms(now)
     attempt.participant.state = "done"
     result = AttemptResult(
-        attempt_id=attempt.id, version=1, score_tenths=score, full_tenths=full, passed=is_passed(score, full, cut_score),
+        attempt_id=attempt.id,
+        version=1,
+        score_tenths=score,
+        full_tenths=full,
+        passed=is_passed(score, full, cut_score),
         marks=canonical_json([slot_mark.tenths for slot_mark in marks]),
         responses=canonical_json([list(responses.get(number, ())) for number in range(1, len(marks) + 1)]),
         created_at=now,
     )
     db.session.add(result)
-    facts = {"how": how, "score_tenths": score, "passed": result.passed, "responses": digest_text(result.responses)}
-    record_act("attempt.submitted", f"attempt:{attempt.id}", actor="server" if how == "deadline" else actor, now=now, data=facts)
+    facts = {
+        "how": how,
+        "score_tenths": score,
+        "passed": result.passed,
+        "responses": digest_text(result.responses),
+    }
+    record_act(
+        "attempt.submitted",
+        f"attempt:{attempt.id}",
+        actor="server" if how == "deadline" else actor,
+        now=now,
+        data=facts,
+    )
     return result
 
 

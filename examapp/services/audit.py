@@ -14,12 +14,16 @@ GENESIS = "0" * 64
 _CHAIN_LOCK = 7_230_001
 
 
-def record_act(act: str, subject: str, *, actor: Actor | str, now: datetime, data: dict | None = None) -> None:
+def record_act(
+    act: str, subject: str, *, actor: Actor | str, now: datetime, data: dict | None = None
+) -> None:
     """Append one entry; call it inside `transaction()`. `data` must hold no ID number, phone or face data."""
     if db.session.get_bind().dialect.name == "postgresql":
         # SQLite has one writer at a time anyway; on PostgreSQL two appends must not read the same predecessor.
         db.session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = db.session.execute(select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)).first()
+    last = db.session.execute(
+        select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
+    ).first()
     entry = AuditEntry(
         id=(last.id if last else 0) + 1,
         at=now.isoformat(timespec="milliseconds"),
@@ -52,12 +56,16 @@ def find_tampering() -> dict | None:
 
 def chain_head() -> tuple[int, str]:
     """Number and digest of the last entry; keep it outside the machine to notice a cut tail."""
-    last = db.session.execute(select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)).first()
+    last = db.session.execute(
+        select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
+    ).first()
     return (last.id, last.digest) if last else (0, GENESIS)
 
 
 def _entries() -> Iterator[AuditEntry]:
-    yield from db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000))
+    yield from db.session.scalars(
+        select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    )
 
 
 def _digest_of(entry: AuditEntry) -> str:

@@ -3,8 +3,6 @@
 import json
 from datetime import datetime
 
-from question_bank.model import Item, item_digest, item_to_dict
-from question_bank.store import Bank
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
@@ -12,6 +10,8 @@ from examapp.extensions import db
 from examapp.models.bank import BankItem, ItemRevision
 from examapp.services.audit import record_act
 from examapp.services.transactions import canonical_json, transaction
+from question_bank.model import Item, item_digest, item_to_dict
+from question_bank.store import Bank
 
 
 def sync_bank(bank: Bank, *, now: datetime) -> dict:
@@ -22,7 +22,12 @@ def sync_bank(bank: Bank, *, now: datetime) -> dict:
     added = raised = retired = 0
     with transaction() as session:
         held = {item.id: item for item in session.scalars(select(BankItem))}
-        digests = {(row.item_id, row.revision): row.digest for row in session.execute(select(ItemRevision.item_id, ItemRevision.revision, ItemRevision.digest))}
+        digests = {
+            (row.item_id, row.revision): row.digest
+            for row in session.execute(
+                select(ItemRevision.item_id, ItemRevision.revision, ItemRevision.digest)
+            )
+        }
         for item in bank.items.values():
             _check_unchanged(item, digests)
             row = held.get(item.id)
@@ -30,7 +35,13 @@ def sync_bank(bank: Bank, *, now: datetime) -> dict:
                 session.add(_new_row(item, now))
                 added += 1
             elif row.revision < item.revision:
-                row.revision, row.topic, row.type, row.difficulty, row.updated_at = item.revision, item.topic, item.type, item.difficulty, now
+                row.revision, row.topic, row.type, row.difficulty, row.updated_at = (
+                    item.revision,
+                    item.topic,
+                    item.type,
+                    item.difficulty,
+                    now,
+                )
                 raised += 1
             if (item.id, item.revision) not in digests:
                 session.flush()
@@ -53,14 +64,23 @@ def _check_unchanged(item: Item, digests: dict) -> None:
 
 def _new_row(item: Item, now: datetime) -> BankItem:
     return BankItem(
-        id=item.id, revision=item.revision, state="published", topic=item.topic.value, type=item.type.value,
-        difficulty=item.difficulty, updated_at=now,
+        id=item.id,
+        revision=item.revision,
+        state="published",
+        topic=item.topic.value,
+        type=item.type.value,
+        difficulty=item.difficulty,
+        updated_at=now,
     )
 
 
 def _new_revision(item: Item, now: datetime) -> ItemRevision:
     return ItemRevision(
-        item_id=item.id, revision=item.revision, content=canonical_json(item_to_dict(item)), digest=item_digest(item), created_at=now
+        item_id=item.id,
+        revision=item.revision,
+        content=canonical_json(item_to_dict(item)),
+        digest=item_digest(item),
+        created_at=now,
     )
 
 

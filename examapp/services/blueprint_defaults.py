@@ -3,24 +3,47 @@
 import json
 from datetime import datetime
 
-from question_bank.model import Post, Role
 from sqlalchemy import select
 
-from examapp.domain.papers import blueprint_from_dict, blueprint_to_dict
+from examapp.domain.blueprints import blueprint_from_dict, blueprint_to_dict
 from examapp.extensions import db
 from examapp.models.bank import Blueprint, BlueprintRevision
 from examapp.services.audit import record_act
 from examapp.services.transactions import canonical_json, digest_text, transaction
+from question_bank.model import Post, Role
 
 MINUTES, CUT_SCORE, TOLERANCE, POINTS = 5, 80, 4, 10
 
-LEAD_CELLS = [(("responsibility",), 4), (("hazards", "contractors"), 2), (("accidents",), 2), (("training",), 1), (("emergency", "fire"), 1)]
-MANAGER_CELLS = [(("responsibility",), 3), (("hazards", "contractors"), 3), (("accidents",), 1), (("training",), 1), (("emergency", "fire"), 2)]
-WORKER_CELLS = [(("rights_duties",), 3), (("fire",), 2), (("emergency",), 2), (("ppe_signs", "occupational_health"), 2), (("training",), 1)]
+LEAD_CELLS = [
+    (("responsibility",), 4),
+    (("hazards", "contractors"), 2),
+    (("accidents",), 2),
+    (("training",), 1),
+    (("emergency", "fire"), 1),
+]
+MANAGER_CELLS = [
+    (("responsibility",), 3),
+    (("hazards", "contractors"), 3),
+    (("accidents",), 1),
+    (("training",), 1),
+    (("emergency", "fire"), 2),
+]
+WORKER_CELLS = [
+    (("rights_duties",), 3),
+    (("fire",), 2),
+    (("emergency",), 2),
+    (("ppe_signs", "occupational_health"), 2),
+    (("training",), 1),
+]
 
 
 def _post_cells(topic: str) -> list[tuple[tuple[str, ...], int]]:
-    return [((topic,), 5), (("fire", "emergency"), 2), (("ppe_signs", "occupational_health"), 1), (("rights_duties",), 2)]
+    return [
+        ((topic,), 5),
+        (("fire", "emergency"), 2),
+        (("ppe_signs", "occupational_health"), 1),
+        (("rights_duties",), 2),
+    ]
 
 
 POST_TOPICS = {post: post.value for post in Post} | {Post.chemical_handling: "chemicals"}
@@ -29,16 +52,28 @@ DEFAULTS = [
     ("安全管理人员（市级默认）", Role.manager, None, MANAGER_CELLS),
     ("一线重点岗位（市级默认）", Role.key_post, None, WORKER_CELLS),
     ("其他从业人员（市级默认）", Role.other, None, WORKER_CELLS),
-    *[(f"{post.label}（市级默认）", Role.key_post, post, _post_cells(topic)) for post, topic in POST_TOPICS.items()],
+    *[
+        (f"{post.label}（市级默认）", Role.key_post, post, _post_cells(topic))
+        for post, topic in POST_TOPICS.items()
+    ],
 ]
 
 
 def default_definition(cells: list[tuple[tuple[str, ...], int]]) -> dict:
     """The canonical definition of a default blueprint."""
     return {
-        "minutes": MINUTES, "cut_score": CUT_SCORE, "tolerance": TOLERANCE,
+        "minutes": MINUTES,
+        "cut_score": CUT_SCORE,
+        "tolerance": TOLERANCE,
         "cells": [
-            {"topics": list(topics), "types": [], "difficulty_min": 1, "difficulty_max": 5, "count": count, "points": POINTS}
+            {
+                "topics": list(topics),
+                "types": [],
+                "difficulty_min": 1,
+                "difficulty_max": 5,
+                "count": count,
+                "points": POINTS,
+            }
             for topics, count in cells
         ],
     }
@@ -50,7 +85,9 @@ def add_default_blueprints(*, now: datetime) -> int:
         held = set(session.scalars(select(Blueprint.name).where(Blueprint.region_id.is_(None))))
         new = [default for default in DEFAULTS if default[0] not in held]
         for name, role, post, cells in new:
-            blueprint = Blueprint(name=name, role=role.value, post=post.value if post else None, state="active", revision=1)
+            blueprint = Blueprint(
+                name=name, role=role.value, post=post.value if post else None, state="active", revision=1
+            )
             session.add(blueprint)
             session.flush()
             add_revision(blueprint, default_definition(cells), account_id=None, now=now)
@@ -64,6 +101,11 @@ def add_revision(blueprint: Blueprint, definition: dict, *, account_id: int | No
     text = canonical_json(blueprint_to_dict(blueprint_from_dict(json.loads(json.dumps(definition)))))
     db.session.add(
         BlueprintRevision(
-            blueprint_id=blueprint.id, revision=blueprint.revision, definition=text, digest=digest_text(text), created_at=now, account_id=account_id
+            blueprint_id=blueprint.id,
+            revision=blueprint.revision,
+            definition=text,
+            digest=digest_text(text),
+            created_at=now,
+            account_id=account_id,
         )
     )

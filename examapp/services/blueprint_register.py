@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
+from examapp.domain.blueprints import blueprint_from_dict, check_feasible, target_score
 from examapp.domain.errors import DomainError
-from examapp.domain.papers import blueprint_from_dict, check_feasible, target_score
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.bank import Blueprint, BlueprintRevision
@@ -22,9 +22,15 @@ POOL_FACTOR = 1
 
 def visible_blueprints(actor: Actor):
     """City defaults, and own ones of regions above and below the actor."""
-    query = select(Blueprint).outerjoin(Region, Region.id == Blueprint.region_id).where(Blueprint.state == "active")
+    query = (
+        select(Blueprint)
+        .outerjoin(Region, Region.id == Blueprint.region_id)
+        .where(Blueprint.state == "active")
+    )
     if actor.region_path:
-        query = query.where(or_(Blueprint.region_id.is_(None), Region.path.startswith(actor.region_path, autoescape=True)))
+        query = query.where(
+            or_(Blueprint.region_id.is_(None), Region.path.startswith(actor.region_path, autoescape=True))
+        )
     return query.order_by(Blueprint.region_id.is_not(None), Blueprint.id)
 
 
@@ -50,16 +56,26 @@ def measure(definition: dict, *, role: str, industry: str | None, post: str | No
     shortfalls = check_feasible(blueprint, pool)
     expected = None if shortfalls else round(target_score(blueprint, pool), 1)
     distinct = sum(any(cell.takes(item) for cell in blueprint.cells) for item in pool)
-    return {"sizes": sizes, "shortfalls": shortfalls, "expected": expected, "pool": distinct, "full": sum(cell.count * cell.points for cell in blueprint.cells)}
+    return {
+        "sizes": sizes,
+        "shortfalls": shortfalls,
+        "expected": expected,
+        "pool": distinct,
+        "full": sum(cell.count * cell.points for cell in blueprint.cells),
+    }
 
 
 def save_blueprint(blueprint_id: int, definition: dict, *, actor: Actor, now: datetime) -> Blueprint:
     """Save a new revision: a bureau with a region gets its own copy of a city default. Raises blueprint_infeasible."""
     blueprint = get_blueprint(actor, blueprint_id)
-    found = measure(definition, role=blueprint.role, industry=blueprint.industry, post=blueprint.post, now=now)
+    found = measure(
+        definition, role=blueprint.role, industry=blueprint.industry, post=blueprint.post, now=now
+    )
     if found["shortfalls"]:
         first = found["shortfalls"][0]
-        raise DomainError("blueprint_infeasible", cell=first.cell_index + 1, wanted=first.wanted, available=first.available)
+        raise DomainError(
+            "blueprint_infeasible", cell=first.cell_index + 1, wanted=first.wanted, available=first.available
+        )
     with transaction() as session:
         target = blueprint
         if blueprint.region_id is None and actor.region_path:
@@ -68,20 +84,41 @@ def save_blueprint(blueprint_id: int, definition: dict, *, actor: Actor, now: da
             target.revision += 1
         session.flush()
         add_revision(target, definition, account_id=actor.account_id, now=now)
-        record_act("blueprint.saved", f"blueprint:{target.id}", actor=actor, now=now, data={"revision": target.revision, "definition": definition})
+        record_act(
+            "blueprint.saved",
+            f"blueprint:{target.id}",
+            actor=actor,
+            now=now,
+            data={"revision": target.revision, "definition": definition},
+        )
         return target
 
 
 def _own_copy(blueprint: Blueprint, actor: Actor) -> Blueprint:
     region = db.session.scalar(select(Region).where(Region.path == actor.region_path))
     held = db.session.scalar(
-        select(Blueprint).where(Blueprint.region_id == region.id, Blueprint.role == blueprint.role, Blueprint.industry.is_(blueprint.industry) if blueprint.industry is None else Blueprint.industry == blueprint.industry)
+        select(Blueprint)
+        .where(
+            Blueprint.region_id == region.id,
+            Blueprint.role == blueprint.role,
+            Blueprint.industry.is_(blueprint.industry)
+            if blueprint.industry is None
+            else Blueprint.industry == blueprint.industry,
+        )
         .where(Blueprint.post.is_(None) if blueprint.post is None else Blueprint.post == blueprint.post)
     )
     if held is not None:
         held.revision += 1
         return held
     name = blueprint.name.replace("市级默认", region.name)
-    made = Blueprint(name=name, region_id=region.id, role=blueprint.role, industry=blueprint.industry, post=blueprint.post, state="active", revision=1)
+    made = Blueprint(
+        name=name,
+        region_id=region.id,
+        role=blueprint.role,
+        industry=blueprint.industry,
+        post=blueprint.post,
+        state="active",
+        revision=1,
+    )
     db.session.add(made)
     return made

@@ -19,8 +19,10 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int) -> dict:
     """Everybody with state, progress, time left and score, in the order of their numbers; times in milliseconds."""
     finish_overdue_attempts(now=now, grace_seconds=grace_seconds)
     rows = db.session.execute(
-        select(Participant, Attempt).join(Attempt, Attempt.participant_id == Participant.id)
-        .where(Participant.spot_quiz_id == quiz.id, Participant.state != "swapped").order_by(Participant.number)
+        select(Participant, Attempt)
+        .join(Attempt, Attempt.participant_id == Participant.id)
+        .where(Participant.spot_quiz_id == quiz.id, Participant.state != "swapped")
+        .order_by(Participant.number)
     ).all()
     answered = _answered_slots([attempt.id for _, attempt in rows if attempt.state == "open"])
     results = _results([attempt.id for _, attempt in rows if attempt.state == "submitted"])
@@ -28,7 +30,9 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int) -> dict:
     return {"state": quiz.state, "server_time": to_ms(now), "people": people, "counts": _counts(people)}
 
 
-def _describe(participant: Participant, attempt: Attempt, answered: dict, result: AttemptResult | None) -> dict:
+def _describe(
+    participant: Participant, attempt: Attempt, answered: dict, result: AttemptResult | None
+) -> dict:
     return {
         "id": participant.id,
         "number": participant.number,
@@ -41,7 +45,9 @@ def _describe(participant: Participant, attempt: Attempt, answered: dict, result
         "identity_level": participant.identity_level,
         "attempt_id": attempt.id,
         "slot_count": attempt.slot_count,
-        "answered": sorted(answered.get(attempt.id, ())) if result is None else list(range(1, attempt.slot_count + 1)),
+        "answered": sorted(answered.get(attempt.id, ()))
+        if result is None
+        else list(range(1, attempt.slot_count + 1)),
         "marks": _right_slots(attempt, result) if result else None,
         "deadline": attempt.deadline_ms if attempt.state == "open" else None,
         "score_tenths": result.score_tenths if result else None,
@@ -53,8 +59,9 @@ def _describe(participant: Participant, attempt: Attempt, answered: dict, result
 def _answered_slots(attempt_ids: list[str]) -> dict[str, set[int]]:
     latest: dict[tuple[str, int], tuple[int, str]] = {}
     rows = db.session.execute(
-        select(AttemptStep.attempt_id, AttemptStep.slot, AttemptStep.seq, AttemptStep.response)
-        .where(AttemptStep.attempt_id.in_(attempt_ids))
+        select(AttemptStep.attempt_id, AttemptStep.slot, AttemptStep.seq, AttemptStep.response).where(
+            AttemptStep.attempt_id.in_(attempt_ids)
+        )
     )
     for row in rows:
         held = latest.get((row.attempt_id, row.slot), (0, ""))
@@ -103,7 +110,9 @@ def make_talk_card(quiz: SpotQuiz) -> list[dict]:
                 example.setdefault(slot["topic"], slot)
     return [
         {"topic": topic, "missed": count, "met": met[topic], "example": example[topic]}
-        for topic, count in sorted(missed.items(), key=lambda pair: (-pair[1], -pair[1] / met[pair[0]], pair[0]))[:TALK_POINTS]
+        for topic, count in sorted(
+            missed.items(), key=lambda pair: (-pair[1], -pair[1] / met[pair[0]], pair[0])
+        )[:TALK_POINTS]
     ]
 
 

@@ -35,7 +35,7 @@ class EnterpriseRow:
     @property
     def full(self) -> bool:
         """All three roles were quizzed in the period."""
-        return REQUIRED_ROLES <= self.roles
+        return self.roles >= REQUIRED_ROLES
 
 
 def read_coverage(actor: Actor, since: date, until: date) -> dict:
@@ -46,24 +46,41 @@ def read_coverage(actor: Actor, since: date, until: date) -> dict:
     groups: dict[str, list[EnterpriseRow]] = {}
     for row in ordered:
         groups.setdefault(row.county, []).append(row)
-    return {"rows": ordered, "groups": {name: summarize(held) for name, held in groups.items()}, "total": summarize(ordered)}
+    return {
+        "rows": ordered,
+        "groups": {name: summarize(held) for name, held in groups.items()},
+        "total": summarize(ordered),
+    }
 
 
 def summarize(rows: list[EnterpriseRow]) -> dict:
     """Counts: inspected, exempt, due (inspected without exempt), quizzed, full (all three roles), people, passed."""
     exempt = sum(row.exempt for row in rows)
     return {
-        "inspected": len(rows), "exempt": exempt, "due": len(rows) - exempt, "quizzed": sum(row.quiz_count > 0 for row in rows),
-        "full": sum(row.full for row in rows), "people": sum(row.people for row in rows), "passed": sum(row.passed for row in rows),
+        "inspected": len(rows),
+        "exempt": exempt,
+        "due": len(rows) - exempt,
+        "quizzed": sum(row.quiz_count > 0 for row in rows),
+        "full": sum(row.full for row in rows),
+        "people": sum(row.people for row in rows),
+        "passed": sum(row.passed for row in rows),
     }
 
 
 def _inspected(actor: Actor, since: date, until: date) -> dict[int, EnterpriseRow]:
-    counties = dict(db.session.execute(select(Region.path, Region.name).where(Region.level == "county")).all())
+    counties = dict(
+        db.session.execute(select(Region.path, Region.name).where(Region.level == "county")).all()
+    )
     rows: dict[int, EnterpriseRow] = {}
-    for inspection in db.session.scalars(visible_inspections(actor).where(Inspection.inspected_on.between(since, until)).where(~Inspection.number.startswith("LOAD-"))):
+    for inspection in db.session.scalars(
+        visible_inspections(actor)
+        .where(Inspection.inspected_on.between(since, until))
+        .where(~Inspection.number.startswith("LOAD-"))
+    ):
         enterprise = inspection.enterprise
-        county = next((name for path, name in counties.items() if enterprise.region.path.startswith(path)), "市本级")
+        county = next(
+            (name for path, name in counties.items() if enterprise.region.path.startswith(path)), "市本级"
+        )
         rows.setdefault(enterprise.id, EnterpriseRow(enterprise, county)).inspections.append(inspection)
     return rows
 
@@ -75,7 +92,9 @@ def _add_quizzes(rows: dict[int, EnterpriseRow], since: date, until: date) -> No
         .join(Participant, Participant.spot_quiz_id == SpotQuiz.id)
         .join(Attempt, Attempt.participant_id == Participant.id)
         .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .where(Inspection.inspected_on.between(since, until), SpotQuiz.kind == "quiz", AttemptResult.version == 1)
+        .where(
+            Inspection.inspected_on.between(since, until), SpotQuiz.kind == "quiz", AttemptResult.version == 1
+        )
         .where(SpotQuiz.state.in_(("closed", "recorded")), Inspection.enterprise_id.in_(rows))
     )
     seen: set[int] = set()

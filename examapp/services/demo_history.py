@@ -5,7 +5,6 @@ import uuid
 from datetime import datetime, timedelta
 from random import Random
 
-from question_bank.model import EXPECTED_FACILITY, Item, ItemType
 from sqlalchemy import select
 
 from examapp.domain.permissions import AccountRole, Actor
@@ -21,6 +20,7 @@ from examapp.services.participants import attempt_of
 from examapp.services.ports import Ports
 from examapp.services.records import finish_record
 from examapp.services.transactions import transaction
+from question_bank.model import EXPECTED_FACILITY, Item, ItemType
 
 DAYS = 92
 QUIZZED, VISITED_ONLY = 34, 6
@@ -47,21 +47,49 @@ def _visit(enterprise: Enterprise, inspectors: list[Inspector], moment: datetime
     with transaction() as session:
         session.add(
             Inspection(
-                number=f"T-{local.year}-{next_number(f'inspection:T:{local.year}'):06d}", enterprise_id=enterprise.id, inspected_on=local.date(),
-                origin="entered", place=enterprise.address, lead_inspector_id=inspectors[0].id, second_inspector_id=inspectors[1].id,
-                exemption_reason="企业停产检修，现场无作业人员" if exempt else "", created_at=moment,
+                number=f"T-{local.year}-{next_number(f'inspection:T:{local.year}'):06d}",
+                enterprise_id=enterprise.id,
+                inspected_on=local.date(),
+                origin="entered",
+                place=enterprise.address,
+                lead_inspector_id=inspectors[0].id,
+                second_inspector_id=inspectors[1].id,
+                exemption_reason="企业停产检修，现场无作业人员" if exempt else "",
+                created_at=moment,
             )
         )
 
 
-def _quiz(dice: Random, enterprise: Enterprise, inspectors: list[Inspector], moment: datetime, ports: Ports, *, record: bool) -> None:
+def _quiz(
+    dice: Random,
+    enterprise: Enterprise,
+    inspectors: list[Inspector],
+    moment: datetime,
+    ports: Ports,
+    *,
+    record: bool,
+) -> None:
     actor = _actor(inspectors[0])
-    wide = Actor(account_id=actor.account_id, name=actor.name, role=actor.role, region_path=_city_path(), inspector_id=actor.inspector_id)
+    wide = Actor(
+        account_id=actor.account_id,
+        name=actor.name,
+        role=actor.role,
+        region_path=_city_path(),
+        inspector_id=actor.inspector_id,
+    )
     client_id = str(uuid.UUID(int=dice.getrandbits(128)))
     quiz_id = spot_quizzes.prepare_quiz(enterprise.id, client_id=client_id, actor=wide, now=moment)
     quiz = spot_quizzes.draw_and_open(
-        quiz_id, quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2)} if _roomy(quiz_id, moment) else {"lead": 1, "manager": 1, "key_post": 2},
-        nonce=str(dice.randrange(1, 100)), excluded={}, second_inspector_id=inspectors[1].id, actor=wide, now=moment, ports=ports,
+        quiz_id,
+        quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2)}
+        if _roomy(quiz_id, moment)
+        else {"lead": 1, "manager": 1, "key_post": 2},
+        nonce=str(dice.randrange(1, 100)),
+        excluded={},
+        second_inspector_id=inspectors[1].id,
+        actor=wide,
+        now=moment,
+        ports=ports,
     )
     everybody = spot_quizzes.list_participants(quiz_id)
     for place, one in enumerate(everybody):
@@ -76,7 +104,15 @@ def _quiz(dice: Random, enterprise: Enterprise, inspectors: list[Inspector], mom
         return
     for signer in signatures.list_signers(quiz):
         refused = "本人对成绩有异议，拒绝签字" if signer.role == "candidate" and dice.random() < 0.03 else ""
-        signatures.sign(quiz_id, signer.key, strokes=_scribble(dice), refusal_reason=refused, name="赵代表", actor=wide, now=closed_at)
+        signatures.sign(
+            quiz_id,
+            signer.key,
+            strokes=_scribble(dice),
+            refusal_reason=refused,
+            name="赵代表",
+            actor=wide,
+            now=closed_at,
+        )
     finish_record(quiz_id, base_url=BASE_URL, actor=wide, now=closed_at + timedelta(minutes=6), ports=ports)
 
 
@@ -95,13 +131,28 @@ def _answer(dice: Random, attempt: Attempt, moment: datetime) -> None:
     body = {"steps": []}
     for slot, item in zip(described["slots"], items.values(), strict=True):
         right = dice.random() < min(0.99, EXPECTED_FACILITY[item.difficulty] + skill)
-        step = {"id": str(uuid.UUID(int=dice.getrandbits(128), version=4)), "seq": slot["slot"], "slot": slot["slot"]}
+        step = {
+            "id": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+            "seq": slot["slot"],
+            "slot": slot["slot"],
+        }
         body["steps"].append({**step, "response": list(item.answer_key) if right else _wrong(dice, item)})
     later = moment + timedelta(seconds=dice.randrange(120, 280))
-    steps.store_steps(attempt.id, body, token_version=attempt.token_version, now_ms=attempts.to_ms(later), grace_seconds=GRACE)
+    steps.store_steps(
+        attempt.id,
+        body,
+        token_version=attempt.token_version,
+        now_ms=attempts.to_ms(later),
+        grace_seconds=GRACE,
+    )
     submission = str(uuid.UUID(int=dice.getrandbits(128), version=4))
     attempts.submit_attempt(
-        attempt.id, submission, len(items), token_version=attempt.token_version, now=later, grace_seconds=GRACE
+        attempt.id,
+        submission,
+        len(items),
+        token_version=attempt.token_version,
+        now=later,
+        grace_seconds=GRACE,
     )
 
 
@@ -132,7 +183,9 @@ def _scribble(dice: Random) -> list:
 
 def _actor(inspector: Inspector) -> Actor:
     account = db.session.get(Account, inspector.account_id)
-    return Actor(account_id=account.id, name=account.name, role=AccountRole.inspector, inspector_id=inspector.id)
+    return Actor(
+        account_id=account.id, name=account.name, role=AccountRole.inspector, inspector_id=inspector.id
+    )
 
 
 def _city_path() -> str:

@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
-from question_bank.model import Topic
 from sqlalchemy import select
 
+from examapp.domain.blueprints import Cell, PaperBlueprint, blueprint_to_dict
 from examapp.domain.draws import derive_draw_seed
 from examapp.domain.errors import DomainError
-from examapp.domain.papers import Cell, PaperBlueprint, assemble_paper, blueprint_to_dict, paper_to_dict
+from examapp.domain.papers import assemble_paper, paper_to_dict
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.bank import Blueprint
@@ -22,11 +22,14 @@ from examapp.services.paper_pools import freeze_item_pool, load_pool
 from examapp.services.ports import Ports
 from examapp.services.spot_quizzes import add_quiz
 from examapp.services.transactions import canonical_json, transaction
+from question_bank.model import Topic
 
 BATCH = 200
 
 
-def issue_attempts(count: int, items: int, minutes: int, *, ports: Ports, secret_key: str) -> Iterator[tuple[str, str]]:
+def issue_attempts(
+    count: int, items: int, minutes: int, *, ports: Ports, secret_key: str
+) -> Iterator[tuple[str, str]]:
     """(attempt id, bearer token) of `count` new attempts with `items` items each. Raises not_a_demonstration."""
     if not is_demonstration():
         raise DomainError("not_a_demonstration")
@@ -44,15 +47,27 @@ def issue_attempts(count: int, items: int, minutes: int, *, ports: Ports, secret
             made = []
             for number in range(start + 1, min(start + BATCH, count) + 1):
                 participant = Participant(
-                    spot_quiz_id=quiz_id, number=number, name=f"压测{number}", role="key_post", origin="drawn", state="confirmed",
-                    blueprint_id=blueprint_id, blueprint_revision=1, created_at=now,
+                    spot_quiz_id=quiz_id,
+                    number=number,
+                    name=f"压测{number}",
+                    role="key_post",
+                    origin="drawn",
+                    state="confirmed",
+                    blueprint_id=blueprint_id,
+                    blueprint_revision=1,
+                    created_at=now,
                 )
                 session.add(participant)
                 session.flush()
                 paper = assemble_paper(definition, pool, seed, number)
                 attempt = Attempt(
-                    id=uuid.uuid4().hex, participant_id=participant.id, paper=canonical_json(paper_to_dict(paper)),
-                    slot_count=len(paper.slots), allowed_seconds=minutes * 60, created_at=now, token_version=1,
+                    id=uuid.uuid4().hex,
+                    participant_id=participant.id,
+                    paper=canonical_json(paper_to_dict(paper)),
+                    slot_count=len(paper.slots),
+                    allowed_seconds=minutes * 60,
+                    created_at=now,
+                    token_version=1,
                 )
                 session.add(attempt)
                 made.append(attempt.id)
@@ -60,7 +75,9 @@ def issue_attempts(count: int, items: int, minutes: int, *, ports: Ports, secret
 
 
 def _definition(items: int, minutes: int) -> PaperBlueprint:
-    return PaperBlueprint((Cell(tuple(topic.value for topic in Topic), (), 1, 5, items, 10),), minutes, 80, 100)
+    return PaperBlueprint(
+        (Cell(tuple(topic.value for topic in Topic), (), 1, 5, items, 10),), minutes, 80, 100
+    )
 
 
 def _blueprint(items: int, minutes: int, now: datetime) -> Blueprint:
@@ -78,8 +95,12 @@ def _blueprint(items: int, minutes: int, now: datetime) -> Blueprint:
 def _inspection(now: datetime) -> Inspection:
     enterprise_id = db.session.scalar(select(Enterprise.id).order_by(Enterprise.id).limit(1))
     made = Inspection(
-        number=f"LOAD-{uuid.uuid4().hex[:12]}", enterprise_id=enterprise_id, inspected_on=now.date(), origin="entered",
-        exemption_reason="压力测试，不计入覆盖率", created_at=now,
+        number=f"LOAD-{uuid.uuid4().hex[:12]}",
+        enterprise_id=enterprise_id,
+        inspected_on=now.date(),
+        origin="entered",
+        exemption_reason="压力测试，不计入覆盖率",
+        created_at=now,
     )
     db.session.add(made)
     db.session.flush()

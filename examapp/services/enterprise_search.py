@@ -15,12 +15,15 @@ def search(actor: Actor, words: str, *, most: int = MOST) -> list[Enterprise]:
     text = "".join(words.split())
     lower, upper = text.lower(), text.upper()
     begins = or_(
-        Enterprise.name.startswith(text, autoescape=True), Enterprise.name_initials.startswith(lower, autoescape=True),
+        Enterprise.name.startswith(text, autoescape=True),
+        Enterprise.name_initials.startswith(lower, autoescape=True),
         Enterprise.uscc.startswith(upper, autoescape=True),
     )
     holds = or_(
-        Enterprise.name.contains(text, autoescape=True), Enterprise.name_initials.contains(lower, autoescape=True),
-        Enterprise.name_pinyin.contains(lower, autoescape=True), Enterprise.uscc.contains(upper, autoescape=True),
+        Enterprise.name.contains(text, autoescape=True),
+        Enterprise.name_initials.contains(lower, autoescape=True),
+        Enterprise.name_pinyin.contains(lower, autoescape=True),
+        Enterprise.uscc.contains(upper, autoescape=True),
     )
     query = visible_enterprises(actor).where(Enterprise.state == "active", holds)
     return list(db.session.scalars(query.order_by(case((begins, 0), else_=1), Enterprise.name).limit(most)))

@@ -2,13 +2,12 @@
 
 import json
 
-from question_bank.model import Item
-
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.services.attempts import latest_result
 from examapp.services.item_contents import get_items
+from question_bank.model import Item
 
 
 def explain_result(attempt_id: str) -> dict:
@@ -39,7 +38,9 @@ def explain_slots(attempt: Attempt, result: AttemptResult) -> list[dict]:
     items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
     return [
         _explain_slot(number, slot, items[(slot["item"], slot["revision"])], response, mark)
-        for number, (slot, response, mark) in enumerate(zip(paper["slots"], responses, marks, strict=True), start=1)
+        for number, (slot, response, mark) in enumerate(
+            zip(paper["slots"], responses, marks, strict=True), start=1
+        )
     ]
 
 

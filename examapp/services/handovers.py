@@ -38,7 +38,9 @@ def end_handover(quiz_id: int, pin: str) -> None:
 
 def list_queue(quiz_id: int) -> list[Participant]:
     """People whom the inspector has confirmed and who have not handed in."""
-    query = select(Participant).where(Participant.spot_quiz_id == quiz_id, Participant.state.in_(("confirmed", "answering")))
+    query = select(Participant).where(
+        Participant.spot_quiz_id == quiz_id, Participant.state.in_(("confirmed", "answering"))
+    )
     return list(db.session.scalars(query.order_by(Participant.number)))
 
 
@@ -49,5 +51,11 @@ def sit_down(quiz_id: int, participant_id: int, *, now: datetime) -> str:
         found = next((one for one in list_queue(quiz_id) if one.id == participant_id), None)
         if found is None:
             raise DomainError("seat_unknown")
-        record_act("seat.taken", f"participant:{participant_id}", actor="tablet", now=now, data={"again": found.claim_hash is not None})
+        record_act(
+            "seat.taken",
+            f"participant:{participant_id}",
+            actor="tablet",
+            now=now,
+            data={"again": found.claim_hash is not None},
+        )
         return new_seat_token(found, now)

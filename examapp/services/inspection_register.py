@@ -39,13 +39,26 @@ def enter_inspection(facts: dict, *, client_id: str, actor: Actor, now: datetime
         year = facts["inspected_on"].year
         county = enterprise.region.path.strip("/").split("/")[-1][:6]
         inspection = Inspection(
-            number=f"{county}-T-{year}-{next_number(f'entered:{county}:{year}'):06d}", enterprise_id=enterprise.id, origin="entered",
-            inspected_on=facts["inspected_on"], place=facts["place"][:200], exemption_reason=facts["exemption_reason"][:200],
-            note=facts["note"][:500], lead_inspector_id=actor.inspector_id, created_at=now, created_by_id=actor.account_id,
+            number=f"{county}-T-{year}-{next_number(f'entered:{county}:{year}'):06d}",
+            enterprise_id=enterprise.id,
+            origin="entered",
+            inspected_on=facts["inspected_on"],
+            place=facts["place"][:200],
+            exemption_reason=facts["exemption_reason"][:200],
+            note=facts["note"][:500],
+            lead_inspector_id=actor.inspector_id,
+            created_at=now,
+            created_by_id=actor.account_id,
         )
         db.session.add(inspection)
         db.session.flush()
-        record_act("inspection.entered", f"inspection:{inspection.id}", actor=actor, now=now, data={"number": inspection.number})
+        record_act(
+            "inspection.entered",
+            f"inspection:{inspection.id}",
+            actor=actor,
+            now=now,
+            data={"number": inspection.number},
+        )
         return {"id": inspection.id}
 
     return act_once(client_id, "inspection.enter", actor=actor, now=now, perform=perform)["id"]
@@ -56,7 +69,13 @@ def exempt_inspection(inspection_id: int, reason: str, *, actor: Actor, now: dat
     inspection = get_inspection(actor, inspection_id)
     with transaction():
         inspection.exemption_reason = reason.strip()[:200]
-        record_act("inspection.exempted", f"inspection:{inspection_id}", actor=actor, now=now, data={"reason": inspection.exemption_reason})
+        record_act(
+            "inspection.exempted",
+            f"inspection:{inspection_id}",
+            actor=actor,
+            now=now,
+            data={"reason": inspection.exemption_reason},
+        )
 
 
 def find_inspector(inspector_id: int | None) -> Inspector | None:

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable
 from functools import lru_cache
 
-from question_bank.model import Item, item_from_dict
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.bank import ItemRevision
+from question_bank.model import Item, item_from_dict
 
 ItemKey = tuple[str, int]
 
@@ -30,7 +30,9 @@ def get_items(keys: Iterable[ItemKey]) -> dict[ItemKey, Item]:
     if missing:
         ids = {item_id for item_id, _ in missing}
         rows = db.session.execute(
-            select(ItemRevision.item_id, ItemRevision.revision, ItemRevision.content).where(ItemRevision.item_id.in_(ids))
+            select(ItemRevision.item_id, ItemRevision.revision, ItemRevision.content).where(
+                ItemRevision.item_id.in_(ids)
+            )
         )
         known.update({(row.item_id, row.revision): _parsed(row.content) for row in rows})
     try:

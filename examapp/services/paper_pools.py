@@ -1,25 +1,27 @@
 """The item pool frozen for a draw, and the blueprint that fits a person."""
 
 import json
-from functools import lru_cache
 from datetime import datetime
+from functools import lru_cache
 
-from question_bank.model import Item, item_digest
 from sqlalchemy import select
 
+from examapp.domain.blueprints import PaperBlueprint, PoolItem, blueprint_from_dict
 from examapp.domain.errors import DomainError
-from examapp.domain.papers import PaperBlueprint, PoolItem, blueprint_from_dict
 from examapp.domain.records import audience_pool
 from examapp.extensions import db
 from examapp.models.bank import BankItem, Blueprint, BlueprintRevision, ItemPool
 from examapp.models.organizations import Enterprise
 from examapp.services.item_contents import get_items
 from examapp.services.transactions import canonical_json, digest_text
+from question_bank.model import Item, item_digest
 
 
 def freeze_item_pool(*, now: datetime) -> str:
     """Store the published items as one pool (once per content) and give its digest; call inside a transaction."""
-    keys = db.session.execute(select(BankItem.id, BankItem.revision).where(BankItem.state == "published").order_by(BankItem.id)).all()
+    keys = db.session.execute(
+        select(BankItem.id, BankItem.revision).where(BankItem.state == "published").order_by(BankItem.id)
+    ).all()
     items = get_items((row.id, row.revision) for row in keys)
     content = canonical_json([describe_pool_item(item) for item in items.values()])
     digest = digest_text(content)
@@ -32,10 +34,17 @@ def freeze_item_pool(*, now: datetime) -> str:
 def describe_pool_item(item: Item) -> dict:
     """What the record says of an item in the pool: everything the draw looks at, and no answer."""
     return {
-        "id": item.id, "revision": item.revision, "type": item.type.value, "topic": item.topic.value,
-        "difficulty": item.difficulty, "twin_group": item.twin_group, "shuffle": item.shuffle,
-        "choice_ids": [choice.id for choice in item.choices], "roles": [role.value for role in item.roles],
-        "industries": [value.value for value in item.industries], "posts": [value.value for value in item.posts],
+        "id": item.id,
+        "revision": item.revision,
+        "type": item.type.value,
+        "topic": item.topic.value,
+        "difficulty": item.difficulty,
+        "twin_group": item.twin_group,
+        "shuffle": item.shuffle,
+        "choice_ids": [choice.id for choice in item.choices],
+        "roles": [role.value for role in item.roles],
+        "industries": [value.value for value in item.industries],
+        "posts": [value.value for value in item.posts],
         "digest": item_digest(item),
     }
 
@@ -45,15 +54,27 @@ def choose_blueprint(role: str, post: str | None, enterprise: Enterprise) -> Blu
 
     Raises blueprint_missing when none serves the role.
     """
-    found = db.session.scalars(select(Blueprint).where(Blueprint.role == role, Blueprint.state == "active")).all()
+    found = db.session.scalars(
+        select(Blueprint).where(Blueprint.role == role, Blueprint.state == "active")
+    ).all()
     fitting = [
-        blueprint for blueprint in found
-        if blueprint.post in (None, post) and blueprint.industry in (None, enterprise.industry)
+        blueprint
+        for blueprint in found
+        if blueprint.post in (None, post)
+        and blueprint.industry in (None, enterprise.industry)
         and _region_depth(blueprint, enterprise) is not None
     ]
     if not fitting:
         raise DomainError("blueprint_missing", role=role, post=post)
-    return max(fitting, key=lambda one: (one.post is not None, one.industry is not None, _region_depth(one, enterprise), -one.id))
+    return max(
+        fitting,
+        key=lambda one: (
+            one.post is not None,
+            one.industry is not None,
+            _region_depth(one, enterprise),
+            -one.id,
+        ),
+    )
 
 
 def _region_depth(blueprint: Blueprint, enterprise: Enterprise) -> int | None:
@@ -69,7 +90,9 @@ def _region_depth(blueprint: Blueprint, enterprise: Enterprise) -> int | None:
 
 def load_definition(blueprint_id: int, revision: int) -> PaperBlueprint:
     """The saved definition of one blueprint revision."""
-    return blueprint_from_dict(json.loads(db.session.get(BlueprintRevision, (blueprint_id, revision)).definition))
+    return blueprint_from_dict(
+        json.loads(db.session.get(BlueprintRevision, (blueprint_id, revision)).definition)
+    )
 
 
 def load_pool(digest: str, *, role: str, industry: str, post: str | None) -> list[PoolItem]:

@@ -21,13 +21,24 @@ def person_key(employment_id: int) -> str:
     return f"e{employment_id}"
 
 
-def add_participant(quiz: SpotQuiz, *, name: str, role: str, post: str | None, origin: str, state: str, now: datetime, **facts) -> Participant:
+def add_participant(
+    quiz: SpotQuiz, *, name: str, role: str, post: str | None, origin: str, state: str, now: datetime, **facts
+) -> Participant:
     """Add one person with the next number and build the paper; call inside a transaction that holds the quiz."""
     enterprise = quiz.inspection.enterprise
     blueprint = choose_blueprint(role, post, enterprise)
     participant = Participant(
-        spot_quiz_id=quiz.id, number=quiz.next_number, name=name, role=role, post=post, origin=origin, state=state,
-        blueprint_id=blueprint.id, blueprint_revision=blueprint.revision, created_at=now, **facts,
+        spot_quiz_id=quiz.id,
+        number=quiz.next_number,
+        name=name,
+        role=role,
+        post=post,
+        origin=origin,
+        state=state,
+        blueprint_id=blueprint.id,
+        blueprint_revision=blueprint.revision,
+        created_at=now,
+        **facts,
     )
     quiz.next_number += 1
     db.session.add(participant)
@@ -37,13 +48,23 @@ def add_participant(quiz: SpotQuiz, *, name: str, role: str, post: str | None, o
     return participant
 
 
-def add_employee(quiz: SpotQuiz, employment: Employment, *, origin: str, now: datetime, ports: Ports, **facts) -> Participant:
+def add_employee(
+    quiz: SpotQuiz, employment: Employment, *, origin: str, now: datetime, ports: Ports, **facts
+) -> Participant:
     """Add somebody from the roster; the last four of the ID number are sealed with the participant for comparing."""
     id_number = ports.sealer.open(employment.candidate.id_number_sealed, "id_number")
     return add_participant(
-        quiz, name=employment.candidate.name, role=employment.role, post=main_post(employment), origin=origin,
-        state="expected", now=now, candidate_id=employment.candidate_id, employment_id=employment.id,
-        id_tail_sealed=ports.sealer.seal(id_number[-4:], "id_tail"), **facts,
+        quiz,
+        name=employment.candidate.name,
+        role=employment.role,
+        post=main_post(employment),
+        origin=origin,
+        state="expected",
+        now=now,
+        candidate_id=employment.candidate_id,
+        employment_id=employment.id,
+        id_tail_sealed=ports.sealer.seal(id_number[-4:], "id_tail"),
+        **facts,
     )
 
 
@@ -61,12 +82,19 @@ def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now:
     blueprint = load_definition(participant.blueprint_id, participant.blueprint_revision)
     pool = load_pool(quiz.item_pool_digest, role=participant.role, industry=industry, post=participant.post)
     paper = assemble_paper(
-        blueprint, pool, derive_draw_seed(quiz.seed, quiz.nonce), participant.number,
+        blueprint,
+        pool,
+        derive_draw_seed(quiz.seed, quiz.nonce),
+        participant.number,
         frozenset(participant.excluded_items or ()),
     )
     db.session.add(
         Attempt(
-            id=uuid.uuid4().hex, participant_id=participant.id, paper=canonical_json(paper_to_dict(paper)),
-            slot_count=len(paper.slots), allowed_seconds=blueprint.minutes * 60, created_at=now,
+            id=uuid.uuid4().hex,
+            participant_id=participant.id,
+            paper=canonical_json(paper_to_dict(paper)),
+            slot_count=len(paper.slots),
+            allowed_seconds=blueprint.minutes * 60,
+            created_at=now,
         )
     )

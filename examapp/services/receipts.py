@@ -10,7 +10,9 @@ from examapp.models.audit import ActReceipt
 from examapp.services.transactions import transaction
 
 
-def act_once(client_id: str, act: str, *, actor: Actor | str, now: datetime, perform: Callable[[], dict]) -> dict:
+def act_once(
+    client_id: str, act: str, *, actor: Actor | str, now: datetime, perform: Callable[[], dict]
+) -> dict:
     """Run `perform` in one transaction with its receipt, or give back the kept answer (a small JSON dict).
 
     Raises DomainError("receipt_mismatch") when the same client id comes with another act or another actor.

@@ -21,6 +21,7 @@ from examapp.services.ports import Ports
 from examapp.services.receipts import act_once
 from examapp.services.scopes import visible_enterprises
 from examapp.services.spot_quizzes import SHANGHAI, add_quiz, list_participants
+from examapp.services.transactions import transaction
 
 DAYS_TO_MEND = 15
 
@@ -42,26 +43,51 @@ def _add(participant: Participant, quiz: SpotQuiz, due_on: date, now: datetime) 
     if db.session.scalar(select(Rectification.id).where(Rectification.participant_id == participant.id)):
         return
     item = Rectification(
-        participant_id=participant.id, enterprise_id=quiz.inspection.enterprise_id, state="open", due_on=due_on, created_at=now
+        participant_id=participant.id,
+        enterprise_id=quiz.inspection.enterprise_id,
+        state="open",
+        due_on=due_on,
+        created_at=now,
     )
     db.session.add(item)
     db.session.flush()
-    record_act("rectification.opened", f"rectification:{item.id}", actor="server", now=now, data={"due_on": due_on.isoformat()})
+    record_act(
+        "rectification.opened",
+        f"rectification:{item.id}",
+        actor="server",
+        now=now,
+        data={"due_on": due_on.isoformat()},
+    )
 
 
 def _take_retest(participant: Participant, result: AttemptResult, now: datetime) -> None:
-    item = db.session.scalar(select(Rectification).where(Rectification.participant_id == participant.replaces_id))
+    item = db.session.scalar(
+        select(Rectification).where(Rectification.participant_id == participant.replaces_id)
+    )
     if item is None or item.state == "closed" or not result.passed:
         return
-    item.state, item.closed_at, item.closed_by_participant_id, item.closing_note = "closed", now, participant.id, "补考合格"
-    record_act("rectification.closed", f"rectification:{item.id}", actor="server", now=now, data={"by": participant.id})
+    item.state, item.closed_at, item.closed_by_participant_id, item.closing_note = (
+        "closed",
+        now,
+        participant.id,
+        "补考合格",
+    )
+    record_act(
+        "rectification.closed",
+        f"rectification:{item.id}",
+        actor="server",
+        now=now,
+        data={"by": participant.id},
+    )
 
 
 def visible_rectifications(actor: Actor):
     """Rectification items with their participants, narrowed to the actor's enterprises, most urgent first."""
     enterprises = visible_enterprises(actor).with_only_columns(Enterprise.id)
     return (
-        select(Rectification).join(Rectification.participant).where(Rectification.enterprise_id.in_(enterprises))
+        select(Rectification)
+        .join(Rectification.participant)
+        .where(Rectification.enterprise_id.in_(enterprises))
         .order_by(Rectification.state.desc(), Rectification.due_on, Rectification.id)
     )
 
@@ -90,12 +116,31 @@ def start_retest(rectification_id: int, *, client_id: str, actor: Actor, now: da
             raise DomainError("state_conflict", state=item.state)
         failed = db.session.get(Participant, item.participant_id)
         quiz = _open_quiz(db.session.get(Inspection, failed.spot_quiz.inspection_id), now)
-        facts = {"origin": "retest", "replaces_id": failed.id, "excluded_items": _met_items(failed), "now": now}
+        facts = {
+            "origin": "retest",
+            "replaces_id": failed.id,
+            "excluded_items": _met_items(failed),
+            "now": now,
+        }
         if failed.employment_id:
             add_employee(quiz, db.session.get(Employment, failed.employment_id), ports=ports, **facts)
         else:
-            add_participant(quiz, name=failed.name, role=failed.role, post=failed.post, state="expected", id_tail_sealed=failed.id_tail_sealed, **facts)
-        record_act("retest.opened", f"quiz:{quiz.id}", actor=actor, now=now, data={"rectification": item.id, "commitment": quiz.commitment})
+            add_participant(
+                quiz,
+                name=failed.name,
+                role=failed.role,
+                post=failed.post,
+                state="expected",
+                id_tail_sealed=failed.id_tail_sealed,
+                **facts,
+            )
+        record_act(
+            "retest.opened",
+            f"quiz:{quiz.id}",
+            actor=actor,
+            now=now,
+            data={"rectification": item.id, "commitment": quiz.commitment},
+        )
         return {"quiz_id": quiz.id}
 
     return act_once(client_id, "retest.start", actor=actor, now=now, perform=perform)["quiz_id"]
@@ -105,7 +150,13 @@ def _open_quiz(inspection: Inspection, now: datetime) -> SpotQuiz:
     quiz = add_quiz(inspection.id, kind="retest", now=now)
     quiz.inspection = inspection
     quiz.item_pool_digest = freeze_item_pool(now=now)
-    empty = {"people_pool": "[]", "quotas": "{}", "excluded": "[]", "drawn": "{}", "people_pool_digest": EMPTY_POOL_DIGEST}
+    empty = {
+        "people_pool": "[]",
+        "quotas": "{}",
+        "excluded": "[]",
+        "drawn": "{}",
+        "people_pool_digest": EMPTY_POOL_DIGEST,
+    }
     for field, value in empty.items():
         setattr(quiz, field, value)
     quiz.state, quiz.drawn_at, quiz.opened_at = "open", now, now
@@ -117,7 +168,11 @@ EMPTY_POOL_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b785
 
 
 def _met_items(failed: Participant) -> list[str]:
-    earlier = list(db.session.scalars(select(Participant).where(Participant.replaces_id == failed.id, Participant.origin == "retest")))
+    earlier = list(
+        db.session.scalars(
+            select(Participant).where(Participant.replaces_id == failed.id, Participant.origin == "retest")
+        )
+    )
     met = set()
     for one in [failed, *earlier]:
         met.update(slot["item"] for slot in json.loads(attempt_of(one.id).paper)["slots"])
@@ -133,4 +188,10 @@ def close_rectification(rectification_id: int, note: str, *, actor: Actor, now: 
         if item.state == "closed":
             return
         item.state, item.closed_at, item.closing_note = "closed", now, note.strip()[:200]
-        record_act("rectification.closed", f"rectification:{item.id}", actor=actor, now=now, data={"note": item.closing_note})
+        record_act(
+            "rectification.closed",
+            f"rectification:{item.id}",
+            actor=actor,
+            now=now,
+            data={"note": item.closing_note},
+        )

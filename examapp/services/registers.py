@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from question_bank.model import Industry, Post, Role
 from sqlalchemy import select
 
 from examapp.adapters.pinyin import name_initials, name_pinyin, text_initials, text_pinyin
@@ -17,9 +16,12 @@ from examapp.services.audit import record_act
 from examapp.services.ports import Ports
 from examapp.services.scopes import get_enterprise, visible_employments, within_regions
 from examapp.services.transactions import transaction
+from question_bank.model import Industry, Post, Role
 
 
-def add_region(code: str, name: str, level: str, parent_id: int | None, *, actor: Actor | str, now: datetime) -> Region:
+def add_region(
+    code: str, name: str, level: str, parent_id: int | None, *, actor: Actor | str, now: datetime
+) -> Region:
     """A region below its parent; the code is GB/T 2260-style (6 digits; towns 9)."""
     parent = db.session.get(Region, parent_id) if parent_id else None
     wanted = {"city": 6, "county": 6, "town": 9}.get(level)
@@ -30,7 +32,13 @@ def add_region(code: str, name: str, level: str, parent_id: int | None, *, actor
     if db.session.scalar(select(Region.id).where(Region.code == code)):
         raise DomainError("region_code_taken", code=code)
     with transaction() as session:
-        region = Region(code=code, name=name.strip(), level=level, parent_id=parent_id, path=f"{parent.path if parent else '/'}{code}/")
+        region = Region(
+            code=code,
+            name=name.strip(),
+            level=level,
+            parent_id=parent_id,
+            path=f"{parent.path if parent else '/'}{code}/",
+        )
         session.add(region)
         session.flush()
         record_act("region.added", f"region:{region.id}", actor=actor, now=now, data={"code": code})
@@ -46,7 +54,12 @@ def save_enterprise(enterprise_id: int | None, facts: dict, *, actor: Actor, now
         raise DomainError("uscc_wrong", fault=fault, uscc=uscc)
     if facts["industry"] not in set(Industry):
         raise DomainError("industry_unknown")
-    if db.session.scalar(within_regions(actor, select(Region).where(Region.id == facts["region_id"]), Region.path)) is None:
+    if (
+        db.session.scalar(
+            within_regions(actor, select(Region).where(Region.id == facts["region_id"]), Region.path)
+        )
+        is None
+    ):
         raise DomainError("not_found", what="region")
     taken = db.session.scalar(select(Enterprise.id).where(Enterprise.uscc == uscc))
     if taken and taken != enterprise_id:
@@ -62,11 +75,15 @@ def save_enterprise(enterprise_id: int | None, facts: dict, *, actor: Actor, now
             if field in facts:
                 setattr(enterprise, field, facts[field])
         session.flush()
-        record_act("enterprise.saved", f"enterprise:{enterprise.id}", actor=actor, now=now, data={"uscc": uscc})
+        record_act(
+            "enterprise.saved", f"enterprise:{enterprise.id}", actor=actor, now=now, data={"uscc": uscc}
+        )
         return enterprise
 
 
-def find_or_add_candidate(name: str, id_number: str, phone: str | None, *, now: datetime, ports: Ports) -> Candidate:
+def find_or_add_candidate(
+    name: str, id_number: str, phone: str | None, *, now: datetime, ports: Ports
+) -> Candidate:
     """The person of this ID number, added when new; call inside a transaction.
 
     Raises id_number_wrong (fault: length, character, birth, checksum) or name_differs when the number is known by another name.
@@ -75,7 +92,9 @@ def find_or_add_candidate(name: str, id_number: str, phone: str | None, *, now: 
     fault = find_id_fault(number, today=now.date())
     if fault:
         raise DomainError("id_number_wrong", fault=fault)
-    held = db.session.scalar(select(Candidate).where(Candidate.id_number_hash == ports.sealer.lookup(number, "id_number")))
+    held = db.session.scalar(
+        select(Candidate).where(Candidate.id_number_hash == ports.sealer.lookup(number, "id_number"))
+    )
     if held is not None:
         if held.name != name.strip():
             raise DomainError("name_differs", name=name.strip())
@@ -92,14 +111,26 @@ def new_candidate(name: str, number: str, phone: str | None, *, now: datetime, p
     """An unsaved person; the number must be normalized and checked."""
     name = name.strip()
     return Candidate(
-        name=name, name_pinyin=name_pinyin(name)[:240], name_initials=name_initials(name)[:60],
-        id_number_sealed=ports.sealer.seal(number, "id_number"), id_number_hash=ports.sealer.lookup(number, "id_number"),
-        phone_sealed=ports.sealer.seal(phone, "phone") if phone else None, created_at=now,
+        name=name,
+        name_pinyin=name_pinyin(name)[:240],
+        name_initials=name_initials(name)[:60],
+        id_number_sealed=ports.sealer.seal(number, "id_number"),
+        id_number_hash=ports.sealer.lookup(number, "id_number"),
+        phone_sealed=ports.sealer.seal(phone, "phone") if phone else None,
+        created_at=now,
     )
 
 
 def add_employment(
-    enterprise_id: int, name: str, id_number: str, phone: str | None, facts: dict, *, actor: Actor, now: datetime, ports: Ports
+    enterprise_id: int,
+    name: str,
+    id_number: str,
+    phone: str | None,
+    facts: dict,
+    *,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
 ) -> Employment:
     """Put somebody on the roster; facts: role, posts, job_title, kind, started_on, ended_on. Twice is once."""
     get_enterprise(actor, enterprise_id)
@@ -108,16 +139,25 @@ def add_employment(
         candidate = find_or_add_candidate(name, id_number, phone, now=now, ports=ports)
         employment = session.scalar(
             select(Employment).where(
-                Employment.candidate_id == candidate.id, Employment.enterprise_id == enterprise_id,
+                Employment.candidate_id == candidate.id,
+                Employment.enterprise_id == enterprise_id,
                 Employment.started_on == facts["started_on"],
             )
         )
         if employment is None:
-            employment = Employment(candidate_id=candidate.id, enterprise_id=enterprise_id, started_on=facts["started_on"])
+            employment = Employment(
+                candidate_id=candidate.id, enterprise_id=enterprise_id, started_on=facts["started_on"]
+            )
             session.add(employment)
         _apply(employment, facts)
         session.flush()
-        record_act("employment.saved", f"employment:{employment.id}", actor=actor, now=now, data={"role": employment.role})
+        record_act(
+            "employment.saved",
+            f"employment:{employment.id}",
+            actor=actor,
+            now=now,
+            data={"role": employment.role},
+        )
         return employment
 
 
@@ -129,7 +169,13 @@ def change_employment(employment_id: int, facts: dict, *, actor: Actor, now: dat
     check_employment(facts["role"], facts["posts"], employment.started_on, facts.get("ended_on"))
     with transaction():
         _apply(employment, facts)
-        record_act("employment.saved", f"employment:{employment.id}", actor=actor, now=now, data={"role": employment.role})
+        record_act(
+            "employment.saved",
+            f"employment:{employment.id}",
+            actor=actor,
+            now=now,
+            data={"role": employment.role},
+        )
     return employment
 
 

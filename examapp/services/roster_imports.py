@@ -4,10 +4,9 @@ import hashlib
 import json
 from datetime import date, datetime
 
-from question_bank.model import Post, Role
 from sqlalchemy import select
 
-from examapp.adapters.spreadsheets import UnreadableTable, read_table, write_excel
+from examapp.adapters.spreadsheets import TableUnreadableError, read_table, write_excel
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import id_check_character
 from examapp.domain.permissions import Actor
@@ -20,12 +19,24 @@ from examapp.services.ports import Ports
 from examapp.services.registers import new_candidate
 from examapp.services.scopes import get_enterprise
 from examapp.services.transactions import transaction
+from question_bank.model import Post, Role
 
 MOST_ROWS = 50_000
 SHOWN_FAULTS = 500
 PROGRESS_EVERY = 200
-ROLES = {role.label: role.value for role in Role} | {"负责人": "lead", "安全员": "manager", "安管人员": "manager", "重点岗位": "key_post", "一线人员": "key_post", "其他": "other"}
-POSTS = {post.label: post.value for post in Post} | {post.label.removesuffix("作业").removesuffix("岗位"): post.value for post in Post} | {"有限空间": "limited_space", "动火": "hot_work", "高处": "height"}
+ROLES = {role.label: role.value for role in Role} | {
+    "负责人": "lead",
+    "安全员": "manager",
+    "安管人员": "manager",
+    "重点岗位": "key_post",
+    "一线人员": "key_post",
+    "其他": "other",
+}
+POSTS = (
+    {post.label: post.value for post in Post}
+    | {post.label.removesuffix("作业").removesuffix("岗位"): post.value for post in Post}
+    | {"有限空间": "limited_space", "动火": "hot_work", "高处": "height"}
+)
 NOTES = [
     "一、人员类别填：主要负责人、安全管理人员、一线重点岗位、其他从业人员。",
     "二、重点岗位可填多个，用顿号隔开：" + "、".join(post.label for post in Post) + "。",
@@ -39,43 +50,101 @@ def make_template() -> bytes:
     """A workbook that imports without an edit; its sample people belong to the unassigned province 99."""
     first = ["99010219800101001", "99010219900202002"]
     rows = [
-        ["姓名", "身份证号", "手机号", "人员类别", "重点岗位", "岗位名称", "用工形式", "入职日期", "离职日期"],
-        ["样例一", first[0] + id_check_character(first[0]), "19900000001", "安全管理人员", "", "安全员", "本单位", "2024-03-01", ""],
-        ["样例二", first[1] + id_check_character(first[1]), "", "一线重点岗位", "动火作业、高处作业", "焊工", "劳务派遣", "2025-07-15", ""],
+        [
+            "姓名",
+            "身份证号",
+            "手机号",
+            "人员类别",
+            "重点岗位",
+            "岗位名称",
+            "用工形式",
+            "入职日期",
+            "离职日期",
+        ],
+        [
+            "样例一",
+            first[0] + id_check_character(first[0]),
+            "19900000001",
+            "安全管理人员",
+            "",
+            "安全员",
+            "本单位",
+            "2024-03-01",
+            "",
+        ],
+        [
+            "样例二",
+            first[1] + id_check_character(first[1]),
+            "",
+            "一线重点岗位",
+            "动火作业、高处作业",
+            "焊工",
+            "劳务派遣",
+            "2025-07-15",
+            "",
+        ],
     ]
     return write_excel({"名单": rows}, notes=NOTES)
 
 
-def preview_roster(data: bytes, file_name: str, enterprise_id: int, *, actor: Actor, now: datetime, ports: Ports) -> FileImport:
+def preview_roster(
+    data: bytes, file_name: str, enterprise_id: int, *, actor: Actor, now: datetime, ports: Ports
+) -> FileImport:
     """Read the file, find every fault, and keep the rows sealed until somebody decides. Raises table_unreadable."""
     get_enterprise(actor, enterprise_id)
     try:
         table = read_table(data, file_name)
-    except UnreadableTable as error:
+    except TableUnreadableError as error:
         raise DomainError("table_unreadable", cause=error.code) from error
     reading = read_roster(table, roles=ROLES, posts=POSTS, today=now.date())
     if len(reading.rows) > MOST_ROWS:
         raise DomainError("too_many_rows", most=MOST_ROWS)
     report = _report(reading)
-    report.update(_compare(reading, enterprise_id, ports) if not reading.faults else {"new": 0, "changed": 0, "same": 0})
+    report.update(
+        _compare(reading, enterprise_id, ports) if not reading.faults else {"new": 0, "changed": 0, "same": 0}
+    )
     with transaction() as session:
         kept = FileImport(
-            kind="roster", state="previewed", file_name=file_name[:200], file_digest=hashlib.sha256(data).hexdigest(), enterprise_id=enterprise_id,
-            account_id=actor.account_id, row_count=len(reading.rows), report=report, rows_sealed=_sealed(reading, ports), created_at=now,
+            kind="roster",
+            state="previewed",
+            file_name=file_name[:200],
+            file_digest=hashlib.sha256(data).hexdigest(),
+            enterprise_id=enterprise_id,
+            account_id=actor.account_id,
+            row_count=len(reading.rows),
+            report=report,
+            rows_sealed=_sealed(reading, ports),
+            created_at=now,
         )
         session.add(kept)
         session.flush()
-        record_act("roster.previewed", f"import:{kept.id}", actor=actor, now=now, data={"rows": kept.row_count, "faults": report["fault_count"]})
+        record_act(
+            "roster.previewed",
+            f"import:{kept.id}",
+            actor=actor,
+            now=now,
+            data={"rows": kept.row_count, "faults": report["fault_count"]},
+        )
         return kept
 
 
 def _report(reading: RosterReading) -> dict:
-    faults = [{"cell": one.cell, "column": one.column, "code": one.code, "value": one.value} for one in reading.faults[:SHOWN_FAULTS]]
+    faults = [
+        {"cell": one.cell, "column": one.column, "code": one.code, "value": one.value}
+        for one in reading.faults[:SHOWN_FAULTS]
+    ]
     return {"faults": faults, "fault_count": len(reading.faults), "ignored_columns": reading.ignored_columns}
 
 
 def _sealed(reading: RosterReading, ports: Ports) -> bytes:
-    rows = [{**row.facts, "started_on": row.facts["started_on"].isoformat(), "ended_on": row.facts["ended_on"].isoformat() if row.facts["ended_on"] else None} for row in reading.rows]
+    rows = [
+        {
+            **row.facts,
+            "started_on": row.facts["started_on"].isoformat(),
+            "ended_on": row.facts["ended_on"].isoformat() if row.facts["ended_on"] else None,
+        }
+        for row in reading.rows
+    ]
     return ports.sealer.seal(json.dumps(rows, ensure_ascii=False), "roster_rows")
 
 
@@ -89,7 +158,11 @@ def _compare(reading: RosterReading, enterprise_id: int, ports: Ports) -> dict:
 
 
 def _held_employments(enterprise_id: int) -> dict[tuple[str, date], Employment]:
-    query = select(Employment, Candidate.id_number_hash).join(Employment.candidate).where(Employment.enterprise_id == enterprise_id)
+    query = (
+        select(Employment, Candidate.id_number_hash)
+        .join(Employment.candidate)
+        .where(Employment.enterprise_id == enterprise_id)
+    )
     return {(id_hash, employment.started_on): employment for employment, id_hash in db.session.execute(query)}
 
 
@@ -133,11 +206,20 @@ def run_roster_import(import_id: int, *, now: datetime, ports: Ports) -> None:
             kept = session.get(FileImport, import_id, populate_existing=True)
             kept.state, kept.done_count, kept.finished_at, kept.rows_sealed = "done", len(rows), now, None
             kept.report = {**kept.report, **counts}
-            record_act("roster.imported", f"import:{import_id}", actor=f"account:{kept.account_id}", now=now, data=counts)
+            record_act(
+                "roster.imported",
+                f"import:{import_id}",
+                actor=f"account:{kept.account_id}",
+                now=now,
+                data=counts,
+            )
     except DomainError as error:
         with transaction() as session:
             kept = session.get(FileImport, import_id, populate_existing=True)
-            kept.state, kept.report = "failed", {**kept.report, "failure": error.code, "failure_data": error.data}
+            kept.state, kept.report = (
+                "failed",
+                {**kept.report, "failure": error.code, "failure_data": error.data},
+            )
 
 
 def _take_rows(enterprise_id: int, rows: list[dict], now: datetime, ports: Ports) -> dict:
@@ -147,11 +229,17 @@ def _take_rows(enterprise_id: int, rows: list[dict], now: datetime, ports: Ports
     counts = {"new": 0, "changed": 0, "same": 0}
     fresh = []
     for row in rows:
-        row = {**row, "started_on": date.fromisoformat(row["started_on"]), "ended_on": date.fromisoformat(row["ended_on"]) if row["ended_on"] else None}
+        row = {
+            **row,
+            "started_on": date.fromisoformat(row["started_on"]),
+            "ended_on": date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
+        }
         id_hash = hashes[row["id_number"]]
         person = people.get(id_hash)
         if person is None:
-            person = people[id_hash] = new_candidate(row["name"], row["id_number"], row["phone"], now=now, ports=ports)
+            person = people[id_hash] = new_candidate(
+                row["name"], row["id_number"], row["phone"], now=now, ports=ports
+            )
             db.session.add(person)
         elif person.name != row["name"]:
             raise DomainError("name_differs", name=row["name"])
@@ -166,7 +254,16 @@ def _take_rows(enterprise_id: int, rows: list[dict], now: datetime, ports: Ports
 
 def _take_row(enterprise_id: int, row: dict, person: Candidate, found: Employment | None, fresh: list) -> str:
     if found is None:
-        fresh.append((Employment(enterprise_id=enterprise_id, started_on=row["started_on"], **{name: row[name] for name in ("role", "posts", "job_title", "kind", "ended_on")}), person))
+        fresh.append(
+            (
+                Employment(
+                    enterprise_id=enterprise_id,
+                    started_on=row["started_on"],
+                    **{name: row[name] for name in ("role", "posts", "job_title", "kind", "ended_on")},
+                ),
+                person,
+            )
+        )
         return "new"
     if _is_same(found, row):
         return "same"
@@ -179,7 +276,9 @@ def _known_people(hashes: set[str]) -> dict[str, Candidate]:
     known: dict[str, Candidate] = {}
     wanted = sorted(hashes)
     for start in range(0, len(wanted), 500):
-        found = db.session.scalars(select(Candidate).where(Candidate.id_number_hash.in_(wanted[start : start + 500])))
+        found = db.session.scalars(
+            select(Candidate).where(Candidate.id_number_hash.in_(wanted[start : start + 500]))
+        )
         known.update({person.id_number_hash: person for person in found})
     return known
 

@@ -43,7 +43,11 @@ def visible_employments(actor: Actor) -> Select:
 
 def get_candidate(actor: Actor, candidate_id: int) -> Candidate:
     """The person, if at least one employment is in the actor's scope; else not_found."""
-    allowed = visible_employments(actor).where(Employment.candidate_id == candidate_id).with_only_columns(Employment.id)
+    allowed = (
+        visible_employments(actor)
+        .where(Employment.candidate_id == candidate_id)
+        .with_only_columns(Employment.id)
+    )
     if db.session.scalar(allowed.limit(1)) is None:
         raise DomainError("not_found", what="candidate")
     return db.session.get(Candidate, candidate_id)
@@ -78,7 +82,10 @@ def get_spot_quiz(actor: Actor, spot_quiz_id: int) -> SpotQuiz:
 def get_participant(actor: Actor, participant_id: int) -> Participant:
     """The participant of a visible quiz, or not_found."""
     quizzes = visible_spot_quizzes(actor).with_only_columns(SpotQuiz.id)
-    return _one(select(Participant).where(Participant.id == participant_id, Participant.spot_quiz_id.in_(quizzes)), "participant")
+    return _one(
+        select(Participant).where(Participant.id == participant_id, Participant.spot_quiz_id.in_(quizzes)),
+        "participant",
+    )
 
 
 def _one(query: Select, what: str):

@@ -37,7 +37,9 @@ def confirm_identity(participant_id: int, level: str, *, actor: Actor, now: date
         participant.identity_level, participant.identified_at = level, now
         participant.identified_by_id = actor.inspector_id
         participant.reason = ""
-        record_act("identity.confirmed", f"participant:{participant_id}", actor=actor, now=now, data={"level": level})
+        record_act(
+            "identity.confirmed", f"participant:{participant_id}", actor=actor, now=now, data={"level": level}
+        )
 
 
 def decline_seat(participant_id: int, *, actor: Actor, now: datetime) -> None:
@@ -64,7 +66,13 @@ def mark_absent(participant_id: int, reason: str, *, actor: Actor, now: datetime
         if participant.state not in ("expected", "waiting", "confirmed", "absent"):
             raise DomainError("state_conflict", state=participant.state)
         participant.state, participant.reason = "absent", reason.strip()[:200]
-        record_act("participant.absent", f"participant:{participant_id}", actor=actor, now=now, data={"reason": participant.reason})
+        record_act(
+            "participant.absent",
+            f"participant:{participant_id}",
+            actor=actor,
+            now=now,
+            data={"reason": participant.reason},
+        )
 
 
 def mark_present(participant_id: int, *, actor: Actor, now: datetime) -> None:
@@ -85,8 +93,14 @@ def swap_participant(participant_id: int, reason: str, *, actor: Actor, now: dat
         quiz = participant.spot_quiz
         employment = _next_in_order(quiz, participant.role)
         participant.state, participant.reason = "swapped", reason.strip()[:200]
-        new = add_employee(quiz, employment, origin="swapped", now=now, ports=ports, replaces_id=participant.id)
-        facts = {"out": person_key(participant.employment_id), "in": person_key(employment.id), "reason": participant.reason}
+        new = add_employee(
+            quiz, employment, origin="swapped", now=now, ports=ports, replaces_id=participant.id
+        )
+        facts = {
+            "out": person_key(participant.employment_id),
+            "in": person_key(employment.id),
+            "reason": participant.reason,
+        }
         record_act("participant.swapped", f"participant:{participant_id}", actor=actor, now=now, data=facts)
         return new.id
 
@@ -94,7 +108,9 @@ def swap_participant(participant_id: int, reason: str, *, actor: Actor, now: dat
 def _next_in_order(quiz: SpotQuiz, stratum: str) -> Employment:
     pool = [member["id"] for member in json.loads(quiz.people_pool or "[]") if member["stratum"] == stratum]
     used = {person_key(one.employment_id) for one in list_participants(quiz.id) if one.employment_id}
-    rest = [key for key in order_ids(derive_draw_seed(quiz.seed, quiz.nonce), "person:", pool) if key not in used]
+    rest = [
+        key for key in order_ids(derive_draw_seed(quiz.seed, quiz.nonce), "person:", pool) if key not in used
+    ]
     if not rest:
         raise DomainError("nobody_left", role=stratum)
     return db.session.scalar(select(Employment).where(Employment.id == int(rest[0][1:])))

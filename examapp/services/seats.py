@@ -4,7 +4,6 @@ import re
 import secrets
 from datetime import datetime
 
-from question_bank.model import Post, Role
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
@@ -18,6 +17,7 @@ from examapp.services.ports import Ports
 from examapp.services.sign_ins import hash_token
 from examapp.services.spot_quizzes import list_participants, locked_quiz, require_state
 from examapp.services.transactions import transaction
+from question_bank.model import Post, Role
 
 _TAIL = re.compile(r"[0-9]{3}[0-9Xx]")
 MOST_WALK_INS = 60
@@ -50,7 +50,9 @@ def take_seat(code: str, name: str, id_tail: str, *, now: datetime, ports: Ports
         return _seat(participant, now)
 
 
-def take_walk_in_seat(code: str, name: str, id_tail: str, role: str, post: str | None, *, now: datetime, ports: Ports) -> str:
+def take_walk_in_seat(
+    code: str, name: str, id_tail: str, role: str, post: str | None, *, now: datetime, ports: Ports
+) -> str:
     """Seat somebody who is not among the drawn; the inspector sees it marked and confirms or declines."""
     quiz = find_open_quiz(code)
     tail, name = _checked_tail(id_tail), clean_name(name)
@@ -66,10 +68,22 @@ def take_walk_in_seat(code: str, name: str, id_tail: str, role: str, post: str |
                 raise DomainError("too_many_walk_ins", most=MOST_WALK_INS)
             sealed = ports.sealer.seal(tail, "id_tail")
             known = add_participant(
-                quiz, name=name, role=role, post=post if role == "key_post" else None, origin="walk_in", state="waiting",
-                now=now, id_tail_sealed=sealed,
+                quiz,
+                name=name,
+                role=role,
+                post=post if role == "key_post" else None,
+                origin="walk_in",
+                state="waiting",
+                now=now,
+                id_tail_sealed=sealed,
             )
-            record_act("walk_in.added", f"participant:{known.id}", actor="candidate", now=now, data={"quiz": quiz.id, "role": role})
+            record_act(
+                "walk_in.added",
+                f"participant:{known.id}",
+                actor="candidate",
+                now=now,
+                data={"quiz": quiz.id, "role": role},
+            )
         return _seat(known, now)
 
 
@@ -110,7 +124,11 @@ def _match(quiz: SpotQuiz, name: str, tail: str, ports: Ports) -> Participant:
 
 def _find(present: list[Participant], name: str, tail: str, ports: Ports) -> Participant | None:
     for one in present:
-        if clean_name(one.name) == name and one.id_tail_sealed and ports.sealer.open(one.id_tail_sealed, "id_tail").upper() == tail:
+        if (
+            clean_name(one.name) == name
+            and one.id_tail_sealed
+            and ports.sealer.open(one.id_tail_sealed, "id_tail").upper() == tail
+        ):
             return one
     return None
 
@@ -130,6 +148,10 @@ def _seat(participant: Participant, now: datetime) -> str:
         participant.state = "waiting"
     if again:
         attempt = attempt_of(participant.id)
-        db.session.add(AttemptEvent(attempt_id=attempt.id, kind="other_device", at=now, actor="candidate", data={}))
-    record_act("seat.taken", f"participant:{participant.id}", actor="candidate", now=now, data={"again": again})
+        db.session.add(
+            AttemptEvent(attempt_id=attempt.id, kind="other_device", at=now, actor="candidate", data={})
+        )
+    record_act(
+        "seat.taken", f"participant:{participant.id}", actor="candidate", now=now, data={"again": again}
+    )
     return token

@@ -28,8 +28,11 @@ def issue_sign_in_link(account_id: int | None, *, purpose: str, now: datetime) -
     with transaction() as session:
         session.add(
             SignInLink(
-                token_hash=hash_token(token), purpose=purpose, account_id=account_id,
-                created_at=now, expires_at=now + timedelta(hours=LINK_HOURS),
+                token_hash=hash_token(token),
+                purpose=purpose,
+                account_id=account_id,
+                created_at=now,
+                expires_at=now + timedelta(hours=LINK_HOURS),
             )
         )
     return token
@@ -55,7 +58,9 @@ def sign_in_by_link(token: str, *, now: datetime, hours: int, device: str) -> st
         ).first()
         if used is None:
             raise DomainError("link_unusable")
-        return _open_session(session.get(Account, used.account_id), now=now, hours=hours, device=device, how="link")
+        return _open_session(
+            session.get(Account, used.account_id), now=now, hours=hours, device=device, how="link"
+        )
 
 
 def sign_in_by_password(login_name: str, password: str, *, now: datetime, hours: int, device: str) -> str:
@@ -80,8 +85,11 @@ def _open_session(account: Account, *, now: datetime, hours: int, device: str, h
     token = secrets.token_urlsafe(32)
     db.session.add(
         AccountSession(
-            token_hash=hash_token(token), account_id=account.id, created_at=now,
-            expires_at=now + timedelta(hours=hours), device=device[:200],
+            token_hash=hash_token(token),
+            account_id=account.id,
+            created_at=now,
+            expires_at=now + timedelta(hours=hours),
+            device=device[:200],
         )
     )
     record_act("sign_in", f"account:{account.id}", actor=f"account:{account.id}", now=now, data={"how": how})
@@ -91,7 +99,12 @@ def _open_session(account: Account, *, now: datetime, hours: int, device: str, h
 def find_session(token: str, *, now: datetime) -> AccountSession | None:
     """The live session of a token: not revoked, not expired, account active."""
     found = db.session.scalar(select(AccountSession).where(AccountSession.token_hash == hash_token(token)))
-    if found is None or found.revoked_at is not None or found.expires_at <= now or found.account.state != "active":
+    if (
+        found is None
+        or found.revoked_at is not None
+        or found.expires_at <= now
+        or found.account.state != "active"
+    ):
         return None
     return found
 
@@ -102,7 +115,9 @@ def sign_out(token: str, *, now: datetime) -> None:
         found = session.scalar(select(AccountSession).where(AccountSession.token_hash == hash_token(token)))
         if found is not None and found.revoked_at is None:
             found.revoked_at = now
-            record_act("sign_out", f"account:{found.account_id}", actor=f"account:{found.account_id}", now=now)
+            record_act(
+                "sign_out", f"account:{found.account_id}", actor=f"account:{found.account_id}", now=now
+            )
 
 
 def revoke_sessions(account_id: int, *, actor: Actor, now: datetime) -> int:
@@ -123,9 +138,12 @@ def actor_of(account: Account) -> Actor:
         select(Inspector.id).where(Inspector.account_id == account.id, Inspector.state == "active")
     )
     return Actor(
-        account_id=account.id, name=account.name, role=AccountRole(account.role),
+        account_id=account.id,
+        name=account.name,
+        role=AccountRole(account.role),
         region_path=account.region.path if account.region else None,
-        enterprise_id=account.enterprise_id, inspector_id=inspector_id,
+        enterprise_id=account.enterprise_id,
+        inspector_id=inspector_id,
     )
 
 
@@ -156,8 +174,12 @@ def set_up_administrator(token: str, name: str, login_name: str, password: str, 
         if len(password) < 12 or login_name.lower() in password.lower() or len(set(password)) < 5:
             raise DomainError("password_weak")
         account = Account(
-            login_name=login_name, name=name, role=AccountRole.administrator, state="active",
-            password_hash=hash_password(password), created_at=now,
+            login_name=login_name,
+            name=name,
+            role=AccountRole.administrator,
+            state="active",
+            password_hash=hash_password(password),
+            created_at=now,
         )
         session.add(account)
         session.flush()

@@ -36,13 +36,16 @@ def list_signers(quiz: SpotQuiz) -> list[Signer]:
     """Everybody who took part, the enterprise's representative, both inspectors."""
     signers = [
         Signer(f"participant:{one.id}", "candidate", one.name, participant_id=one.id)
-        for one in list_participants(quiz.id) if one.state == "done"
+        for one in list_participants(quiz.id)
+        if one.state == "done"
     ]
     signers.append(Signer("representative", "representative", "企业代表"))
     for inspector_id in (quiz.inspection.lead_inspector_id, quiz.inspection.second_inspector_id):
         if inspector_id:
             inspector = db.session.get(Inspector, inspector_id)
-            signers.append(Signer(f"inspector:{inspector.id}", "inspector", inspector.name, inspector_id=inspector.id))
+            signers.append(
+                Signer(f"inspector:{inspector.id}", "inspector", inspector.name, inspector_id=inspector.id)
+            )
     return signers
 
 
@@ -54,7 +57,9 @@ def missing_signers(quiz: SpotQuiz) -> list[Signer]:
 
 def held_signatures(quiz_id: int) -> list[Signature]:
     """Signatures and refusals so far."""
-    return list(db.session.scalars(select(Signature).where(Signature.spot_quiz_id == quiz_id).order_by(Signature.id)))
+    return list(
+        db.session.scalars(select(Signature).where(Signature.spot_quiz_id == quiz_id).order_by(Signature.id))
+    )
 
 
 def results_digest(quiz: SpotQuiz) -> str:
@@ -62,12 +67,28 @@ def results_digest(quiz: SpotQuiz) -> str:
     rows = []
     for one in list_participants(quiz.id):
         result = latest_result(attempt_of(one.id).id)
-        rows.append([one.number, one.name, one.role, one.state, result.score_tenths if result else None, result.responses if result else None])
+        rows.append(
+            [
+                one.number,
+                one.name,
+                one.role,
+                one.state,
+                result.score_tenths if result else None,
+                result.responses if result else None,
+            ]
+        )
     return digest_text(canonical_json([quiz.inspection.number, quiz.commitment, rows]))
 
 
 def sign(
-    quiz_id: int, signer_key: str, *, strokes: object, refusal_reason: str, name: str, actor: Actor, now: datetime
+    quiz_id: int,
+    signer_key: str,
+    *,
+    strokes: object,
+    refusal_reason: str,
+    name: str,
+    actor: Actor,
+    now: datetime,
 ) -> Signature:
     """Keep a signature or a refusal with its reason; the same signer again gives what is held.
 
@@ -80,7 +101,9 @@ def sign(
         signer = next((one for one in list_signers(quiz) if one.key == signer_key), None)
         if signer is None:
             raise DomainError("signer_unknown")
-        held = session.scalar(select(Signature).where(Signature.spot_quiz_id == quiz_id, Signature.signer == signer_key))
+        held = session.scalar(
+            select(Signature).where(Signature.spot_quiz_id == quiz_id, Signature.signer == signer_key)
+        )
         if held is not None:
             return held
         refused = bool(refusal_reason.strip())
@@ -89,12 +112,24 @@ def sign(
         if not shown_name:
             raise DomainError("representative_name_missing")
         signature = Signature(
-            spot_quiz_id=quiz_id, signer=signer.key, role=signer.role, participant_id=signer.participant_id, inspector_id=signer.inspector_id,
-            name=shown_name[:60], strokes=lines, refused=refused, reason=refusal_reason.strip()[:200],
-            content_digest=results_digest(quiz), signed_at=now,
+            spot_quiz_id=quiz_id,
+            signer=signer.key,
+            role=signer.role,
+            participant_id=signer.participant_id,
+            inspector_id=signer.inspector_id,
+            name=shown_name[:60],
+            strokes=lines,
+            refused=refused,
+            reason=refusal_reason.strip()[:200],
+            content_digest=results_digest(quiz),
+            signed_at=now,
         )
         session.add(signature)
-        facts = {"refused": refused, "digest": signature.content_digest, "strokes": digest_text(canonical_json(lines))}
+        facts = {
+            "refused": refused,
+            "digest": signature.content_digest,
+            "strokes": digest_text(canonical_json(lines)),
+        }
         record_act("signature.kept", f"quiz:{quiz_id}/{signer.key}", actor=actor, now=now, data=facts)
         return signature
 
@@ -116,4 +151,8 @@ def check_strokes(strokes: object) -> list[list[list[int]]]:
 
 
 def _is_point(point: object) -> bool:
-    return isinstance(point, list) and len(point) == 3 and all(type(value) in (int, float) and -10_000 < value < 10_000_000 for value in point)
+    return (
+        isinstance(point, list)
+        and len(point) == 3
+        and all(type(value) in (int, float) and -10_000 < value < 10_000_000 for value in point)
+    )

@@ -43,8 +43,15 @@ def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datet
         inspection = _new_inspection(enterprise, actor, now)
         quiz = add_quiz(inspection.id, kind="quiz", now=now)
         record_act(
-            "quiz.prepared", f"quiz:{quiz.id}", actor=actor, now=now,
-            data={"enterprise": enterprise.id, "inspection": inspection.number, "commitment": quiz.commitment},
+            "quiz.prepared",
+            f"quiz:{quiz.id}",
+            actor=actor,
+            now=now,
+            data={
+                "enterprise": enterprise.id,
+                "inspection": inspection.number,
+                "commitment": quiz.commitment,
+            },
         )
         return {"quiz_id": quiz.id}
 
@@ -55,9 +62,15 @@ def _new_inspection(enterprise: Enterprise, actor: Actor, now: datetime) -> Insp
     day = now.astimezone(SHANGHAI).date()
     county = enterprise.region.path.strip("/").split("/")[-1][:6]
     inspection = Inspection(
-        number=f"{county}-{day.year}-{next_number(f'inspection:{county}:{day.year}'):06d}", enterprise_id=enterprise.id,
-        inspected_on=day, origin="site", place=enterprise.address, lead_inspector_id=actor.inspector_id,
-        second_inspector_id=last_partner(actor.inspector_id), created_at=now, created_by_id=actor.account_id,
+        number=f"{county}-{day.year}-{next_number(f'inspection:{county}:{day.year}'):06d}",
+        enterprise_id=enterprise.id,
+        inspected_on=day,
+        origin="site",
+        place=enterprise.address,
+        lead_inspector_id=actor.inspector_id,
+        second_inspector_id=last_partner(actor.inspector_id),
+        created_at=now,
+        created_by_id=actor.account_id,
     )
     db.session.add(inspection)
     db.session.flush()
@@ -78,8 +91,13 @@ def add_quiz(inspection_id: int, *, kind: str, now: datetime) -> SpotQuiz:
     """A prepared quiz with a committed seed and a fresh code; call inside a transaction."""
     seed = secrets.token_bytes(32)
     quiz = SpotQuiz(
-        inspection_id=inspection_id, kind=kind, state="prepared", code=_fresh_code(), seed=seed,
-        commitment=make_commitment(seed), committed_at=now,
+        inspection_id=inspection_id,
+        kind=kind,
+        state="prepared",
+        code=_fresh_code(),
+        seed=seed,
+        commitment=make_commitment(seed),
+        committed_at=now,
     )
     db.session.add(quiz)
     db.session.flush()
@@ -107,8 +125,15 @@ def list_pool(quiz: SpotQuiz, *, on: date) -> list[Employment]:
 
 
 def draw_and_open(
-    quiz_id: int, *, quotas: Mapping[str, int], nonce: str, excluded: Mapping[int, str], second_inspector_id: int,
-    actor: Actor, now: datetime, ports: Ports,
+    quiz_id: int,
+    *,
+    quotas: Mapping[str, int],
+    nonce: str,
+    excluded: Mapping[int, str],
+    second_inspector_id: int,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
 ) -> SpotQuiz:
     """Freeze both pools, draw the people, build every paper, and open. A quiz that is already open is given back.
 
@@ -129,7 +154,12 @@ def draw_and_open(
             for key in keys:
                 add_employee(quiz, by_key[key], origin="drawn", now=now, ports=ports)
         quiz.state, quiz.drawn_at, quiz.opened_at = "open", now, now
-        facts = {"pool": quiz.people_pool_digest, "items": quiz.item_pool_digest, "nonce": nonce, "drawn": drawn}
+        facts = {
+            "pool": quiz.people_pool_digest,
+            "items": quiz.item_pool_digest,
+            "nonce": nonce,
+            "drawn": drawn,
+        }
         record_act("quiz.opened", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
         return quiz
 
@@ -138,12 +168,21 @@ def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> in
     second = db.session.get(Inspector, inspector_id)
     if second is None or second.state != "active" or second.id == inspection.lead_inspector_id:
         raise DomainError("second_inspector_missing")
-    if actor.region_path and not (second.region.path.startswith(actor.region_path) or actor.region_path.startswith(second.region.path)):
+    if actor.region_path and not (
+        second.region.path.startswith(actor.region_path) or actor.region_path.startswith(second.region.path)
+    ):
         raise DomainError("second_inspector_missing")
     return second.id
 
 
-def _draw(quiz: SpotQuiz, employments: list[Employment], quotas: Mapping[str, int], nonce: str, excluded: Mapping[int, str], now: datetime) -> dict:
+def _draw(
+    quiz: SpotQuiz,
+    employments: list[Employment],
+    quotas: Mapping[str, int],
+    nonce: str,
+    excluded: Mapping[int, str],
+    now: datetime,
+) -> dict:
     left_out = {employment_id: reason.strip() for employment_id, reason in excluded.items()}
     if not all(left_out.values()):
         raise DomainError("exclusion_reason_missing")
@@ -155,27 +194,40 @@ def _draw(quiz: SpotQuiz, employments: list[Employment], quotas: Mapping[str, in
     if sum(quotas.values()) > MOST_PER_QUIZ:
         raise DomainError("quota_too_large", most=MOST_PER_QUIZ)
     quiz.nonce = nonce.strip()[:40]
-    quiz.people_pool = canonical_json([{"id": member.id, "stratum": member.stratum} for member in sorted(pool, key=lambda one: one.id)])
+    quiz.people_pool = canonical_json(
+        [{"id": member.id, "stratum": member.stratum} for member in sorted(pool, key=lambda one: one.id)]
+    )
     quiz.people_pool_digest = digest_pool(member.id for member in pool)
     quiz.quotas = canonical_json(dict(quotas))
-    quiz.excluded = canonical_json([{"id": person_key(key), "reason": reason} for key, reason in sorted(left_out.items())])
-    drawn = draw_people(derive_draw_seed(quiz.seed, quiz.nonce), pool, {key: count for key, count in quotas.items() if count})
+    quiz.excluded = canonical_json(
+        [{"id": person_key(key), "reason": reason} for key, reason in sorted(left_out.items())]
+    )
+    drawn = draw_people(
+        derive_draw_seed(quiz.seed, quiz.nonce), pool, {key: count for key, count in quotas.items() if count}
+    )
     quiz.drawn = canonical_json({stratum: list(ids) for stratum, ids in drawn.items()})
     return {stratum: list(ids) for stratum, ids in drawn.items()}
 
 
-def close_quiz(quiz_id: int, *, absent_reason: str, actor: Actor, now: datetime, grace_seconds: int) -> SpotQuiz:
+def close_quiz(
+    quiz_id: int, *, absent_reason: str, actor: Actor, now: datetime, grace_seconds: int
+) -> SpotQuiz:
     """End the quiz: open attempts are handed in as stored, whoever did not begin is absent with the reason.
 
     From now on the seed may be shown. Closing twice is harmless. Raises absent_reason_missing.
     """
     get_spot_quiz(actor, quiz_id)
     participants = list_participants(quiz_id)
-    if any(one.state in ("expected", "waiting", "confirmed") for one in participants) and not absent_reason.strip():
+    if (
+        any(one.state in ("expected", "waiting", "confirmed") for one in participants)
+        and not absent_reason.strip()
+    ):
         raise DomainError("absent_reason_missing")
     for participant in participants:
         if participant.state in ("answering", "waiting", "confirmed"):
-            finish_by_inspector(attempt_of(participant.id).id, actor=actor, now=now, grace_seconds=grace_seconds)
+            finish_by_inspector(
+                attempt_of(participant.id).id, actor=actor, now=now, grace_seconds=grace_seconds
+            )
     with transaction():
         quiz = locked_quiz(quiz_id)
         if quiz.state in ("closed", "recorded"):
@@ -203,7 +255,11 @@ def cancel_quiz(quiz_id: int, reason: str, *, actor: Actor, now: datetime) -> No
 
 def list_participants(quiz_id: int) -> list[Participant]:
     """All of a quiz in the order of their numbers."""
-    return list(db.session.scalars(select(Participant).where(Participant.spot_quiz_id == quiz_id).order_by(Participant.number)))
+    return list(
+        db.session.scalars(
+            select(Participant).where(Participant.spot_quiz_id == quiz_id).order_by(Participant.number)
+        )
+    )
 
 
 def locked_quiz(quiz_id: int) -> SpotQuiz:

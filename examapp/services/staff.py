@@ -24,14 +24,27 @@ def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
         raise DomainError("account_incomplete")
     if db.session.scalar(select(Account.id).where(Account.login_name == login_name)):
         raise DomainError("login_name_taken", login_name=login_name)
-    region = db.session.get(Region, facts["region_id"]) if role in _NEEDS_REGION and facts.get("region_id") else None
-    enterprise = db.session.scalar(select(Enterprise).where(Enterprise.uscc == facts.get("uscc", "").strip().upper())) if role == "officer" else None
+    region = (
+        db.session.get(Region, facts["region_id"])
+        if role in _NEEDS_REGION and facts.get("region_id")
+        else None
+    )
+    enterprise = (
+        db.session.scalar(select(Enterprise).where(Enterprise.uscc == facts.get("uscc", "").strip().upper()))
+        if role == "officer"
+        else None
+    )
     if (role in _NEEDS_REGION and region is None) or (role == "officer" and enterprise is None):
         raise DomainError("account_scope_missing")
     with transaction() as session:
         account = Account(
-            login_name=login_name, name=facts["name"].strip(), role=role, region_id=region.id if region else None,
-            enterprise_id=enterprise.id if enterprise else None, state="active", created_at=now,
+            login_name=login_name,
+            name=facts["name"].strip(),
+            role=role,
+            region_id=region.id if region else None,
+            enterprise_id=enterprise.id if enterprise else None,
+            state="active",
+            created_at=now,
         )
         session.add(account)
         session.flush()
@@ -43,7 +56,10 @@ def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
 
 def add_inspector(name: str, certificate_number: str, region_id: int, *, actor: Actor, now: datetime) -> None:
     """An inspector without an account of their own, within the actor's scope."""
-    if db.session.scalar(within_regions(actor, select(Region.id).where(Region.id == region_id), Region.path)) is None:
+    if (
+        db.session.scalar(within_regions(actor, select(Region.id).where(Region.id == region_id), Region.path))
+        is None
+    ):
         raise DomainError("not_found", what="region")
     with transaction():
         inspector = _add_inspector(name, certificate_number, region_id, None)
@@ -56,7 +72,13 @@ def _add_inspector(name: str, certificate_number: str, region_id: int, account_i
         raise DomainError("certificate_missing")
     if db.session.scalar(select(Inspector.id).where(Inspector.certificate_number == number)):
         raise DomainError("certificate_taken", number=number)
-    inspector = Inspector(name=name.strip(), certificate_number=number, region_id=region_id, account_id=account_id, state="active")
+    inspector = Inspector(
+        name=name.strip(),
+        certificate_number=number,
+        region_id=region_id,
+        account_id=account_id,
+        state="active",
+    )
     db.session.add(inspector)
     db.session.flush()
     return inspector

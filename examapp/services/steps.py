@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 
-from question_bank.model import ItemType
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -17,12 +16,15 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptStep
 from examapp.services.item_contents import get_items
+from question_bank.model import ItemType
 
 _RULES: dict[tuple[str, str], tuple[SlotRule, ...]] = {}
 _MOST_CACHED_PAPERS = 20_000
 
 
-def store_steps(attempt_id: str, body: object, *, token_version: int, now_ms: int, grace_seconds: int) -> dict:
+def store_steps(
+    attempt_id: str, body: object, *, token_version: int, now_ms: int, grace_seconds: int
+) -> dict:
     """Keep every step of the body and say which ids the server now holds, and which of them came too late to count.
 
     Steps new after a hand-in by the person are refused (attempt_submitted); after the deadline they are kept as late.
@@ -38,7 +40,9 @@ def store_steps(attempt_id: str, body: object, *, token_version: int, now_ms: in
             _refuse_new(cursor, statements, attempt_id, steps)
         late = now_ms > deadline_ms
         for step in steps:
-            cursor.execute(statements["insert"].sql, statements["insert"].bind(_row(attempt_id, step, now_ms, late)))
+            cursor.execute(
+                statements["insert"].sql, statements["insert"].bind(_row(attempt_id, step, now_ms, late))
+            )
     over = state == "submitted" or is_over(deadline_ms, grace_seconds, now_ms)
     acked = [step.client_text for step in steps]
     return {"acked": acked, "late": acked if over else [], "server_time": now_ms, "deadline": deadline_ms}
@@ -63,7 +67,9 @@ def rules_of(attempt_id: str) -> tuple[SlotRule, ...]:
 def _rules_of_paper(paper: Mapping) -> tuple[SlotRule, ...]:
     items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
     choices = {key: tuple(choice.id for choice in item.choices) for key, item in items.items()}
-    one_choice = frozenset(key for key, item in items.items() if item.type in (ItemType.single, ItemType.judgement))
+    one_choice = frozenset(
+        key for key, item in items.items() if item.type in (ItemType.single, ItemType.judgement)
+    )
     return tuple(slot_rules(paper, choices, one_choice))
 
 
@@ -74,7 +80,9 @@ def _check_open(state: str, version: int, token_version: int) -> None:
         raise DomainError("attempt_not_open")
 
 
-def _refuse_new(cursor, statements: Mapping[str, DriverStatement], attempt_id: str, steps: list[Step]) -> None:
+def _refuse_new(
+    cursor, statements: Mapping[str, DriverStatement], attempt_id: str, steps: list[Step]
+) -> None:
     cursor.execute(statements["held"].sql, statements["held"].bind({"wanted": attempt_id}))
     held = {bytes(row[0]) for row in cursor.fetchall()}
     new = [step.client_text for step in steps if step.client_id not in held]
@@ -84,8 +92,14 @@ def _refuse_new(cursor, statements: Mapping[str, DriverStatement], attempt_id: s
 
 def _row(attempt_id: str, step: Step, now_ms: int, late: bool) -> dict:
     return {
-        "attempt_id": attempt_id, "client_id": step.client_id, "seq": step.seq, "slot": step.slot,
-        "response": ",".join(step.response), "device_ms": step.device_ms, "received_ms": now_ms, "late": late,
+        "attempt_id": attempt_id,
+        "client_id": step.client_id,
+        "seq": step.seq,
+        "slot": step.slot,
+        "response": ",".join(step.response),
+        "device_ms": step.device_ms,
+        "received_ms": now_ms,
+        "late": late,
     }
 
 
@@ -105,5 +119,12 @@ def _statements(_url: str) -> dict[str, DriverStatement]:
     )
     held = select(AttemptStep.client_id).where(AttemptStep.attempt_id == bindparam("wanted"))
     columns = [column.name for column in AttemptStep.__table__.columns]
-    insert = dialect.insert(AttemptStep).values({name: bindparam(name) for name in columns}).on_conflict_do_nothing()
-    return {name: DriverStatement(statement, engine) for name, statement in (("attempt", attempt), ("held", held), ("insert", insert))}
+    insert = (
+        dialect.insert(AttemptStep)
+        .values({name: bindparam(name) for name in columns})
+        .on_conflict_do_nothing()
+    )
+    return {
+        name: DriverStatement(statement, engine)
+        for name, statement in (("attempt", attempt), ("held", held), ("insert", insert))
+    }

@@ -21,12 +21,17 @@ UNFINISHED = ("prepared", "open", "closed")
 def list_today(actor: Actor, *, now: datetime) -> list[SpotQuiz]:
     """My unfinished quizzes of the last week and everything of today, newest first."""
     today = now.astimezone(SHANGHAI).date()
-    mine = or_(Inspection.lead_inspector_id == actor.inspector_id, Inspection.second_inspector_id == actor.inspector_id)
+    mine = or_(
+        Inspection.lead_inspector_id == actor.inspector_id,
+        Inspection.second_inspector_id == actor.inspector_id,
+    )
     fresh = or_(
         Inspection.inspected_on == today,
         SpotQuiz.state.in_(UNFINISHED) & (Inspection.inspected_on >= today - timedelta(days=7)),
     )
-    query = visible_spot_quizzes(actor).where(mine, fresh, SpotQuiz.state != "cancelled", Inspection.origin == "site")
+    query = visible_spot_quizzes(actor).where(
+        mine, fresh, SpotQuiz.state != "cancelled", Inspection.origin == "site"
+    )
     return list(db.session.scalars(query.order_by(SpotQuiz.id.desc()).limit(20)))
 
 
@@ -34,18 +39,36 @@ def list_recent(actor: Actor) -> list[Enterprise]:
     """Enterprises of my last inspections, then of my own county, so that the usual case needs no typing."""
     last = (
         select(Inspection.enterprise_id, func.max(Inspection.id).label("newest"))
-        .where(Inspection.lead_inspector_id == actor.inspector_id).group_by(Inspection.enterprise_id).subquery()
+        .where(Inspection.lead_inspector_id == actor.inspector_id)
+        .group_by(Inspection.enterprise_id)
+        .subquery()
     )
-    query = visible_enterprises(actor).where(Enterprise.state == "active").outerjoin(last, last.c.enterprise_id == Enterprise.id)
-    return list(db.session.scalars(query.order_by(last.c.newest.desc().nulls_last(), Enterprise.name).limit(RECENT)))
+    query = (
+        visible_enterprises(actor)
+        .where(Enterprise.state == "active")
+        .outerjoin(last, last.c.enterprise_id == Enterprise.id)
+    )
+    return list(
+        db.session.scalars(query.order_by(last.c.newest.desc().nulls_last(), Enterprise.name).limit(RECENT))
+    )
 
 
 def list_colleagues(actor: Actor) -> list[Inspector]:
     """Active inspectors of my subtree and above it, without myself."""
-    query = select(Inspector).join(Inspector.region).where(Inspector.state == "active", Inspector.id != actor.inspector_id)
+    query = (
+        select(Inspector)
+        .join(Inspector.region)
+        .where(Inspector.state == "active", Inspector.id != actor.inspector_id)
+    )
     if actor.region_path:
-        above = [actor.region_path[: end + 1] for end, letter in enumerate(actor.region_path) if letter == "/" and end]
-        query = query.where(or_(Region.path.startswith(actor.region_path, autoescape=True), Region.path.in_(above)))
+        above = [
+            actor.region_path[: end + 1]
+            for end, letter in enumerate(actor.region_path)
+            if letter == "/" and end
+        ]
+        query = query.where(
+            or_(Region.path.startswith(actor.region_path, autoescape=True), Region.path.in_(above))
+        )
     return list(db.session.scalars(query.order_by(Inspector.name)))
 
 
@@ -54,4 +77,9 @@ def roster_summary(quiz: SpotQuiz, *, on: date) -> dict:
     pool = list_pool(quiz, on=on)
     counts = Counter(one.role for one in pool)
     by_role = {role: [one for one in pool if one.role == role] for role in SUGGESTED}
-    return {"by_role": by_role, "counts": counts, "suggested": suggest_quotas(one.role for one in pool), "second_id": quiz.inspection.second_inspector_id}
+    return {
+        "by_role": by_role,
+        "counts": counts,
+        "suggested": suggest_quotas(one.role for one in pool),
+        "second_id": quiz.inspection.second_inspector_id,
+    }

@@ -61,6 +61,10 @@ def now():
 
 def refuse_unguarded_routes(app: Flask) -> None:
     """Fail at start when a route has neither `requires` nor `open_to`."""
-    naked = [name for name, view in app.view_functions.items() if not hasattr(view, "permission") and name != "static"]
+    naked = [
+        name
+        for name, view in app.view_functions.items()
+        if not hasattr(view, "permission") and name != "static"
+    ]
     if naked:
         raise RuntimeError(f"routes without a guard: {', '.join(sorted(naked))}")

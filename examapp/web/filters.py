@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, url_for
 from markupsafe import Markup
+
 from question_bank.model import Industry, ItemType, Post, Role, Topic
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -53,12 +54,20 @@ def safe_svg(text: str) -> Markup:
 def register_filters(app: Flask) -> None:
     """Attach filters and globals to Jinja."""
     app.jinja_env.filters.update(
-        local_time=local_time, clock_time=clock_time, local_date=local_date, tenths=tenths,
+        local_time=local_time,
+        clock_time=clock_time,
+        local_date=local_date,
+        tenths=tenths,
         role_label=lambda value: Role(value).label if value else "—",
         post_label=lambda value: Post(value).label if value else "",
         industry_label=lambda value: Industry(value).label if value else "",
         topic_label=lambda value: Topic(value).label if value else "",
         type_label=lambda value: ItemType(value).label if value else "",
-        zip_with=zip, enum_pair=lambda value: (value.value, value.label), safe_svg=safe_svg, map_by=lambda keys, texts: [texts[key] for key in keys],
+        zip_with=zip,
+        enum_pair=lambda value: (value.value, value.label),
+        safe_svg=safe_svg,
+        map_by=lambda keys, texts: [texts[key] for key in keys],
     )
-    app.jinja_env.globals.update(asset_url=asset_url, percent=percent, new_client_id=lambda: str(uuid.uuid4()))
+    app.jinja_env.globals.update(
+        asset_url=asset_url, percent=percent, new_client_id=lambda: str(uuid.uuid4())
+    )

@@ -14,9 +14,20 @@ from examapp.web.sentences import sentence_for
 log = logging.getLogger(__name__)
 
 STATUS_OF = {
-    "not_found": 404, "attempt_unknown": 404, "quiz_unknown": 404, "link_unusable": 410, "quiz_closed": 410,
-    "sign_in_refused": 403, "token_refused": 401, "too_busy": 503, "bad_json": 400, "too_large": 413,
-    "attempt_submitted": 409, "state_conflict": 409, "receipt_mismatch": 409, "steps_missing": 409,
+    "not_found": 404,
+    "attempt_unknown": 404,
+    "quiz_unknown": 404,
+    "link_unusable": 410,
+    "quiz_closed": 410,
+    "sign_in_refused": 403,
+    "token_refused": 401,
+    "too_busy": 503,
+    "bad_json": 400,
+    "too_large": 413,
+    "attempt_submitted": 409,
+    "state_conflict": 409,
+    "receipt_mismatch": 409,
+    "steps_missing": 409,
 }
 
 PAGES = {
@@ -42,7 +53,9 @@ def wants_json() -> bool:
 def register_refusals(app: Flask) -> None:
     """Attach one handler per kind of refusal."""
     app.register_error_handler(DomainError, _refuse_domain)
-    app.register_error_handler(CSRFError, lambda error: _answer(400, "页面放得太久了", "请返回上一页，刷新后再提交一次。", "csrf"))
+    app.register_error_handler(
+        CSRFError, lambda error: _answer(400, "页面放得太久了", "请返回上一页，刷新后再提交一次。", "csrf")
+    )
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(OperationalError, _refuse_busy)
     app.register_error_handler(DBAPIError, _refuse_busy)
@@ -66,7 +79,9 @@ def _refuse_busy(error: DBAPIError):
     db.session.rollback()
     log.error("database refused: %s", error.orig.__class__.__name__)
     full = "full" in str(error.orig).lower()
-    title, text = ("存储已满", "服务器存储已满，没有写入任何内容。请通知系统管理员清理后再试。") if full else PAGES[503]
+    title, text = (
+        ("存储已满", "服务器存储已满，没有写入任何内容。请通知系统管理员清理后再试。") if full else PAGES[503]
+    )
     answer = _answer(507 if full else 503, title, text, "disk_full" if full else "busy")
     answer.headers["Retry-After"] = "2"
     return answer
@@ -82,6 +97,8 @@ def _answer(status: int, title: str, text: str, code: str, data: dict | None = N
     if wants_json():
         answer = jsonify(error=code, message=text, data=data or {})
     else:
-        answer = make_response(render_template("errors/refusal.html", status=status, title=title, text=text, code=code))
+        answer = make_response(
+            render_template("errors/refusal.html", status=status, title=title, text=text, code=code)
+        )
     answer.status_code = status
     return answer

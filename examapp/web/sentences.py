@@ -3,9 +3,8 @@
 Every code that a service or rule can raise has a line here; a test compares this table with the code.
 """
 
-from question_bank.model import Role
-
 from examapp.domain.errors import DomainError
+from question_bank.model import Role
 
 _BACK = "请返回修改后再提交。没有改动任何内容。"
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -18,18 +17,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "state_conflict": ("现在不能这样做", "这件事的状态已经变了，请刷新页面看最新情况。"),
     "inspector_unknown": ("不是执法人员账号", "这个账号没有关联执法证，不能开始抽考。请联系系统管理员。"),
     "second_inspector_missing": ("缺另一名执法人员", "现场抽考必须两名执法人员，请返回选择另一名执法人员。"),
-    "quota_impossible": ("抽的人数太多", "{role_label}名单上可抽的只有 {available} 人，您填了 {wanted} 人。请返回改小。"),
-    "stratum_too_small": ("抽的人数太多", "名单上可抽的只有 {available} 人，您填了 {wanted} 人。请返回改小。"),
+    "quota_impossible": (
+        "抽的人数太多",
+        "{role_label}名单上可抽的只有 {available} 人，您填了 {wanted} 人。请返回改小。",
+    ),
+    "stratum_too_small": (
+        "抽的人数太多",
+        "名单上可抽的只有 {available} 人，您填了 {wanted} 人。请返回改小。",
+    ),
     "quota_too_large": ("抽的人数太多", "一次最多抽 {most} 人，请返回改小。"),
     "exclusion_reason_missing": ("没写不抽的原因", "不抽某个人要写明原因，会写进记录。请返回补上。"),
     "seed_malformed": ("随机种子有误", "随机种子不是 32 字节，抽取没有进行。请联系系统管理员。"),
     "blueprint_missing": ("没有组卷方案", "没有适合这类人员的组卷方案，请联系题库管理员。"),
     "blueprint_malformed": ("方案有误", "组卷方案的“{field}”超出范围，" + _BACK),
-    "blueprint_infeasible": ("题目不够", "第 {cell} 格要 {wanted} 题，题库里能用的只有 {available} 题，还差 {short} 题。请减少题数或放宽主题、题型、难度。"),
-    "pool_too_small": ("题目不够", "组卷方案第 {cell} 格要 {wanted} 题，可用的只有 {available} 题。请联系题库管理员。"),
+    "blueprint_infeasible": (
+        "题目不够",
+        "第 {cell} 格要 {wanted} 题，题库里能用的只有 {available} 题，还差 {short} 题。请减少题数或放宽主题、题型、难度。",
+    ),
+    "pool_too_small": (
+        "题目不够",
+        "组卷方案第 {cell} 格要 {wanted} 题，可用的只有 {available} 题。请联系题库管理员。",
+    ),
     "tolerance_unreachable": ("难度配不平", "题库里的题目凑不出难度相当的试卷，请放宽组卷方案的允许偏差。"),
     "item_unknown": ("题目缺失", "题库里缺少这份试卷的题目，请联系系统管理员恢复数据。"),
-    "item_changed_without_revision": ("题目改了没升版本", "题目 {item} 的内容变了，但版本号还是 {revision}。请升版本号后再同步。"),
+    "item_changed_without_revision": (
+        "题目改了没升版本",
+        "题目 {item} 的内容变了，但版本号还是 {revision}。请升版本号后再同步。",
+    ),
     "absent_reason_missing": ("没写缺考原因", "还有人没来，请返回写明缺考原因再结束。"),
     "swap_reason_missing": ("没写换人原因", "换人要写明原因，会写进记录。请返回补上。"),
     "nobody_left": ("没有可换的人", "名单上这一类的人都已抽到，没有下一位可换。"),
@@ -37,11 +51,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "extension_refused": ("没有加时间", "加时间要写明原因，一次最多 60 分钟。"),
     "quiz_unknown": ("没有这场抽考", "二维码或抽考码不对。请重新扫平板上的二维码，或核对 8 位码。"),
     "quiz_closed": ("抽考已经结束", "这场抽考已经结束，不能再参加。有疑问请找现场执法人员。"),
-    "name_not_matching": ("没有对上", "姓名或身份证后四位没有对上，请核对后再填。没被抽到的人，请点“名单里没有我”。"),
+    "name_not_matching": (
+        "没有对上",
+        "姓名或身份证后四位没有对上，请核对后再填。没被抽到的人，请点“名单里没有我”。",
+    ),
     "id_tail_malformed": ("后四位不对", "请填身份证号最后四位，最后一位是 X 的填 X。"),
     "walk_in_incomplete": ("没填完整", "请填写姓名、身份证后四位和人员类别。"),
     "too_many_walk_ins": ("临时人员太多", "这场抽考的临时人员已满 {most} 人，请找执法人员。"),
-    "seat_unknown": ("这台设备没有座位", "您可能已在另一台设备上扫码，或者还没有扫码。请重新扫平板上的二维码。"),
+    "seat_unknown": (
+        "这台设备没有座位",
+        "您可能已在另一台设备上扫码，或者还没有扫码。请重新扫平板上的二维码。",
+    ),
     "pin_malformed": ("密码格式不对", "请设 4 到 6 位数字。"),
     "pin_wrong": ("密码不对", "临时密码不对，请由执法人员重新输入。"),
     "attempt_unknown": ("没有这份答卷", "没有这份答卷，或者它不属于这台设备。请重新扫码。"),
@@ -63,8 +83,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "signatures_missing": ("还没签完", "还有人没签字：{names}。签完或记为拒签后才能生成记录。"),
     "amendment_reason_missing": ("没写原因", "更正或撤销要写明原因。请返回补上。"),
     "record_unknown": ("查不到这份记录", "没有这份记录。请核对二维码是否完整，谨防伪造。"),
-    "font_missing": ("缺少字体", "服务器上找不到打印用的中文字体（{folder}），没有生成 PDF。请系统管理员重新安装后再点一次，签字都已保存。"),
-    "characters_missing": ("字体缺字", "字体里没有这些字：{characters}，没有生成 PDF，以免印成空白。请联系系统管理员，签字都已保存。"),
+    "font_missing": (
+        "缺少字体",
+        "服务器上找不到打印用的中文字体（{folder}），没有生成 PDF。请系统管理员重新安装后再点一次，签字都已保存。",
+    ),
+    "characters_missing": (
+        "字体缺字",
+        "字体里没有这些字：{characters}，没有生成 PDF，以免印成空白。请联系系统管理员，签字都已保存。",
+    ),
     "closing_note_missing": ("没写原因", "办结要写明原因。请返回补上。"),
     "region_code_malformed": ("代码不对", "市和区县的代码是 6 位数字，镇街是 9 位。" + _BACK),
     "region_parent_wrong": ("上级不对", "区县的上级是市，镇街的上级是区县。" + _BACK),
@@ -90,17 +116,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not_a_demonstration": ("不是演示系统", "只有演示城市才能生成压力测试答卷。"),
 }
 CAUSES = {
-    "zip_bomb": "文件解压后太大，像是损坏或恶意的文件。", "not_a_table": "这不是 Excel 或 CSV 表格。请另存为 xlsx 后再试。",
-    "encoding": "文字编码读不出来。请在 Excel 里另存为“CSV UTF-8”或 xlsx。", "empty": "表格是空的。", "too_large": "表格太大，请拆分。",
+    "zip_bomb": "文件解压后太大，像是损坏或恶意的文件。",
+    "not_a_table": "这不是 Excel 或 CSV 表格。请另存为 xlsx 后再试。",
+    "encoding": "文字编码读不出来。请在 Excel 里另存为“CSV UTF-8”或 xlsx。",
+    "empty": "表格是空的。",
+    "too_large": "表格太大，请拆分。",
 }
 FAULTS = {
-    "header_missing": "没有找到表头。请用模板，第一行写“姓名、身份证号、人员类别、入职日期”等列名。", "column_missing": "缺少这一列，请补上。",
-    "empty": "没有填，请补上。", "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位。请把整列设成“文本”，再重新填写完整号码。",
-    "id_length": "身份证号不是 18 位。", "id_character": "身份证号里有不该有的字符。", "id_birth": "身份证号里的出生日期不对。",
-    "id_checksum": "身份证号校验位不对，多半是抄错了一位，请对照证件。", "phone_malformed": "手机号只能是数字。",
-    "role_unknown": "人员类别应填：主要负责人、安全管理人员、一线重点岗位、其他从业人员。", "post_unknown": "没有这个重点岗位，可填的见模板的“填写说明”。",
-    "kind_unknown": "用工形式应填：本单位、劳务派遣、外包。", "date_unreadable": "日期读不出来，请写成 2024-03-01。",
-    "dates_reversed": "离职日期早于入职日期。", "double_row": "和第 {value} 行是同一个人、同一天入职，请删掉一行。",
+    "header_missing": "没有找到表头。请用模板，第一行写“姓名、身份证号、人员类别、入职日期”等列名。",
+    "column_missing": "缺少这一列，请补上。",
+    "empty": "没有填，请补上。",
+    "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位。请把整列设成“文本”，再重新填写完整号码。",
+    "id_length": "身份证号不是 18 位。",
+    "id_character": "身份证号里有不该有的字符。",
+    "id_birth": "身份证号里的出生日期不对。",
+    "id_checksum": "身份证号校验位不对，多半是抄错了一位，请对照证件。",
+    "phone_malformed": "手机号只能是数字。",
+    "role_unknown": "人员类别应填：主要负责人、安全管理人员、一线重点岗位、其他从业人员。",
+    "post_unknown": "没有这个重点岗位，可填的见模板的“填写说明”。",
+    "kind_unknown": "用工形式应填：本单位、劳务派遣、外包。",
+    "date_unreadable": "日期读不出来，请写成 2024-03-01。",
+    "dates_reversed": "离职日期早于入职日期。",
+    "double_row": "和第 {value} 行是同一个人、同一天入职，请删掉一行。",
     "name_differs": "身份证号已登记为另一个姓名，表里写的是“{name}”，请核对证件。",
 }
 

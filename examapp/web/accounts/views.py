@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from examapp.extensions import db
 from examapp.domain.permissions import AccountRole
+from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.organizations import Region
 from examapp.services import sign_ins, staff
@@ -20,7 +20,13 @@ bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 def index():
     """All accounts."""
     regions = db.session.scalars(select(Region).where(Region.level != "town").order_by(Region.path)).all()
-    return render_template("accounts/index.html", **paginate(select(Account).order_by(Account.id)), regions=regions, roles=AccountRole, link=None)
+    return render_template(
+        "accounts/index.html",
+        **paginate(select(Account).order_by(Account.id)),
+        regions=regions,
+        roles=AccountRole,
+        link=None,
+    )
 
 
 @bp.post("")
@@ -28,8 +34,12 @@ def index():
 def create():
     """Add one; it has no password until its owner sets one."""
     form = request.form
-    facts = {name: form.get(name, "") for name in ("login_name", "name", "role", "uscc", "certificate_number")}
-    account = staff.add_account({**facts, "region_id": form.get("region_id", 0, int)}, actor=current_actor(), now=now())
+    facts = {
+        name: form.get(name, "") for name in ("login_name", "name", "role", "uscc", "certificate_number")
+    }
+    account = staff.add_account(
+        {**facts, "region_id": form.get("region_id", 0, int)}, actor=current_actor(), now=now()
+    )
     flash(f"已添加账号 {account.login_name}，请把一次性登录链接交给本人。", "ok")
     return redirect(url_for(".index"), 303)
 
@@ -39,7 +49,11 @@ def create():
 def issue_link(account_id: int):
     """A one-time sign-in link, shown once."""
     token = sign_ins.issue_sign_in_link(account_id, purpose="sign_in", now=now())
-    return render_template("accounts/link.html", address=f"{public_base_url()}/sign-in/{token}", account=db.session.get(Account, account_id))
+    return render_template(
+        "accounts/link.html",
+        address=f"{public_base_url()}/sign-in/{token}",
+        account=db.session.get(Account, account_id),
+    )
 
 
 @bp.post("/<int:account_id>/state")
@@ -55,7 +69,9 @@ def set_state(account_id: int):
 def own_password():
     """Everybody sets their own password."""
     if request.method == "POST":
-        sign_ins.set_password(current_actor().account_id, request.form.get("password", ""), actor=current_actor(), now=now())
+        sign_ins.set_password(
+            current_actor().account_id, request.form.get("password", ""), actor=current_actor(), now=now()
+        )
         flash("密码已经改好。", "ok")
         return redirect(url_for(".own_password"), 303)
     return render_template("accounts/password.html")

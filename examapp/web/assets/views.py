@@ -14,7 +14,9 @@ def show(version: str, name: str) -> Response:
     assets = current_app.extensions["assets"]
     asset = assets.find(name) or abort(404)
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    answer = Response(asset.gzipped if zipped else asset.body, content_type=f"{asset.media_type}; charset=utf-8")
+    answer = Response(
+        asset.gzipped if zipped else asset.body, content_type=f"{asset.media_type}; charset=utf-8"
+    )
     if zipped:
         answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Vary"] = "Accept-Encoding"

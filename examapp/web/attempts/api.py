@@ -45,7 +45,9 @@ def save(attempt_id: str):
 def submit(attempt_id: str):
     """Hand in; the same id twice gives the same answer."""
     version, body = _version(attempt_id), _body()
-    submission_id, last_seq = (body.get("id"), body.get("last_seq")) if isinstance(body, dict) else (None, None)
+    submission_id, last_seq = (
+        (body.get("id"), body.get("last_seq")) if isinstance(body, dict) else (None, None)
+    )
     if not isinstance(submission_id, str) or not 8 <= len(submission_id) <= 36 or type(last_seq) is not int:
         raise DomainError("bad_json", where="id, last_seq")
     if not 0 <= last_seq <= 1_000_000:
@@ -89,4 +91,6 @@ def _grace() -> int:
 
 
 def _json(value: dict) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
+    return Response(
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")), content_type="application/json"
+    )

@@ -21,7 +21,11 @@ def show(attempt_id: str):
         return redirect(url_for(".result", attempt_id=attempt_id))
     enterprise = participant.spot_quiz.inspection.enterprise
     return render_template(
-        "attempts/show.html", attempt=attempt, token=token, participant=participant, enterprise=enterprise,
+        "attempts/show.html",
+        attempt=attempt,
+        token=token,
+        participant=participant,
+        enterprise=enterprise,
         result_url=url_for(".result", attempt_id=attempt_id),
     )
 
@@ -34,7 +38,13 @@ def result(attempt_id: str):
     finish_if_overdue(attempt_id, now=now(), grace_seconds=current_app.extensions["settings"].grace_seconds)
     if attempt.state != "submitted":
         return redirect(url_for(".show", attempt_id=attempt_id))
-    return render_template("attempts/result.html", participant=participant, attempt=attempt, result=explain_result(attempt_id), kiosk="kiosk_quiz" in session)
+    return render_template(
+        "attempts/result.html",
+        participant=participant,
+        attempt=attempt,
+        result=explain_result(attempt_id),
+        kiosk="kiosk_quiz" in session,
+    )
 
 
 def _held(attempt_id: str):

@@ -3,7 +3,6 @@
 import json
 
 from flask import Blueprint, render_template, request
-from question_bank.model import ItemType, Topic
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
@@ -12,6 +11,7 @@ from examapp.models.bank import BankItem, ItemRevision
 from examapp.services.bank_sync import find_item
 from examapp.web.access import requires
 from examapp.web.paging import paginate
+from question_bank.model import ItemType, Topic
 
 bp = Blueprint("bank", __name__, url_prefix="/bank")
 
@@ -27,10 +27,17 @@ def index():
     if args.get("type"):
         query = query.where(BankItem.type == args["type"])
     if args.get("q", "").strip():
-        holds = select(ItemRevision.item_id).where(ItemRevision.revision == BankItem.revision, ItemRevision.item_id == BankItem.id)
-        query = query.where(holds.where(ItemRevision.content.contains(args["q"].strip(), autoescape=True)).exists())
+        holds = select(ItemRevision.item_id).where(
+            ItemRevision.revision == BankItem.revision, ItemRevision.item_id == BankItem.id
+        )
+        query = query.where(
+            holds.where(ItemRevision.content.contains(args["q"].strip(), autoescape=True)).exists()
+        )
     found = paginate(query)
-    contents = {one.id: json.loads(db.session.get(ItemRevision, (one.id, one.revision)).content) for one in found["rows"]}
+    contents = {
+        one.id: json.loads(db.session.get(ItemRevision, (one.id, one.revision)).content)
+        for one in found["rows"]
+    }
     return render_template("bank/index.html", **found, contents=contents, topics=Topic, types=ItemType)
 
 

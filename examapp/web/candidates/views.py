@@ -1,20 +1,19 @@
 """People in scope: list, one page each, add."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from question_bank.model import Post, Role
 from sqlalchemy import or_, select
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Candidate, Employment
-from examapp.models.inspections import Participant
+from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services import registers
 from examapp.services.scopes import get_candidate, get_enterprise, visible_employments, visible_spot_quizzes
-from examapp.models.inspections import SpotQuiz
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.inspections.views import read_date
 from examapp.web.paging import paginate
+from question_bank.model import Post, Role
 
 bp = Blueprint("candidates", __name__, url_prefix="/people")
 
@@ -26,7 +25,12 @@ def index():
     words, role = request.args.get("q", "").strip(), request.args.get("role", "")
     query = visible_employments(current_actor()).order_by(Candidate.name_pinyin, Employment.id)
     if words:
-        query = query.where(or_(Candidate.name.contains(words, autoescape=True), Candidate.name_initials.startswith(words.lower(), autoescape=True)))
+        query = query.where(
+            or_(
+                Candidate.name.contains(words, autoescape=True),
+                Candidate.name_initials.startswith(words.lower(), autoescape=True),
+            )
+        )
     if role:
         query = query.where(Employment.role == role)
     return render_template("candidates/index.html", **paginate(query), roles=Role)
@@ -37,11 +41,16 @@ def index():
 def show(candidate_id: int):
     """One person: employments in scope and results."""
     candidate = get_candidate(current_actor(), candidate_id)
-    rows = db.session.scalars(visible_employments(current_actor()).where(Employment.candidate_id == candidate.id)).all()
+    rows = db.session.scalars(
+        visible_employments(current_actor()).where(Employment.candidate_id == candidate.id)
+    ).all()
     quizzes = visible_spot_quizzes(current_actor()).with_only_columns(SpotQuiz.id)
     results = db.session.execute(
-        select(Participant, AttemptResult).join(Attempt, Attempt.participant_id == Participant.id).join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .where(Participant.candidate_id == candidate.id, Participant.spot_quiz_id.in_(quizzes)).order_by(AttemptResult.id.desc())
+        select(Participant, AttemptResult)
+        .join(Attempt, Attempt.participant_id == Participant.id)
+        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+        .where(Participant.candidate_id == candidate.id, Participant.spot_quiz_id.in_(quizzes))
+        .order_by(AttemptResult.id.desc())
     ).all()
     tail = ports().sealer.open(candidate.id_number_sealed, "id_number")[-4:]
     return render_template("candidates/show.html", candidate=candidate, rows=rows, results=results, tail=tail)
@@ -53,13 +62,28 @@ def create(enterprise_id: int):
     """Put one person on the roster."""
     enterprise = get_enterprise(current_actor(), enterprise_id)
     if request.method == "GET":
-        return render_template("candidates/new.html", enterprise=enterprise, roles=Role, posts=Post, today=now().date())
+        return render_template(
+            "candidates/new.html", enterprise=enterprise, roles=Role, posts=Post, today=now().date()
+        )
     form = request.form
     started_on = read_date(form.get("started_on", ""))
     if started_on is None:
         raise DomainError("date_missing")
-    facts = {"role": form.get("role", ""), "posts": form.getlist("posts"), "job_title": form.get("job_title", "")[:60], "kind": form.get("kind", "own"), "started_on": started_on}
+    facts = {
+        "role": form.get("role", ""),
+        "posts": form.getlist("posts"),
+        "job_title": form.get("job_title", "")[:60],
+        "kind": form.get("kind", "own"),
+        "started_on": started_on,
+    }
     made = registers.add_employment(
-        enterprise.id, form.get("name", ""), form.get("id_number", ""), form.get("phone") or None, facts, actor=current_actor(), now=now(), ports=ports()
+        enterprise.id,
+        form.get("name", ""),
+        form.get("id_number", ""),
+        form.get("phone") or None,
+        facts,
+        actor=current_actor(),
+        now=now(),
+        ports=ports(),
     )
     return redirect(url_for(".show", candidate_id=made.candidate_id), 303)

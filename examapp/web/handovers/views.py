@@ -55,7 +55,9 @@ def sit(participant_id: int):
     """Sit down and see what will happen."""
     token = handovers.sit_down(_kiosk_quiz(), participant_id, now=now())
     participant = seats.find_seat(token)
-    answer = make_response(render_template("handovers/sit.html", participant=participant, attempt=handovers_attempt(participant)))
+    answer = make_response(
+        render_template("handovers/sit.html", participant=participant, attempt=handovers_attempt(participant))
+    )
     answer.set_cookie(SEAT_COOKIE, token, max_age=SEAT_SECONDS, httponly=True, samesite="Lax")
     return answer
 
@@ -80,7 +82,9 @@ def end():
     try:
         handovers.end_handover(quiz_id, request.form.get("pin", ""))
     except DomainError as error:
-        page = render_template("handovers/queue.html", people=handovers.list_queue(quiz_id), refusal=sentence_for(error)[1])
+        page = render_template(
+            "handovers/queue.html", people=handovers.list_queue(quiz_id), refusal=sentence_for(error)[1]
+        )
         return page, 403
     session.pop(KIOSK)
     answer = make_response(redirect(url_for("boards.show", quiz_id=quiz_id), 303))

@@ -8,8 +8,13 @@ from examapp.web.access import PUBLIC, open_to, requires
 bp = Blueprint("home", __name__)
 
 FIRST_PAGES = {
-    "inspector": "spot_quizzes.home", "bureau": "coverage.index", "officer": "candidates.index",
-    "administrator": "accounts.index", "auditor": "audit.index", "bank_admin": "bank.index", "reviewer": "bank.index",
+    "inspector": "spot_quizzes.home",
+    "bureau": "coverage.index",
+    "officer": "candidates.index",
+    "administrator": "accounts.index",
+    "auditor": "audit.index",
+    "bank_admin": "bank.index",
+    "reviewer": "bank.index",
 }
 
 

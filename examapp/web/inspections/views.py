@@ -24,12 +24,19 @@ def index():
     """Newest first, narrowed by dates and name."""
     args = request.args
     query = inspection_register.list_inspections(
-        current_actor(), since=read_date(args.get("since", "")), until=read_date(args.get("until", "")), words=args.get("q", "").strip()
+        current_actor(),
+        since=read_date(args.get("since", "")),
+        until=read_date(args.get("until", "")),
+        words=args.get("q", "").strip(),
     )
     found = paginate(query)
     ids = [one.id for one in found["rows"]]
-    quizzes = db.session.scalars(select(SpotQuiz).where(SpotQuiz.inspection_id.in_(ids), SpotQuiz.kind == "quiz")).all()
-    return render_template("inspections/index.html", **found, quiz_of={one.inspection_id: one for one in quizzes})
+    quizzes = db.session.scalars(
+        select(SpotQuiz).where(SpotQuiz.inspection_id.in_(ids), SpotQuiz.kind == "quiz")
+    ).all()
+    return render_template(
+        "inspections/index.html", **found, quiz_of={one.inspection_id: one for one in quizzes}
+    )
 
 
 @bp.get("/<int:inspection_id>")
@@ -37,10 +44,16 @@ def index():
 def show(inspection_id: int):
     """One visit with its quizzes and records."""
     inspection = get_inspection(current_actor(), inspection_id)
-    quizzes = db.session.scalars(select(SpotQuiz).where(SpotQuiz.inspection_id == inspection.id).order_by(SpotQuiz.id)).all()
-    records = db.session.scalars(select(Record).where(Record.spot_quiz_id.in_([one.id for one in quizzes])).order_by(Record.id)).all()
+    quizzes = db.session.scalars(
+        select(SpotQuiz).where(SpotQuiz.inspection_id == inspection.id).order_by(SpotQuiz.id)
+    ).all()
+    records = db.session.scalars(
+        select(Record).where(Record.spot_quiz_id.in_([one.id for one in quizzes])).order_by(Record.id)
+    ).all()
     people = {one.id: list_participants(one.id) for one in quizzes}
-    return render_template("inspections/show.html", inspection=inspection, quizzes=quizzes, records=records, people=people)
+    return render_template(
+        "inspections/show.html", inspection=inspection, quizzes=quizzes, records=records, people=people
+    )
 
 
 @bp.get("/new")
@@ -60,8 +73,14 @@ def create():
     day = read_date(form.get("inspected_on", ""))
     if day is None:
         raise DomainError("date_missing")
-    facts = {"enterprise_id": form.get("enterprise_id", 0, int), "inspected_on": day, **{name: form.get(name, "").strip() for name in ("place", "exemption_reason", "note")}}
-    made = inspection_register.enter_inspection(facts, client_id=form.get("client_id", "")[:36], actor=current_actor(), now=now())
+    facts = {
+        "enterprise_id": form.get("enterprise_id", 0, int),
+        "inspected_on": day,
+        **{name: form.get(name, "").strip() for name in ("place", "exemption_reason", "note")},
+    }
+    made = inspection_register.enter_inspection(
+        facts, client_id=form.get("client_id", "")[:36], actor=current_actor(), now=now()
+    )
     return redirect(url_for(".show", inspection_id=made), 303)
 
 
@@ -69,7 +88,9 @@ def create():
 @requires("inspections.manage")
 def exempt(inspection_id: int):
     """Say why no quiz was held."""
-    inspection_register.exempt_inspection(inspection_id, request.form.get("reason", ""), actor=current_actor(), now=now())
+    inspection_register.exempt_inspection(
+        inspection_id, request.form.get("reason", ""), actor=current_actor(), now=now()
+    )
     return redirect(url_for(".show", inspection_id=inspection_id), 303)
 
 

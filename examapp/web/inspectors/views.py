@@ -17,8 +17,16 @@ bp = Blueprint("inspectors", __name__, url_prefix="/inspectors")
 @requires("inspectors.view")
 def index():
     """Everybody in scope."""
-    rows = db.session.scalars(within_regions(current_actor(), select(Inspector).join(Inspector.region), Region.path).order_by(Inspector.id)).all()
-    regions = db.session.scalars(within_regions(current_actor(), select(Region), Region.path).where(Region.level != "town").order_by(Region.path)).all()
+    rows = db.session.scalars(
+        within_regions(current_actor(), select(Inspector).join(Inspector.region), Region.path).order_by(
+            Inspector.id
+        )
+    ).all()
+    regions = db.session.scalars(
+        within_regions(current_actor(), select(Region), Region.path)
+        .where(Region.level != "town")
+        .order_by(Region.path)
+    ).all()
     return render_template("inspectors/index.html", rows=rows, regions=regions)
 
 
@@ -27,5 +35,11 @@ def index():
 def create():
     """Add one without an account."""
     form = request.form
-    staff.add_inspector(form.get("name", ""), form.get("certificate_number", ""), form.get("region_id", 0, int), actor=current_actor(), now=now())
+    staff.add_inspector(
+        form.get("name", ""),
+        form.get("certificate_number", ""),
+        form.get("region_id", 0, int),
+        actor=current_actor(),
+        now=now(),
+    )
     return redirect(url_for(".index"), 303)

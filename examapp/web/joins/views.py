@@ -1,13 +1,13 @@
 """Scan, say who you are, wait for the inspector, begin. No account; a seat token in a cookie."""
 
 from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
-from question_bank.model import Post, Role
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.sentences import sentence_for
+from question_bank.model import Post, Role
 
 bp = Blueprint("joins", __name__)
 
@@ -40,11 +40,15 @@ def create(code: str):
     """Take the seat; a wrong name and a wrong number are told alike."""
     quiz = seats.find_open_quiz(code)
     try:
-        token = seats.take_seat(code, request.form.get("name", ""), request.form.get("id_tail", ""), now=now(), ports=ports())
+        token = seats.take_seat(
+            code, request.form.get("name", ""), request.form.get("id_tail", ""), now=now(), ports=ports()
+        )
     except DomainError as error:
         if error.code not in ("name_not_matching", "id_tail_malformed"):
             raise
-        return render_template("joins/show.html", quiz=quiz, refusal=sentence_for(error)[1], form=request.form), 422
+        return render_template(
+            "joins/show.html", quiz=quiz, refusal=sentence_for(error)[1], form=request.form
+        ), 422
     return _seated(token)
 
 
@@ -52,7 +56,14 @@ def create(code: str):
 @open_to(PUBLIC)
 def show_walk_in(code: str):
     """Not among the drawn: say role and post as well."""
-    return render_template("joins/walk_in.html", quiz=seats.find_open_quiz(code), refusal=None, form=request.form, roles=Role, posts=Post)
+    return render_template(
+        "joins/walk_in.html",
+        quiz=seats.find_open_quiz(code),
+        refusal=None,
+        form=request.form,
+        roles=Role,
+        posts=Post,
+    )
 
 
 @bp.post("/q/<code>/walk-in")
@@ -63,12 +74,20 @@ def create_walk_in(code: str):
     quiz, form = seats.find_open_quiz(code), request.form
     try:
         token = seats.take_walk_in_seat(
-            code, form.get("name", ""), form.get("id_tail", ""), form.get("role", ""), form.get("post") or None, now=now(), ports=ports()
+            code,
+            form.get("name", ""),
+            form.get("id_tail", ""),
+            form.get("role", ""),
+            form.get("post") or None,
+            now=now(),
+            ports=ports(),
         )
     except DomainError as error:
         if error.code not in ("walk_in_incomplete", "id_tail_malformed"):
             raise
-        return render_template("joins/walk_in.html", quiz=quiz, refusal=sentence_for(error)[1], form=form, roles=Role, posts=Post), 422
+        return render_template(
+            "joins/walk_in.html", quiz=quiz, refusal=sentence_for(error)[1], form=form, roles=Role, posts=Post
+        ), 422
     return _seated(token)
 
 
@@ -78,7 +97,12 @@ def wait():
     """What will happen, while the inspector compares face and card."""
     participant = seats.find_seat(request.cookies.get(SEAT_COOKIE, ""))
     ready = seats.seat_attempt(participant, current_app.config["SECRET_KEY"])
-    return render_template("joins/wait.html", participant=participant, quiz=participant.spot_quiz, attempt=ready[0] if ready else None)
+    return render_template(
+        "joins/wait.html",
+        participant=participant,
+        quiz=participant.spot_quiz,
+        attempt=ready[0] if ready else None,
+    )
 
 
 @bp.get("/seat/state")

@@ -24,7 +24,9 @@ def show(record_id: int):
     content = json.loads(record.content)
     shown = layout_record(content, "", {}, demonstration=content["demonstration"])
     versions = records.list_versions(record.number)
-    return render_template("records/show.html", record=record, content=content, shown=shown, versions=versions)
+    return render_template(
+        "records/show.html", record=record, content=content, shown=shown, versions=versions
+    )
 
 
 @bp.get("/records/<int:record_id>/record.pdf")
@@ -32,7 +34,9 @@ def show(record_id: int):
 def document(record_id: int):
     """The PDF as it was made."""
     record = records.get_record(current_actor(), record_id)
-    return send_file(io.BytesIO(record.document), "application/pdf", download_name=f"{record.number}-v{record.version}.pdf")
+    return send_file(
+        io.BytesIO(record.document), "application/pdf", download_name=f"{record.number}-v{record.version}.pdf"
+    )
 
 
 @bp.get("/records/<int:record_id>/record.json")
@@ -49,7 +53,12 @@ def data(record_id: int):
 def amend(record_id: int):
     """A new version with a reason."""
     made = records.amend_record(
-        record_id, request.form.get("reason", ""), base_url=public_base_url(), actor=current_actor(), now=now(), ports=ports()
+        record_id,
+        request.form.get("reason", ""),
+        base_url=public_base_url(),
+        actor=current_actor(),
+        now=now(),
+        ports=ports(),
     )
     return redirect(url_for(".show", record_id=made.id), 303)
 
@@ -73,12 +82,17 @@ def public(public_token: str):
     record, newest = found
     content = json.loads(record.content)
     shown = layout_record(content, "", {}, demonstration=content["demonstration"])
-    return render_template("records/public.html", record=record, newest=newest, content=content, shown=masked(shown))
+    return render_template(
+        "records/public.html", record=record, newest=newest, content=content, shown=masked(shown)
+    )
 
 
 def masked(shown: dict) -> dict:
     """The printed fields with people's names and ID tails masked; inspectors act in public and keep theirs."""
     people = [{**one, "name": mask_name(one["name"]), "id_tail": "*" * 18} for one in shown["people"]]
     mistakes = [{**one, "name": mask_name(one["name"])} for one in shown["mistakes"]]
-    signers = [one if one["label"] == "执法人员" else {**one, "name": mask_name(one["name"])} for one in shown["signers"]]
+    signers = [
+        one if one["label"] == "执法人员" else {**one, "name": mask_name(one["name"])}
+        for one in shown["signers"]
+    ]
     return {**shown, "people": people, "mistakes": mistakes, "signers": signers}

@@ -16,7 +16,9 @@ def index():
     """Open ones first, most urgent on top."""
     today = now().astimezone(SHANGHAI).date()
     found = paginate(rectifications.visible_rectifications(current_actor()))
-    return render_template("rectifications/index.html", **found, today=today, is_overdue=rectifications.is_overdue)
+    return render_template(
+        "rectifications/index.html", **found, today=today, is_overdue=rectifications.is_overdue
+    )
 
 
 @bp.post("/<int:rectification_id>/retest")
@@ -24,7 +26,11 @@ def index():
 def retest(rectification_id: int):
     """Open a re-test with items this person has not met."""
     quiz_id = rectifications.start_retest(
-        rectification_id, client_id=request.form.get("client_id", "")[:36], actor=current_actor(), now=now(), ports=ports()
+        rectification_id,
+        client_id=request.form.get("client_id", "")[:36],
+        actor=current_actor(),
+        now=now(),
+        ports=ports(),
     )
     return redirect(url_for("boards.show", quiz_id=quiz_id), 303)
 
@@ -33,5 +39,7 @@ def retest(rectification_id: int):
 @requires("rectifications.manage")
 def close(rectification_id: int):
     """Close by hand, with the reason."""
-    rectifications.close_rectification(rectification_id, request.form.get("note", ""), actor=current_actor(), now=now())
+    rectifications.close_rectification(
+        rectification_id, request.form.get("note", ""), actor=current_actor(), now=now()
+    )
     return redirect(url_for(".index"), 303)

@@ -16,7 +16,9 @@ bp = Blueprint("regions", __name__, url_prefix="/regions")
 @requires("regions.view")
 def index():
     """City, counties, towns in scope."""
-    rows = db.session.scalars(within_regions(current_actor(), select(Region), Region.path).order_by(Region.path)).all()
+    rows = db.session.scalars(
+        within_regions(current_actor(), select(Region), Region.path).order_by(Region.path)
+    ).all()
     return render_template("regions/index.html", rows=rows)
 
 
@@ -25,5 +27,12 @@ def index():
 def create():
     """Add one below its parent."""
     form = request.form
-    registers.add_region(form.get("code", "").strip(), form.get("name", ""), form.get("level", ""), form.get("parent_id", None, int), actor=current_actor(), now=now())
+    registers.add_region(
+        form.get("code", "").strip(),
+        form.get("name", ""),
+        form.get("level", ""),
+        form.get("parent_id", None, int),
+        actor=current_actor(),
+        now=now(),
+    )
     return redirect(url_for(".index"), 303)

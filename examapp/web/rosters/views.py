@@ -18,7 +18,12 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires("rosters.import")
 def template():
     """A workbook that imports without an edit."""
-    return send_file(io.BytesIO(roster_imports.make_template()), EXCEL, as_attachment=True, download_name="人员名单模板.xlsx")
+    return send_file(
+        io.BytesIO(roster_imports.make_template()),
+        EXCEL,
+        as_attachment=True,
+        download_name="人员名单模板.xlsx",
+    )
 
 
 @bp.get("/new/<int:enterprise_id>")
@@ -35,7 +40,9 @@ def create(enterprise_id: int):
     file = request.files.get("file")
     if file is None or not file.filename:
         raise DomainError("file_missing")
-    kept = roster_imports.preview_roster(file.read(), file.filename, enterprise_id, actor=current_actor(), now=now(), ports=ports())
+    kept = roster_imports.preview_roster(
+        file.read(), file.filename, enterprise_id, actor=current_actor(), now=now(), ports=ports()
+    )
     return redirect(url_for(".show", import_id=kept.id), 303)
 
 
@@ -45,7 +52,9 @@ def show(import_id: int):
     """Preview, progress or outcome."""
     kept = roster_imports.get_import(current_actor(), import_id)
     enterprise = get_enterprise(current_actor(), kept.enterprise_id)
-    return render_template("rosters/show.html", kept=kept, enterprise=enterprise, fault_sentence=fault_sentence)
+    return render_template(
+        "rosters/show.html", kept=kept, enterprise=enterprise, fault_sentence=fault_sentence
+    )
 
 
 @bp.post("/<int:import_id>/start")

@@ -32,7 +32,9 @@ def create():
     if not form.validate_on_submit():
         return render_template("sign_ins/show.html", form=form, refusal=None), 422
     try:
-        token = sign_ins.sign_in_by_password(form.login_name.data.strip(), form.password.data, **_session_facts())
+        token = sign_ins.sign_in_by_password(
+            form.login_name.data.strip(), form.password.data, **_session_facts()
+        )
     except DomainError as error:
         return render_template("sign_ins/show.html", form=form, refusal=sentence_for(error)[1]), 403
     return _enter(token)
@@ -77,7 +79,9 @@ def set_up(token: str):
     form = SetUpForm()
     if not form.validate_on_submit():
         return render_template("sign_ins/set_up.html", form=form), 422 if form.is_submitted() else 200
-    sign_ins.set_up_administrator(token, form.name.data, form.login_name.data.strip(), form.password.data, now=now())
+    sign_ins.set_up_administrator(
+        token, form.name.data, form.login_name.data.strip(), form.password.data, now=now()
+    )
     return redirect(url_for("sign_ins.show"))
 
 

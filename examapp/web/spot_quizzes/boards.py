@@ -29,14 +29,18 @@ def show(quiz_id: int):
         return redirect(step_address(quiz))
     address = f"{public_base_url()}/q/{quiz.code}"
     board = boards.read_board(quiz, now=now(), grace_seconds=_grace())
-    return render_template("spot_quizzes/board.html", quiz=quiz, board=board, address=address, qr=qr_svg(address))
+    return render_template(
+        "spot_quizzes/board.html", quiz=quiz, board=board, address=address, qr=qr_svg(address)
+    )
 
 
 @bp.get("/board.json")
 @requires("spot_quizzes.run")
 def data(quiz_id: int):
     """The live part of the board."""
-    return jsonify(boards.read_board(get_spot_quiz(current_actor(), quiz_id), now=now(), grace_seconds=_grace()))
+    return jsonify(
+        boards.read_board(get_spot_quiz(current_actor(), quiz_id), now=now(), grace_seconds=_grace())
+    )
 
 
 @bp.get("/board/people")
@@ -44,14 +48,20 @@ def data(quiz_id: int):
 def rows(quiz_id: int):
     """The live part of the board as HTML, for the page's own polling."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
-    return render_template("spot_quizzes/_people.html", quiz=quiz, board=boards.read_board(quiz, now=now(), grace_seconds=_grace()))
+    return render_template(
+        "spot_quizzes/_people.html",
+        quiz=quiz,
+        board=boards.read_board(quiz, now=now(), grace_seconds=_grace()),
+    )
 
 
 @bp.post("/people/<int:participant_id>/identity")
 @requires("spot_quizzes.run")
 def confirm(quiz_id: int, participant_id: int):
     """Face and card were compared."""
-    seat_control.confirm_identity(participant_id, request.form.get("level", "id_card_checked"), actor=current_actor(), now=now())
+    seat_control.confirm_identity(
+        participant_id, request.form.get("level", "id_card_checked"), actor=current_actor(), now=now()
+    )
     return _back(quiz_id)
 
 
@@ -71,7 +81,11 @@ def person(quiz_id: int, participant_id: int):
     attempt = attempt_of(participant.id)
     result = explain_result(attempt.id) if latest_result(attempt.id) else None
     return render_template(
-        "spot_quizzes/person.html", quiz=participant.spot_quiz, participant=participant, attempt=attempt, result=result
+        "spot_quizzes/person.html",
+        quiz=participant.spot_quiz,
+        participant=participant,
+        attempt=attempt,
+        result=result,
     )
 
 
@@ -95,7 +109,9 @@ def mark_present(quiz_id: int, participant_id: int):
 @requires("spot_quizzes.run")
 def swap(quiz_id: int, participant_id: int):
     """Replace by the next of the drawn order."""
-    seat_control.swap_participant(participant_id, request.form.get("reason", ""), actor=current_actor(), now=now(), ports=ports())
+    seat_control.swap_participant(
+        participant_id, request.form.get("reason", ""), actor=current_actor(), now=now(), ports=ports()
+    )
     return _back(quiz_id)
 
 
@@ -105,7 +121,13 @@ def extend(quiz_id: int, participant_id: int):
     """More minutes, with the reason."""
     participant = get_participant(current_actor(), participant_id)
     minutes = read_number(request.form, "minutes", 1, 60)
-    extend_attempt(attempt_of(participant.id).id, minutes * 60, request.form.get("reason", ""), actor=current_actor(), now=now())
+    extend_attempt(
+        attempt_of(participant.id).id,
+        minutes * 60,
+        request.form.get("reason", ""),
+        actor=current_actor(),
+        now=now(),
+    )
     return _back(quiz_id)
 
 
@@ -114,7 +136,9 @@ def extend(quiz_id: int, participant_id: int):
 def close(quiz_id: int):
     """End the quiz; whoever did not begin is absent with the reason."""
     reason = request.form.get("absent_reason", "")
-    spot_quizzes.close_quiz(quiz_id, absent_reason=reason, actor=current_actor(), now=now(), grace_seconds=_grace())
+    spot_quizzes.close_quiz(
+        quiz_id, absent_reason=reason, actor=current_actor(), now=now(), grace_seconds=_grace()
+    )
     return redirect(url_for(".talk", quiz_id=quiz_id), 303)
 
 
@@ -124,7 +148,9 @@ def talk(quiz_id: int):
     """The three most-missed points, to be explained at once."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
     board = boards.read_board(quiz, now=now(), grace_seconds=_grace())
-    return render_template("spot_quizzes/talk.html", quiz=quiz, points=boards.make_talk_card(quiz), board=board)
+    return render_template(
+        "spot_quizzes/talk.html", quiz=quiz, points=boards.make_talk_card(quiz), board=board
+    )
 
 
 @bp.get("/signatures")
@@ -137,7 +163,9 @@ def sign_list(quiz_id: int):
     wanted = request.args.get("signer") or next((one.key for one in signers if one.key not in held), None)
     chosen = next((one for one in signers if one.key == wanted and one.key not in held), None)
     digest = signatures.results_digest(quiz)
-    return render_template("spot_quizzes/signatures.html", quiz=quiz, signers=signers, held=held, chosen=chosen, digest=digest)
+    return render_template(
+        "spot_quizzes/signatures.html", quiz=quiz, signers=signers, held=held, chosen=chosen, digest=digest
+    )
 
 
 @bp.post("/signatures")
@@ -145,8 +173,13 @@ def sign_list(quiz_id: int):
 def sign(quiz_id: int):
     """Keep one signature or refusal."""
     signatures.sign(
-        quiz_id, request.form.get("signer", ""), strokes=_strokes(), refusal_reason=request.form.get("refusal_reason", ""),
-        name=request.form.get("name", ""), actor=current_actor(), now=now(),
+        quiz_id,
+        request.form.get("signer", ""),
+        strokes=_strokes(),
+        refusal_reason=request.form.get("refusal_reason", ""),
+        name=request.form.get("name", ""),
+        actor=current_actor(),
+        now=now(),
     )
     return redirect(url_for(".sign_list", quiz_id=quiz_id), 303)
 
@@ -155,7 +188,9 @@ def sign(quiz_id: int):
 @requires("spot_quizzes.run")
 def record(quiz_id: int):
     """Make the record."""
-    records.finish_record(quiz_id, base_url=public_base_url(), actor=current_actor(), now=now(), ports=ports())
+    records.finish_record(
+        quiz_id, base_url=public_base_url(), actor=current_actor(), now=now(), ports=ports()
+    )
     return redirect(url_for(".finished", quiz_id=quiz_id), 303)
 
 
@@ -168,7 +203,9 @@ def finished(quiz_id: int):
     if found is None:
         return redirect(step_address(quiz))
     address = f"{public_base_url()}/r/{found.public_token}"
-    return render_template("spot_quizzes/finished.html", quiz=quiz, record=found, address=address, qr=qr_svg(address))
+    return render_template(
+        "spot_quizzes/finished.html", quiz=quiz, record=found, address=address, qr=qr_svg(address)
+    )
 
 
 def _strokes() -> object:

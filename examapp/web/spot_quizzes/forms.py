@@ -11,7 +11,11 @@ def read_draw_form(form: MultiDict) -> dict:
     return {
         "quotas": {role: read_number(form, f"quota_{role}", 0, 300) for role in SUGGESTED},
         "nonce": form.get("nonce", "").strip()[:40],
-        "excluded": {int(key): form.get(f"exclude_reason_{key}", "") for key in form.getlist("exclude") if key.isdigit()},
+        "excluded": {
+            int(key): form.get(f"exclude_reason_{key}", "")
+            for key in form.getlist("exclude")
+            if key.isdigit()
+        },
         "second_inspector_id": read_number(form, "second_inspector_id", 0, 10**9),
     }
 

@@ -10,14 +10,24 @@ from examapp.web.spot_quizzes.forms import read_draw_form
 
 bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
 
-STEPS = {"prepared": "spot_quizzes.people", "open": "boards.show", "closed": "boards.talk", "recorded": "boards.finished"}
+STEPS = {
+    "prepared": "spot_quizzes.people",
+    "open": "boards.show",
+    "closed": "boards.talk",
+    "recorded": "boards.finished",
+}
 
 
 @bp.get("/")
 @requires("spot_quizzes.run")
 def home():
     """Today's inspections, and what waits for something."""
-    return render_template("spot_quizzes/home.html", quizzes=list_today(current_actor(), now=now()), step_of=step_address, now=now())
+    return render_template(
+        "spot_quizzes/home.html",
+        quizzes=list_today(current_actor(), now=now()),
+        step_of=step_address,
+        now=now(),
+    )
 
 
 @bp.get("/enterprises")
@@ -26,7 +36,9 @@ def choose():
     """Recent ones first; searched by name, pinyin initials or credit code."""
     words = request.args.get("q", "").strip()[:60]
     found = enterprise_search.search(current_actor(), words) if words else []
-    return render_template("spot_quizzes/choose.html", words=words, found=found, recent=list_recent(current_actor()))
+    return render_template(
+        "spot_quizzes/choose.html", words=words, found=found, recent=list_recent(current_actor())
+    )
 
 
 @bp.post("/quizzes")
@@ -34,7 +46,10 @@ def choose():
 def create():
     """Start the inspection: the seed is committed here, before anybody is drawn."""
     quiz_id = spot_quizzes.prepare_quiz(
-        request.form.get("enterprise_id", 0, int), client_id=request.form.get("client_id", "")[:36], actor=current_actor(), now=now()
+        request.form.get("enterprise_id", 0, int),
+        client_id=request.form.get("client_id", "")[:36],
+        actor=current_actor(),
+        now=now(),
     )
     return redirect(url_for("spot_quizzes.people", quiz_id=quiz_id), 303)
 
@@ -54,7 +69,9 @@ def people(quiz_id: int):
     if quiz.state != "prepared":
         return redirect(step_address(quiz))
     facts = roster_summary(quiz, on=now().astimezone(spot_quizzes.SHANGHAI).date())
-    return render_template("spot_quizzes/people.html", quiz=quiz, **facts, colleagues=list_colleagues(current_actor()))
+    return render_template(
+        "spot_quizzes/people.html", quiz=quiz, **facts, colleagues=list_colleagues(current_actor())
+    )
 
 
 @bp.post("/quizzes/<int:quiz_id>/draw")
