@@ -15,7 +15,9 @@ class CopyFolders(build_py):
         if not self.editable_mode:
             for name in ("templates", "migrations"):
                 target = Path(self.build_lib) / "examapp" / name
-                shutil.copytree(name, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(
+                    name, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
+                )
 
 
 setup(cmdclass={"build_py": CopyFolders})

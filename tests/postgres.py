@@ -31,9 +31,13 @@ class Cluster:
             account = _unprivileged()
             if account:
                 os.chown(self.folder, account.pw_uid, account.pw_gid)
-            self._run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N")
+            self._run(
+                "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N"
+            )
             log = self.folder / "postgres.log"
-            self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-o", f"{OPTIONS} -k '{self.folder}'", "start")
+            self._run(
+                "pg_ctl", "-D", self.data, "-l", log, "-w", "-o", f"{OPTIONS} -k '{self.folder}'", "start"
+            )
 
     def stop(self) -> None:
         """Stop it if it runs; the folder is the caller's to remove."""
@@ -72,7 +76,9 @@ class Cluster:
         who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
         with (self.folder / f"{program}.log").open("w+") as log:
             command = [str(self.binaries / program), *map(str, arguments)]
-            if subprocess.run(command, stdout=log, stderr=log, cwd=self.folder, check=False, **who).returncode:
+            if subprocess.run(
+                command, stdout=log, stderr=log, cwd=self.folder, check=False, **who
+            ).returncode:
                 log.seek(0)
                 raise RuntimeError(f"{program} failed: {log.read()}")
 

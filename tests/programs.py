@@ -13,7 +13,11 @@ CHROMIUM = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-POSTGRES = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin")
+POSTGRES = (
+    "/usr/lib/postgresql/*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+)
 WITHOUT_POSTGRES = "EXAMAPP_WITHOUT_POSTGRES"
 
 
@@ -50,10 +54,15 @@ def explain(package: str, variable: str) -> str:
 
 def missing_programs(wanted: list[str]) -> list[tuple[str, str]]:
     """(package, variable) of what is not there; PostgreSQL is not wanted when a person has set the variable."""
-    known = {"chromium": (find_chromium, "EXAMAPP_CHROMIUM"), "postgresql": (find_postgres, "EXAMAPP_POSTGRES")}
+    known = {
+        "chromium": (find_chromium, "EXAMAPP_CHROMIUM"),
+        "postgresql": (find_postgres, "EXAMAPP_POSTGRES"),
+    }
     if os.environ.get(WITHOUT_POSTGRES) == "1":
         known.pop("postgresql")
-    return [(package, known[package][1]) for package in wanted if package in known and not known[package][0]()]
+    return [
+        (package, known[package][1]) for package in wanted if package in known and not known[package][0]()
+    ]
 
 
 def _install(packages: list[str]) -> None:
@@ -72,7 +81,10 @@ def main(wanted: list[str]) -> int:
     for package, variable in missing:
         print(explain(package, variable), file=sys.stderr)
     if any(package == "postgresql" for package, _ in missing):
-        print(f"确实不想在 PostgreSQL 上测试，请设置 {WITHOUT_POSTGRES}=1（这些测试会标明跳过）。", file=sys.stderr)
+        print(
+            f"确实不想在 PostgreSQL 上测试，请设置 {WITHOUT_POSTGRES}=1（这些测试会标明跳过）。",
+            file=sys.stderr,
+        )
     return 1 if missing else 0
 
 

@@ -1,0 +1,28 @@
+"""Files and functions stay small enough to be read in one sitting."""
+
+import ast
+
+from tests.house.tree import files, parsed, text
+
+MOST_LINES = 300
+MOST_FUNCTION_LINES = 40
+
+
+def test_no_file_is_longer_than_300_lines():
+    # The first migration lists every table once and is never read for its logic.
+    written = [
+        path for path in files(".py", ".js", ".css", ".html") if path.parts[:2] != ("migrations", "versions")
+    ]
+    counts = {str(path): text(path).count("\n") for path in written}
+    assert {path: count for path, count in counts.items() if count > MOST_LINES} == {}
+
+
+def test_no_function_is_longer_than_40_lines():
+    long = {}
+    for path in files(".py", under=("examapp", "question_bank", "tests")):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = node.end_lineno - node.lineno + 1
+                if lines > MOST_FUNCTION_LINES:
+                    long[f"{path}:{node.name}"] = lines
+    assert long == {}
