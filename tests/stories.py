@@ -18,14 +18,23 @@ def open_quiz(world: dict, ports, quotas: dict | None = None, nonce: str = "7"):
     actor, now = world["actors"]["inspector"], ports.clock.now()
     quiz_id = spot_quizzes.prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now)
     return spot_quizzes.draw_and_open(
-        quiz_id, quotas=quotas or QUOTAS, nonce=nonce, excluded={}, second_inspector_id=world["colleague_id"], actor=actor, now=now, ports=ports
+        quiz_id,
+        quotas=quotas or QUOTAS,
+        nonce=nonce,
+        excluded={},
+        second_inspector_id=world["colleague_id"],
+        actor=actor,
+        now=now,
+        ports=ports,
     )
 
 
 def confirmed(world: dict, ports, quiz, place: int = 0):
     """A participant whom the inspector has confirmed, and the attempt."""
     participant = spot_quizzes.list_participants(quiz.id)[place]
-    seat_control.confirm_identity(participant.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now())
+    seat_control.confirm_identity(
+        participant.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now()
+    )
     return participant, attempt_of(participant.id)
 
 
@@ -38,16 +47,26 @@ def right_answers(attempt: Attempt) -> list[list[str]]:
 
 def step(slot: int, response: list[str], seq: int, **more) -> dict:
     """One step as a device makes it."""
-    return {"id": str(uuid.uuid4()), "seq": seq, "slot": slot, "response": response, "at": "2026-11-23T02:00:00Z", **more}
+    return {
+        "id": str(uuid.uuid4()),
+        "seq": seq,
+        "slot": slot,
+        "response": response,
+        "at": "2026-11-23T02:00:00Z",
+        **more,
+    }
 
 
 class Device:
     """A phone that speaks the attempt protocol."""
 
     def __init__(self, app, attempt: Attempt, version: int = 1) -> None:
+        self.app = app
         self.client = app.test_client()
         self.id = attempt.id
-        self.headers = {"Authorization": f"Bearer {make_token(attempt.id, version, app.config['SECRET_KEY'])}"}
+        self.headers = {
+            "Authorization": f"Bearer {make_token(attempt.id, version, app.config['SECRET_KEY'])}"
+        }
 
     def read(self):
         """GET the attempt."""
@@ -66,6 +85,9 @@ class Device:
         return self._sent("get", "/result")
 
     def _sent(self, method: str, path: str, **more):
-        # Tests hold their own session open; a request begins with a fresh one, as in the server.
+        # Tests hold their own context and session open; a request begins with fresh ones, as in the server.
         db.session.remove()
-        return getattr(self.client, method)(f"/api/attempts/{self.id}{path}", headers=self.headers, **more)
+        with self.app.app_context():
+            return getattr(self.client, method)(
+                f"/api/attempts/{self.id}{path}", headers=self.headers, **more
+            )

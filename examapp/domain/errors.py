@@ -7,7 +7,7 @@ class DomainError(Exception):
     The sentence that people read is made on the web floor (web/refusals.py), never here.
     """
 
-    def __init__(self, code: str, **data: object) -> None:
+    def __init__(self, code: str, /, **data: object) -> None:
         super().__init__(code)
         self.code = code
         self.data = data

@@ -11,7 +11,7 @@ from examapp.models.accounts import Account, Inspector
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.audit import record_act
 from examapp.services.scopes import within_regions
-from examapp.services.sign_ins import revoke_sessions
+from examapp.services.sign_ins import issue_sign_in_link, revoke_sessions
 from examapp.services.transactions import transaction
 
 _NEEDS_REGION = {AccountRole.bureau, AccountRole.inspector}
@@ -82,6 +82,17 @@ def _add_inspector(name: str, certificate_number: str, region_id: int, account_i
     db.session.add(inspector)
     db.session.flush()
     return inspector
+
+
+def invite(account_id: int, *, actor: Actor, now: datetime) -> tuple[Account, str]:
+    """A one-time sign-in token for somebody's account; who asked for it stands in the audit log."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise DomainError("not_found", what="account")
+    token = issue_sign_in_link(account_id, purpose="sign_in", now=now)
+    with transaction():
+        record_act("account.invited", f"account:{account_id}", actor=actor, now=now)
+    return account, token
 
 
 def set_account_state(account_id: int, state: str, *, actor: Actor, now: datetime) -> None:

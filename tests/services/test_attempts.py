@@ -29,7 +29,9 @@ def answer_all(device: Device, attempt: Attempt) -> int:
 
 
 def stored(attempt_id: str) -> int:
-    return db.session.scalar(select(func.count()).select_from(AttemptStep).where(AttemptStep.attempt_id == attempt_id))
+    return db.session.scalar(
+        select(func.count()).select_from(AttemptStep).where(AttemptStep.attempt_id == attempt_id)
+    )
 
 
 def test_everything_acknowledged_is_in_the_score_I1(sitting):
@@ -99,11 +101,23 @@ def test_score_and_time_from_the_client_are_ignored_S06(sitting):
     assert result["score_tenths"] <= 100
 
 
-@pytest.mark.parametrize(("change", "code"), [({"slot": 99}, "slot_unknown"), ({"response": ["zz"]}, "choice_unknown"), ({"seq": 0}, "bad_json"), ({"id": "1"}, "bad_json"), ({"response": "a"}, "bad_json")])
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"slot": 99}, "slot_unknown"),
+        ({"response": ["zz"]}, "choice_unknown"),
+        ({"seq": 0}, "bad_json"),
+        ({"id": "1"}, "bad_json"),
+        ({"response": "a"}, "bad_json"),
+    ],
+)
 def test_what_is_not_in_the_paper_is_refused_and_nothing_is_kept_S07_S08(sitting, change, code):
     device = sitting["device"]
     device.read()
-    answer = device.put(step(1, right_answers(sitting["attempt"])[0], 1), {**step(2, right_answers(sitting["attempt"])[1], 2), **change})
+    answer = device.put(
+        step(1, right_answers(sitting["attempt"])[0], 1),
+        {**step(2, right_answers(sitting["attempt"])[1], 2), **change},
+    )
     assert answer.json["error"] == code
     assert stored(device.id) == 0
 
@@ -184,7 +198,9 @@ def test_a_second_device_takes_over_only_after_the_inspector_nods_R07(app, world
     participant = sitting["participant"]
     db.session.get(type(participant), participant.id).state = "waiting"
     db.session.commit()
-    seat_control.confirm_identity(participant.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now())
+    seat_control.confirm_identity(
+        participant.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now()
+    )
     assert old.put(step(1, right_answers(sitting["attempt"])[0], 1)).json["error"] == "attempt_moved"
     new = Device(app, sitting["attempt"], version=2)
     assert new.put(step(1, right_answers(sitting["attempt"])[0], 1)).status_code == 200
@@ -202,7 +218,12 @@ def test_the_device_clock_decides_nothing_R04(sitting):
     device = sitting["device"]
     device.read()
     for number, at in enumerate(["2031-01-01T00:00:00Z", "1999-01-01", 5, None, "nonsense"], start=1):
-        assert device.put({**step(number, right_answers(sitting["attempt"])[number - 1], number), "at": at}).json["late"] == []
+        assert (
+            device.put(
+                {**step(number, right_answers(sitting["attempt"])[number - 1], number), "at": at}
+            ).json["late"]
+            == []
+        )
 
 
 def test_every_act_stands_in_an_unbroken_chain_I10(sitting):
@@ -247,7 +268,11 @@ def test_malformed_and_oversized_bodies_are_refused_in_chinese(sitting):
 
 def test_no_token_and_a_foreign_token_are_refused(sitting):
     device = sitting["device"]
-    for header in ({}, {"Authorization": "Bearer x"}, {"Authorization": device.headers["Authorization"][:-2] + "xx"}):
+    for header in (
+        {},
+        {"Authorization": "Bearer x"},
+        {"Authorization": device.headers["Authorization"][:-2] + "xx"},
+    ):
         assert device.client.get(f"/api/attempts/{device.id}", headers=header).status_code == 401
 
 
@@ -272,5 +297,7 @@ def test_papers_survive_a_change_of_the_bank_R22(sitting):
 
 def test_extension_without_reason_is_refused(world, ports, sitting):
     with pytest.raises(DomainError) as refused:
-        attempts.extend_attempt(sitting["attempt"].id, 60, " ", actor=world["actors"]["inspector"], now=ports.clock.now())
+        attempts.extend_attempt(
+            sitting["attempt"].id, 60, " ", actor=world["actors"]["inspector"], now=ports.clock.now()
+        )
     assert refused.value.code == "extension_refused"

@@ -12,7 +12,16 @@ from examapp.domain.records import rebuild_record
 from examapp.extensions import db
 from examapp.models.inspections import Participant
 from examapp.models.records import Record, Rectification
-from examapp.services import boards, coverage, records, rectifications, seat_control, seats, signatures, spot_quizzes
+from examapp.services import (
+    boards,
+    coverage,
+    records,
+    rectifications,
+    seat_control,
+    seats,
+    signatures,
+    spot_quizzes,
+)
 from examapp.services.participants import attempt_of
 from examapp.verifying import read_record, verify_file
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
@@ -36,8 +45,12 @@ def finish(app, world, ports, quiz, right: list[int]):
         answer(app, attempt, count)
     spot_quizzes.close_quiz(quiz.id, absent_reason="外出", actor=actor, now=now, grace_seconds=5)
     for signer in signatures.list_signers(spot_quizzes.locked_quiz(quiz.id)):
-        signatures.sign(quiz.id, signer.key, strokes=STROKES, refusal_reason="", name="代表甲", actor=actor, now=now)
-    return records.finish_record(quiz.id, base_url="https://example.invalid", actor=actor, now=now, ports=ports)
+        signatures.sign(
+            quiz.id, signer.key, strokes=STROKES, refusal_reason="", name="代表甲", actor=actor, now=now
+        )
+    return records.finish_record(
+        quiz.id, base_url="https://example.invalid", actor=actor, now=now, ports=ports
+    )
 
 
 def test_a_finished_record_verifies_from_json_and_from_the_pdf(app, world, ports, tmp_path, capsys):
@@ -53,11 +66,18 @@ def test_a_finished_record_verifies_from_json_and_from_the_pdf(app, world, ports
 def test_any_tampering_with_a_record_is_found(app, world, ports):
     content = json.loads(finish(app, world, ports, open_quiz(world, ports), [10, 8]).content)
     changes = [
-        lambda r: r["participants"][0].update(score_tenths=10), lambda r: r["participants"][1].update(passed=not r["participants"][1]["passed"]),
-        lambda r: r["participants"][0]["responses"].reverse(), lambda r: r["participants"][0]["paper"][0].update(points=50),
-        lambda r: r["draw"].update(seed="00" * 32), lambda r: r["draw"].update(nonce="8"), lambda r: r["draw"]["people_pool"].pop(),
-        lambda r: r["draw"]["item_pool"].pop(), lambda r: r["draw"]["drawn"]["key_post"].reverse(), lambda r: r["conclusion"].update(passed=9),
-        lambda r: next(iter(r["items"].values())).update(answer_key=["a"]), lambda r: r["inspectors"][0].update(name="别人"),
+        lambda r: r["participants"][0].update(score_tenths=10),
+        lambda r: r["participants"][1].update(passed=not r["participants"][1]["passed"]),
+        lambda r: r["participants"][0]["responses"].reverse(),
+        lambda r: r["participants"][0]["paper"][0].update(points=50),
+        lambda r: r["draw"].update(seed="00" * 32),
+        lambda r: r["draw"].update(nonce="8"),
+        lambda r: r["draw"]["people_pool"].pop(),
+        lambda r: r["draw"]["item_pool"].pop(),
+        lambda r: r["draw"]["drawn"]["key_post"].reverse(),
+        lambda r: r["conclusion"].update(passed=9),
+        lambda r: next(iter(r["items"].values())).update(answer_key=["a"]),
+        lambda r: r["inspectors"][0].update(name="别人"),
     ]
     for change in changes:
         copy = json.loads(json.dumps(content))
@@ -71,7 +91,14 @@ def test_the_commitment_is_fixed_before_the_draw_and_the_seed_is_shown_after(wor
     before = spot_quizzes.locked_quiz(quiz_id).commitment
     db.session.rollback()
     quiz = spot_quizzes.draw_and_open(
-        quiz_id, quotas={"lead": 1}, nonce="5", excluded={}, second_inspector_id=world["colleague_id"], actor=actor, now=now, ports=ports
+        quiz_id,
+        quotas={"lead": 1},
+        nonce="5",
+        excluded={},
+        second_inspector_id=world["colleague_id"],
+        actor=actor,
+        now=now,
+        ports=ports,
     )
     assert quiz.commitment == before
 
@@ -88,7 +115,16 @@ def test_two_different_inspectors_are_required(world, ports):
     quiz_id = spot_quizzes.prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now)
     for second in (0, world["inspector_id"], world["outsider_id"]):
         with pytest.raises(DomainError) as refused:
-            spot_quizzes.draw_and_open(quiz_id, quotas={"lead": 1}, nonce="", excluded={}, second_inspector_id=second, actor=actor, now=now, ports=ports)
+            spot_quizzes.draw_and_open(
+                quiz_id,
+                quotas={"lead": 1},
+                nonce="",
+                excluded={},
+                second_inspector_id=second,
+                actor=actor,
+                now=now,
+                ports=ports,
+            )
         assert refused.value.code == "second_inspector_missing"
 
 
@@ -100,10 +136,14 @@ def test_more_than_the_roster_holds_is_refused_with_the_number(world, ports):
 
 def test_a_walk_in_is_seated_confirmed_and_stands_on_the_record(app, world, ports):
     quiz = open_quiz(world, ports)
-    token = seats.take_walk_in_seat(quiz.code, "临时工", "123x", "key_post", "hot_work", now=ports.clock.now(), ports=ports)
+    token = seats.take_walk_in_seat(
+        quiz.code, "临时工", "123x", "key_post", "hot_work", now=ports.clock.now(), ports=ports
+    )
     walk_in = seats.find_seat(token)
     assert (walk_in.origin, walk_in.state) == ("walk_in", "waiting")
-    seat_control.confirm_identity(walk_in.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now())
+    seat_control.confirm_identity(
+        walk_in.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now()
+    )
     answer(app, attempt_of(walk_in.id), 10)
     record = finish(app, world, ports, quiz, [9])
     content = json.loads(record.content)
@@ -125,7 +165,9 @@ def test_a_wrong_name_and_a_wrong_tail_are_refused_alike(world, ports):
 def test_a_swap_takes_the_next_in_drawn_order_and_verifies(app, world, ports):
     quiz = open_quiz(world, ports)
     leaving = next(one for one in spot_quizzes.list_participants(quiz.id) if one.role == "key_post")
-    new_id = seat_control.swap_participant(leaving.id, "在休假", actor=world["actors"]["inspector"], now=ports.clock.now(), ports=ports)
+    new_id = seat_control.swap_participant(
+        leaving.id, "在休假", actor=world["actors"]["inspector"], now=ports.clock.now(), ports=ports
+    )
     assert db.session.get(Participant, new_id).origin == "swapped"
     content = json.loads(finish(app, world, ports, quiz, [9]).content)
     assert [swap["reason"] for swap in content["draw"]["swaps"]] == ["在休假"]
@@ -142,7 +184,13 @@ def test_papers_of_one_quiz_never_share_a_twin_within_and_stay_in_tolerance(worl
 def test_closing_needs_a_reason_for_those_who_did_not_come(world, ports):
     quiz = open_quiz(world, ports)
     with pytest.raises(DomainError) as refused:
-        spot_quizzes.close_quiz(quiz.id, absent_reason="", actor=world["actors"]["inspector"], now=ports.clock.now(), grace_seconds=5)
+        spot_quizzes.close_quiz(
+            quiz.id,
+            absent_reason="",
+            actor=world["actors"]["inspector"],
+            now=ports.clock.now(),
+            grace_seconds=5,
+        )
     assert refused.value.code == "absent_reason_missing"
 
 
@@ -161,15 +209,26 @@ def test_a_refused_signature_stands_on_the_record_with_its_reason(app, world, po
     spot_quizzes.close_quiz(quiz.id, absent_reason="外出", actor=actor, now=now, grace_seconds=5)
     for signer in signatures.list_signers(spot_quizzes.locked_quiz(quiz.id)):
         refusal = "不认可" if signer.role == "representative" else ""
-        signatures.sign(quiz.id, signer.key, strokes=STROKES, refusal_reason=refusal, name="代表", actor=actor, now=now)
-    content = json.loads(records.finish_record(quiz.id, base_url="", actor=actor, now=now, ports=ports).content)
+        signatures.sign(
+            quiz.id, signer.key, strokes=STROKES, refusal_reason=refusal, name="代表", actor=actor, now=now
+        )
+    content = json.loads(
+        records.finish_record(quiz.id, base_url="", actor=actor, now=now, ports=ports).content
+    )
     assert [one["reason"] for one in content["signatures"] if one["refused"]] == ["不认可"]
 
 
 def test_amending_makes_a_new_version_and_never_overwrites(app, world, ports):
     record = finish(app, world, ports, open_quiz(world, ports), [10])
     old = record.content
-    made = records.amend_record(record.id, "姓名写错", base_url="", actor=world["actors"]["inspector"], now=ports.clock.now(), ports=ports)
+    made = records.amend_record(
+        record.id,
+        "姓名写错",
+        base_url="",
+        actor=world["actors"]["inspector"],
+        now=ports.clock.now(),
+        ports=ports,
+    )
     kept = db.session.get(Record, record.id)
     assert (made.version, kept.state, kept.content) == (2, "amended", old)
     assert rebuild_record(json.loads(made.content)) == []
@@ -181,7 +240,11 @@ def test_a_fail_opens_a_rectification_and_a_passed_retest_with_new_items_closes_
     item = db.session.scalars(select(Rectification)).one()
     actor = world["actors"]["inspector"]
     assert rectifications.is_overdue(item, today=item.due_on + timedelta(days=1))
-    retest = spot_quizzes.locked_quiz(rectifications.start_retest(item.id, client_id=str(uuid.uuid4()), actor=actor, now=ports.clock.now(), ports=ports))
+    retest = spot_quizzes.locked_quiz(
+        rectifications.start_retest(
+            item.id, client_id=str(uuid.uuid4()), actor=actor, now=ports.clock.now(), ports=ports
+        )
+    )
     failed = json.loads(attempt_of(item.participant_id).paper)["slots"]
     again = json.loads(attempt_of(spot_quizzes.list_participants(retest.id)[0].id).paper)["slots"]
     assert not {slot["item"] for slot in failed} & {slot["item"] for slot in again}
@@ -210,7 +273,11 @@ def test_the_board_and_the_talk_card_tell_what_happened(app, world, ports):
 def test_coverage_counts_who_was_inspected_quizzed_and_exempt(app, world, ports):
     finish(app, world, ports, open_quiz(world, ports), [10, 10, 10])
     day = ports.clock.now().date()
-    total = coverage.read_coverage(world["actors"]["bureau"], day - timedelta(days=1), day + timedelta(days=1))["total"]
+    total = coverage.read_coverage(
+        world["actors"]["bureau"], day - timedelta(days=1), day + timedelta(days=1)
+    )["total"]
     assert (total["inspected"], total["quizzed"], total["full"], total["people"]) == (1, 1, 1, 3)
-    outside = coverage.read_coverage(world["actors"]["county"], day - timedelta(days=1), day + timedelta(days=1))["total"]
+    outside = coverage.read_coverage(
+        world["actors"]["county"], day - timedelta(days=1), day + timedelta(days=1)
+    )["total"]
     assert outside["inspected"] == 0

@@ -48,12 +48,8 @@ def create():
 @requires("accounts.manage")
 def issue_link(account_id: int):
     """A one-time sign-in link, shown once."""
-    token = sign_ins.issue_sign_in_link(account_id, purpose="sign_in", now=now())
-    return render_template(
-        "accounts/link.html",
-        address=f"{public_base_url()}/sign-in/{token}",
-        account=db.session.get(Account, account_id),
-    )
+    account, token = staff.invite(account_id, actor=current_actor(), now=now())
+    return render_template("accounts/link.html", address=f"{public_base_url()}/sign-in/{token}", account=account)
 
 
 @bp.post("/<int:account_id>/state")
