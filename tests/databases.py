@@ -1,5 +1,6 @@
 """The filled database that every test gets a copy of: a SQLite file or a PostgreSQL template."""
 
+import shutil
 from pathlib import Path
 
 from flask_migrate import upgrade
@@ -8,6 +9,7 @@ from examapp.adapters.clock import FixedClock
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
+from examapp.services.demo_city import build_demo_city
 from examapp.settings import Settings
 from tests.locks import locked, run_folder
 from tests.world import MOMENT, fill_bank
@@ -38,3 +40,19 @@ def filled_sqlite_file() -> Path:
             fill_database(f"sqlite:///{part}")
             part.rename(path)
     return path
+
+
+def demo_folder() -> Path:
+    """A data folder (database and its keys) with the demonstration city, made once per test run; copy it."""
+    folder = run_folder() / "demo"
+    with locked(run_folder() / "demo.lock"):
+        if not folder.exists():
+            part = folder.with_suffix(".part")
+            app = create_app(make_settings(part))
+            shutil.copy(filled_sqlite_file(), part / "examapp.db")
+            with app.app_context():
+                build_demo_city(ports=app.extensions["ports"])
+                db.session.remove()
+                db.engine.dispose()
+            part.rename(folder)
+    return folder
