@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sqlalchemy import select
 
-from examapp.domain.blueprints import PaperBlueprint, PoolItem, blueprint_from_dict
+from examapp.domain.blueprints import PaperBlueprint, PoolItem, blueprint_from_dict, check_feasible
 from examapp.domain.errors import DomainError
 from examapp.domain.records import audience_pool
 from examapp.extensions import db
@@ -49,10 +49,18 @@ def describe_pool_item(item: Item) -> dict:
     }
 
 
-def choose_blueprint(role: str, post: str | None, enterprise: Enterprise) -> Blueprint:
-    """The most fitting active blueprint: same post before same industry before general, nearer bureau before city.
+def choose_blueprint(
+    role: str,
+    post: str | None,
+    enterprise: Enterprise,
+    pool_digest: str,
+    excluded: frozenset[str] = frozenset(),
+) -> Blueprint:
+    """The most fitting active blueprint that the frozen pool can fill for this audience.
 
-    Raises blueprint_missing when none serves the role.
+    Same post before same industry before general, nearer bureau before city. A specific blueprint whose topic is
+    too thin for an industry (or used up by re-tests) gives way to the next. Raises blueprint_missing, or
+    pool_too_small with the first cell that cannot be filled.
     """
     found = db.session.scalars(
         select(Blueprint).where(Blueprint.role == role, Blueprint.state == "active")
@@ -66,15 +74,32 @@ def choose_blueprint(role: str, post: str | None, enterprise: Enterprise) -> Blu
     ]
     if not fitting:
         raise DomainError("blueprint_missing", role=role, post=post)
-    return max(
-        fitting,
+    fitting.sort(
         key=lambda one: (
             one.post is not None,
             one.industry is not None,
             _region_depth(one, enterprise),
             -one.id,
         ),
+        reverse=True,
     )
+    pool = without_excluded(
+        load_pool(pool_digest, role=role, industry=enterprise.industry, post=post), excluded
+    )
+    for blueprint in fitting:
+        shortfalls = check_feasible(load_definition(blueprint.id, blueprint.revision), pool)
+        if not shortfalls:
+            return blueprint
+    first = shortfalls[0]
+    raise DomainError(
+        "pool_too_small", cell=first.cell_index + 1, wanted=first.wanted, available=first.available
+    )
+
+
+def without_excluded(pool: list[PoolItem], excluded: frozenset[str]) -> list[PoolItem]:
+    """The pool without these items and their twins."""
+    barred = {item.group for item in pool if item.id in excluded}
+    return [item for item in pool if item.group not in barred]
 
 
 def _region_depth(blueprint: Blueprint, enterprise: Enterprise) -> int | None:

@@ -26,7 +26,8 @@ def add_participant(
 ) -> Participant:
     """Add one person with the next number and build the paper; call inside a transaction that holds the quiz."""
     enterprise = quiz.inspection.enterprise
-    blueprint = choose_blueprint(role, post, enterprise)
+    excluded = frozenset(facts.get("excluded_items") or ())
+    blueprint = choose_blueprint(role, post, enterprise, quiz.item_pool_digest, excluded)
     participant = Participant(
         spot_quiz_id=quiz.id,
         number=quiz.next_number,

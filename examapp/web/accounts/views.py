@@ -49,7 +49,9 @@ def create():
 def issue_link(account_id: int):
     """A one-time sign-in link, shown once."""
     account, token = staff.invite(account_id, actor=current_actor(), now=now())
-    return render_template("accounts/link.html", address=f"{public_base_url()}/sign-in/{token}", account=account)
+    return render_template(
+        "accounts/link.html", address=f"{public_base_url()}/sign-in/{token}", account=account
+    )
 
 
 @bp.post("/<int:account_id>/state")

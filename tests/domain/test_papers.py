@@ -1,0 +1,127 @@
+"""Papers: no item or twin twice, balanced, always the same for the same inputs."""
+
+import hashlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from examapp.domain.blueprints import (
+    Cell,
+    PaperBlueprint,
+    PoolItem,
+    blueprint_from_dict,
+    blueprint_to_dict,
+    check_feasible,
+    target_score,
+)
+from examapp.domain.errors import DomainError
+from examapp.domain.papers import assemble_paper
+from examapp.domain.records import audience_pool
+from examapp.services.blueprint_defaults import DEFAULTS, default_definition
+from examapp.services.paper_pools import describe_pool_item
+from question_bank.store import load_bank
+
+
+def make_pool(size: int, topics: int = 3, twins: int = 4) -> list[PoolItem]:
+    return [
+        PoolItem(
+            f"i{n:04d}",
+            1,
+            "single",
+            f"t{n % topics}",
+            1 + (n * 7) % 5,
+            f"g{n // 2}" if n < twins * 2 else None,
+            ("a", "b", "c", "d"),
+            True,
+        )
+        for n in range(size)
+    ]
+
+
+BLUEPRINT = PaperBlueprint((Cell(("t0",), (), 1, 5, 4, 10), Cell(("t1", "t2"), (), 1, 5, 6, 10)), 5, 80, 4)
+SEEDS = st.binary(min_size=32, max_size=32)
+
+
+@given(SEEDS, st.integers(1, 500))
+@settings(max_examples=60)
+def test_no_item_and_no_twin_stands_twice_on_a_paper_and_the_score_is_within_tolerance(seed, number):
+    pool = make_pool(90)
+    paper = assemble_paper(BLUEPRINT, pool, seed, number)
+    by_id = {item.id: item for item in pool}
+    groups = [by_id[slot.item_id].group for slot in paper.slots]
+    assert len(groups) == len(set(groups)) == 10
+    assert abs(paper.expected_score - target_score(BLUEPRINT, pool)) <= BLUEPRINT.tolerance
+    assert all(sorted(slot.choices) == ["a", "b", "c", "d"] for slot in paper.slots)
+
+
+@given(SEEDS)
+@settings(max_examples=20)
+def test_the_same_inputs_give_the_same_paper_whatever_the_order_of_the_pool(seed):
+    pool = make_pool(60)
+    assert assemble_paper(BLUEPRINT, pool, seed, 7) == assemble_paper(
+        BLUEPRINT, list(reversed(pool)), seed, 7
+    )
+
+
+def test_three_hundred_papers_of_one_inspection_differ_and_are_alike_in_difficulty():
+    pool = make_pool(300)
+    papers = [
+        assemble_paper(BLUEPRINT, pool, hashlib.sha256(b"x").digest(), number) for number in range(1, 301)
+    ]
+    assert len({tuple(slot.item_id for slot in paper.slots) for paper in papers}) > 290
+    assert (
+        max(paper.expected_score for paper in papers) - min(paper.expected_score for paper in papers)
+        <= 2 * BLUEPRINT.tolerance
+    )
+
+
+def test_items_met_before_and_their_twins_never_come_again():
+    pool = make_pool(90)
+    first = assemble_paper(BLUEPRINT, pool, b"s" * 32, 1)
+    met = frozenset(slot.item_id for slot in first.slots)
+    again = assemble_paper(BLUEPRINT, pool, b"s" * 32, 2, met)
+    group = {item.id: item.group for item in pool}
+    assert not {group[one] for one in met} & {group[slot.item_id] for slot in again.slots}
+
+
+def test_a_shortfall_names_the_cell_even_when_cells_compete():
+    pool = make_pool(6, topics=1, twins=0)
+    blueprint = PaperBlueprint((Cell(("t0",), (), 1, 5, 4, 10), Cell(("t0",), (), 1, 5, 4, 10)), 5, 80, 50)
+    assert [(one.cell_index, one.wanted, one.available) for one in check_feasible(blueprint, pool)] == [
+        (1, 4, 2)
+    ]
+    with pytest.raises(DomainError):
+        assemble_paper(blueprint, pool, b"s" * 32, 1)
+
+
+def test_a_definition_survives_writing_and_reading():
+    assert blueprint_from_dict(blueprint_to_dict(BLUEPRINT)) == BLUEPRINT
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"minutes": 0},
+        {"cut_score": 101},
+        {"tolerance": 0},
+        {"cells": []},
+        {"cells": [{"topics": [], "count": 1, "points": 1}]},
+    ],
+)
+def test_values_out_of_range_are_refused(change):
+    with pytest.raises(DomainError):
+        blueprint_from_dict({**blueprint_to_dict(BLUEPRINT), **change})
+
+
+@pytest.mark.parametrize("default", DEFAULTS, ids=lambda default: default[0])
+def test_every_default_blueprint_draws_ten_from_fifty_or_more(default):
+    name, role, post, cells = default
+    entries = [describe_pool_item(item) for item in load_bank().items.values()]
+    pool = audience_pool(entries, role=role, industry="chem_production", post=post.value if post else None)
+    blueprint = blueprint_from_dict(default_definition(cells))
+    assert sum(cell.count for cell in blueprint.cells) == 10
+    assert sum(any(cell.takes(item) for cell in blueprint.cells) for item in pool) >= 50
+    assert check_feasible(blueprint, pool) == []
+    for number in range(1, 40):
+        assemble_paper(blueprint, pool, hashlib.sha256(name.encode()).digest(), number)
