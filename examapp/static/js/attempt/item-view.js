@@ -37,7 +37,7 @@ export function renderItem(root, slot, total, onAnswer) {
   const head = element("p", "item-head");
   head.append(element("span", "item-type", TYPE_NAMES[slot.type]));
   head.append(element("span", "item-place", `第 ${slot.slot} 题 / 共 ${total} 题`));
-  const stem = element("h1", "item-stem", slot.stem);
+  const stem = element("h2", "item-stem", slot.stem);
   stem.id = "stem";
   stem.tabIndex = -1;
   const list = element("div", "answer-list");

@@ -1,0 +1,5 @@
+// Prints the page as its print style shows it.
+
+export function attach(button) {
+  button.addEventListener("click", () => window.print());
+}
