@@ -73,7 +73,7 @@ def _flask_settings(settings: Settings) -> dict:
 def _engine_options(database_url: str) -> dict:
     if database_url.startswith("sqlite"):
         return {}
-    return {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True, "pool_recycle": 1800}
+    return {"pool_size": 8, "max_overflow": 8, "pool_recycle": 1800}
 
 
 def _attach_extensions(app: Flask) -> None:
