@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
@@ -112,10 +113,20 @@ def _check_values(entry: Mapping) -> Iterator[tuple[str, str, str]]:
         yield "revision", "版本号应为正整数", "从 1 开始，每改一次加 1"
     if type(entry["difficulty"]) is not int or not 1 <= entry["difficulty"] <= 5:
         yield "difficulty", "难度应为 1 到 5", "改成整数"
-    for field, known in (("type", ItemType), ("topic", Topic), ("policy", MarkingPolicy)):
+    one: tuple[tuple[str, type[StrEnum]], ...] = (
+        ("type", ItemType),
+        ("topic", Topic),
+        ("policy", MarkingPolicy),
+    )
+    several: tuple[tuple[str, type[StrEnum]], ...] = (
+        ("roles", Role),
+        ("industries", Industry),
+        ("posts", Post),
+    )
+    for field, known in one:
         if field in entry and entry[field] not in set(known):
             yield field, f"没有“{entry[field]}”这个取值", "可用：" + "、".join(known)
-    for field, known in (("roles", Role), ("industries", Industry), ("posts", Post)):
+    for field, known in several:
         for value in entry.get(field, []):
             if value not in set(known):
                 yield field, f"没有“{value}”这个取值", "可用：" + "、".join(known)

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from examapp.domain.errors import DomainError
 
@@ -56,7 +57,8 @@ def parse_steps(body: object, rules: Sequence[SlotRule]) -> list[Step]:
 def _parse_step(entry: object, index: int, rules: Sequence[SlotRule]) -> Step:
     if not isinstance(entry, dict):
         raise DomainError("bad_json", where=f"steps[{index}]")
-    client_text, seq, slot, response = (entry.get(name) for name in ("id", "seq", "slot", "response"))
+    client_text, seq, slot = (entry.get(name) for name in ("id", "seq", "slot"))
+    response: Any = entry.get("response")
     if not isinstance(client_text, str) or not _UUID.fullmatch(client_text):
         raise DomainError("bad_json", where=f"steps[{index}].id")
     if type(seq) is not int or not 1 <= seq <= MAX_SEQ:

@@ -133,7 +133,7 @@ def _balance(
 
 def _best_exchange(
     blueprint: PaperBlueprint, candidates: list[list[PoolItem]], chosen: list[list[PoolItem]], gap: float
-):
+) -> tuple[int, int, PoolItem, float] | None:
     taken = {item.group for items in chosen for item in items}
     best, best_gap = None, abs(gap) - 1e-9
     for index, cell in enumerate(blueprint.cells):

@@ -1,11 +1,15 @@
 """Reading roster rows: columns by name, every fault with its cell, what is wrong and how to mend it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from examapp.domain.identifiers import find_id_fault, normalize
 
+# fault(column, code, value as it stands in the cell)
+Fault = Callable[..., None]
 COLUMNS = {
     "name": ("姓名", "名字", "员工姓名"),
     "id_number": ("身份证号", "身份证号码", "身份证", "证件号码"),
@@ -126,7 +130,7 @@ def _read_row(
         place = columns.get(name)
         return row[place] if place is not None and place < len(row) else ""
 
-    facts = {
+    facts: dict[str, Any] = {
         "name": _clean(cell("name")),
         "id_number": _read_id(cell("id_number"), fault, today),
         "phone": _read_phone(cell("phone"), fault),
@@ -137,6 +141,15 @@ def _read_row(
         "started_on": read_date(cell("started_on")),
         "ended_on": None,
     }
+    _check_facts(facts, cell, fault)
+    key = (facts["id_number"], facts["started_on"])
+    if facts["id_number"] and seen.setdefault(key, number) != number:
+        fault("id_number", "double_row", seen[key])
+    if len(reading.faults) == before:
+        reading.rows.append(RosterRow(number, facts))
+
+
+def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fault) -> None:
     if not facts["name"]:
         fault("name", "empty")
     if facts["role"] is None:
@@ -151,14 +164,9 @@ def _read_row(
             fault("ended_on", "date_unreadable", cell("ended_on"))
         elif facts["started_on"] and facts["ended_on"] < facts["started_on"]:
             fault("ended_on", "dates_reversed")
-    key = (facts["id_number"], facts["started_on"])
-    if facts["id_number"] and seen.setdefault(key, number) != number:
-        fault("id_number", "double_row", seen[key])
-    if len(reading.faults) == before:
-        reading.rows.append(RosterRow(number, facts))
 
 
-def _read_id(value: object, fault, today: date) -> str:
+def _read_id(value: object, fault: Fault, today: date) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         # Excel keeps 15 digits of a number: the last ones are already lost, and no rule can bring them back.
         fault("id_number", "id_as_number")
@@ -171,7 +179,7 @@ def _read_id(value: object, fault, today: date) -> str:
     return number
 
 
-def _read_phone(value: object, fault) -> str | None:
+def _read_phone(value: object, fault: Fault) -> str | None:
     text = (
         str(int(value))
         if isinstance(value, float) and value.is_integer()
@@ -184,7 +192,7 @@ def _read_phone(value: object, fault) -> str | None:
     return text
 
 
-def _read_posts(value: object, posts: dict[str, str], fault) -> list[str]:
+def _read_posts(value: object, posts: dict[str, str], fault: Fault) -> list[str]:
     found = []
     for text in filter(None, re.split(r"[,，、;；/\s]+", _clean(value))):
         if text not in posts:

@@ -15,8 +15,11 @@ JINJA = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 # A half-width mark between two Chinese characters is a slip of the keyboard. 1:1 and 10:30 stand between digits.
 HALF_WIDTH = re.compile(r"[一-鿿][.,;:?!][一-鿿]")
 
-# Places a part that our own server rendered and escaped.
-REVIEWED = {"examapp/static/js/behaviours/poll-region.js: .innerHTML ="}
+# The first places a part that our own server rendered and escaped; the second draws one of its own constants.
+REVIEWED = {
+    "examapp/static/js/behaviours/poll-region.js: .innerHTML =",
+    "templates/components/icons.html: |safe",
+}
 
 
 def found(pattern: re.Pattern, *endings: str, without_jinja: bool = False) -> list[str]:
@@ -44,7 +47,7 @@ def test_no_page_script_or_stylesheet_loads_anything_from_elsewhere():
 
 
 def test_no_template_marks_text_as_safe():
-    assert found(re.compile(r"\|\s*safe\b|autoescape\s+false"), ".html") == []
+    assert set(found(re.compile(r"\|\s*safe\b|autoescape\s+false"), ".html")) <= REVIEWED
 
 
 def test_no_script_writes_markup_from_text():
