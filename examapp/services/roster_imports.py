@@ -48,7 +48,7 @@ NOTES = [
 
 def make_template() -> bytes:
     """A workbook that imports without an edit; its sample people belong to the unassigned province 99."""
-    first = ["99010219800101001", "99010219900202002"]
+    first = ["99019919800101901", "99019919900202902"]
     rows = [
         [
             "姓名",

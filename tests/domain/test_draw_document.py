@@ -9,7 +9,9 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "draw.md"
 
 
 def test_the_worked_example_is_what_the_program_computes():
-    rows = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE))
+    rows = dict(
+        re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    )
     seed = bytes.fromhex(rows["种子（十六进制）"])
     draw_seed = derive_draw_seed(seed, rows["企业报的数"])
     people = rows["名单"].split()
