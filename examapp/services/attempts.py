@@ -208,38 +208,31 @@ def _finish(
 ) -> AttemptResult:
     until_ms = attempt.deadline_ms + grace_seconds * 1000
     responses = count_responses(stored_steps(attempt.id), until_ms=until_ms)
-    paper = json.loads(attempt.paper)
-    marks = mark_paper(paper, responses)
-    cut_score = _cut_score(attempt)
-    score, full = total_score(marks)
     attempt.state, attempt.how, attempt.submission_id = "submitted", how, submission_id
     attempt.submitted_ms = attempt.deadline_ms if how == "deadline" else to_ms(now)
     attempt.participant.state = "done"
-    result = AttemptResult(
+    result = _first_result(attempt, responses, now)
+    db.session.add(result)
+    facts = {"how": how, "score_tenths": result.score_tenths, "passed": result.passed}
+    facts["responses"] = digest_text(result.responses)
+    who = "server" if how == "deadline" else actor
+    record_act("attempt.submitted", f"attempt:{attempt.id}", actor=who, now=now, data=facts)
+    return result
+
+
+def _first_result(attempt: Attempt, responses: dict[int, tuple[str, ...]], now: datetime) -> AttemptResult:
+    marks = mark_paper(json.loads(attempt.paper), responses)
+    score, full = total_score(marks)
+    return AttemptResult(
         attempt_id=attempt.id,
         version=1,
         score_tenths=score,
         full_tenths=full,
-        passed=is_passed(score, full, cut_score),
+        passed=is_passed(score, full, _cut_score(attempt)),
         marks=canonical_json([slot_mark.tenths for slot_mark in marks]),
         responses=canonical_json([list(responses.get(number, ())) for number in range(1, len(marks) + 1)]),
         created_at=now,
     )
-    db.session.add(result)
-    facts = {
-        "how": how,
-        "score_tenths": score,
-        "passed": result.passed,
-        "responses": digest_text(result.responses),
-    }
-    record_act(
-        "attempt.submitted",
-        f"attempt:{attempt.id}",
-        actor="server" if how == "deadline" else actor,
-        now=now,
-        data=facts,
-    )
-    return result
 
 
 def mark_paper(paper: dict, responses: dict[int, tuple[str, ...]]) -> list[SlotMark]:

@@ -218,18 +218,14 @@ def _add_accounts(regions: dict[str, Region], enterprises: list[Enterprise], now
         db.session.add(account)
         db.session.flush()
         if role == AccountRole.inspector:
-            number = INSPECTOR_NAMES.index(name) + 1
-            db.session.add(
-                Inspector(
-                    account_id=account.id,
-                    name=name,
-                    certificate_number=f"演示执法 9901{number:04d}",
-                    region_id=region_id,
-                )
-            )
+            _add_inspector(name, region_id, account.id)
     for number, name in enumerate(INSPECTOR_NAMES[2:], start=3):
-        home = regions[list(COUNTIES)[(number - 1) // 2 % 4]]
-        db.session.add(
-            Inspector(name=name, certificate_number=f"演示执法 9901{number:04d}", region_id=home.id)
-        )
+        _add_inspector(name, regions[list(COUNTIES)[(number - 1) // 2 % 4]].id, None)
     db.session.flush()
+
+
+def _add_inspector(name: str, region_id: int, account_id: int | None) -> None:
+    certificate = f"演示执法 9901{INSPECTOR_NAMES.index(name) + 1:04d}"
+    db.session.add(
+        Inspector(name=name, certificate_number=certificate, region_id=region_id, account_id=account_id)
+    )

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -11,7 +12,7 @@ from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
 from examapp.models.attempts import Attempt
-from examapp.models.inspections import Inspection
+from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services import attempts, seat_control, signatures, spot_quizzes, steps
 from examapp.services.counters import next_number
@@ -69,21 +70,12 @@ def _quiz(
     *,
     record: bool,
 ) -> None:
-    actor = _actor(inspectors[0])
-    wide = Actor(
-        account_id=actor.account_id,
-        name=actor.name,
-        role=actor.role,
-        region_path=_city_path(),
-        inspector_id=actor.inspector_id,
-    )
+    wide = replace(_actor(inspectors[0]), region_path=_city_path())
     client_id = str(uuid.UUID(int=dice.getrandbits(128)))
     quiz_id = spot_quizzes.prepare_quiz(enterprise.id, client_id=client_id, actor=wide, now=moment)
     quiz = spot_quizzes.draw_and_open(
         quiz_id,
-        quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2)}
-        if _roomy(quiz_id, moment)
-        else {"lead": 1, "manager": 1, "key_post": 2},
+        quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2) * _roomy(quiz_id, moment)},
         nonce=str(dice.randrange(1, 100)),
         excluded={},
         second_inspector_id=inspectors[1].id,
@@ -91,8 +83,7 @@ def _quiz(
         now=moment,
         ports=ports,
     )
-    everybody = spot_quizzes.list_participants(quiz_id)
-    for place, one in enumerate(everybody):
+    for place, one in enumerate(spot_quizzes.list_participants(quiz_id)):
         if place == 3 and dice.random() < 0.3:
             seat_control.mark_absent(one.id, "当日轮休，不在厂", actor=wide, now=moment)
         else:
@@ -100,20 +91,24 @@ def _quiz(
             _answer(dice, attempt_of(one.id), moment + timedelta(minutes=2))
     closed_at = moment + timedelta(minutes=12)
     spot_quizzes.close_quiz(quiz_id, absent_reason="现场未到", actor=wide, now=closed_at, grace_seconds=GRACE)
-    if not record:
-        return
+    if record:
+        _sign(dice, quiz, wide, closed_at)
+        recorded_at = closed_at + timedelta(minutes=6)
+        finish_record(quiz_id, base_url=BASE_URL, actor=wide, now=recorded_at, ports=ports)
+
+
+def _sign(dice: Random, quiz: SpotQuiz, actor: Actor, moment: datetime) -> None:
     for signer in signatures.list_signers(quiz):
         refused = "本人对成绩有异议，拒绝签字" if signer.role == "candidate" and dice.random() < 0.03 else ""
         signatures.sign(
-            quiz_id,
+            quiz.id,
             signer.key,
             strokes=_scribble(dice),
             refusal_reason=refused,
             name="赵代表",
-            actor=wide,
-            now=closed_at,
+            actor=actor,
+            now=moment,
         )
-    finish_record(quiz_id, base_url=BASE_URL, actor=wide, now=closed_at + timedelta(minutes=6), ports=ports)
 
 
 def _roomy(quiz_id: int, moment: datetime) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from examapp.domain.blueprints import Cell, PaperBlueprint, blueprint_to_dict
 from examapp.domain.draws import derive_draw_seed
 from examapp.domain.errors import DomainError
-from examapp.domain.papers import assemble_paper, paper_to_dict
+from examapp.domain.papers import Paper, assemble_paper, paper_to_dict
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.bank import Blueprint
@@ -43,35 +43,41 @@ def issue_attempts(
         pool = load_pool(quiz.item_pool_digest, role="key_post", industry="gongmao", post=None)
         session.flush()
     for start in range(0, count, BATCH):
-        with transaction() as session:
-            made = []
-            for number in range(start + 1, min(start + BATCH, count) + 1):
-                participant = Participant(
-                    spot_quiz_id=quiz_id,
-                    number=number,
-                    name=f"压测{number}",
-                    role="key_post",
-                    origin="drawn",
-                    state="confirmed",
-                    blueprint_id=blueprint_id,
-                    blueprint_revision=1,
-                    created_at=now,
+        with transaction():
+            made = [
+                _add_attempt(
+                    quiz_id, blueprint_id, assemble_paper(definition, pool, seed, number), minutes, now
                 )
-                session.add(participant)
-                session.flush()
-                paper = assemble_paper(definition, pool, seed, number)
-                attempt = Attempt(
-                    id=uuid.uuid4().hex,
-                    participant_id=participant.id,
-                    paper=canonical_json(paper_to_dict(paper)),
-                    slot_count=len(paper.slots),
-                    allowed_seconds=minutes * 60,
-                    created_at=now,
-                    token_version=1,
-                )
-                session.add(attempt)
-                made.append(attempt.id)
+                for number in range(start + 1, min(start + BATCH, count) + 1)
+            ]
         yield from ((attempt_id, make_token(attempt_id, 1, secret_key)) for attempt_id in made)
+
+
+def _add_attempt(quiz_id: int, blueprint_id: int, paper: Paper, minutes: int, now: datetime) -> str:
+    participant = Participant(
+        spot_quiz_id=quiz_id,
+        number=paper.number,
+        name=f"压测{paper.number}",
+        role="key_post",
+        origin="drawn",
+        state="confirmed",
+        blueprint_id=blueprint_id,
+        blueprint_revision=1,
+        created_at=now,
+    )
+    db.session.add(participant)
+    db.session.flush()
+    attempt = Attempt(
+        id=uuid.uuid4().hex,
+        participant_id=participant.id,
+        paper=canonical_json(paper_to_dict(paper)),
+        slot_count=len(paper.slots),
+        allowed_seconds=minutes * 60,
+        created_at=now,
+        token_version=1,
+    )
+    db.session.add(attempt)
+    return attempt.id
 
 
 def _definition(items: int, minutes: int) -> PaperBlueprint:

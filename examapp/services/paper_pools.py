@@ -62,27 +62,7 @@ def choose_blueprint(
     too thin for an industry (or used up by re-tests) gives way to the next. Raises blueprint_missing, or
     pool_too_small with the first cell that cannot be filled.
     """
-    found = db.session.scalars(
-        select(Blueprint).where(Blueprint.role == role, Blueprint.state == "active")
-    ).all()
-    fitting = [
-        blueprint
-        for blueprint in found
-        if blueprint.post in (None, post)
-        and blueprint.industry in (None, enterprise.industry)
-        and _region_depth(blueprint, enterprise) is not None
-    ]
-    if not fitting:
-        raise DomainError("blueprint_missing", role=role, post=post)
-    fitting.sort(
-        key=lambda one: (
-            one.post is not None,
-            one.industry is not None,
-            _region_depth(one, enterprise),
-            -one.id,
-        ),
-        reverse=True,
-    )
+    fitting = _fitting_blueprints(role, post, enterprise)
     pool = without_excluded(
         load_pool(pool_digest, role=role, industry=enterprise.industry, post=post), excluded
     )
@@ -94,6 +74,20 @@ def choose_blueprint(
     raise DomainError(
         "pool_too_small", cell=first.cell_index + 1, wanted=first.wanted, available=first.available
     )
+
+
+def _fitting_blueprints(role: str, post: str | None, enterprise: Enterprise) -> list[Blueprint]:
+    active = select(Blueprint).where(Blueprint.role == role, Blueprint.state == "active")
+    depths = {one: _region_depth(one, enterprise) for one in db.session.scalars(active)}
+    fitting = [
+        one
+        for one, depth in depths.items()
+        if depth is not None and one.post in (None, post) and one.industry in (None, enterprise.industry)
+    ]
+    if not fitting:
+        raise DomainError("blueprint_missing", role=role, post=post)
+    fitting.sort(key=lambda one: (one.post is None, one.industry is None, -(depths[one] or 0), one.id))
+    return fitting
 
 
 def without_excluded(pool: list[PoolItem], excluded: frozenset[str]) -> list[PoolItem]:

@@ -148,13 +148,8 @@ def _store(
     )
     db.session.add(record)
     db.session.flush()
-    facts = {
-        "number": number,
-        "version": version,
-        "digest": record.digest,
-        "document": record.document_digest,
-        "reason": reason,
-    }
+    facts = {"number": number, "version": version, "digest": record.digest, "reason": reason}
+    facts["document"] = document.digest
     record_act("record.stored", f"record:{record.id}", actor=actor, now=now, data=facts)
     return record
 

@@ -106,32 +106,33 @@ def sign(
         )
         if held is not None:
             return held
-        refused = bool(refusal_reason.strip())
-        lines = None if refused else check_strokes(strokes)
-        shown_name = name.strip() if signer.role == "representative" else signer.name
-        if not shown_name:
-            raise DomainError("representative_name_missing")
-        signature = Signature(
-            spot_quiz_id=quiz_id,
-            signer=signer.key,
-            role=signer.role,
-            participant_id=signer.participant_id,
-            inspector_id=signer.inspector_id,
-            name=shown_name[:60],
-            strokes=lines,
-            refused=refused,
-            reason=refusal_reason.strip()[:200],
-            content_digest=results_digest(quiz),
-            signed_at=now,
-        )
+        signature = _make_signature(quiz, signer, strokes, refusal_reason.strip()[:200], name, now)
         session.add(signature)
-        facts = {
-            "refused": refused,
-            "digest": signature.content_digest,
-            "strokes": digest_text(canonical_json(lines)),
-        }
+        facts = {"refused": signature.refused, "digest": signature.content_digest}
+        facts["strokes"] = digest_text(canonical_json(signature.strokes))
         record_act("signature.kept", f"quiz:{quiz_id}/{signer.key}", actor=actor, now=now, data=facts)
         return signature
+
+
+def _make_signature(
+    quiz: SpotQuiz, signer: Signer, strokes: object, reason: str, name: str, now: datetime
+) -> Signature:
+    shown_name = name.strip() if signer.role == "representative" else signer.name
+    if not shown_name:
+        raise DomainError("representative_name_missing")
+    return Signature(
+        spot_quiz_id=quiz.id,
+        signer=signer.key,
+        role=signer.role,
+        participant_id=signer.participant_id,
+        inspector_id=signer.inspector_id,
+        name=shown_name[:60],
+        strokes=None if reason else check_strokes(strokes),
+        refused=bool(reason),
+        reason=reason,
+        content_digest=results_digest(quiz),
+        signed_at=now,
+    )
 
 
 def check_strokes(strokes: object) -> list[list[list[int]]]:

@@ -89,32 +89,37 @@ def measure(kind: str, url: str, folder: Path) -> None:
             issue(CLIENTS * 5, 50),
             issue(STARTS, 10),
         )
-    floor_rate, floor_cpu, empty_cpu = measure_floor(settings.database_url, folder)
+    floor = measure_floor(settings.database_url, folder)
     environment = {"EXAMAPP_DATA_DIR": str(folder), "DATABASE_URL": url, "EXAMAPP_RATE_LIMITS": "0"}
     server = Measured("examapp.wsgi:make_application", environment, 4, folder / "server.log").wait("/sign-in")
     try:
-        rate, cpu = measure_steps(server, steps)
-        print(
-            f"空视图 {empty_cpu:.3f} CPU-ms；下限（一次已提交的 upsert）{floor_rate:.0f} 次/秒，{floor_cpu:.3f} CPU-ms"
-        )
-        print(
-            f"保存一步 {rate:.0f} 次/秒 = 下限的 {rate / floor_rate:.0%}，{cpu:.3f} CPU-ms = 下限的 {cpu / floor_cpu:.2f} 倍"
-        )
-        print(f"整份 10 题（逐题保存，开始到成绩）{measure_whole(server, tens):.1f} CPU-ms")
-        print(
-            f"整份 50 题（逐题保存，开始到成绩）{measure_whole(server, fifties):.1f} CPU-ms（目标 60 以内，Moodle 640）"
-        )
-        wall, statuses = measure_starts(server, starts)
-        print(
-            f"{STARTS} 人同时开始：{wall:.2f} 秒内全部拿到试卷，{sum(status == 200 for status in statuses)} 个成功"
-        )
-        size, requests = measure_cold_load(server, settings)
-        print(f"答题页冷加载：{size / 1024:.1f} kB（压缩后），{requests} 个请求（目标 120 kB、12 个以内）")
-        print(
-            f"每份 50 题答卷存储 {stored_bytes(settings.database_url, [one for one, _ in fifties]) / 1024:.1f} kB（目标 15 kB 以内）"
-        )
+        print_figures(server, settings, floor, steps, tens, fifties, starts)
     finally:
         server.stop()
+
+
+def print_figures(server, settings, floor, steps, tens, fifties, starts) -> None:
+    """Each figure beside its floor or aim."""
+    floor_rate, floor_cpu, empty_cpu = floor
+    rate, cpu = measure_steps(server, steps)
+    print(
+        f"空视图 {empty_cpu:.3f} CPU-ms；下限（一次已提交的 upsert）{floor_rate:.0f} 次/秒，{floor_cpu:.3f} CPU-ms"
+    )
+    print(
+        f"保存一步 {rate:.0f} 次/秒 = 下限的 {rate / floor_rate:.0%}，{cpu:.3f} CPU-ms = 下限的 {cpu / floor_cpu:.2f} 倍"
+    )
+    print(f"整份 10 题（逐题保存，开始到成绩）{measure_whole(server, tens):.1f} CPU-ms")
+    print(
+        f"整份 50 题（逐题保存，开始到成绩）{measure_whole(server, fifties):.1f} CPU-ms（目标 60 以内，Moodle 640）"
+    )
+    wall, statuses = measure_starts(server, starts)
+    print(
+        f"{STARTS} 人同时开始：{wall:.2f} 秒内全部拿到试卷，{sum(status == 200 for status in statuses)} 个成功"
+    )
+    size, requests = measure_cold_load(server, settings)
+    print(f"答题页冷加载：{size / 1024:.1f} kB（压缩后），{requests} 个请求（目标 120 kB、12 个以内）")
+    stored = stored_bytes(settings.database_url, [one for one, _ in fifties])
+    print(f"每份 50 题答卷存储 {stored / 1024:.1f} kB（目标 15 kB 以内）")
 
 
 def measure_floor(url: str, folder: Path) -> tuple[float, float, float]:

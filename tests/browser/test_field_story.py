@@ -99,15 +99,28 @@ def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_p
     people = tails(demo_server, code)
     (first, first_tail), (second, second_tail), (third, _) = list(people.items())[:3]
 
-    # Two phones.
+    phones = _answer_on_two_phones(
+        demo_server, tablet, open_page, code, (first, first_tail), (second, second_tail)
+    )
+    _photograph_and_hand_in(tablet, phones, first)
+    _answer_on_the_tablet(demo_server, tablet, third)
+    _talk_and_sign(tablet)
+    _finish_and_verify(demo_server, tablet, tmp_path)
+
+
+def _answer_on_two_phones(demo_server, tablet, open_page, code, *people):
     phones = [open_page("phone"), open_page("phone", viewport={"width": 320, "height": 640})]
-    for phone, (name, tail) in zip(phones, [(first, first_tail), (second, second_tail)], strict=True):
+    for phone, (name, tail) in zip(phones, people, strict=True):
         take_seat(demo_server, phone, code, name, tail)
         assert_no_axe_findings(phone)
         tablet.wait_for_selector("text=人证相符")
         tablet.get_by_role("button", name="人证相符").first.click()
         begin(phone)
         assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    return phones
+
+
+def _photograph_and_hand_in(tablet, phones, first):
     take_screenshot(phones[0], "story/phone-item", whole=False)
     assert_no_axe_findings(phones[0])
     answer_all(phones[0])
@@ -123,7 +136,9 @@ def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_p
     answer(phones[1], 0)
     hand_in(phones[1])
 
-    # The tablet itself, handed round, and back by PIN.
+
+def _answer_on_the_tablet(demo_server, tablet, third):
+    """Handed round, wiped, and back by PIN."""
     tablet.get_by_role("link", name=third, exact=True).click()
     tablet.get_by_role("button", name="核对通过").click()
     tablet.get_by_role("link", name="换平板作答").click()
@@ -146,7 +161,8 @@ def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_p
     tablet.fill("#pin", "2468")
     tablet.get_by_role("button", name="还给执法人员").click()
 
-    # Closing, talk card, signatures, record.
+
+def _talk_and_sign(tablet):
     tablet.fill("#absent_reason", "轮休不在厂")
     tablet.get_by_role("button", name="结束答题，去讲评").click()
     take_screenshot(tablet, "story/tablet-talk", whole=False)
@@ -155,6 +171,9 @@ def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_p
     take_screenshot(tablet, "story/tablet-sign", whole=False)
     assert_no_axe_findings(tablet)
     sign_everybody(tablet)
+
+
+def _finish_and_verify(demo_server, tablet, tmp_path):
     tablet.get_by_role("button", name="生成抽考记录").click()
     tablet.wait_for_selector("text=已完成")
     take_screenshot(tablet, "story/tablet-finished", whole=False)

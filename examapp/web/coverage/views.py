@@ -6,13 +6,25 @@ from datetime import date, timedelta
 from flask import Blueprint, render_template, request, send_file
 
 from examapp.adapters.spreadsheets import write_excel
-from examapp.services.coverage import read_coverage
+from examapp.services.coverage import EnterpriseRow, read_coverage
 from examapp.services.spot_quizzes import SHANGHAI
 from examapp.web.access import current_actor, now, requires
 from examapp.web.inspections.views import read_date
 from question_bank.model import Role
 
 bp = Blueprint("coverage", __name__, url_prefix="/coverage")
+HEAD = [
+    "区县",
+    "企业",
+    "信用代码",
+    "检查次数",
+    "抽考次数",
+    "抽考到的人员类别",
+    "抽考人数",
+    "合格人数",
+    "三类人员都抽到",
+    "免考原因",
+]
 
 
 @bp.get("")
@@ -34,39 +46,13 @@ def export():
     """The same rows as a workbook."""
     since, until = period()
     found = read_coverage(current_actor(), since, until)
-    head = [
-        "区县",
-        "企业",
-        "信用代码",
-        "检查次数",
-        "抽考次数",
-        "抽考到的人员类别",
-        "抽考人数",
-        "合格人数",
-        "三类人员都抽到",
-        "免考原因",
-    ]
-    lines = [
-        [
-            row.county,
-            row.enterprise.name,
-            row.enterprise.uscc,
-            len(row.inspections),
-            row.quiz_count,
-            "、".join(sorted(Role(role).label for role in row.roles)),
-            row.people,
-            row.passed,
-            "是" if row.full else "否",
-            "；".join(one.exemption_reason for one in row.inspections if one.exemption_reason),
-        ]
-        for row in found["rows"]
-    ]
+    lines = [_cells(row) for row in found["rows"]]
     totals = [["区县", "检查企业", "免考", "应抽考", "已抽考", "三类都抽到"]] + [
         [name, one["inspected"], one["exempt"], one["due"], one["quizzed"], one["full"]]
         for name, one in {**found["groups"], "合计": found["total"]}.items()
     ]
     body = write_excel(
-        {"按区县": totals, "按企业": [head, *lines]},
+        {"按区县": totals, "按企业": [HEAD, *lines]},
         notes=[
             f"统计期间：{since} 至 {until}",
             "指标 23：对检查企业 100 % 抽考。应抽考 = 检查企业 − 免考企业。",
@@ -76,6 +62,21 @@ def export():
     return send_file(
         io.BytesIO(body), kind, as_attachment=True, download_name=f"逢查必考覆盖率-{since}-{until}.xlsx"
     )
+
+
+def _cells(row: EnterpriseRow) -> list[object]:
+    return [
+        row.county,
+        row.enterprise.name,
+        row.enterprise.uscc,
+        len(row.inspections),
+        row.quiz_count,
+        "、".join(sorted(Role(role).label for role in row.roles)),
+        row.people,
+        row.passed,
+        "是" if row.full else "否",
+        "；".join(one.exemption_reason for one in row.inspections if one.exemption_reason),
+    ]
 
 
 def period() -> tuple[date, date]:
