@@ -41,8 +41,14 @@ class Browser:
 
 
 def check_page(answer) -> None:
-    """Language, title, one main landmark, no inline script or style, labelled inputs, the security headers."""
-    html = answer.text
+    """The markup, and the security headers."""
+    check_markup(answer.text)
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def check_markup(html: str) -> None:
+    """Language, title, one main landmark, no inline script or style, labelled inputs."""
     assert '<html lang="zh-CN">' in html
     assert re.search(r"<title>\s*\S.* · 逢查必考</title>", html)
     assert html.count("<main") == 1
@@ -53,5 +59,3 @@ def check_page(answer) -> None:
     ):
         identity = re.search(r'\sid="([^"]+)"', field)
         assert "aria-label=" in field or (identity and f'for="{identity.group(1)}"' in html), field
-    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
-    assert answer.headers["Cache-Control"] == "no-store"

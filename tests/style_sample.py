@@ -85,10 +85,23 @@ def sample() -> dict:
             for month, share in zip(range(4, 12), (None, 40, 55, 62, 78, 84, 91, 100), strict=True)
         ],
         "enterprises": [
-            {"name": name, "county": "澜江区", "day": "11 月 23 日", "people": 9, "shares": [40, 60, 55, 80, 90, 75],
-             "word": word, "kind": kind, "sign": sign}
+            {
+                "name": name,
+                "county": "澜江区",
+                "day": "11 月 23 日",
+                "people": 9,
+                "shares": [40, 60, 55, 80, 90, 75],
+                "word": word,
+                "kind": kind,
+                "sign": sign,
+            }
             for name, (word, kind, sign) in zip(names, STATES, strict=True)
-        ],  # fmt: skip
-        "posts": [("hot_work", "动火作业"), ("confined_space", "受限空间作业"), ("height", "高处作业"), ("lifting", "吊装作业")],
+        ],
+        "posts": [
+            ("hot_work", "动火作业"),
+            ("confined_space", "受限空间作业"),
+            ("height", "高处作业"),
+            ("lifting", "吊装作业"),
+        ],
         "page_url": lambda number: f"?page={number}",
     }

@@ -29,7 +29,9 @@ def test_every_part_keeps_the_rules_of_pages(draw, name):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_navigation_shows_eight_words_and_keeps_the_others_behind_one(draw):
     page = draw("admin")
-    nav = page[page.index('<nav aria-label="主导航"') : page.index("</nav>", page.index('aria-label="主导航"'))]
+    nav = page[
+        page.index('<nav aria-label="主导航"') : page.index("</nav>", page.index('aria-label="主导航"'))
+    ]
     assert len(re.findall('class="side__link"', nav[: nav.index("<details")])) + 1 == 8
     assert len(re.findall('class="side__link"', nav)) == len(WORDS)
 
