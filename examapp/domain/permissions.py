@@ -61,7 +61,7 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "records.amend": frozenset({AccountRole.inspector}),
     "rectifications.view": _BUREAU | _OFFICER,
     "rectifications.manage": frozenset({AccountRole.inspector}),
-    "coverage.view": _BUREAU | _AUDITOR | _ADMIN,
+    "coverage.view": _BUREAU | _AUDITOR,
     "audit.view": _AUDITOR,
 }
 
