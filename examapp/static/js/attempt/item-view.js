@@ -25,7 +25,7 @@ function choiceCard(slot, choice, index, onPick) {
   card.setAttribute("role", slot.type === "multiple" || slot.type === "ordering" ? "checkbox" : "radio");
   card.setAttribute("aria-checked", String(chosen));
   const place = slot.type === "ordering" && chosen ? String(slot.response.indexOf(choice.id) + 1) : LETTERS[index];
-  card.append(element("span", "answer-card__letter", slot.type === "judgement" ? (choice.id === "true" ? "✓" : "✕") : place));
+  card.append(element("span", "answer-card__letter", slot.type === "judgement" ? (choice.id === "true" ? "✓" : "×") : place));
   card.append(element("span", "answer-card__text", choice.text));
   if (slot.type === "ordering" && chosen) card.setAttribute("aria-label", `第 ${place} 步：${choice.text}`);
   card.addEventListener("click", () => onPick(choice.id));
