@@ -63,6 +63,14 @@ def _qr() -> str:
     return drawn.getvalue().decode()
 
 
+POSTS = [
+    ("hot_work", "动火作业"),
+    ("confined_space", "受限空间作业"),
+    ("height", "高处作业"),
+    ("lifting", "吊装作业"),
+]
+
+
 def sample() -> dict:
     """The variables of all four style pages."""
     names = [LONG_NAME, "云澜金禾特钢", "澜江新辰石料矿业有限公司", "青石街道老张五金加工厂"]
@@ -97,11 +105,6 @@ def sample() -> dict:
             }
             for name, (word, kind, sign) in zip(names, STATES, strict=True)
         ],
-        "posts": [
-            ("hot_work", "动火作业"),
-            ("confined_space", "受限空间作业"),
-            ("height", "高处作业"),
-            ("lifting", "吊装作业"),
-        ],
+        "posts": POSTS,
         "page_url": lambda number: f"?page={number}",
     }

@@ -50,9 +50,17 @@ def begin(page) -> None:
     page.wait_for_selector(".answer-card")
 
 
+def tap(page, number: int) -> None:
+    """Tap one card of the present item; an ordering item needs them all."""
+    cards = page.locator(".answer-card")
+    ordering = page.locator(".item-type").inner_text() == "排序题"
+    for place in range(cards.count()) if ordering else [number % 2]:
+        cards.nth(place).click()
+
+
 def answer(page, number: int) -> None:
-    """Tap the first card of the present item and wait until the server holds it."""
-    page.locator(".answer-card").nth(number % 2).click()
+    """Answer the present item and wait until the server holds it."""
+    tap(page, number)
     page.wait_for_selector("[data-part=status][data-kind=ok]")
 
 
@@ -203,7 +211,7 @@ def test_a_phone_without_network_keeps_the_answers_and_sends_them_later(demo_ser
     answer(phone, 0)
     phone.context.set_offline(True)
     phone.locator("[data-part=next]").click()
-    phone.locator(".answer-card").first.click()
+    tap(phone, 0)
     phone.wait_for_selector("text=个答案已存本机")
     assert phone.locator(".answer-card").first.get_attribute("aria-checked") == "true"
     phone.context.set_offline(False)
@@ -215,7 +223,8 @@ def test_a_phone_without_network_keeps_the_answers_and_sends_them_later(demo_ser
         "select count(*), count(distinct client_id) from attempt_steps where attempt_id = ?",
         [phone.url.split("/attempts/")[1]],
     )
-    assert steps.fetchone() == (2, 2)
+    held, distinct = steps.fetchone()
+    assert held == distinct >= 2
 
 
 def test_an_html_page_with_status_200_is_no_acknowledgement_R37_R36(demo_server, tablet_page, phone):
@@ -228,7 +237,7 @@ def test_an_html_page_with_status_200_is_no_acknowledgement_R37_R36(demo_server,
     phone.route(
         "**/steps", lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>portal</h1>")
     )
-    phone.locator(".answer-card").first.click()
+    tap(phone, 0)
     phone.wait_for_selector("text=个答案已存本机")
     phone.unroute("**/steps")
     phone.reload()
