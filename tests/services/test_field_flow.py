@@ -76,7 +76,7 @@ def test_any_tampering_with_a_record_is_found(app, world, ports):
         lambda r: r["draw"]["item_pool"].pop(),
         lambda r: r["draw"]["drawn"]["key_post"].reverse(),
         lambda r: r["conclusion"].update(passed=9),
-        lambda r: next(iter(r["items"].values())).update(answer_key=["a"]),
+        lambda r: next(iter(r["items"].values())).update(answer_key=["zz"]),
         lambda r: r["inspectors"][0].update(name="别人"),
     ]
     for change in changes:
