@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 
@@ -26,6 +26,9 @@ class ItemType(_Labelled):
     multiple = "multiple", "多选题"
     judgement = "judgement", "判断题"
     ordering = "ordering", "排序题"
+    numeric = "numeric", "数值题"
+    blank = "blank", "填空题"
+    hotspot = "hotspot", "点图题"
 
 
 class Role(_Labelled):
@@ -92,6 +95,11 @@ class Topic(_Labelled):
     road_breaking = "road_breaking", "断路"
     occupational_health = "occupational_health", "职业健康"
     special_equipment = "special_equipment", "特种设备"
+    electricity_machinery = "electricity_machinery", "用电与机械"
+    smelting = "smelting", "金属冶炼"
+    noncoal_mine = "noncoal_mine", "非煤矿山"
+    fireworks = "fireworks", "烟花爆竹"
+    signs = "signs", "安全标志与颜色"
 
 
 class MarkingPolicy(_Labelled):
@@ -107,10 +115,37 @@ EXPECTED_FACILITY = {1: 0.92, 2: 0.84, 3: 0.74, 4: 0.62, 5: 0.5}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice; judgement items have the choices true (对) and false (错)."""
+    """One choice; judgement items have the choices true (对) and false (错).
+
+    In a hotspot item every choice is an area of the picture and `text` names what is to be seen there; `area` is
+    "rect x y width height", "circle x y radius" or "poly x1 y1 x2 y2 ..." in thousandths of the picture's width and height
+    (a radius in thousandths of the width).
+    """
 
     id: str
     text: str
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by the SHA-256 (hex) of its bytes, so that an old attempt shows exactly what was asked."""
+
+    digest: str
+    media_type: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The case that several items share: its text, and the item's place (1..size) among them."""
+
+    id: str
+    text: str
+    place: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +179,20 @@ class Item:
     read_aloud: str | None = None
     policy: MarkingPolicy = MarkingPolicy.all_or_nothing
     shuffle: bool = True
+    picture: Picture | None = None
+    case: Case | None = None
+    unit: str | None = None
+    tolerance: str | None = None
 
 
 JUDGEMENT_CHOICES = (Choice("true", "对"), Choice("false", "错"))
 
 
 def item_to_dict(item: Item) -> dict:
-    """Plain JSON values; `item_from_dict` gives the same item again."""
+    """Plain JSON values; `item_from_dict` gives the same item again.
+
+    Fields that came later than the first format stand in it only when they are used: digests stored before still hold.
+    """
     return {
         "id": item.id,
         "revision": item.revision,
@@ -161,7 +203,7 @@ def item_to_dict(item: Item) -> dict:
         "posts": [post.value for post in item.posts],
         "difficulty": item.difficulty,
         "stem": item.stem,
-        "choices": [{"id": choice.id, "text": choice.text} for choice in item.choices],
+        "choices": [_choice_to_dict(choice) for choice in item.choices],
         "answer_key": list(item.answer_key),
         "rationale": item.rationale,
         "citations": [
@@ -172,7 +214,21 @@ def item_to_dict(item: Item) -> dict:
         "read_aloud": item.read_aloud,
         "policy": item.policy.value,
         "shuffle": item.shuffle,
+        **{field: value for field in _LATER_TEXTS if (value := getattr(item, field)) is not None},
+        **{
+            field: asdict(value)
+            for field in ("picture", "case")
+            if (value := getattr(item, field)) is not None
+        },
     }
+
+
+_LATER_TEXTS = ("unit", "tolerance")
+
+
+def _choice_to_dict(choice: Choice) -> dict:
+    plain = {"id": choice.id, "text": choice.text}
+    return plain if choice.area is None else {**plain, "area": choice.area}
 
 
 def item_from_dict(data: Mapping) -> Item:
@@ -187,7 +243,7 @@ def item_from_dict(data: Mapping) -> Item:
         posts=tuple(Post(value) for value in data["posts"]),
         difficulty=data["difficulty"],
         stem=data["stem"],
-        choices=tuple(Choice(one["id"], one["text"]) for one in data["choices"]),
+        choices=tuple(Choice(one["id"], one["text"], one.get("area")) for one in data["choices"]),
         answer_key=tuple(data["answer_key"]),
         rationale=data["rationale"],
         citations=tuple(
@@ -197,6 +253,10 @@ def item_from_dict(data: Mapping) -> Item:
         read_aloud=data.get("read_aloud"),
         policy=MarkingPolicy(data.get("policy") or "all_or_nothing"),
         shuffle=data.get("shuffle", True),
+        picture=Picture(**data["picture"]) if data.get("picture") else None,
+        case=Case(**data["case"]) if data.get("case") else None,
+        unit=data.get("unit"),
+        tolerance=data.get("tolerance"),
     )
 
 

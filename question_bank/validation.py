@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from question_bank.marking import read_number
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
-from question_bank.store import DATA, LAWS, load_laws
+from question_bank.pictures_check import check_areas, check_picture
+from question_bank.store import DATA, LAWS, PICTURES, load_laws, read_entries
 
 FIELDS = {
     "id",
@@ -28,6 +30,10 @@ FIELDS = {
     "read_aloud",
     "policy",
     "shuffle",
+    "picture",
+    "case",
+    "unit",
+    "tolerance",
 }
 REQUIRED = (
     "id",
@@ -41,7 +47,7 @@ REQUIRED = (
     "rationale",
     "citations",
 )
-MOST_STEM, MOST_CHOICE = 160, 90
+MOST_STEM, MOST_CHOICE, MOST_CASE = 160, 90, 400
 _FORBIDDEN_CHOICES = ("以上都对", "以上都不对", "以上全部", "都不是", "以上均")
 _ASCII_PUNCTUATION = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|[\"']")
 
@@ -60,7 +66,7 @@ class Fault:
         return f"{self.file}：{self.item_id or '（整个文件）'}：{self.field}：{self.problem}。{self.mend}"
 
 
-def check_bank(root: Path = DATA, laws: Path = LAWS) -> list[Fault]:
+def check_bank(root: Path = DATA, laws: Path = LAWS, pictures: Path = PICTURES) -> list[Fault]:
     """All faults of all files below `root`."""
     known = load_laws(laws)
     faults: list[Fault] = []
@@ -68,8 +74,8 @@ def check_bank(root: Path = DATA, laws: Path = LAWS) -> list[Fault]:
     for path in sorted(root.rglob("*.toml")):
         name = path.relative_to(root).as_posix()
         try:
-            entries = tomllib.loads(path.read_text(encoding="utf-8")).get("items", [])
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            entries = read_entries(path)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
             faults.append(
                 Fault(
                     name, "", "TOML", f"文件读不出来（{error}）", "按提示的行列改正引号、括号或编码（UTF-8）"
@@ -78,7 +84,7 @@ def check_bank(root: Path = DATA, laws: Path = LAWS) -> list[Fault]:
             continue
         for entry in entries:
             item_id = str(entry.get("id", "（没有编号）"))
-            faults += [Fault(name, item_id, *found) for found in check_entry(entry, known)]
+            faults += [Fault(name, item_id, *found) for found in check_entry(entry, known, pictures)]
             if item_id in seen:
                 faults.append(
                     Fault(name, item_id, "id", f"编号重复，{seen[item_id]} 里已有", "换一个没用过的编号")
@@ -87,7 +93,9 @@ def check_bank(root: Path = DATA, laws: Path = LAWS) -> list[Fault]:
     return faults
 
 
-def check_entry(entry: Mapping, laws: Mapping[str, Mapping]) -> Iterator[tuple[str, str, str]]:
+def check_entry(
+    entry: Mapping, laws: Mapping[str, Mapping], pictures: Path = PICTURES
+) -> Iterator[tuple[str, str, str]]:
     """(field, problem, mend) for each fault of one TOML entry."""
     for field in sorted(set(entry) - FIELDS):
         yield field, "不认识的字段", "删掉，或改成规定的字段名"
@@ -98,8 +106,12 @@ def check_entry(entry: Mapping, laws: Mapping[str, Mapping]) -> Iterator[tuple[s
         return
     yield from _check_values(entry)
     yield from _check_texts(entry)
-    if entry["type"] in set(ItemType):
+    if entry["type"] in ("numeric", "blank"):
+        yield from _check_written(entry)
+    elif entry["type"] in set(ItemType):
         yield from _check_choices(entry)
+    yield from check_picture(entry, pictures)
+    yield from _check_case(entry)
     for index, citation in enumerate(entry["citations"]):
         yield from _check_citation(f"citations[{index}]", citation, laws)
     if not entry["citations"]:
@@ -156,17 +168,54 @@ def _check_choices(entry: Mapping) -> Iterator[tuple[str, str, str]]:
     texts = [str(choice.get("text", "")).strip() for choice in choices]
     if len(set(ids)) != len(ids) or len(set(texts)) != len(texts) or not all(texts):
         yield "choices", "选项编号或文字重复，或者是空的", "每个选项编号和文字都要不同"
-    if not 3 <= len(choices) <= 6:
-        yield "choices", f"有 {len(choices)} 个选项", "写 3 到 6 个"
+    most = 10 if kind == "hotspot" else 6
+    if not 3 <= len(choices) <= most:
+        yield "choices", f"有 {len(choices)} 个选项", f"写 3 到 {most} 个"
+    yield from check_areas(kind, choices)
     if any(len(text) > MOST_CHOICE for text in texts) or any(
         text.startswith(_FORBIDDEN_CHOICES) for text in texts
     ):
         yield "choices", "选项太长，或用了“以上都对”一类", f"每个选项 {MOST_CHOICE} 字以内，各自成立"
     if not key or not set(key) <= set(ids) or len(set(key)) != len(key):
         yield "answer_key", "答案不在选项里，或者重复", "对照选项编号改正"
-    wanted = {"single": len(key) == 1, "multiple": len(key) >= 2, "ordering": len(key) == len(ids)}
+    wanted = {
+        "single": len(key) == 1,
+        "multiple": len(key) >= 2,
+        "ordering": len(key) == len(ids),
+        "hotspot": 1 <= len(key) < len(ids),
+    }
     if not wanted[kind]:
-        yield "answer_key", "答案个数和题型不符", "单选 1 个，多选至少 2 个，排序要排全部选项"
+        yield (
+            "answer_key",
+            "答案个数和题型不符",
+            "单选 1 个，多选至少 2 个，排序要排全部选项，点图至少 1 个且不能全是",
+        )
+
+
+def _check_written(entry: Mapping) -> Iterator[tuple[str, str, str]]:
+    """Items whose answer is written: a number with a tolerance, or one of the accepted words."""
+    key = entry["answer_key"]
+    if entry.get("choices"):
+        yield "choices", "数值题和填空题没有选项", "删掉选项"
+    if not key or not all(isinstance(one, str) and one.strip() for one in key):
+        yield "answer_key", "没有答案", "数值题写一个数，填空题写出所有可以接受的说法"
+    elif entry["type"] == "numeric" and (len(key) != 1 or read_number(key[0]) is None):
+        yield "answer_key", "答案不是一个数", '写成 ["19.5"] 这样，单位写在 unit 里'
+    tolerance = entry.get("tolerance")
+    if tolerance is not None and (read_number(str(tolerance)) is None or str(tolerance).startswith("-")):
+        yield "tolerance", "允许误差不是一个数", '写成 "0.5" 这样，不能是负数'
+
+
+def _check_case(entry: Mapping) -> Iterator[tuple[str, str, str]]:
+    case = entry.get("case")
+    if case is None:
+        return
+    if not isinstance(case, Mapping):
+        yield "case", f"本文件里没有案例“{case}”", "在同一个文件里写上 [[cases]]，编号一致"
+    elif not 2 <= case["size"] <= 6:
+        yield "case", f"案例“{case['id']}”有 {case['size']} 道题", "一个案例配 3 到 5 道题"
+    elif not 20 <= len(case["text"]) <= MOST_CASE:
+        yield "case", f"案例文字 {len(case['text'])} 字", f"写 20 到 {MOST_CASE} 字"
 
 
 def _check_citation(
