@@ -5,8 +5,10 @@ from collections.abc import Callable
 from flask import Flask
 
 from examapp.services.attempts import finish_overdue_attempts
+from examapp.services.file_imports import list_running_imports
+from examapp.services.inspection_imports import run_inspection_import
 from examapp.services.ports import Ports
-from examapp.services.roster_imports import resume_imports, run_roster_import
+from examapp.services.roster_imports import run_roster_import
 
 
 def register_jobs(app: Flask) -> None:
@@ -29,15 +31,21 @@ def _finish_overdue(app: Flask, ports: Ports) -> None:
 
 
 def _resume_imports(app: Flask, ports: Ports) -> None:
-    resume_imports(now=ports.clock.now(), ports=ports)
+    for kind, import_id in list_running_imports():
+        JOBS[f"run_{kind}_import"](app, ports, import_id=import_id)
 
 
 def _run_roster_import(app: Flask, ports: Ports, *, import_id: int) -> None:
     run_roster_import(import_id, now=ports.clock.now(), ports=ports)
 
 
+def _run_inspection_import(app: Flask, ports: Ports, *, import_id: int) -> None:
+    run_inspection_import(import_id, now=ports.clock.now(), ports=ports)
+
+
 JOBS: dict[str, Callable] = {
     "run_roster_import": _run_roster_import,
+    "run_inspections_import": _run_inspection_import,
     "finish_overdue_attempts": _finish_overdue,
     "resume_imports": _resume_imports,
 }

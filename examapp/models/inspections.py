@@ -12,7 +12,10 @@ from examapp.models.organizations import Enterprise
 
 
 class Inspection(Base):
-    """One visit; entered or imported ones make the denominator of the coverage indicator real."""
+    """One visit; entered or imported ones make the denominator of the coverage indicator real.
+
+    `source_number` is the number that another system gave to it; with enterprise and day it tells doubles apart.
+    """
 
     __tablename__ = "inspections"
     __table_args__ = (CheckConstraint("origin in ('site', 'entered', 'imported')", name="origin"),)
@@ -27,6 +30,7 @@ class Inspection(Base):
     second_inspector_id: Mapped[int | None] = mapped_column(ForeignKey("inspectors.id"))
     exemption_reason: Mapped[str] = mapped_column(char(200), default="")
     note: Mapped[str] = mapped_column(char(500), default="")
+    source_number: Mapped[str] = mapped_column(char(60), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 

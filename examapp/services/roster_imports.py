@@ -1,29 +1,24 @@
 """Rosters from a file: preview with every fault, then all rows in one transaction or none; the same file twice changes nothing."""
 
-import hashlib
-import json
 from datetime import date, datetime
 
 from sqlalchemy import select
 
-from examapp.adapters.spreadsheets import TableUnreadableError, read_table, write_excel
+from examapp.adapters.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import id_check_character
 from examapp.domain.permissions import Actor
-from examapp.domain.rosters import RosterReading, read_roster
+from examapp.domain.rosters import read_roster
+from examapp.domain.tables import TableReading
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.models.candidates import Candidate, Employment
-from examapp.services.audit import record_act
+from examapp.services import file_imports
 from examapp.services.ports import Ports
 from examapp.services.registers import new_candidate
 from examapp.services.scopes import get_enterprise
-from examapp.services.transactions import transaction
 from question_bank.model import Post, Role
 
-MOST_ROWS = 50_000
-SHOWN_FAULTS = 500
-PROGRESS_EVERY = 200
 ROLES = {role.label: role.value for role in Role} | {
     "负责人": "lead",
     "安全员": "manager",
@@ -92,63 +87,22 @@ def preview_roster(
 ) -> FileImport:
     """Read the file, find every fault, and keep the rows sealed until somebody decides. Raises table_unreadable."""
     get_enterprise(actor, enterprise_id)
-    try:
-        table = read_table(data, file_name)
-    except TableUnreadableError as error:
-        raise DomainError("table_unreadable", cause=error.code) from error
+    table = file_imports.open_file(data, file_name)
     reading = read_roster(table, roles=ROLES, posts=POSTS, today=now.date())
-    if len(reading.rows) > MOST_ROWS:
-        raise DomainError("too_many_rows", most=MOST_ROWS)
-    report = _report(reading)
-    report.update(
-        _compare(reading, enterprise_id, ports) if not reading.faults else {"new": 0, "changed": 0, "same": 0}
+    return file_imports.keep_preview(
+        "roster",
+        data,
+        file_name,
+        reading,
+        compare=lambda good: _compare(good, enterprise_id, ports),
+        enterprise_id=enterprise_id,
+        actor=actor,
+        now=now,
+        ports=ports,
     )
-    with transaction() as session:
-        kept = FileImport(
-            kind="roster",
-            state="previewed",
-            file_name=file_name[:200],
-            file_digest=hashlib.sha256(data).hexdigest(),
-            enterprise_id=enterprise_id,
-            account_id=actor.account_id,
-            row_count=len(reading.rows),
-            report=report,
-            rows_sealed=_sealed(reading, ports),
-            created_at=now,
-        )
-        session.add(kept)
-        session.flush()
-        record_act(
-            "roster.previewed",
-            f"import:{kept.id}",
-            actor=actor,
-            now=now,
-            data={"rows": kept.row_count, "faults": report["fault_count"]},
-        )
-        return kept
 
 
-def _report(reading: RosterReading) -> dict:
-    faults = [
-        {"cell": one.cell, "column": one.column, "code": one.code, "value": one.value}
-        for one in reading.faults[:SHOWN_FAULTS]
-    ]
-    return {"faults": faults, "fault_count": len(reading.faults), "ignored_columns": reading.ignored_columns}
-
-
-def _sealed(reading: RosterReading, ports: Ports) -> bytes:
-    rows = [
-        {
-            **row.facts,
-            "started_on": row.facts["started_on"].isoformat(),
-            "ended_on": row.facts["ended_on"].isoformat() if row.facts["ended_on"] else None,
-        }
-        for row in reading.rows
-    ]
-    return ports.sealer.seal(json.dumps(rows, ensure_ascii=False), "roster_rows")
-
-
-def _compare(reading: RosterReading, enterprise_id: int, ports: Ports) -> dict:
+def _compare(reading: TableReading, enterprise_id: int, ports: Ports) -> dict:
     held = _held_employments(enterprise_id)
     counts = {"new": 0, "changed": 0, "same": 0}
     for row in reading.rows:
@@ -173,62 +127,36 @@ def _is_same(employment: Employment, facts: dict) -> bool:
 
 def start_import(import_id: int, *, actor: Actor, now: datetime, ports: Ports) -> FileImport:
     """Take the previewed rows: queued, then done in one transaction; starting twice is once. Raises import_has_faults."""
-    with transaction():
-        kept = get_import(actor, import_id)
-        if kept.state in ("running", "done"):
-            return kept
-        if kept.state != "previewed" or kept.report["fault_count"]:
-            raise DomainError("import_has_faults")
-        kept.state = "running"
-        record_act("roster.started", f"import:{kept.id}", actor=actor, now=now)
-    ports.queue.enqueue("run_roster_import", import_id=import_id)
-    return kept
+    return file_imports.start_import(get_import(actor, import_id), actor=actor, now=now, ports=ports)
 
 
 def get_import(actor: Actor, import_id: int) -> FileImport:
     """An import of an enterprise in scope, or not_found."""
     kept = db.session.get(FileImport, import_id, populate_existing=True)
-    if kept is None or kept.enterprise_id is None:
+    if kept is None or kept.kind != "roster" or kept.enterprise_id is None:
         raise DomainError("not_found", what="import")
     get_enterprise(actor, kept.enterprise_id)
     return kept
 
 
 def run_roster_import(import_id: int, *, now: datetime, ports: Ports) -> None:
-    """The job: all rows in one transaction. Safe to run twice, and after a crash in the middle."""
-    kept = db.session.get(FileImport, import_id, populate_existing=True)
-    if kept is None or kept.state != "running":
-        return
-    rows = json.loads(ports.sealer.open(kept.rows_sealed, "roster_rows"))
-    try:
-        with transaction() as session:
-            counts = _take_rows(kept.enterprise_id, rows, now, ports)
-            kept = session.get(FileImport, import_id, populate_existing=True)
-            kept.state, kept.done_count, kept.finished_at, kept.rows_sealed = "done", len(rows), now, None
-            kept.report = {**kept.report, **counts}
-            record_act(
-                "roster.imported",
-                f"import:{import_id}",
-                actor=f"account:{kept.account_id}",
-                now=now,
-                data=counts,
-            )
-    except DomainError as error:
-        with transaction() as session:
-            kept = session.get(FileImport, import_id, populate_existing=True)
-            kept.state, kept.report = (
-                "failed",
-                {**kept.report, "failure": error.code, "failure_data": error.data},
-            )
+    """The job; safe to run twice, and after a crash in the middle."""
+
+    def take(kept: FileImport, rows: list[dict]) -> dict:
+        return _take_rows(kept, rows, now, ports)
+
+    file_imports.run_import(import_id, take, now=now, ports=ports)
 
 
-def _take_rows(enterprise_id: int, rows: list[dict], now: datetime, ports: Ports) -> dict:
+def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) -> dict:
+    enterprise_id = kept.enterprise_id
     hashes = {row["id_number"]: ports.sealer.lookup(row["id_number"], "id_number") for row in rows}
     people = _known_people(set(hashes.values()))
     held = _held_employments(enterprise_id)
     counts = {"new": 0, "changed": 0, "same": 0}
     fresh = []
-    for row in rows:
+    for place, row in enumerate(rows):
+        file_imports.note_progress(kept.id, place)
         row = {
             **row,
             "started_on": date.fromisoformat(row["started_on"]),
@@ -281,9 +209,3 @@ def _known_people(hashes: set[str]) -> dict[str, Candidate]:
         )
         known.update({person.id_number_hash: person for person in found})
     return known
-
-
-def resume_imports(*, now: datetime, ports: Ports) -> None:
-    """Take up what a stopped process left running."""
-    for import_id in db.session.scalars(select(FileImport.id).where(FileImport.state == "running")).all():
-        run_roster_import(import_id, now=now, ports=ports)

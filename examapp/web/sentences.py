@@ -123,7 +123,7 @@ CAUSES = {
     "too_large": "表格太大，请拆分。",
 }
 FAULTS = {
-    "header_missing": "没有找到表头。请用模板，第一行写“姓名、身份证号、人员类别、入职日期”等列名。",
+    "header_missing": "没有找到表头。请用模板，第一行写“{value}”等列名。",
     "column_missing": "缺少这一列，请补上。",
     "empty": "没有填，请补上。",
     "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位。请把整列设成“文本”，再重新填写完整号码。",
@@ -138,6 +138,11 @@ FAULTS = {
     "date_unreadable": "日期读不出来，请写成 2024-03-01。",
     "dates_reversed": "离职日期早于入职日期。",
     "double_row": "和第 {value} 行是同一个人、同一天入职，请删掉一行。",
+    "date_in_future": "检查日期晚于今天，请核对。",
+    "double_visit": "和第 {value} 行是同一家企业、同一天、同一编号，请删掉一行，或者写上不同的检查编号。",
+    "enterprise_unknown": "没有登记这家企业，或者不在您的管辖范围。请核对名称和信用代码，或先在“企业”里登记。",
+    "enterprise_ambiguous": "有几家同名企业，请填统一社会信用代码。",
+    "inspectors_unknown": "没有登记，或者有同名的，或者超过两名。请填执法证号，也可以空着。",
     "name_differs": "身份证号已登记为另一个姓名，表里写的是“{name}”，请核对证件。",
 }
 

@@ -4,7 +4,7 @@ ACTS = {
     "sign_in": "登录", "sign_in.refused": "登录被拒", "sign_out": "退出", "sessions.revoked": "会话作废", "password.set": "设置密码",
     "set_up": "设置第一个管理员", "account.added": "添加账号", "account.invited": "发登录链接", "account.state": "停用或启用账号",
     "inspector.added": "添加执法人员", "region.added": "添加区域", "enterprise.saved": "保存企业", "employment.saved": "保存任职",
-    "roster.previewed": "预览名单", "roster.started": "开始导入名单", "roster.imported": "导入名单", "bank.synced": "同步题库",
+    "roster.previewed": "预览名单", "roster.started": "开始导入名单", "roster.imported": "导入名单", "bank.synced": "同步题库", "inspections.previewed": "预览检查清单", "inspections.started": "开始导入检查清单", "inspections.imported": "导入检查清单",
     "blueprints.defaults": "建默认组卷方案", "blueprint.saved": "保存组卷方案", "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）", "quiz.opened": "抽人并开考", "quiz.closed": "结束抽考（公开种子）",
     "quiz.cancelled": "取消抽考", "seat.taken": "扫码入座", "walk_in.added": "临时人员参加", "identity.confirmed": "身份核对通过",

@@ -5,7 +5,7 @@ import io
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.services import roster_imports
+from examapp.services import file_imports, roster_imports
 from examapp.services.scopes import get_enterprise
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.sentences import fault_sentence
@@ -53,7 +53,11 @@ def show(import_id: int):
     kept = roster_imports.get_import(current_actor(), import_id)
     enterprise = get_enterprise(current_actor(), kept.enterprise_id)
     return render_template(
-        "rosters/show.html", kept=kept, enterprise=enterprise, fault_sentence=fault_sentence
+        "rosters/show.html",
+        kept=kept,
+        enterprise=enterprise,
+        percent=file_imports.progress_of(kept),
+        fault_sentence=fault_sentence,
     )
 
 

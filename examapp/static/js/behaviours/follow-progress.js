@@ -1,4 +1,5 @@
-// Looks again and again whether this page has changed, and shows the new one only then. data-state, data-seconds.
+// Looks again and again whether this page has changed: shows how far the work is, and the new page when its state is another.
+// data-state, data-seconds.
 
 export function attach(region) {
   const seconds = Number(region.dataset.seconds || "2");
@@ -8,8 +9,17 @@ export function attach(region) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const now = page.querySelector(`[data-behaviour~="follow-progress"]`);
       if (response.ok && (!now || now.dataset.state !== region.dataset.state)) { window.location.reload(); return; }
+      if (response.ok) showProgress(region, now);
     } catch { /* no network for the moment: look again */ }
     setTimeout(look, seconds * 1000);
   };
   setTimeout(look, seconds * 1000);
+}
+
+function showProgress(region, now) {
+  for (const selector of ["[data-part=progress]", "progress"]) {
+    const held = region.querySelector(selector);
+    const fresh = now.querySelector(selector);
+    if (held && fresh) held.replaceWith(fresh);
+  }
 }

@@ -1,0 +1,1 @@
+"""Inspections from Excel or CSV."""
