@@ -57,6 +57,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "id_tail_malformed": ("后四位不对", "请填身份证号最后四位，最后一位是 X 的填 X。"),
     "walk_in_incomplete": ("没填完整", "请填写姓名、身份证后四位和人员类别。"),
+    "walk_in_differs": ("对不上", "姓名或身份证后四位和名单不一致，没有核对。请先核实是不是同一个人。"),
     "too_many_walk_ins": ("临时人员太多", "这场抽考的临时人员已满 {most} 人，请找执法人员。"),
     "seat_unknown": (
         "这台设备没有座位",

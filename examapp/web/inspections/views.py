@@ -9,7 +9,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
 from examapp.models.records import Record
-from examapp.services import enterprise_search, inspection_register
+from examapp.services import enterprise_search, inspection_register, walk_ins
 from examapp.services.scopes import get_inspection
 from examapp.services.spot_quizzes import list_participants
 from examapp.web.access import current_actor, now, requires
@@ -34,8 +34,12 @@ def index():
     quizzes = db.session.scalars(
         select(SpotQuiz).where(SpotQuiz.inspection_id.in_(ids), SpotQuiz.kind == "quiz")
     ).all()
+    may_match = current_actor().may("inspections.manage")
     return render_template(
-        "inspections/index.html", **found, quiz_of={one.inspection_id: one for one in quizzes}
+        "inspections/index.html",
+        **found,
+        quiz_of={one.inspection_id: one for one in quizzes},
+        unmatched=walk_ins.count_unmatched(current_actor()) if may_match else 0,
     )
 
 

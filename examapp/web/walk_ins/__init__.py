@@ -1,0 +1,1 @@
+"""Walk-ins that wait to be matched to the roster."""
