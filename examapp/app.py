@@ -22,13 +22,15 @@ from examapp.web.filters import register_filters
 from examapp.web.headers import register_headers
 from examapp.web.navigation import register_navigation
 from examapp.web.refusals import register_refusals
+from examapp.web.retrying import RetryingFlask
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+_REDIS_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, queue: Queue | None = None) -> Flask:
     """One application on one database; clock and queue are replaced in tests."""
-    app = Flask("examapp", template_folder=str(TEMPLATES), static_folder=None)
+    app = RetryingFlask("examapp", template_folder=str(TEMPLATES), static_folder=None)
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["assets"] = Assets(STATIC)
@@ -66,6 +68,9 @@ def _flask_settings(settings: Settings) -> dict:
         "WTF_CSRF_TIME_LIMIT": None,
         "RATELIMIT_ENABLED": settings.limits_enabled,
         "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": _REDIS_OPTIONS if settings.redis_url else {},
+        # Without Redis each process counts for itself: the limits are looser, and exams go on.
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "JSON_AS_ASCII": False,
     }
 

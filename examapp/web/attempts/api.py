@@ -77,7 +77,7 @@ def _version(attempt_id: str) -> int:
 def _body() -> object:
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise DomainError("too_large", most=MAX_BODY_BYTES)
-    data = request.get_data(cache=False)
+    data = request.get_data()
     if len(data) > MAX_BODY_BYTES:
         raise DomainError("too_large", most=MAX_BODY_BYTES)
     try:
