@@ -1,6 +1,8 @@
 """Rules of one attempt: what a step may say, which step counts, when time is over."""
 
+import json
 import re
+import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from examapp.domain.errors import DomainError
+from question_bank.marking import read_number
+from question_bank.model import Item, ItemType
 
 MAX_STEPS_PER_CALL = 500
 MAX_SEQ = 1_000_000
+LONGEST_NUMBER = 32
+LONGEST_TEXT = 200
+_TYPED = {ItemType.numeric: "number", ItemType.blank: "text"}
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -28,10 +35,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class SlotRule:
-    """What a response to one slot may hold: choice ids of its item, and how many."""
+    """What a response to one slot may hold: choice ids of its item, and how many; or one typed text.
+
+    `typed` is "number" or "text" for items that are answered by typing, else empty.
+    """
 
     choice_ids: frozenset[str]
     most: int
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +90,44 @@ def _parse_step(entry: object, index: int, rules: Sequence[SlotRule]) -> Step:
 def _check_response(response: object, rule: SlotRule, index: int) -> None:
     if not isinstance(response, list) or len(response) > rule.most:
         raise DomainError("bad_json", where=f"steps[{index}].response")
+    if rule.typed:
+        _check_typed(response, rule.typed, f"steps[{index}].response")
+        return
     if len(set(map(str, response))) != len(response) or not rule.choice_ids.issuperset(map(str, response)):
         raise DomainError("choice_unknown", where=f"steps[{index}].response")
+
+
+def _check_typed(response: list, typed: str, where: str) -> None:
+    for text in response:
+        if not isinstance(text, str):
+            raise DomainError("bad_json", where=where)
+        if typed == "number" and (len(text) > LONGEST_NUMBER or read_number(text) is None):
+            raise DomainError("number_unreadable", where=where)
+        if not text.strip() or len(text) > LONGEST_TEXT or any(map(_is_unwritable, text)):
+            raise DomainError("text_malformed", where=where, most=LONGEST_TEXT)
+
+
+def _is_unwritable(character: str) -> bool:
+    # Control characters and halves of surrogate pairs: PostgreSQL keeps no NUL, UTF-8 no half, and paper neither.
+    return unicodedata.category(character) in ("Cc", "Cs")
+
+
+def encode_response(response: Sequence[str]) -> str:
+    """One text for a stored response: ids joined by commas; JSON where that would not read back the same.
+
+    Choice ids hold no comma, so what is stored for choices never changed; a typed text may hold anything.
+    """
+    joined = ",".join(response)
+    if joined.count(",") != max(len(response) - 1, 0) or joined.startswith("[") or "" in response:
+        return json.dumps(list(response), ensure_ascii=False, separators=(",", ":"))
+    return joined
+
+
+def decode_response(stored: str) -> tuple[str, ...]:
+    """The response of a stored text, exactly as it was given to `encode_response`."""
+    if stored.startswith("["):
+        return tuple(json.loads(stored))
+    return tuple(stored.split(",")) if stored else ()
 
 
 def parse_device_time(value: object) -> int | None:
@@ -121,13 +168,14 @@ def is_over(deadline_ms: int, grace_seconds: int, now_ms: int) -> bool:
     return now_ms > deadline_ms + grace_seconds * 1000
 
 
-def slot_rules(
-    paper: Mapping, choice_ids_of: Mapping[tuple[str, int], tuple[str, ...]], single: frozenset
-) -> list[SlotRule]:
-    """Rules of every slot of a paper; `single` holds the (item, revision) pairs that take one choice only."""
-    rules = []
-    for slot in paper["slots"]:
-        key = (slot["item"], slot["revision"])
-        ids = frozenset(choice_ids_of[key])
-        rules.append(SlotRule(ids, 1 if key in single else len(ids)))
-    return rules
+def slot_rules(paper: Mapping, rule_of: Mapping[tuple[str, int], SlotRule]) -> list[SlotRule]:
+    """The rule of every slot of a paper, in order."""
+    return [rule_of[(slot["item"], slot["revision"])] for slot in paper["slots"]]
+
+
+def rule_of_item(item: Item) -> SlotRule:
+    """What a response to this item may hold."""
+    if item.type in _TYPED:
+        return SlotRule(frozenset(), 1, _TYPED[item.type])
+    ids = frozenset(choice.id for choice in item.choices)
+    return SlotRule(ids, 1 if item.type in (ItemType.single, ItemType.judgement) else len(ids))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from examapp.domain.attempts import StoredStep, count_responses, find_missing_seqs, is_over
+from examapp.domain.attempts import StoredStep, count_responses, decode_response, find_missing_seqs, is_over
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.scoring import SlotMark, is_passed, total_score
@@ -14,6 +14,7 @@ from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, Attemp
 from examapp.models.bank import BlueprintRevision
 from examapp.services.audit import record_act
 from examapp.services.item_contents import get_items
+from examapp.services.item_views import describe_choices, describe_surroundings
 from examapp.services.transactions import canonical_json, digest_text, transaction
 from question_bank.marking import mark
 from question_bank.model import Item
@@ -66,15 +67,15 @@ def describe_attempt(attempt: Attempt, *, now: datetime) -> dict:
 
 
 def _describe_slot(number: int, slot: dict, item: Item, response: tuple[str, ...]) -> dict:
-    texts = {choice.id: choice.text for choice in item.choices}
     return {
         "slot": number,
         "type": item.type.value,
         "stem": item.stem,
         "read_aloud": item.read_aloud,
         "points": slot["points"],
-        "choices": [{"id": choice_id, "text": texts[choice_id]} for choice_id in slot["choices"]],
+        "choices": describe_choices(item, slot["choices"]),
         "response": list(response),
+        **describe_surroundings(item),
     }
 
 
@@ -94,7 +95,7 @@ def stored_steps(attempt_id: str) -> list[StoredStep]:
             row.slot,
             row.seq,
             bytes(row.client_id),
-            tuple(row.response.split(",")) if row.response else (),
+            decode_response(row.response),
             row.received_ms,
         )
         for row in rows

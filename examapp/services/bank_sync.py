@@ -9,6 +9,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.bank import BankItem, ItemRevision
 from examapp.services.audit import record_act
+from examapp.services.item_pictures import store_pictures
 from examapp.services.transactions import canonical_json, transaction
 from question_bank.model import Item, item_digest, item_to_dict
 from question_bank.store import Bank
@@ -21,6 +22,7 @@ def sync_bank(bank: Bank, *, now: datetime) -> dict:
     """
     added = raised = retired = 0
     with transaction() as session:
+        store_pictures(bank.items.values(), bank.pictures, now=now)
         held = {item.id: item for item in session.scalars(select(BankItem))}
         digests = {
             (row.item_id, row.revision): row.digest

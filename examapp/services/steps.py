@@ -11,12 +11,19 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from examapp.adapters.statements import DriverStatement, driver_transaction
-from examapp.domain.attempts import SlotRule, Step, is_over, parse_steps, slot_rules
+from examapp.domain.attempts import (
+    SlotRule,
+    Step,
+    encode_response,
+    is_over,
+    parse_steps,
+    rule_of_item,
+    slot_rules,
+)
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptStep
 from examapp.services.item_contents import get_items
-from question_bank.model import ItemType
 
 _RULES: dict[tuple[str, str], tuple[SlotRule, ...]] = {}
 _MOST_CACHED_PAPERS = 20_000
@@ -28,7 +35,7 @@ def store_steps(
     """Keep every step of the body and say which ids the server now holds, and which of them came too late to count.
 
     Steps new after a hand-in by the person are refused (attempt_submitted); after the deadline they are kept as late.
-    Raises bad_json, slot_unknown, choice_unknown, token_refused, attempt_unknown, attempt_not_open.
+    Raises bad_json, slot_unknown, choice_unknown, number_unreadable, text_malformed, token_refused, attempt_unknown, attempt_not_open.
     """
     steps = parse_steps(body, rules_of(attempt_id))
     statements = _statements(str(db.engine.url))
@@ -66,11 +73,7 @@ def rules_of(attempt_id: str) -> tuple[SlotRule, ...]:
 
 def _rules_of_paper(paper: Mapping) -> tuple[SlotRule, ...]:
     items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
-    choices = {key: tuple(choice.id for choice in item.choices) for key, item in items.items()}
-    one_choice = frozenset(
-        key for key, item in items.items() if item.type in (ItemType.single, ItemType.judgement)
-    )
-    return tuple(slot_rules(paper, choices, one_choice))
+    return tuple(slot_rules(paper, {key: rule_of_item(item) for key, item in items.items()}))
 
 
 def _check_open(state: str, version: int, token_version: int) -> None:
@@ -96,7 +99,7 @@ def _row(attempt_id: str, step: Step, now_ms: int, late: bool) -> dict:
         "client_id": step.client_id,
         "seq": step.seq,
         "slot": step.slot,
-        "response": ",".join(step.response),
+        "response": encode_response(step.response),
         "device_ms": step.device_ms,
         "received_ms": now_ms,
         "late": late,

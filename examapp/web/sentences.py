@@ -32,11 +32,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "blueprint_malformed": ("方案有误", "组卷方案的“{field}”超出范围，" + _BACK),
     "blueprint_infeasible": (
         "题目不够",
-        "第 {cell} 格要 {wanted} 题，题库里能用的只有 {available} 题，还差 {short} 题。请减少题数或放宽主题、题型、难度。",
+        "方案{cell_name}要 {wanted}{cell_unit}，题库里能用的只有 {available}{cell_unit}，还差 {short}{cell_unit}。"
+        "请减少题数或放宽主题、题型、难度。",
     ),
     "pool_too_small": (
         "题目不够",
-        "组卷方案第 {cell} 格要 {wanted} 题，可用的只有 {available} 题。请联系题库管理员。",
+        "组卷方案{cell_name}要 {wanted}{cell_unit}，可用的只有 {available}{cell_unit}。请联系题库管理员。",
     ),
     "tolerance_unreachable": ("难度配不平", "题库里的题目凑不出难度相当的试卷，请放宽组卷方案的允许偏差。"),
     "item_unknown": ("题目缺失", "题库里缺少这份试卷的题目，请联系系统管理员恢复数据。"),
@@ -76,6 +77,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too_large": ("内容太大", "送来的内容太大，没有保存。请刷新页面后再试。"),
     "slot_unknown": ("没有这道题", "这份试卷没有这道题，没有保存。请刷新页面。"),
     "choice_unknown": ("没有这个选项", "这道题没有这个选项，没有保存。请刷新页面。"),
+    "number_unreadable": ("不是数", "这道题请只填一个数，例如 19.5，没有保存。"),
+    "text_malformed": ("填的内容不对", "这道题请填 1 到 {most} 个字，不能有控制字符，没有保存。"),
+    "picture_differs": ("图对不上", "图的内容和登记的摘要 {digest} 不一致，没有保存。请重新提供这张图。"),
     "number_malformed": ("数字不对", "请填 {low} 到 {high} 之间的整数。"),
     "signer_unknown": ("不在签字名单里", "这个人不在签字名单里，请刷新页面。"),
     "signature_empty": ("还没有签名", "请在签名区写下名字，或记为拒签并写明原因。"),
@@ -169,6 +173,10 @@ def _enriched(data: dict) -> dict:
         more["count"] = len(data["missing"])
     if "wanted" in data and "available" in data:
         more["short"] = data["wanted"] - data["available"]
+    if "cell" in data:
+        cases = data["cell"] == "cases"
+        more["cell_name"] = "的案例" if cases else f"第 {data['cell']} 格"
+        more["cell_unit"] = " 组" if cases else " 题"
     more["cause_text"] = CAUSES.get(str(data.get("cause", "")), "")
     return more
 

@@ -13,7 +13,7 @@ from examapp.web.sentences import sentence_for
 bp = Blueprint("handovers", __name__, url_prefix="/handover")
 KIOSK = "kiosk_quiz"
 # What a handed-over tablet may open: the queue itself, answering, assets, and the way back.
-OPEN_PREFIXES = ("/handover/", "/attempts/", "/api/attempts/", "/assets/", "/seat")
+OPEN_PREFIXES = ("/handover/", "/attempts/", "/api/attempts/", "/assets/", "/pictures/", "/seat")
 
 
 @bp.before_app_request

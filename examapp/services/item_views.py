@@ -1,0 +1,28 @@
+"""What a person may be shown of an item while it is asked and afterwards: choices, picture, case, unit; never keys."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from question_bank.model import Item
+
+
+def describe_choices(item: Item, order: Sequence[str]) -> list[dict]:
+    """The choices in this paper's order; those of a hotspot item with their area of the picture."""
+    by_id = {choice.id: choice for choice in item.choices}
+    return [
+        {"id": one, "text": by_id[one].text}
+        | ({"area": by_id[one].area} if by_id[one].area is not None else {})
+        for one in order
+    ]
+
+
+def describe_surroundings(item: Item) -> dict:
+    """Picture, case and unit, as far as the item has them."""
+    found: dict = {}
+    if item.picture is not None:
+        found["picture"] = asdict(item.picture)
+    if item.case is not None:
+        found["case"] = asdict(item.case)
+    if item.unit is not None:
+        found["unit"] = item.unit
+    return found

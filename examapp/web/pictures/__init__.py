@@ -1,0 +1,1 @@
+"""Pictures of items by their digest."""
