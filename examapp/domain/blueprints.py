@@ -7,6 +7,9 @@ from statistics import fmean
 from examapp.domain.errors import DomainError
 from question_bank.model import EXPECTED_FACILITY
 
+DEFAULT_CASE_POINTS = 10
+MOST_CASES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class PoolItem:
@@ -20,6 +23,9 @@ class PoolItem:
     twin_group: str | None
     choice_ids: tuple[str, ...]
     shuffle: bool
+    case_id: str | None = None
+    case_place: int = 0
+    case_size: int = 0
 
     @property
     def group(self) -> str:
@@ -39,9 +45,10 @@ class Cell:
     points: int
 
     def takes(self, item: PoolItem) -> bool:
-        """Whether the item may stand in this cell."""
+        """Whether the item may stand in this cell; items of a case come only with their whole case."""
         return (
-            item.topic in self.topics
+            item.case_id is None
+            and item.topic in self.topics
             and (not self.types or item.type in self.types)
             and self.difficulty_min <= item.difficulty <= self.difficulty_max
         )
@@ -49,21 +56,31 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class PaperBlueprint:
-    """Cells, minutes, cut score in percent, tolerance of the expected score in points."""
+    """Cells, minutes, cut score in percent, tolerance of the expected score in points; whole cases after the cells.
+
+    `cases` is the number of cases, `case_points` the points of each of their items.
+    """
 
     cells: tuple[Cell, ...]
     minutes: int
     cut_score: int
     tolerance: float
+    cases: int = 0
+    case_points: int = DEFAULT_CASE_POINTS
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A cell that the pool cannot fill together with the cells before it."""
+    """A cell that the pool cannot fill together with the cells before it; index -1 stands for the cases."""
 
     cell_index: int
     wanted: int
     available: int
+
+    @property
+    def cell(self) -> int | str:
+        """The cell as people count it, from 1; "cases" for the cases."""
+        return "cases" if self.cell_index < 0 else self.cell_index + 1
 
 
 def blueprint_from_dict(data: Mapping) -> PaperBlueprint:
@@ -80,7 +97,14 @@ def blueprint_from_dict(data: Mapping) -> PaperBlueprint:
             )
             for one in data["cells"]
         )
-        made = PaperBlueprint(cells, int(data["minutes"]), int(data["cut_score"]), float(data["tolerance"]))
+        made = PaperBlueprint(
+            cells,
+            int(data["minutes"]),
+            int(data["cut_score"]),
+            float(data["tolerance"]),
+            int(data.get("cases", 0)),
+            int(data.get("case_points", DEFAULT_CASE_POINTS)),
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise DomainError("blueprint_malformed", field=str(error)) from error
     check_blueprint(made)
@@ -94,6 +118,8 @@ def check_blueprint(blueprint: PaperBlueprint) -> None:
         ("minutes", 1 <= blueprint.minutes <= 300),
         ("cut_score", 1 <= blueprint.cut_score <= 100),
         ("tolerance", 0.5 <= blueprint.tolerance <= 100),
+        ("cases", 0 <= blueprint.cases <= MOST_CASES),
+        ("case_points", 1 <= blueprint.case_points <= 100),
     ]
     for cell in blueprint.cells:
         limits += [
@@ -108,8 +134,13 @@ def check_blueprint(blueprint: PaperBlueprint) -> None:
 
 
 def blueprint_to_dict(blueprint: PaperBlueprint) -> dict:
-    """Plain JSON values; `blueprint_from_dict` gives the same value again."""
+    """Plain JSON values; `blueprint_from_dict` gives the same value again.
+
+    Cases stand in it only when there are some: digests of definitions stored before cases existed still hold.
+    """
+    cases = {"cases": blueprint.cases, "case_points": blueprint.case_points} if blueprint.cases else {}
     return {
+        **cases,
         "minutes": blueprint.minutes,
         "cut_score": blueprint.cut_score,
         "tolerance": blueprint.tolerance,
@@ -132,22 +163,51 @@ def facility(item: PoolItem) -> float:
     return EXPECTED_FACILITY[item.difficulty]
 
 
-def target_score(blueprint: PaperBlueprint, pool: Sequence[PoolItem]) -> float:
-    """What a paper of this blueprint should be expected to score: per cell the pool's mean facility times its points."""
-    return sum(
+def target_score(
+    blueprint: PaperBlueprint, pool: Sequence[PoolItem], case_items: float | None = None
+) -> float:
+    """What a paper should be expected to score: per cell, and per item of a case, the pool's mean facility times points.
+
+    `case_items` is how many items the cases of one paper have; without it, the mean over the pool's cases.
+    """
+    cells = sum(
         cell.count * cell.points * fmean(facility(item) for item in pool if cell.takes(item))
         for cell in blueprint.cells
     )
+    groups = list(whole_cases(pool).values()) if blueprint.cases else []
+    if not groups:
+        return cells
+    count = blueprint.cases * fmean(map(len, groups)) if case_items is None else case_items
+    return cells + count * blueprint.case_points * fmean(facility(item) for group in groups for item in group)
+
+
+def whole_cases(pool: Iterable[PoolItem]) -> dict[str, tuple[PoolItem, ...]]:
+    """The cases of which every item is in the pool, by id; items in the order they are asked."""
+    members: dict[str, list[PoolItem]] = {}
+    for item in pool:
+        if item.case_id is not None:
+            members.setdefault(item.case_id, []).append(item)
+    ordered = {
+        case_id: tuple(sorted(items, key=lambda item: item.case_place)) for case_id, items in members.items()
+    }
+    return {case_id: items for case_id, items in ordered.items() if _is_whole(items)}
+
+
+def _is_whole(items: Sequence[PoolItem]) -> bool:
+    places = [item.case_place for item in items]
+    groups = {item.group for item in items}
+    return places == list(range(1, items[0].case_size + 1)) and len(groups) == len(items)
 
 
 def check_feasible(blueprint: PaperBlueprint, pool: Iterable[PoolItem]) -> list[Shortfall]:
-    """Cells that cannot be filled, with cells competing for the same groups (augmenting paths, one seat at a time)."""
-    groups: list[list[str]] = []
+    """Cells that cannot be filled, with cells competing for the same groups (augmenting paths, one seat at a time).
+
+    With cases, what holds for every draw is counted: of cases that share twins one, and no twin of any case in a cell.
+    """
     held = list(pool)
-    for cell in blueprint.cells:
-        groups.append(sorted({item.group for item in held if cell.takes(item)}))
+    shortfalls, used = _check_cases(blueprint, held)
+    groups = [sorted({item.group for item in held if cell.takes(item)} - used) for cell in blueprint.cells]
     owner: dict[str, int] = {}
-    shortfalls = []
     for index, cell in enumerate(blueprint.cells):
         seated = 0
         for _ in range(cell.count):
@@ -157,6 +217,18 @@ def check_feasible(blueprint: PaperBlueprint, pool: Iterable[PoolItem]) -> list[
         if seated < cell.count:
             shortfalls.append(Shortfall(index, cell.count, seated))
     return shortfalls
+
+
+def _check_cases(blueprint: PaperBlueprint, pool: Sequence[PoolItem]) -> tuple[list[Shortfall], set[str]]:
+    if not blueprint.cases:
+        return [], set()
+    families: list[set[str]] = []
+    for items in whole_cases(pool).values():
+        groups = {item.group for item in items}
+        related = [family for family in families if family & groups]
+        families = [family for family in families if not family & groups] + [groups.union(*related)]
+    short = len(families) < blueprint.cases
+    return [Shortfall(-1, blueprint.cases, len(families))] if short else [], set().union(*families)
 
 
 def _seat(cell_index: int, groups: list[list[str]], owner: dict[str, int], seen: set[str]) -> bool:

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from examapp.domain.blueprints import PaperBlueprint, PoolItem, facility, target_score
+from examapp.domain.blueprints import PaperBlueprint, PoolItem, facility, target_score, whole_cases
 from examapp.domain.draws import order_ids
 from examapp.domain.errors import DomainError
 from question_bank.model import EXPECTED_FACILITY
@@ -56,19 +56,45 @@ def assemble_paper(
     number: int,
     excluded: frozenset[str] = frozenset(),
 ) -> Paper:
-    """The paper of one attempt number. Raises pool_too_small (with the cell) or tolerance_unreachable.
+    """The paper of one attempt number. Raises pool_too_small (with the cell, or "cases") or tolerance_unreachable.
 
+    Whole cases are drawn first and stand last, because the cells must do without the twins of their items.
     `excluded` items (met before by this person) and their twins never appear.
     """
     barred = {item.group for item in pool if item.id in excluded}
-    ranked = _rank(
-        [item for item in pool if item.group not in barred and item.id not in excluded], draw_seed, number
-    )
+    free = [item for item in pool if item.group not in barred and item.id not in excluded]
+    cases = _draw_cases(blueprint, free, draw_seed, number)
+    taken = {item.group for item in cases}
+    ranked = _rank([item for item in free if item.group not in taken], draw_seed, number)
     candidates = [[item for item in ranked if cell.takes(item)] for cell in blueprint.cells]
     chosen = _fill(blueprint, candidates)
-    target = target_score(blueprint, pool)
-    chosen = _balance(blueprint, candidates, chosen, target)
-    return _finished(blueprint, chosen, draw_seed, number)
+    target = target_score(blueprint, pool, len(cases))
+    expected = sum(facility(item) * blueprint.case_points for item in cases)
+    chosen = _balance(blueprint, candidates, chosen, target - expected)
+    placed = [
+        (item, cell.points) for cell, items in zip(blueprint.cells, chosen, strict=True) for item in items
+    ]
+    return _finished(placed + [(item, blueprint.case_points) for item in cases], draw_seed, number)
+
+
+def _draw_cases(
+    blueprint: PaperBlueprint, pool: Sequence[PoolItem], draw_seed: bytes, number: int
+) -> list[PoolItem]:
+    """The items of the first whole cases in drawn order that share no twins with a case before them."""
+    if not blueprint.cases:
+        return []
+    cases = whole_cases(pool)
+    drawn: list[PoolItem] = []
+    count = 0
+    for case_id in order_ids(draw_seed, f"case:{number}:", cases):
+        if count == blueprint.cases:
+            break
+        if not {item.group for item in cases[case_id]} & {item.group for item in drawn}:
+            drawn += cases[case_id]
+            count += 1
+    if count < blueprint.cases:
+        raise DomainError("pool_too_small", cell="cases", wanted=blueprint.cases, available=count)
+    return drawn
 
 
 def _rank(items: Sequence[PoolItem], draw_seed: bytes, number: int) -> list[PoolItem]:
@@ -157,17 +183,14 @@ def _first_per_difficulty(candidates: list[PoolItem], taken: set[str]) -> list[P
     return list(first.values())
 
 
-def _finished(
-    blueprint: PaperBlueprint, chosen: list[list[PoolItem]], draw_seed: bytes, number: int
-) -> Paper:
+def _finished(placed: Sequence[tuple[PoolItem, int]], draw_seed: bytes, number: int) -> Paper:
     slots, expected = [], 0.0
-    for cell, items in zip(blueprint.cells, chosen, strict=True):
-        for item in items:
-            choices = (
-                order_ids(draw_seed, f"choice:{number}:{item.id}:", item.choice_ids)
-                if item.shuffle
-                else item.choice_ids
-            )
-            slots.append(PaperSlot(item.id, item.revision, tuple(choices), cell.points))
-            expected += facility(item) * cell.points
+    for item, points in placed:
+        choices = (
+            order_ids(draw_seed, f"choice:{number}:{item.id}:", item.choice_ids)
+            if item.shuffle
+            else item.choice_ids
+        )
+        slots.append(PaperSlot(item.id, item.revision, tuple(choices), points))
+        expected += facility(item) * points
     return Paper(number, tuple(slots), expected)

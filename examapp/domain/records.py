@@ -61,6 +61,7 @@ def audience_pool(entries: list, *, role: str, industry: str, post: str | None) 
 
 def pool_item(entry: Mapping) -> PoolItem:
     """The domain's value of one pool entry."""
+    case = entry.get("case") or {}
     return PoolItem(
         id=entry["id"],
         revision=entry["revision"],
@@ -70,6 +71,9 @@ def pool_item(entry: Mapping) -> PoolItem:
         twin_group=entry["twin_group"],
         choice_ids=tuple(entry["choice_ids"]),
         shuffle=entry["shuffle"],
+        case_id=case.get("id"),
+        case_place=case.get("place", 0),
+        case_size=case.get("size", 0),
     )
 
 

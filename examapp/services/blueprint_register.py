@@ -74,7 +74,7 @@ def save_blueprint(blueprint_id: int, definition: dict, *, actor: Actor, now: da
     if found["shortfalls"]:
         first = found["shortfalls"][0]
         raise DomainError(
-            "blueprint_infeasible", cell=first.cell_index + 1, wanted=first.wanted, available=first.available
+            "blueprint_infeasible", cell=first.cell, wanted=first.wanted, available=first.available
         )
     with transaction() as session:
         target = blueprint

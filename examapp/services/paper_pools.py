@@ -33,7 +33,9 @@ def freeze_item_pool(*, now: datetime) -> str:
 
 def describe_pool_item(item: Item) -> dict:
     """What the record says of an item in the pool: everything the draw looks at, and no answer."""
+    case = item.case
     return {
+        **({"case": {"id": case.id, "place": case.place, "size": case.size}} if case else {}),
         "id": item.id,
         "revision": item.revision,
         "type": item.type.value,
@@ -71,9 +73,7 @@ def choose_blueprint(
         if not shortfalls:
             return blueprint
     first = shortfalls[0]
-    raise DomainError(
-        "pool_too_small", cell=first.cell_index + 1, wanted=first.wanted, available=first.available
-    )
+    raise DomainError("pool_too_small", cell=first.cell, wanted=first.wanted, available=first.available)
 
 
 def _fitting_blueprints(role: str, post: str | None, enterprise: Enterprise) -> list[Blueprint]:

@@ -20,3 +20,6 @@ def test_the_worked_example_is_what_the_program_computes():
     assert rows["名单摘要"] == digest_pool(people)
     assert rows["排队结果"].split() == order_ids(draw_seed, "person:", people)
     assert rows["抽 2 人"].split() == order_ids(draw_seed, "person:", people)[:2]
+    cases = order_ids(draw_seed, "case:1:", rows["完整案例"].split())
+    assert rows["第 1 份卷的案例排队"].split() == cases
+    assert rows["取 1 组"] == cases[0]
