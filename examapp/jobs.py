@@ -7,6 +7,7 @@ from flask import Flask
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
+from examapp.services.item_statistics import refresh_statistics
 from examapp.services.ports import Ports
 from examapp.services.roster_imports import run_roster_import
 
@@ -43,9 +44,14 @@ def _run_inspection_import(app: Flask, ports: Ports, *, import_id: int) -> None:
     run_inspection_import(import_id, now=ports.clock.now(), ports=ports)
 
 
+def _refresh_statistics(app: Flask, ports: Ports, *, force: bool = False) -> None:
+    refresh_statistics(now=ports.clock.now(), force=force)
+
+
 JOBS: dict[str, Callable] = {
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
     "finish_overdue_attempts": _finish_overdue,
     "resume_imports": _resume_imports,
+    "refresh_statistics": _refresh_statistics,
 }

@@ -7,6 +7,9 @@ from examapp.app import create_app
 from examapp.settings import Settings
 
 SWEEP_SECONDS = 2.0
+# Each does nothing when its day has been dealt with; hourly, so that a day begins within the hour.
+DAILY_JOBS = ("refresh_statistics",)
+DAILY_SECONDS = 3600.0
 
 
 def make_application():
@@ -16,6 +19,9 @@ def make_application():
     app = create_app(settings, queue=queue)
     if settings.embedded_jobs:
         queue.every(SWEEP_SECONDS, "finish_overdue_attempts")
+        for job in DAILY_JOBS:
+            queue.every(DAILY_SECONDS, job)
+            queue.enqueue(job)
         queue.enqueue("resume_imports")
         atexit.register(queue.stop)
     return app

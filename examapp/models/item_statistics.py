@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Double, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
@@ -17,8 +17,8 @@ class ItemStatistic(Base):
     item_id: Mapped[str] = mapped_column(char(80), primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]
-    facility: Mapped[float | None]
-    discrimination: Mapped[float | None]
+    facility: Mapped[float | None] = mapped_column(Double)
+    discrimination: Mapped[float | None] = mapped_column(Double)
     alarms: Mapped[str] = mapped_column(char(200), default="")
     figures: Mapped[dict] = mapped_column(JsonValue)
 

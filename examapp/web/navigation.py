@@ -15,6 +15,8 @@ ENTRIES = [
     ("candidates.view", "candidates.index", "人员", "people"),
     ("bank.view", "bank.index", "题库", "book"),
     ("blueprints.view", "blueprints.index", "组卷方案", "sheet"),
+    ("laws.view", "laws.index", "法规", "scale"),
+    ("statistics.view", "statistics.index", "题目统计", "chart"),
     ("regions.view", "regions.index", "区域", "map"),
     ("inspectors.view", "inspectors.index", "执法人员", "badge"),
     ("accounts.manage", "accounts.index", "账号", "key"),

@@ -1,0 +1,128 @@
+"""Handed-in papers as plain figures: the newest result of each attempt, its items, its district; no person is read."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from examapp.domain.statistics.durations import TimedStep, slot_seconds
+from examapp.domain.statistics.exams import PaperMarks
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
+from examapp.models.inspections import Inspection, Participant, SpotQuiz
+from examapp.models.organizations import Enterprise, Region
+
+MOST_PAPERS = 100_000
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPaper:
+    """One handed-in paper: (item, revision) per slot, what it earned, what was answered, seconds per slot where known."""
+
+    keys: tuple[tuple[str, int], ...]
+    earned: tuple[float, ...]
+    points: tuple[float, ...]
+    responses: tuple[tuple[str, ...], ...]
+    seconds: dict[int, float]
+    district: str
+    submitted_ms: int
+
+    @property
+    def marks(self) -> PaperMarks:
+        """What the figures of a whole exam need."""
+        return PaperMarks(tuple(item for item, _ in self.keys), self.earned, self.points)
+
+
+def newest_results(*, quiz_id: int | None = None, blueprint_id: int | None = None):
+    """A query of the newest result of every handed-in paper, narrowed to a quiz or a blueprint."""
+    newest = select(func.max(AttemptResult.id).label("id")).group_by(AttemptResult.attempt_id).subquery()
+    query = (
+        select(
+            AttemptResult.id,
+            AttemptResult.marks,
+            AttemptResult.responses,
+            Attempt.id.label("attempt_id"),
+            Attempt.paper,
+            Attempt.started_ms,
+            Attempt.submitted_ms,
+            Enterprise.region_id,
+        )
+        .join(newest, newest.c.id == AttemptResult.id)
+        .join(Attempt, Attempt.id == AttemptResult.attempt_id)
+        .join(Participant, Participant.id == Attempt.participant_id)
+        .join(SpotQuiz, SpotQuiz.id == Participant.spot_quiz_id)
+        .join(Inspection, Inspection.id == SpotQuiz.inspection_id)
+        .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
+        .where(Attempt.state == "submitted")
+    )
+    if quiz_id is not None:
+        query = query.where(SpotQuiz.id == quiz_id)
+    if blueprint_id is not None:
+        query = query.where(Participant.blueprint_id == blueprint_id)
+    return query.order_by(AttemptResult.id.desc()).limit(MOST_PAPERS)
+
+
+def read_papers(*, quiz_id: int | None = None, blueprint_id: int | None = None) -> Iterator[ReadPaper]:
+    """The newest 100,000 papers of everything, of one quiz or of one blueprint."""
+    counties = _counties()
+    rows = db.session.execute(newest_results(quiz_id=quiz_id, blueprint_id=blueprint_id)).all()
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        steps = _steps_of([row.attempt_id for row in part])
+        for row in part:
+            yield _paper(row, steps.get(row.attempt_id, []), counties)
+
+
+def _counties() -> dict[int, str]:
+    regions = {region.id: region for region in db.session.scalars(select(Region))}
+    named = {}
+    for region in regions.values():
+        at: Region | None = region
+        while at is not None and at.level != "county":
+            at = regions.get(at.parent_id) if at.parent_id else None
+        named[region.id] = at.name if at else ""
+    return named
+
+
+def _steps_of(attempt_ids: Sequence[str]) -> dict[str, list[TimedStep]]:
+    found: dict[str, list[TimedStep]] = {}
+    rows = db.session.execute(
+        select(
+            AttemptStep.attempt_id,
+            AttemptStep.seq,
+            AttemptStep.slot,
+            AttemptStep.device_ms,
+            AttemptStep.received_ms,
+        ).where(AttemptStep.attempt_id.in_(attempt_ids))
+    )
+    for row in rows:
+        found.setdefault(row.attempt_id, []).append(
+            TimedStep(row.seq, row.slot, row.device_ms, row.received_ms)
+        )
+    return found
+
+
+def _paper(row, steps: list[TimedStep], counties: dict[int, str]) -> ReadPaper:
+    slots = json.loads(row.paper)["slots"]
+    return ReadPaper(
+        keys=tuple((slot["item"], slot["revision"]) for slot in slots),
+        earned=tuple(tenths / 10 for tenths in json.loads(row.marks)),
+        points=tuple(float(slot["points"]) for slot in slots),
+        responses=tuple(tuple(one) for one in json.loads(row.responses)),
+        seconds=slot_seconds(row.started_ms, steps) if row.started_ms is not None else {},
+        district=counties.get(row.region_id, ""),
+        submitted_ms=row.submitted_ms or 0,
+    )
+
+
+def last_result_id() -> int:
+    """The highest result id there is; 0 without any."""
+    return db.session.scalar(select(func.max(AttemptResult.id))) or 0
+
+
+def since_ms(moment: datetime) -> int:
+    """Milliseconds of a moment, as attempts keep their times."""
+    return int(moment.timestamp() * 1000)

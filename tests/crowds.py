@@ -1,0 +1,109 @@
+"""Many handed-in papers without many people: rows as the hand-in writes them, for figures that need a crowd."""
+
+import json
+import random
+import uuid
+
+from sqlalchemy import func, select
+
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptResult
+from examapp.models.inspections import Participant, SpotQuiz
+from examapp.services.attempts import mark_paper, to_ms
+from examapp.services.item_contents import get_items
+from examapp.services.transactions import transaction
+from question_bank.model import ItemType
+
+SLOTS = 8
+
+
+def hand_in_papers(quiz: SpotQuiz, ports, *, count: int, upside_down: bool = False, seed: int = 1) -> str:
+    """Papers of the same eight single-choice items; gives the first item's id.
+
+    Stronger people are right more often; `upside_down` turns that round for the first item.
+    """
+    dice = random.Random(seed)
+    items = _items()
+    paper = {"number": 1, "slots": [_slot(item) for item in items]}
+    pattern = db.session.scalars(select(Participant).where(Participant.spot_quiz_id == quiz.id)).first()
+    start = db.session.scalar(select(func.max(Participant.number)).where(Participant.spot_quiz_id == quiz.id))
+    with transaction() as session:
+        for place in range(count):
+            strength = place / max(1, count - 1)
+            rights = [dice.random() < 0.15 + 0.7 * strength for _ in items]
+            if upside_down:
+                rights[0] = strength < 0.5
+            participant = _participant(pattern, start + 1 + place)
+            session.add(participant)
+            session.flush()
+            _hand_in(session, participant, paper, _responses(dice, items, rights), ports)
+    return items[0].id
+
+
+def _items() -> list:
+    stored = db.session.execute(db.text("select id, revision from bank_items order by id")).all()
+    found = get_items((row.id, row.revision) for row in stored)
+    return [item for item in found.values() if item.type is ItemType.single and not item.case][:SLOTS]
+
+
+def _slot(item) -> dict:
+    return {
+        "item": item.id,
+        "revision": item.revision,
+        "choices": [one.id for one in item.choices],
+        "points": 10,
+    }
+
+
+def _participant(pattern: Participant, number: int) -> Participant:
+    return Participant(
+        spot_quiz_id=pattern.spot_quiz_id,
+        number=number,
+        name=f"试{number}",
+        role=pattern.role,
+        origin="walk_in",
+        state="done",
+        blueprint_id=pattern.blueprint_id,
+        blueprint_revision=pattern.blueprint_revision,
+        created_at=pattern.created_at,
+    )
+
+
+def _responses(dice: random.Random, items: list, rights: list[bool]) -> list[list[str]]:
+    wrong = [[one.id for one in item.choices if one.id not in item.answer_key] for item in items]
+    return [
+        list(item.answer_key) if right else [dice.choice(others)]
+        for item, right, others in zip(items, rights, wrong, strict=True)
+    ]
+
+
+def _hand_in(session, participant: Participant, paper: dict, responses: list, ports) -> None:
+    moment = ports.clock.now()
+    attempt = Attempt(
+        id=uuid.uuid4().hex,
+        participant_id=participant.id,
+        state="submitted",
+        paper=json.dumps(paper),
+        slot_count=len(responses),
+        allowed_seconds=300,
+        created_at=moment,
+        started_ms=to_ms(moment),
+        deadline_ms=to_ms(moment) + 300_000,
+        submitted_ms=to_ms(moment) + 200_000,
+        how="self",
+    )
+    session.add(attempt)
+    session.flush()
+    marks = mark_paper(paper, {place: tuple(one) for place, one in enumerate(responses, 1)})
+    session.add(
+        AttemptResult(
+            attempt_id=attempt.id,
+            version=1,
+            score_tenths=sum(mark.tenths for mark in marks),
+            full_tenths=100 * len(marks),
+            passed=False,
+            marks=json.dumps([mark.tenths for mark in marks]),
+            responses=json.dumps(responses),
+            created_at=moment,
+        )
+    )

@@ -1,0 +1,95 @@
+"""Figures from real papers: computed once, again only when something new was handed in, silent on small numbers."""
+
+import json
+
+import pytest
+
+from examapp.extensions import db
+from examapp.models.attempts import AttemptResult
+from examapp.models.inspections import Participant
+from examapp.models.item_statistics import ItemStatistic
+from examapp.services import exam_statistics
+from examapp.services.item_statistics import (
+    alarms_of,
+    count_alarms,
+    last_run,
+    list_alarms,
+    read_panel,
+    refresh_statistics,
+)
+from examapp.services.transactions import transaction
+from tests.crowds import hand_in_papers
+from tests.stories import open_quiz
+
+
+def test_every_figure_comes_from_handed_in_papers(world, ports):
+    quiz = open_quiz(world, ports)
+    item = hand_in_papers(quiz, ports, count=60, upside_down=True)
+    assert refresh_statistics(now=ports.clock.now())
+    panel = read_panel(item)
+    assert panel["row"].n == 60
+    assert panel["row"].figures["papers"] == 60
+    assert panel["row"].figures["facility"]["value"] == pytest.approx(0.5)
+    assert alarms_of(panel["row"])[0] == "negative_discrimination"
+    assert sum(one["count"] for one in panel["row"].figures["choices"]) == 60
+    assert [found.id for found, _ in list_alarms("negative_discrimination")] == [item]
+    assert count_alarms()["negative_discrimination"] == 1
+
+
+def test_nothing_new_means_nothing_to_do_and_a_new_paper_counts(world, ports):
+    quiz = open_quiz(world, ports)
+    hand_in_papers(quiz, ports, count=31)
+    now = ports.clock.now()
+    assert refresh_statistics(now=now)
+    assert not refresh_statistics(now=now)
+    hand_in_papers(quiz, ports, count=1)
+    assert refresh_statistics(now=now)
+    assert last_run().paper_count == 32
+
+
+def test_below_thirty_answers_no_figure_is_kept(world, ports):
+    item = hand_in_papers(open_quiz(world, ports), ports, count=29)
+    refresh_statistics(now=ports.clock.now())
+    row = db.session.get(ItemStatistic, (item, 1))
+    assert (row.n, row.facility, row.figures) == (29, None, {"papers": 29})
+    assert list_alarms() == []
+
+
+def test_a_corrected_result_counts_instead_of_the_first(world, ports):
+    quiz = open_quiz(world, ports)
+    item = hand_in_papers(quiz, ports, count=30)
+    first = db.session.query(AttemptResult).order_by(AttemptResult.id).first()
+    with transaction() as session:
+        marks = json.loads(first.marks)
+        changed = {"version": 2, "marks": json.dumps([10 - mark for mark in marks[:1]] + marks[1:])}
+        facts = {
+            name: getattr(first, name)
+            for name in ("attempt_id", "score_tenths", "full_tenths", "passed", "responses", "created_at")
+        }
+        session.add(AttemptResult(**facts, **changed))
+    refresh_statistics(now=ports.clock.now())
+    assert read_panel(item)["row"].n == 30
+
+
+def test_a_whole_exam_has_mean_spread_and_reliability_and_no_person(world, ports):
+    quiz = open_quiz(world, ports)
+    hand_in_papers(quiz, ports, count=40)
+    _, figures = exam_statistics.quiz_figures(world["actors"]["bureau"], quiz.id)
+    assert figures.n == 40
+    assert figures.method == "kr20"
+    assert 0 < figures.reliability < 1
+    assert sum(figures.histogram) == 40
+
+
+def test_the_pages_show_the_figures_to_those_who_may_see_them(app, world, ports, sign_in):
+    quiz = open_quiz(world, ports)
+    item = hand_in_papers(quiz, ports, count=60, upside_down=True)
+    reviewer = sign_in("reviewer")
+    assert reviewer.post("/statistics/refresh").status_code == 303
+    assert "成绩好的反而错" in reviewer.get("/statistics").text
+    assert item in reviewer.get("/statistics?alarm=negative_discrimination").text
+    assert "信度 KR-20" in reviewer.get(f"/statistics/quizzes/{quiz.id}").text
+    blueprint = db.session.query(Participant).first().blueprint_id
+    assert "成绩分布" in reviewer.get(f"/statistics/blueprints/{blueprint}").text
+    assert sign_in("county").get(f"/statistics/quizzes/{quiz.id}").status_code == 404
+    assert sign_in("officer").get("/statistics").status_code == 403
