@@ -13,6 +13,7 @@ from examapp.adapters.fonts import find_uncovered, font_folder
 from examapp.adapters.record_layout import layout_record
 from examapp.domain.errors import DomainError
 
+_BOX = "〓"
 _TEMPLATES = Path(__file__).resolve().parent / "typst"
 
 
@@ -29,6 +30,7 @@ def render_record(
 ) -> Document:
     """The record as PDF/A-3b. Raises font_missing or characters_missing (named), before anything is printed."""
     data = layout_record(content, address, strokes, demonstration=demonstration)
+    data["mistakes"] = [_printable(row) for row in data["mistakes"]]
     text = json.dumps(data, ensure_ascii=False)
     folder = _checked_font_folder(text)
     body = typst.compile(
@@ -51,12 +53,22 @@ def qr_svg(address: str) -> str:
     return buffer.getvalue().decode("utf-8")
 
 
+def _printable(row: dict) -> dict:
+    """A typed answer may hold any character; one that the font lacks must not keep a record from being made."""
+    uncovered = _uncovered(row["mine"], font_folder())
+    return {**row, "mine": "".join(_BOX if one in uncovered else one for one in row["mine"])}
+
+
 def _checked_font_folder(text: str) -> Path:
     folder = font_folder()
-    try:
-        uncovered = find_uncovered(text, folder)
-    except FileNotFoundError as error:
-        raise DomainError("font_missing", folder=str(folder)) from error
+    uncovered = _uncovered(text, folder)
     if uncovered:
         raise DomainError("characters_missing", characters=uncovered[:20])
     return folder
+
+
+def _uncovered(text: str, folder: Path) -> str:
+    try:
+        return find_uncovered(text, folder)
+    except FileNotFoundError as error:
+        raise DomainError("font_missing", folder=str(folder)) from error

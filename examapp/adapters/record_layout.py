@@ -3,7 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from question_bank.model import Industry, Post, Role
+from examapp.domain.answer_words import word_key, word_response
+from question_bank.model import Industry, Post, Role, item_from_dict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 IDENTITY = {
@@ -114,22 +115,21 @@ def _mistakes(content: dict) -> list[dict]:
     for one in content["participants"]:
         if one["state"] != "done":
             continue
-        for slot, mark in zip(one["paper"], one["marks"], strict=True):
+        for slot, response, mark in zip(one["paper"], one["responses"], one["marks"], strict=True):
             if mark < slot["points"] * 10:
-                rows.append(_mistake(one["name"], content["items"][f"{slot['item']}@{slot['revision']}"]))
+                content_of = content["items"][f"{slot['item']}@{slot['revision']}"]
+                rows.append(_mistake(one["name"], content_of, response))
     return rows
 
 
-def _mistake(name: str, item: dict) -> dict:
-    texts = {choice["id"]: choice["text"] for choice in item["choices"]}
-    joined = " → " if item["type"] == "ordering" else "；"
-    law = "；".join(
-        f"《{one['law_name']}》（{one['version']}）第 {one['article']} 条" for one in item["citations"]
-    )
+def _mistake(name: str, content: dict, response: list[str]) -> dict:
+    item = item_from_dict(content)
+    law = "；".join(f"《{one.law_name}》（{one.version}）第 {one.article} 条" for one in item.citations)
     return {
         "name": name,
-        "stem": item["stem"],
-        "right": f"{joined.join(texts[key] for key in item['answer_key'])}。{item['rationale']}",
+        "stem": item.stem,
+        "mine": word_response(item, response) or "没有作答",
+        "right": f"{word_key(item)}。{item.rationale}",
         "law": law,
     }
 

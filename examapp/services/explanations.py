@@ -2,11 +2,13 @@
 
 import json
 
+from examapp.domain.answer_words import word_key, word_response
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.services.attempts import latest_result
 from examapp.services.item_contents import get_items
+from examapp.services.item_views import describe_choices, describe_surroundings
 from question_bank.model import Item
 
 
@@ -32,7 +34,7 @@ def explain_result(attempt_id: str) -> dict:
 
 
 def explain_slots(attempt: Attempt, result: AttemptResult) -> list[dict]:
-    """One dict per slot: stem, choices, mine, right, correct, rationale, citations."""
+    """One dict per slot: stem, choices, picture, case, mine and right as ids and in words, rationale, citations."""
     paper = json.loads(attempt.paper)
     marks, responses = json.loads(result.marks), json.loads(result.responses)
     items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
@@ -45,16 +47,18 @@ def explain_slots(attempt: Attempt, result: AttemptResult) -> list[dict]:
 
 
 def _explain_slot(number: int, slot: dict, item: Item, response: list[str], mark_tenths: int) -> dict:
-    texts = {choice.id: choice.text for choice in item.choices}
     return {
         "slot": number,
         "item": item.id,
         "topic": item.topic.value,
         "type": item.type.value,
         "stem": item.stem,
-        "choices": [{"id": choice_id, "text": texts[choice_id]} for choice_id in slot["choices"]],
+        "choices": describe_choices(item, slot["choices"]),
+        **describe_surroundings(item),
         "mine": response,
+        "mine_words": word_response(item, response),
         "right": list(item.answer_key),
+        "right_words": word_key(item),
         "correct": mark_tenths == slot["points"] * 10,
         "mark_tenths": mark_tenths,
         "points": slot["points"],

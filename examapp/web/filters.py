@@ -51,6 +51,21 @@ def safe_svg(text: str) -> Markup:
     return Markup(text[text.index("<svg") :])  # noqa: S704 - made by segno from our own address
 
 
+def area_shape(area: str, width: int, height: int) -> dict:
+    """An area of a picture (thousandths) as an SVG shape in the picture's own units: tag, attributes, where its sign goes."""
+    kind, *numbers = area.split(" ")
+    values = [int(one) / 1000 for one in numbers]
+    if kind == "rect":
+        x, y, w, h = values[0] * width, values[1] * height, values[2] * width, values[3] * height
+        return {"tag": "rect", "x": x, "y": y, "width": w, "height": h, "sign": (x + w / 2, y + h / 2)}
+    if kind == "circle":
+        x, y = values[0] * width, values[1] * height
+        return {"tag": "circle", "x": x, "y": y, "r": values[2] * width, "sign": (x, y)}
+    points = [(values[at] * width, values[at + 1] * height) for at in range(0, len(values), 2)]
+    middle = (sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points))
+    return {"tag": "polygon", "points": " ".join(f"{x:g},{y:g}" for x, y in points), "sign": middle}
+
+
 def register_filters(app: Flask) -> None:
     """Attach filters and globals to Jinja."""
     app.jinja_env.filters.update(
@@ -66,7 +81,8 @@ def register_filters(app: Flask) -> None:
         zip_with=zip,
         enum_pair=lambda value: (value.value, value.label),
         safe_svg=safe_svg,
-        map_by=lambda keys, texts: [texts[key] for key in keys],
+        area_shape=area_shape,
+        map_by=lambda keys, texts: [texts.get(key, key) for key in keys],
     )
     app.jinja_env.globals.update(
         asset_url=asset_url, percent=percent, new_client_id=lambda: str(uuid.uuid4())

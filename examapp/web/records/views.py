@@ -90,7 +90,8 @@ def public(public_token: str):
 def masked(shown: dict) -> dict:
     """The printed fields with people's names and ID tails masked; inspectors act in public and keep theirs."""
     people = [{**one, "name": mask_name(one["name"]), "id_tail": "*" * 18} for one in shown["people"]]
-    mistakes = [{**one, "name": mask_name(one["name"])} for one in shown["mistakes"]]
+    # What somebody typed may say who they are.
+    mistakes = [{**one, "name": mask_name(one["name"]), "mine": ""} for one in shown["mistakes"]]
     signers = [
         one if one["label"] == "执法人员" else {**one, "name": mask_name(one["name"])}
         for one in shown["signers"]

@@ -1,8 +1,10 @@
 // The answering page: one item a screen, saved at every tap, handed in once. Attached to [data-attempt].
 
 import { Countdown } from "./countdown.js";
-import { element, renderItem, spokenText } from "./item-view.js";
+import { element } from "./elements.js";
+import { showItem, spokenText } from "./item-view.js";
 import { call, newId, Outbox, Refused } from "./outbox.js";
+import { Pictures } from "./pictures.js";
 import { attachSpeech } from "./speech.js";
 import { openStore } from "./store.js";
 
@@ -16,6 +18,8 @@ let memory;
 let outbox;
 let countdown;
 let slots = [];
+let pictures;
+let view = null;
 let current = 1;
 let handingIn = false;
 
@@ -59,7 +63,13 @@ function paintOverview() {
 
 function paint() {
   const slot = slots[current - 1];
-  renderItem(part("item"), slot, slots.length, (response) => answer(slot, response));
+  if (view && view.slot === slot) view.update();
+  else {
+    view = showItem(part("item"), slot, slots.length, pictures, {
+      onAnswer: (response) => answer(slot, response),
+      onDraft: (text) => keepDraft(slot, text),
+    });
+  }
   part("progress").style.setProperty("--done", String(slots.filter(isAnswered).length / slots.length));
   part("previous").disabled = current === 1;
   part("next").textContent = current === slots.length ? "去交卷" : "下一题";
@@ -69,7 +79,16 @@ function paint() {
   paintOverview();
 }
 
+// What was typed a moment ago is an answer before the person turns to something else.
+function flushTyped() { if (view) view.flush(); }
+
+function keepDraft(slot, text) {
+  memory.drafts = { ...memory.drafts, [slot.slot]: text };
+  persist();
+}
+
 function go(number) {
+  flushTyped();
   current = Math.min(Math.max(number, 1), slots.length);
   document.dispatchEvent(new Event("attempt:moved"));
   paint();
@@ -107,6 +126,7 @@ function toggleFlag() {
 }
 
 function openPanel(name) {
+  flushTyped();
   closePanels();
   part(name).hidden = false;
   part("work").hidden = true;
@@ -119,6 +139,7 @@ function closePanels() {
 }
 
 function openHandIn() {
+  flushTyped();
   const open = slots.filter((slot) => !isAnswered(slot));
   part("hand-in-title").textContent = open.length ? `还有 ${open.length} 题没答，交卷吗？` : "全部答完了，交卷吗？";
   const numbers = open.slice(0, 12).map((slot) => slot.slot).join("、");
@@ -132,6 +153,7 @@ function openHandIn() {
 
 async function handIn() {
   if (handingIn) return;
+  flushTyped();
   handingIn = true;
   part("hand-in").disabled = true;
   memory.submission = memory.submission || newId();
@@ -187,7 +209,11 @@ function mergeMemory(held, state) {
   memory = held || { steps: [], seq: 0, responses: {}, flags: [] };
   memory.seq = Math.max(memory.seq, state.last_seq);
   const unsent = new Map(memory.steps.map((step) => [step.slot, step.response]));
-  slots = state.slots.map((slot) => ({ ...slot, response: unsent.has(slot.slot) ? unsent.get(slot.slot) : slot.response }));
+  slots = state.slots.map((slot) => ({
+    ...slot,
+    response: unsent.has(slot.slot) ? unsent.get(slot.slot) : slot.response,
+    draft: memory.drafts ? memory.drafts[slot.slot] : undefined,
+  }));
 }
 
 function attachButtons() {
@@ -199,6 +225,8 @@ function attachButtons() {
   part("back-to-items").addEventListener("click", (event) => { closePanels(); go(Number(event.currentTarget.dataset.slot)); });
   part("hand-in").addEventListener("click", handIn);
   part("flag").addEventListener("click", toggleFlag);
+  document.addEventListener("visibilitychange", flushTyped);
+  window.addEventListener("pagehide", flushTyped);
   window.addEventListener("beforeunload", (event) => {
     if (store.kind === "memory" && outbox.unsent) event.preventDefault();
   });
@@ -229,6 +257,9 @@ async function start() {
     onRefused: refused,
   });
   countdown.set(state.server_time, state.deadline);
+  pictures = new Pictures(slots);
+  if (pictures.digests.size) say("正在取图…", "busy");
+  await pictures.loadAll();
   attachButtons();
   attachSpeech(part("speak"), () => spokenText(slots[current - 1]));
   const firstOpen = slots.find((slot) => !isAnswered(slot));

@@ -1,0 +1,81 @@
+// Marking places of a picture by tapping, with the same places as a list of words for everybody who prefers that.
+
+import { choiceCards, nextResponse } from "./choice-cards.js";
+import { button, element } from "./elements.js";
+import { areasOver } from "./hotspot-areas.js";
+import { missingNote, pictureImage } from "./picture-view.js";
+
+let byWords = false;
+
+function markedList(slot, onAnswer) {
+  const list = element("ol", "marked-list");
+  const update = () => {
+    list.replaceChildren(...slot.response.map((id, index) => {
+      const text = slot.choices.find((choice) => choice.id === id).text;
+      const row = element("li", "marked-list__row");
+      const undo = button("marked-list__undo", "取消", () => onAnswer(nextResponse("hotspot", slot.response, id)));
+      undo.setAttribute("aria-label", `取消：${text}`);
+      row.append(element("span", "marked-list__number", String(index + 1)), element("span", "marked-list__text", text), undo);
+      return row;
+    }));
+    list.hidden = byWords || slot.response.length === 0;
+  };
+  return { list, update };
+}
+
+function switchButton(text, onSwitch) {
+  const made = button("hotspot__switch", text, () => {
+    const on = made.getAttribute("aria-pressed") !== "true";
+    made.setAttribute("aria-pressed", String(on));
+    onSwitch(on);
+  });
+  made.setAttribute("aria-pressed", "false");
+  return made;
+}
+
+function framed(slot, pictures, sheet, onMissing) {
+  const frame = element("div", "hotspot__frame");
+  const inner = element("div", "hotspot__sheet");
+  const note = missingNote(slot.picture, pictures);
+  const image = pictureImage(slot.picture, pictures, (missing) => {
+    note.hidden = !missing;
+    inner.hidden = missing;
+    onMissing(missing);
+  });
+  inner.append(image, sheet);
+  frame.append(inner);
+  return { frame, note };
+}
+
+export function hotspot(slot, pictures, onAnswer) {
+  const told = element("p", "hotspot__told");
+  told.setAttribute("role", "status");
+  const pick = (id) => {
+    told.textContent = id === null ? "这里没有可标的地方，换个地方点" : "";
+    if (id !== null) onAnswer(nextResponse("hotspot", slot.response, id));
+  };
+  const areas = areasOver(slot, pick);
+  const marked = markedList(slot, onAnswer);
+  const cards = choiceCards(slot, onAnswer);
+  const words = switchButton("用文字选", (on) => { byWords = on; update(); });
+  const zoom = switchButton("放大图", (on) => { frame.classList.toggle("hotspot__frame--large", on); });
+  let missing = false;
+  const update = () => {
+    const listed = byWords || missing;
+    areas.update();
+    cards.update();
+    marked.update();
+    marked.list.hidden = listed || slot.response.length === 0;
+    cards.parts[0].hidden = !listed;
+    words.setAttribute("aria-pressed", String(listed));
+    zoom.hidden = missing;
+    if (slot.response.length === 0 && !told.textContent) told.textContent = "还没有标";
+    else if (slot.response.length) told.textContent = `标了 ${slot.response.length} 处`;
+  };
+  const { frame, note } = framed(slot, pictures, areas.sheet, (now) => { missing = now; });
+  const bar = element("div", "hotspot__bar");
+  bar.append(zoom, words);
+  update();
+  pictures.whenReady(slot.picture.digest, update);
+  return { parts: [frame, note, bar, told, marked.list, ...cards.parts], update, flush() {} };
+}

@@ -1,0 +1,68 @@
+// A number or some words, saved as they are typed. What is no number is kept on the device and said to be unsaved.
+
+import { element } from "./elements.js";
+
+const PAUSE = 400;
+const MOST = { numeric: 32, blank: 200 };
+const NUMBER = /^[+-]?([0-9]{1,12}(\.[0-9]{0,8})?|\.[0-9]{1,8})$/;
+
+// The same reading as `read_number` of the server: full-width digits, blanks and thousands commas are fine.
+export function isNumber(text) {
+  return NUMBER.test(text.normalize("NFKC").replace(/[\s,]/g, ""));
+}
+
+// Control characters and broken halves of characters would be refused by the server.
+export function cleaned(text) {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\ufeff]|[\ud800-\udfff]/gu, " ").trim();
+}
+
+function makeField(slot) {
+  const input = element("input", "typed__input");
+  input.type = "text";
+  input.autocomplete = "off";
+  input.maxLength = MOST[slot.type];
+  input.setAttribute("aria-labelledby", slot.unit ? "stem typed-unit" : "stem");
+  input.setAttribute("aria-describedby", "typed-told");
+  if (slot.type === "numeric") input.inputMode = "decimal";
+  else input.setAttribute("enterkeyhint", "done");
+  input.value = slot.draft ?? slot.response[0] ?? "";
+  return input;
+}
+
+function readField(slot, input) {
+  const text = cleaned(input.value);
+  const readable = text === "" || slot.type === "blank" || isNumber(text);
+  return { text, readable, response: readable && text !== "" ? [text] : [] };
+}
+
+export function typedAnswer(slot, onAnswer, onDraft) {
+  const input = makeField(slot);
+  const line = element("div", `typed typed--${slot.type}`);
+  line.append(input);
+  if (slot.unit) {
+    const unit = element("span", "typed__unit", slot.unit);
+    unit.id = "typed-unit";
+    line.append(unit);
+  }
+  const told = element("p", "typed__told");
+  told.id = "typed-told";
+  told.setAttribute("aria-live", "polite");
+  let timer = null;
+
+  const flush = () => {
+    clearTimeout(timer);
+    const { text, readable, response } = readField(slot, input);
+    told.textContent = readable ? "" : "还没有保存：这里只填一个数，例如 19.5";
+    input.setAttribute("aria-invalid", String(!readable));
+    if ((slot.draft ?? null) !== (readable ? null : text)) {
+      slot.draft = readable ? undefined : text;
+      onDraft(slot.draft);
+    }
+    if (response.join() !== slot.response.join() || response.length !== slot.response.length) onAnswer(response);
+  };
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(flush, PAUSE); });
+  input.addEventListener("blur", flush);
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) input.blur(); });
+  if (slot.draft !== undefined) flush();
+  return { parts: [line, told], update() {}, flush };
+}
