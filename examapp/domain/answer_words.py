@@ -14,8 +14,11 @@ def word_response(item: Item, response: Sequence[str]) -> str:
     if item.type is ItemType.blank:
         return response[0]
     texts = {choice.id: choice.text for choice in item.choices}
-    joined = " → " if item.type is ItemType.ordering else "；"
-    return joined.join(texts.get(one, one) for one in response)
+    if item.type is ItemType.ordering:
+        return " → ".join(texts.get(one, one) for one in response)
+    # In the order of the item, so that mine and right can be compared line by line.
+    places = {one: place for place, one in enumerate(texts)}
+    return "；".join(texts.get(one, one) for one in sorted(response, key=lambda one: places.get(one, 99)))
 
 
 def word_key(item: Item) -> str:
