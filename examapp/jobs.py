@@ -8,6 +8,8 @@ from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
 from examapp.services.item_statistics import refresh_statistics
+from examapp.services.law_moves import apply_due_versions
+from examapp.services.law_reviews import settle_edited_holds
 from examapp.services.ports import Ports
 from examapp.services.roster_imports import run_roster_import
 
@@ -44,6 +46,11 @@ def _run_inspection_import(app: Flask, ports: Ports, *, import_id: int) -> None:
     run_inspection_import(import_id, now=ports.clock.now(), ports=ports)
 
 
+def _apply_law_versions(app: Flask, ports: Ports) -> None:
+    apply_due_versions(now=ports.clock.now())
+    settle_edited_holds(now=ports.clock.now())
+
+
 def _refresh_statistics(app: Flask, ports: Ports, *, force: bool = False) -> None:
     refresh_statistics(now=ports.clock.now(), force=force)
 
@@ -53,5 +60,6 @@ JOBS: dict[str, Callable] = {
     "run_inspections_import": _run_inspection_import,
     "finish_overdue_attempts": _finish_overdue,
     "resume_imports": _resume_imports,
+    "apply_law_versions": _apply_law_versions,
     "refresh_statistics": _refresh_statistics,
 }

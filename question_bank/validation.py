@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from question_bank.laws_check import check_law
 from question_bank.marking import read_number
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
 from question_bank.pictures_check import check_areas, check_picture
@@ -69,7 +70,7 @@ class Fault:
 def check_bank(root: Path = DATA, laws: Path = LAWS, pictures: Path = PICTURES) -> list[Fault]:
     """All faults of all files below `root`."""
     known = load_laws(laws)
-    faults: list[Fault] = []
+    faults = [Fault(laws.name, slug, *found) for slug, law in known.items() for found in check_law(law)]
     seen: dict[str, str] = {}
     for path in sorted(root.rglob("*.toml")):
         name = path.relative_to(root).as_posix()

@@ -1,6 +1,7 @@
 """Bring the shipped question bank into the database: new revisions are added, nothing is ever overwritten."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,8 +11,9 @@ from examapp.extensions import db
 from examapp.models.bank import BankItem, ItemRevision
 from examapp.services.audit import record_act
 from examapp.services.item_pictures import store_pictures
+from examapp.services.law_moves import apply_due_versions, record_shipped_laws
 from examapp.services.transactions import canonical_json, transaction
-from question_bank.model import Item, item_digest, item_to_dict
+from question_bank.model import Item, item_digest, item_from_dict, item_to_dict
 from question_bank.store import Bank
 
 
@@ -53,15 +55,27 @@ def sync_bank(bank: Bank, *, now: datetime) -> dict:
                 row.state, row.updated_at = "retired", now
                 retired += 1
         counts = {"added": added, "raised": raised, "retired": retired}
+        record_shipped_laws(bank.laws, now=now)
         if any(counts.values()):
             record_act("bank.synced", "bank", actor="system", now=now, data=counts)
-    return {**counts, "total": len(bank.items)}
+    # A changed version in laws.toml puts the citing items on hold; nothing is re-versioned without a reader.
+    return {**counts, "held": apply_due_versions(now=now), "total": len(bank.items)}
 
 
 def _check_unchanged(item: Item, digests: dict) -> None:
     known = digests.get((item.id, item.revision))
-    if known is not None and known != item_digest(item):
+    if known is not None and known != item_digest(item) and not _only_the_law_moved(item):
         raise DomainError("item_changed_without_revision", item=item.id, revision=item.revision)
+
+
+def _only_the_law_moved(item: Item) -> bool:
+    # The versions of citations are filled in from laws.toml: they change without anybody having touched the item.
+    stored = item_from_dict(json.loads(db.session.get(ItemRevision, (item.id, item.revision)).content))
+    return _without_versions(stored) == _without_versions(item)
+
+
+def _without_versions(item: Item) -> Item:
+    return replace(item, citations=tuple(replace(one, version="", law_name="") for one in item.citations))
 
 
 def _new_row(item: Item, now: datetime) -> BankItem:

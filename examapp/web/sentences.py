@@ -45,6 +45,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "题目改了没升版本",
         "题目 {item} 的内容变了，但版本号还是 {revision}。请升版本号后再同步。",
     ),
+    "law_version_incomplete": ("没填完整", "请填写新版本的名称（60 字以内）和施行日期。" + _BACK),
+    "law_version_taken": ("已有这个版本", "这部法规已经有“{version}”，请写新的版本名称。"),
+    "articles_malformed": (
+        "条号不对",
+        "只改部分条文时，请填起止条号，起条不大于止条。全部条文都改的，两格都空着。" + _BACK,
+    ),
     "absent_reason_missing": ("没写缺考原因", "还有人没来，请返回写明缺考原因再结束。"),
     "swap_reason_missing": ("没写换人原因", "换人要写明原因，会写进记录。请返回补上。"),
     "nobody_left": ("没有可换的人", "名单上这一类的人都已抽到，没有下一位可换。"),

@@ -6,6 +6,8 @@ ACTS = {
     "inspector.added": "添加执法人员", "region.added": "添加区域", "enterprise.saved": "保存企业", "employment.saved": "保存任职",
     "roster.previewed": "预览名单", "roster.started": "开始导入名单", "roster.imported": "导入名单", "bank.synced": "同步题库",
     "inspections.previewed": "预览检查清单", "inspections.started": "开始导入检查清单", "inspections.imported": "导入检查清单",
+    "law.announced": "预告法规新版本", "law.cancelled": "撤回法规预告", "law.applied": "法规新版本生效", "item.held_for_law": "因法规变化暂停题目",
+    "item.confirmed_for_law": "按新版法规确认题目", "item.retired_for_law": "因法规变化停用题目",
     "blueprints.defaults": "建默认组卷方案", "blueprint.saved": "保存组卷方案", "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）", "quiz.opened": "抽人并开考", "quiz.closed": "结束抽考（公开种子）",
     "quiz.cancelled": "取消抽考", "seat.taken": "扫码入座", "walk_in.added": "临时人员参加",
