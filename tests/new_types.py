@@ -10,7 +10,7 @@ from examapp.services.bank_sync import sync_bank
 from examapp.services.blueprint_defaults import add_revision
 from examapp.services.transactions import transaction
 from question_bank.model import Item
-from question_bank.store import Bank, item_from_entry
+from question_bank.store import Bank, item_from_entry, load_laws
 
 SCENE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 500">
 <rect width="800" height="500" fill="#eef3f8"/><rect y="380" width="800" height="120" fill="#c8d2dc"/>
@@ -29,7 +29,7 @@ COMMON = {
     "roles": ["lead", "manager", "key_post", "other"],
     "difficulty": 2,
     "rationale": "测试用的解析，说明为什么这样答。",
-    "citations": [{"law": "safety-law", "article": "41"}],
+    "citations": [{"law": "work-safety-law-2021", "article": "41"}],
 }
 NUMBER = {
     "id": "test-numeric-001",
@@ -95,19 +95,19 @@ CASE = [
 ]
 ENTRIES = [NUMBER, BLANK, HOTSPOT, PICTURE, *CASE]
 TOPICS = ["confined_space", "fire", "hazards", "signs"]
-LAWS = {"safety-law": {"name": "中华人民共和国安全生产法", "version": "2021"}}
 
 
 def make_bank(folder: Path) -> Bank:
     """The items, with their pictures as files in the folder."""
     (folder / "scene.svg").write_text(SCENE, encoding="utf-8")
     (folder / "sign.svg").write_text(SIGN, encoding="utf-8")
+    laws = load_laws()
     items: dict[str, Item] = {}
     for entry in ENTRIES:
-        item = item_from_entry({**COMMON, **entry}, LAWS, folder)
+        item = item_from_entry({**COMMON, **entry}, laws, folder)
         items[item.id] = item
     files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in folder.glob("*.svg")}
-    return Bank(items, LAWS, "test", files)
+    return Bank(items, laws, "test", files)
 
 
 def ask_new_types(folder: Path, *, now) -> None:

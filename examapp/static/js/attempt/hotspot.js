@@ -18,7 +18,6 @@ function markedList(slot, onAnswer) {
       row.append(element("span", "marked-list__number", String(index + 1)), element("span", "marked-list__text", text), undo);
       return row;
     }));
-    list.hidden = byWords || slot.response.length === 0;
   };
   return { list, update };
 }
@@ -36,10 +35,11 @@ function switchButton(text, onSwitch) {
 function framed(slot, pictures, sheet, onMissing) {
   const frame = element("div", "hotspot__frame");
   const inner = element("div", "hotspot__sheet");
+  inner.style.setProperty("--ratio", String(slot.picture.width / slot.picture.height));
   const note = missingNote(slot.picture, pictures);
   const image = pictureImage(slot.picture, pictures, (missing) => {
     note.hidden = !missing;
-    inner.hidden = missing;
+    frame.hidden = missing;
     onMissing(missing);
   });
   inner.append(image, sheet);
@@ -77,5 +77,5 @@ export function hotspot(slot, pictures, onAnswer) {
   bar.append(zoom, words);
   update();
   pictures.whenReady(slot.picture.digest, update);
-  return { parts: [frame, note, bar, told, marked.list, ...cards.parts], update, flush() {} };
+  return { parts: [bar, frame, note, told, marked.list, ...cards.parts], update, flush() {} };
 }

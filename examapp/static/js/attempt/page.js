@@ -31,9 +31,11 @@ function say(text, kind) {
 
 function paintStatus() {
   const unsent = outbox.unsent;
+  const unread = slots.find((slot) => slot.draft !== undefined);
   if (store.kind === "memory" && unsent) say(`${unsent} 个答案还没传到服务器，请不要关闭本页`, "warn");
   else if (unsent && outbox.offline) say(`网络断了，${unsent} 个答案已存本机`, "warn");
   else if (unsent) say("正在保存…", "busy");
+  else if (unread) say(`第 ${unread.slot} 题填的不是数，还没有保存`, "warn");
   else say("✓ 答案已存服务器", "ok");
 }
 
@@ -85,6 +87,7 @@ function flushTyped() { if (view) view.flush(); }
 function keepDraft(slot, text) {
   memory.drafts = { ...memory.drafts, [slot.slot]: text };
   persist();
+  paintStatus();
 }
 
 function go(number) {

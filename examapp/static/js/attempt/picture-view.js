@@ -25,6 +25,8 @@ function enlarge(picture, address) {
   image.src = address;
   image.alt = picture.alt;
   dialog.showModal();
+  const frame = image.parentElement;
+  frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
 }
 
 // The picture itself; `onMissing(true|false)` says whether there is one to be seen.
