@@ -77,5 +77,5 @@ export function hotspot(slot, pictures, onAnswer) {
   bar.append(zoom, words);
   update();
   pictures.whenReady(slot.picture.digest, update);
-  return { parts: [bar, frame, note, told, marked.list, ...cards.parts], update, flush() {} };
+  return { beside: [bar, frame, note], parts: [told, marked.list, ...cards.parts], update, flush() {} };
 }

@@ -40,9 +40,14 @@ export function showItem(root, slot, total, pictures, callbacks) {
   if (slot.case) parts.push(caseCard(slot.case));
   parts.push(stem);
   if (HINTS[slot.type]) parts.push(element("p", "item-hint", HINTS[slot.type]));
-  if (slot.picture && slot.type !== "hotspot") parts.push(pictureFigure(slot.picture, pictures));
   const body = answering(slot, pictures, callbacks);
-  root.replaceChildren(...parts, ...body.parts);
+  const shown = element("div", "item-card__picture");
+  const answers = element("div", "item-card__answers");
+  if (body.beside) shown.append(...body.beside);
+  else if (slot.picture) shown.append(pictureFigure(slot.picture, pictures));
+  answers.append(...body.parts);
+  root.toggleAttribute("data-picture", Boolean(slot.picture));
+  root.replaceChildren(...parts, ...(slot.picture ? [shown] : []), answers);
   return { slot, update: body.update, flush: body.flush };
 }
 
