@@ -39,13 +39,7 @@ def sync_bank(bank: Bank, *, now: datetime) -> dict:
                 session.add(_new_row(item, now))
                 added += 1
             elif row.revision < item.revision:
-                row.revision, row.topic, row.type, row.difficulty, row.updated_at = (
-                    item.revision,
-                    item.topic,
-                    item.type,
-                    item.difficulty,
-                    now,
-                )
+                _raise_row(row, item, now)
                 raised += 1
             if (item.id, item.revision) not in digests:
                 session.flush()
@@ -88,6 +82,11 @@ def _new_row(item: Item, now: datetime) -> BankItem:
         difficulty=item.difficulty,
         updated_at=now,
     )
+
+
+def _raise_row(row: BankItem, item: Item, now: datetime) -> None:
+    row.revision, row.topic, row.type = item.revision, item.topic, item.type
+    row.difficulty, row.updated_at = item.difficulty, now
 
 
 def _new_revision(item: Item, now: datetime) -> ItemRevision:

@@ -1,0 +1,149 @@
+"""Laws: who cites what, announcing a new version with its price, and the reviewer's list."""
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from examapp.domain.errors import DomainError
+from examapp.services import law_moves, law_register, law_reviews
+from examapp.services.law_moves import Announcement
+from examapp.web.access import current_actor, now, requires
+from examapp.web.inspections.views import read_date
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint("laws", __name__, url_prefix="/laws")
+STATES = {
+    "announced": ("待施行", "warn", "…"),
+    "applied": ("已施行", "ok", "✓"),
+    "cancelled": ("已撤回", "", "—"),
+}
+
+
+@bp.get("")
+@requires("laws.view")
+def index():
+    """All laws; those that items cite first."""
+    counts = law_register.count_citations()
+    laws = sorted(law_register.current_laws().values(), key=lambda law: (-counts.get(law.slug, 0), law.slug))
+    wanted = request.args.get("q", "").strip()
+    return render_template(
+        "laws/index.html",
+        laws=[law for law in laws if wanted in law.name or wanted in law.slug],
+        counts=counts,
+        holds=law_register.count_open_holds(),
+        upcoming=law_register.upcoming_versions(),
+        waiting=law_moves.count_holds(),
+        wanted=wanted,
+    )
+
+
+@bp.get("/<slug>")
+@requires("laws.view")
+def show(slug: str):
+    """One law: versions, and its articles with the items that cite them."""
+    law = law_register.get_law(slug)
+    return render_template(
+        "laws/show.html",
+        law=law,
+        versions=law_register.list_versions(slug),
+        states=STATES,
+        articles=law_register.items_by_article(slug),
+        waiting=law_register.count_open_holds().get(slug, 0),
+    )
+
+
+@bp.get("/<slug>/announce")
+@requires("laws.announce")
+def announce(slug: str):
+    """The form; with its fields in the address also what would happen."""
+    law = law_register.get_law(slug)
+    refusal, preview = None, None
+    if request.args:
+        try:
+            preview = law_moves.preview_move(_read(slug, request.args))
+        except DomainError as error:
+            refusal = sentence_for(error)[1]
+    return _announce_page(law, request.args, preview, refusal)
+
+
+@bp.post("/<slug>/announce")
+@requires("laws.announce")
+def create(slug: str):
+    """Keep the announcement."""
+    law = law_register.get_law(slug)
+    try:
+        law_moves.announce_version(_read(slug, request.form), actor=current_actor(), now=now())
+    except DomainError as error:
+        return _announce_page(law, request.form, None, sentence_for(error)[1])
+    return redirect(url_for(".show", slug=slug), 303)
+
+
+def _announce_page(law, given, preview, refusal: str | None):
+    page = render_template(
+        "laws/announce.html",
+        law=law,
+        given=given,
+        preview=preview,
+        refusal=refusal,
+        today=law_register.today_of(now()),
+        effective=read_date(given.get("effective", "")),
+    )
+    return page, 422 if refusal else 200
+
+
+def _read(slug: str, given) -> Announcement:
+    effective = read_date(given.get("effective", ""))
+    if not isinstance(effective, date):
+        raise DomainError("law_version_incomplete")
+    return Announcement(
+        law=slug,
+        version=given.get("version", "").strip(),
+        effective_on=effective,
+        first_article=_article(given.get("first", "")),
+        last_article=_article(given.get("last", "")),
+        note=given.get("note", "").strip()[:500],
+    )
+
+
+def _article(text: str) -> int | None:
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal():
+        raise DomainError("articles_malformed")
+    return int(text)
+
+
+@bp.post("/versions/<int:version_id>/cancel")
+@requires("laws.announce")
+def cancel(version_id: int):
+    """Take an announcement back before its day."""
+    kept = law_moves.cancel_version(version_id, actor=current_actor(), now=now())
+    return redirect(url_for(".show", slug=kept.law), 303)
+
+
+@bp.get("/reviews")
+@requires("laws.review")
+def reviews():
+    """Items on hold because their law has moved."""
+    wanted = request.args.get("law", "")
+    return render_template(
+        "laws/reviews.html",
+        rows=law_moves.list_open_holds(wanted),
+        law=law_register.current_laws().get(wanted),
+    )
+
+
+@bp.post("/reviews/<int:hold_id>/confirm")
+@requires("laws.review")
+def confirm(hold_id: int):
+    """Still right under the new version: back into use."""
+    law_reviews.confirm_item(hold_id, actor=current_actor(), now=now())
+    return redirect(url_for(".reviews", law=request.form.get("law") or None), 303)
+
+
+@bp.post("/reviews/<int:hold_id>/retire")
+@requires("laws.review")
+def retire(hold_id: int):
+    """No longer right: asked no more."""
+    law_reviews.retire_item(hold_id, actor=current_actor(), now=now())
+    return redirect(url_for(".reviews", law=request.form.get("law") or None), 303)
