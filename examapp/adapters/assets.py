@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from examapp.adapters.modules import join_modules
+
 _IMPORT = re.compile(r"@import url\([\"']?([^\"')]+)[\"']?\)\s*(layer\(([\w.-]+)\))?\s*;")
 
 
@@ -22,7 +24,8 @@ class Asset:
 class Assets:
     """All files below a static folder; `version` is one digest over them, so every address changes with any file.
 
-    Scripts import each other by relative addresses, which works because the version is a folder of the address.
+    A script comes with what it imports, so that a page needs one request for it; what is imported later by name
+    (behaviours) is found by a relative address, because the version is a folder of the address.
     """
 
     def __init__(self, root: Path) -> None:
@@ -41,7 +44,8 @@ class Assets:
 
 
 def _read(path: Path) -> Asset:
-    body = _joined(path).encode("utf-8") if path.suffix == ".css" else path.read_bytes()
+    joined = {".css": _joined, ".js": join_modules}.get(path.suffix)
+    body = joined(path).encode("utf-8") if joined else path.read_bytes()
     media_type = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0]
     return Asset(body, gzip.compress(body, 9, mtime=0), media_type or "application/octet-stream")
 

@@ -17,7 +17,6 @@ from examapp.app import create_app
 from examapp.domain.blueprints import Cell, PaperBlueprint, PoolItem
 from examapp.domain.draws import PoolMember, derive_draw_seed, draw_people
 from examapp.domain.papers import assemble_paper
-from examapp.paths import STATIC
 from examapp.services.demo_city import build_demo_city
 from examapp.services.demo_load import issue_attempts
 from tests import postgres
@@ -220,12 +219,7 @@ def measure_cold_load(server: Measured, settings) -> tuple[int, int]:
     _, html = client.send("GET", "/sign-in")
     version = re.search(rb"/assets/(\w+)/", html).group(1).decode()
     names = ["css/phone.css", "js/start.js", "js/attempt/page.js", "js/behaviours/change-type-size.js"]
-    names += ["css/item-types.css"]
-    names += [
-        f"js/attempt/{path.name}"
-        for path in sorted((STATIC / "js/attempt").glob("*.js"))
-        if path.stem != "page"
-    ]
+    names += ["css/item-types.css", "js/restore-display.js"]
     total = len(gzip.compress(page))
     for name in names:
         status, body = client.send("GET", f"/assets/{version}/{name}", **{"Accept-Encoding": "gzip"})
