@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from examapp.domain.blueprints import blueprint_from_dict, check_feasible, target_score
+from examapp.domain.blueprints import blueprint_from_dict, check_feasible
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -13,11 +13,8 @@ from examapp.models.bank import Blueprint, BlueprintRevision
 from examapp.models.organizations import Region
 from examapp.services.audit import record_act
 from examapp.services.blueprint_defaults import add_revision
-from examapp.services.paper_pools import freeze_item_pool, load_pool
+from examapp.services.blueprint_pools import audience_of, published_entries
 from examapp.services.transactions import transaction
-
-# A pool must hold this many items for each that a cell takes, else papers of one inspection repeat each other.
-POOL_FACTOR = 1
 
 
 def visible_blueprints(actor: Actor):
@@ -47,32 +44,11 @@ def read_definition(blueprint: Blueprint) -> dict:
     return json.loads(db.session.get(BlueprintRevision, (blueprint.id, blueprint.revision)).definition)
 
 
-def measure(definition: dict, *, role: str, industry: str | None, post: str | None, now: datetime) -> dict:
-    """Pool size per cell, expected score, shortfalls, for the published bank as it is now."""
-    blueprint = blueprint_from_dict(definition)
-    with transaction():
-        pool = load_pool(freeze_item_pool(now=now), role=role, industry=industry or "", post=post)
-    sizes = [sum(cell.takes(item) for item in pool) for cell in blueprint.cells]
-    shortfalls = check_feasible(blueprint, pool)
-    expected = None if shortfalls else round(target_score(blueprint, pool), 1)
-    distinct = sum(any(cell.takes(item) for cell in blueprint.cells) for item in pool)
-    return {
-        "sizes": sizes,
-        "shortfalls": shortfalls,
-        "expected": expected,
-        "pool": distinct,
-        "full": sum(cell.count * cell.points for cell in blueprint.cells),
-    }
-
-
 def save_blueprint(blueprint_id: int, definition: dict, *, actor: Actor, now: datetime) -> Blueprint:
     """Save a new revision: a bureau with a region gets its own copy of a city default. Raises blueprint_infeasible."""
     blueprint = get_blueprint(actor, blueprint_id)
-    found = measure(
-        definition, role=blueprint.role, industry=blueprint.industry, post=blueprint.post, now=now
-    )
-    if found["shortfalls"]:
-        first = found["shortfalls"][0]
+    pool = audience_of(blueprint, published_entries())
+    for first in check_feasible(blueprint_from_dict(definition), pool):
         raise DomainError(
             "blueprint_infeasible", cell=first.cell, wanted=first.wanted, available=first.available
         )
@@ -92,6 +68,33 @@ def save_blueprint(blueprint_id: int, definition: dict, *, actor: Actor, now: da
             data={"revision": target.revision, "definition": definition},
         )
         return target
+
+
+def retire_blueprint(blueprint_id: int, *, actor: Actor, now: datetime) -> None:
+    """Use it no more. Raises state_conflict for a city default from below, blueprint_last for a role's last resort."""
+    blueprint = get_blueprint(actor, blueprint_id)
+    if blueprint.region_id is None and actor.region_path:
+        raise DomainError("state_conflict")
+    if not _has_fallback(blueprint):
+        raise DomainError("blueprint_last", role=blueprint.role)
+    with transaction():
+        blueprint.state = "retired"
+        record_act("blueprint.retired", f"blueprint:{blueprint.id}", actor=actor, now=now)
+
+
+def _has_fallback(blueprint: Blueprint) -> bool:
+    # Whoever finds no special one is given the city's general one of the role: one of those must remain.
+    if blueprint.region_id is not None or blueprint.industry is not None or blueprint.post is not None:
+        return True
+    general = select(Blueprint.id).where(
+        Blueprint.id != blueprint.id,
+        Blueprint.role == blueprint.role,
+        Blueprint.state == "active",
+        Blueprint.region_id.is_(None),
+        Blueprint.industry.is_(None),
+        Blueprint.post.is_(None),
+    )
+    return db.session.scalar(general.limit(1)) is not None
 
 
 def _own_copy(blueprint: Blueprint, actor: Actor) -> Blueprint:

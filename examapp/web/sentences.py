@@ -29,6 +29,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "exclusion_reason_missing": ("没写不抽的原因", "不抽某个人要写明原因，会写进记录。请返回补上。"),
     "seed_malformed": ("随机种子有误", "随机种子不是 32 字节，抽取没有进行。请联系系统管理员。"),
     "blueprint_missing": ("没有组卷方案", "没有适合这类人员的组卷方案，请联系题库管理员。"),
+    "blueprint_last": ("不能停用", "这是{role_label}最后一份通用方案，停用以后这类人员就抽不了题。请先建另一份。"),
     "blueprint_malformed": ("方案有误", "组卷方案的“{field}”超出范围，" + _BACK),
     "blueprint_infeasible": (
         "题目不够",

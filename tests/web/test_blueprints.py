@@ -1,0 +1,83 @@
+"""The blueprint builder: measures while people change it, refuses what cannot be filled, saves, retires."""
+
+import pytest
+
+from examapp.extensions import db
+from examapp.models.bank import Blueprint, BlueprintRevision
+from examapp.services.blueprint_pools import audience_of, published_entries
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FORM = {
+    "cell_count": 3, "minutes": 5, "cut_score": 80, "tolerance": 4, "cases": 0, "case_points": 10,
+    "topics_0": ["fire"], "count_0": 2, "points_0": 10, "min_0": 1, "max_0": 5,
+    "topics_1": ["emergency", "ppe_signs"], "count_1": 3, "points_1": 10, "min_1": 1, "max_1": 5,
+    "count_2": 1, "points_2": 10, "min_2": 1, "max_2": 5,
+}  # fmt: skip
+
+
+@pytest.fixture
+def blueprint(world) -> Blueprint:
+    return db.session.query(Blueprint).filter_by(role="other").one()
+
+
+def test_each_cell_says_the_live_size_of_its_pool_and_a_short_one_is_red_with_words(blueprint, sign_in):
+    size = sum(
+        item.topic == "fire" and not item.case_id for item in audience_of(blueprint, published_entries())
+    )
+    admin = sign_in("bank_admin")
+    told = admin.post(f"/blueprints/{blueprint.id}/measure", FORM).json
+    assert f"可抽 {size} 题" in told["cells"][0]["words"]
+    assert told["cells"][2] == {"words": "还没选主题", "kind": ""}
+    assert told["feasible"]
+    short = admin.post(
+        f"/blueprints/{blueprint.id}/measure", {**FORM, "count_0": 100, "min_0": 3, "max_0": 3}
+    ).json
+    assert short["cells"][0]["kind"] == "bad"
+    assert "还差" in short["cells"][0]["words"]
+    assert not short["feasible"]
+    assert "满分" not in short["total"]["words"]
+
+
+def test_a_hold_shows_at_once_in_the_size_of_the_pool(blueprint, sign_in):
+    admin = sign_in("bank_admin")
+    before = admin.post(f"/blueprints/{blueprint.id}/measure", FORM).json
+    db.session.execute(db.text("update bank_items set state = 'on_hold' where topic = 'fire'"))
+    db.session.commit()
+    after = admin.post(f"/blueprints/{blueprint.id}/measure", FORM).json
+    assert before["feasible"]
+    assert (after["feasible"], after["cells"][0]["kind"]) == (False, "bad")
+
+
+def test_the_picture_of_a_thousand_papers_stands_in_words_too(blueprint, sign_in):
+    page = sign_in("bank_admin").post(f"/blueprints/{blueprint.id}/simulation", FORM).text
+    assert 'role="img" aria-label="每份试卷的预计得分：' in page
+    assert "抽 1,000 份看看" in page
+    assert "标准差" in page
+
+
+def test_without_a_script_the_buttons_add_a_cell_and_show_the_picture(blueprint, sign_in):
+    admin = sign_in("bank_admin")
+    assert "第 4 格" in admin.post(f"/blueprints/{blueprint.id}", {**FORM, "do": "add"}).text
+    assert "每份试卷的预计得分" in admin.post(f"/blueprints/{blueprint.id}", {**FORM, "do": "simulate"}).text
+    assert db.session.query(BlueprintRevision).filter_by(blueprint_id=blueprint.id).count() == 1
+
+
+def test_saving_makes_a_new_revision_and_an_infeasible_one_is_refused_in_words(blueprint, sign_in):
+    admin = sign_in("bank_admin")
+    refused = admin.post(f"/blueprints/{blueprint.id}", {**FORM, "count_0": 100, "min_0": 3, "max_0": 3})
+    assert refused.status_code == 422
+    assert "还差" in refused.text
+    assert admin.post(f"/blueprints/{blueprint.id}", FORM).status_code == 303
+    assert "现在是第 2 版" in admin.get(f"/blueprints/{blueprint.id}").text
+    assert admin.post(f"/blueprints/{blueprint.id}", {**FORM, "minutes": 0}).status_code == 422
+
+
+def test_a_post_blueprint_can_be_retired_and_the_last_general_one_cannot(blueprint, sign_in):
+    special = db.session.query(Blueprint).filter_by(post="hot_work").one()
+    admin = sign_in("bank_admin")
+    assert admin.post(f"/blueprints/{special.id}/retire").status_code == 303
+    assert admin.get(f"/blueprints/{special.id}").status_code == 404
+    last = admin.post(f"/blueprints/{blueprint.id}/retire")
+    assert last.status_code == 422
+    assert "最后一份" in last.text
+    assert sign_in("county").post(f"/blueprints/{blueprint.id}/retire").status_code == 409
