@@ -18,10 +18,10 @@ const HINTS = {
   hotspot: "在图上点出来，可以点多处；再点一次取消",
 };
 
-function answering(slot, pictures, { onAnswer, onDraft }) {
-  if (slot.type === "numeric" || slot.type === "blank") return typedAnswer(slot, onAnswer, onDraft);
-  if (slot.type === "hotspot") return hotspot(slot, pictures, onAnswer);
-  return choiceCards(slot, onAnswer);
+function answering(slot, pictures, callbacks) {
+  if (slot.type === "numeric" || slot.type === "blank") return typedAnswer(slot, callbacks);
+  if (slot.type === "hotspot") return hotspot(slot, pictures, callbacks.onAnswer);
+  return choiceCards(slot, callbacks.onAnswer);
 }
 
 function headOf(slot, total) {

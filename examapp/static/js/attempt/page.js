@@ -70,6 +70,7 @@ function paint() {
     view = showItem(part("item"), slot, slots.length, pictures, {
       onAnswer: (response) => answer(slot, response),
       onDraft: (text) => keepDraft(slot, text),
+      onTyping: (waits) => { if (waits) say("正在保存…", "busy"); else paintStatus(); },
     });
   }
   part("progress").style.setProperty("--done", String(slots.filter(isAnswered).length / slots.length));

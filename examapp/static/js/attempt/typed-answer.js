@@ -35,7 +35,8 @@ function readField(slot, input) {
   return { text, readable, response: readable && text !== "" ? [text] : [] };
 }
 
-export function typedAnswer(slot, onAnswer, onDraft) {
+// `onTyping(true)` while something typed waits to be saved, `onTyping(false)` when it no longer waits.
+export function typedAnswer(slot, { onAnswer, onDraft, onTyping }) {
   const input = makeField(slot);
   const line = element("div", `typed typed--${slot.type}`);
   line.append(input);
@@ -59,8 +60,13 @@ export function typedAnswer(slot, onAnswer, onDraft) {
       onDraft(slot.draft);
     }
     if (response.join() !== slot.response.join() || response.length !== slot.response.length) onAnswer(response);
+    onTyping(false);
   };
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(flush, PAUSE); });
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(flush, PAUSE);
+    onTyping(true);
+  });
   input.addEventListener("blur", flush);
   input.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) input.blur(); });
   if (slot.draft !== undefined) flush();
