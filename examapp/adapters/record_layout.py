@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from examapp.domain.answer_words import word_key, word_response
-from question_bank.model import Industry, Post, Role, item_from_dict
+from question_bank.model import Industry, Item, Post, Role, item_from_dict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 IDENTITY = {
@@ -111,23 +111,26 @@ def _conclusion(content: dict) -> str:
 
 
 def _mistakes(content: dict) -> list[dict]:
-    rows = []
+    rows: list[dict] = []
     for one in content["participants"]:
         if one["state"] != "done":
             continue
+        told: set[str] = set()
         for slot, response, mark in zip(one["paper"], one["responses"], one["marks"], strict=True):
             if mark < slot["points"] * 10:
-                content_of = content["items"][f"{slot['item']}@{slot['revision']}"]
-                rows.append(_mistake(one["name"], content_of, response))
+                item = item_from_dict(content["items"][f"{slot['item']}@{slot['revision']}"])
+                rows.append(_mistake(one["name"], item, response, told))
     return rows
 
 
-def _mistake(name: str, content: dict, response: list[str]) -> dict:
-    item = item_from_dict(content)
+def _mistake(name: str, item: Item, response: list[str], told: set[str]) -> dict:
+    """One row; the text of a case stands once a person, at its first missed item."""
+    case = f"案例：{item.case.text}" if item.case and item.case.id not in told else ""
+    told.update([item.case.id] if item.case else [])
     law = "；".join(f"《{one.law_name}》（{one.version}）第 {one.article} 条" for one in item.citations)
     return {
         "name": name,
-        "stem": item.stem,
+        "stem": case + item.stem,
         "mine": word_response(item, response) or "没有作答",
         "right": f"{word_key(item)}。{item.rationale}",
         "law": law,
