@@ -18,9 +18,9 @@ SLOTS = 8
 
 
 def hand_in_papers(quiz: SpotQuiz, ports, *, count: int, upside_down: bool = False, seed: int = 1) -> str:
-    """Papers of the same eight single-choice items; gives the first item's id.
+    """Papers of the same eight single-choice items; gives the last item's id.
 
-    Stronger people are right more often; `upside_down` turns that round for the first item.
+    Stronger people are right more often; `upside_down` turns that round for that item.
     """
     dice = random.Random(seed)
     items = _items()
@@ -32,12 +32,12 @@ def hand_in_papers(quiz: SpotQuiz, ports, *, count: int, upside_down: bool = Fal
             strength = place / max(1, count - 1)
             rights = [dice.random() < 0.15 + 0.7 * strength for _ in items]
             if upside_down:
-                rights[0] = strength < 0.5
+                rights[-1] = strength < 0.5
             participant = _participant(pattern, start + 1 + place)
             session.add(participant)
             session.flush()
             _hand_in(session, participant, paper, _responses(dice, items, rights), ports)
-    return items[0].id
+    return items[-1].id
 
 
 def _items() -> list:

@@ -1,5 +1,6 @@
 """Stories of the people who keep the bank: the law moves, a blueprint is built, the figures are read."""
 
+import re
 import shutil
 import sqlite3
 from datetime import date, timedelta
@@ -79,7 +80,8 @@ def test_a_law_changes_its_items_are_held_on_the_day_and_the_reviewer_releases_o
     reviewer.goto(f"{bank_server.url}/laws")
     reviewer.get_by_role("link", name="复核停用的题目").click()
     first = reviewer.locator("article").first
-    stem, waiting = first.locator("h2").inner_text(), reviewer.locator("article").count()
+    stem = first.locator("h2").inner_text()
+    waiting = int(re.search(r"(\d+) 题停用中", reviewer.locator(".page-head__lead").inner_text()).group(1))
     look_at(reviewer, "tablet/reviewer/law_reviews")
     first.get_by_role("button", name="和新条文一致，放行").click()
     reviewer.get_by_text(f"{waiting - 1} 题停用中").wait_for()

@@ -54,8 +54,8 @@ def cell_words(cells: list[dict], measured: Measured | None) -> list[dict]:
 def _cell(cell: Mapping, place: int, measured: Measured) -> dict:
     short, size = measured.short.get(place), measured.sizes[place]
     if short is not None:
-        shared = "，和别的格合起来用" if size > short.available else ""
-        words = f"不够：题库有 {size} 题{shared}，只抽得出 {short.available} 题，还差 {short.wanted - short.available} 题"
+        only = f"题库有 {size} 题，和别的格合起来用，只抽得出" if size > short.available else "题库只有"
+        words = f"不够：{only} {short.available} 题，还差 {short.wanted - short.available} 题"
         return {"words": words, "kind": "bad"}
     if size < ROOMY * cell["count"]:
         return {

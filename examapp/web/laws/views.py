@@ -12,6 +12,7 @@ from examapp.web.inspections.views import read_date
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("laws", __name__, url_prefix="/laws")
+SHOWN = 20
 STATES = {
     "announced": ("待施行", "warn", "…"),
     "applied": ("已施行", "ok", "✓"),
@@ -126,9 +127,16 @@ def cancel(version_id: int):
 def reviews():
     """Items on hold because their law has moved."""
     wanted = request.args.get("law", "")
+    rows = law_moves.list_open_holds(wanted)
+    pages = max(1, -(-len(rows) // SHOWN))
+    page = min(max(request.args.get("page", 1, int), 1), pages)
     return render_template(
         "laws/reviews.html",
-        rows=law_moves.list_open_holds(wanted),
+        rows=rows[(page - 1) * SHOWN : page * SHOWN],
+        total=len(rows),
+        page=page,
+        pages=pages,
+        page_url=lambda number: url_for(".reviews", law=wanted or None, page=number),
         law=law_register.current_laws().get(wanted),
     )
 
