@@ -186,3 +186,28 @@ def test_an_item_whose_words_changed_under_the_same_revision_is_still_refused(wo
     changed = {**bank.items, first.id: replace(first, stem=first.stem + "请想一想")}
     with pytest.raises(DomainError, match="item_changed_without_revision"):
         sync_bank(Bank(changed, bank.laws, "x", bank.pictures), now=ports.clock.now())
+
+
+def test_the_daily_job_holds_what_is_due_once_however_often_it_runs(world, ports, admin, app):
+    law_moves.announce_version(NEW, actor=admin, now=ports.clock.now())
+    db.session.query(LawVersion).filter_by(state="announced").update({"effective_on": date(2026, 11, 20)})
+    db.session.commit()
+    for _ in range(2):
+        ports.queue.enqueue("apply_law_versions")
+    db.session.remove()
+    held = law_moves.list_open_holds(LAW)
+    assert len(held) == db.session.query(LawHold).count() > 10
+    assert db.session.query(AuditEntry).filter_by(act="law.applied").count() == 1
+
+
+def test_an_item_published_after_the_day_with_the_old_version_is_held_by_the_next_run(world, ports, admin):
+    first = law_moves.preview_move(NEW).items[0].id
+    db.session.get(BankItem, first).state = "on_hold"
+    db.session.commit()
+    law_moves.announce_version(NEW, actor=admin, now=ports.clock.now())
+    now = on(ports, DAY)
+    law_moves.apply_due_versions(now=now)
+    db.session.get(BankItem, first).state = "published"
+    db.session.commit()
+    assert law_moves.apply_due_versions(now=now) == 1
+    assert states([first]) == {"on_hold"}

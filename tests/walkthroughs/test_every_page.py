@@ -37,7 +37,20 @@ PAGES = {
     "officer": ["/people", "/enterprises", "/inspections", "/rectifications", "/rosters/template.xlsx"],
     "administrator": ["/accounts", "/regions", "/bank?q=动火", "/accounts/password"],
     "auditor": ["/audit", "/audit?check=1", "/coverage", "/inspections"],
-    "bank_admin": ["/bank", "/bank?topic=fire&type=single", "/blueprints", "/blueprints/1"],
+    "bank_admin": [
+        "/bank",
+        "/bank?topic=fire&type=single",
+        "/blueprints",
+        "/blueprints/1",
+        "/laws",
+        "/laws/work-safety-law-2021",
+        "/laws/work-safety-law-2021/announce?version=2099&effective=2099-01-01",
+        "/laws/gb-30871-2022",
+        "/statistics",
+        "/statistics/exams",
+        "/statistics/blueprints/1",
+    ],
+    "reviewer": ["/laws", "/laws/reviews", "/statistics"],
 }
 ENGLISH = re.compile(r">[^<]*\b(None|True|False|undefined|null|error|state|open|closed)\b[^<]*<")
 

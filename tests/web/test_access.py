@@ -27,6 +27,8 @@ NUMBERS = {
     "account_id",
     "blueprint_id",
     "import_id",
+    "version_id",
+    "hold_id",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.
 FOREIGN = [

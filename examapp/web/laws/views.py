@@ -23,15 +23,19 @@ STATES = {
 @bp.get("")
 @requires("laws.view")
 def index():
-    """All laws; those that items cite first."""
+    """All laws: first those whose items wait, then those that most items cite."""
     counts = law_register.count_citations()
-    laws = sorted(law_register.current_laws().values(), key=lambda law: (-counts.get(law.slug, 0), law.slug))
+    holds = law_register.count_open_holds()
+    laws = sorted(
+        law_register.current_laws().values(),
+        key=lambda law: (-holds.get(law.slug, 0), -counts.get(law.slug, 0), law.slug),
+    )
     wanted = request.args.get("q", "").strip()
     return render_template(
         "laws/index.html",
         laws=[law for law in laws if wanted in law.name or wanted in law.slug],
         counts=counts,
-        holds=law_register.count_open_holds(),
+        holds=holds,
         upcoming=law_register.upcoming_versions(),
         waiting=law_moves.count_holds(),
         wanted=wanted,
