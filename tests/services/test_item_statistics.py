@@ -1,11 +1,12 @@
 """Figures from real papers: computed once, again only when something new was handed in, silent on small numbers."""
 
 import json
+import uuid
 
 import pytest
 
 from examapp.extensions import db
-from examapp.models.attempts import AttemptResult
+from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
 from examapp.models.inspections import Participant
 from examapp.models.item_statistics import ItemStatistic
 from examapp.services import exam_statistics
@@ -93,3 +94,28 @@ def test_the_pages_show_the_figures_to_those_who_may_see_them(app, world, ports,
     assert "成绩分布" in reviewer.get(f"/statistics/blueprints/{blueprint}").text
     assert sign_in("county").get(f"/statistics/quizzes/{quiz.id}").status_code == 404
     assert sign_in("officer").get("/statistics").status_code == 403
+
+
+def test_the_time_spent_comes_from_the_steps_of_the_device(world, ports):
+    item = hand_in_papers(open_quiz(world, ports), ports, count=40)
+    with transaction() as session:
+        for place, attempt in enumerate(session.query(Attempt).filter_by(state="submitted")):
+            slot = next(
+                n for n, one in enumerate(json.loads(attempt.paper)["slots"], 1) if one["item"] == item
+            )
+            for seq, (where, at) in enumerate([(1, 5_000), (slot, 15_000 + 1000 * (place % 2))], start=1):
+                session.add(
+                    AttemptStep(
+                        attempt_id=attempt.id,
+                        client_id=uuid.uuid4().bytes,
+                        seq=seq,
+                        slot=where,
+                        response="a",
+                        device_ms=at,
+                        received_ms=attempt.started_ms + at,
+                    )
+                )
+    refresh_statistics(now=ports.clock.now())
+    figures = read_panel(item)["row"].figures
+    assert figures["timed"] == 40
+    assert figures["seconds"] == pytest.approx([10, 10.5, 11])
