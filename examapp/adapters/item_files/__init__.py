@@ -1,0 +1,1 @@
+"""Items in the file formats of other programs: read into drafts, written from drafts."""

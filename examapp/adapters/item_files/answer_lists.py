@@ -1,0 +1,74 @@
+"""The list of answers at the end of a paper: 1-5 ABCDA, 1. A 2. B, per part (一、单选题)."""
+
+import re
+from typing import Protocol
+
+from examapp.adapters.item_files.drafts import Place, Problem
+from examapp.adapters.item_files.texts import clean
+from examapp.adapters.item_files.type_words import find_type
+
+_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]\s*)?[【\[]?(?:参考|标准|正确|试题|题目|附)*[:：]?\s*答案(?:与解析|及解析|部分|汇总|一览)?[】\]]?\s*[:：]?")
+_RUN = re.compile(r"(\d{1,5})\s*[-–—~～至]\s*(\d{1,5})\s*[:：.．、]?\s*([A-Za-zＡ-Ｚａ-ｚ√×✓✗对错TF\s、,，]+?)(?=\s*(?:[（(]?\d|$|[;；]))")
+_ONE = re.compile(r"[（(]?(\d{1,5})[）)]?\s*[.．、:：）)]?\s*([A-Za-zＡ-Ｚ]{1,12}(?:[、,，][A-Za-zＡ-Ｚ])*|√|×|✓|✗|对|错|正确|错误)(?=[\s\u3000;；,，、.。]|$|\d)")  # fmt: skip
+
+
+class Question(Protocol):
+    """What a list of answers needs to know of a question."""
+
+    number: int
+    kind: str
+    answer: str
+
+
+def is_answer_heading(line: str) -> bool:
+    """Whether the line stands alone above a list of answers; an answer of one question has something behind its colon."""
+    return bool(_HEADING.fullmatch(line)) and line.rstrip(":： ") != "答案" or line.strip("【】[] ") in ("参考答案", "答案汇总")
+
+
+class AnswerList:
+    """Collects the lines of the list and gives its answers to the questions."""
+
+    def __init__(self) -> None:
+        self._kind = ""
+        self._found: dict[tuple[str, int], str] = {}
+        self._unused: list[tuple[str, int]] = []
+
+    def take(self, line: str) -> None:
+        """One line of the list; it may name a part and hold its answers as well."""
+        kind = find_type(line) if len(line) < 80 or re.match(r"[一二三四五六七八九十]{1,3}\s*[、.．]", line) else ""
+        if kind:
+            self._kind = kind
+            line = re.sub(r"^[^:：\d]*[:：]?", "", line, count=1)
+        rest = _RUN.sub(self._take_run, line)
+        for number, answer in _ONE.findall(rest):
+            self._found[(self._kind, int(number))] = clean(answer)
+
+    def _take_run(self, found: re.Match) -> str:
+        first, last = int(found[1]), int(found[2])
+        signs = re.sub(r"\s", "", found[3])
+        parts = re.split(r"[、,，]|\s+", found[3].strip())
+        answers = list(signs) if len(signs) == last - first + 1 else [one for one in parts if one]
+        if len(answers) == last - first + 1:
+            self._found.update({(self._kind, first + at): one for at, one in enumerate(answers)})
+        return " "
+
+    def give_out(self, questions: list) -> None:
+        """Each question without an answer gets the one of its part and number, else of its number alone when that is plain."""
+        numbers = [one.number for one in questions]
+        used = set()
+        for one in questions:
+            keys = [(find_type(one.kind), one.number)]
+            if numbers.count(one.number) == 1:
+                keys += [key for key in self._found if key[1] == one.number]
+            key = next((key for key in keys if key in self._found), None)
+            if key:
+                used.add(key)
+                one.answer = one.answer or self._found[key]
+        self._unused = [key for key in self._found if key not in used]
+
+    def problems(self, name: str) -> list[Problem]:
+        """Answers that fit no question."""
+        return [
+            Problem(Place(name, number=number), "listed_answer_unused", self._found[(kind, number)])
+            for kind, number in self._unused[:50]
+        ]

@@ -1,0 +1,49 @@
+"""Answers as people write them: ABD, A,B,D, A、B、D, 对/错, √/×, T/F, full- or half-width."""
+
+import re
+import unicodedata
+
+RIGHT = {"对", "正确", "√", "✓", "✔", "☑", "v", "t", "true", "y", "yes", "是", "是的", "r", "right", "正确的", "对的", "1"}
+WRONG = {"错", "错误", "×", "✗", "✘", "✕", "☒", "╳", "x", "f", "false", "n", "no", "否", "不对", "不正确", "w", "wrong", "错误的", "错的", "0"}
+_LETTERS = re.compile(r"[a-z](?:[\s,、;/|.。和与及+&→>-]*[a-z])*")
+_CIRCLED = {chr(0x2460 + place): str(place + 1) for place in range(20)}
+
+
+def plain(text: str) -> str:
+    """Half-width, small letters, no outer blanks, brackets or full stop: for comparing, never for showing."""
+    # Circled numbers become numbers under NFKC as well, but ① must not run into its neighbour.
+    spread = "".join(f" {_CIRCLED[one]} " if one in _CIRCLED else one for one in text)
+    folded = unicodedata.normalize("NFKC", spread).casefold().strip()
+    return folded.strip("()[]【】「」“”\"'。. 　").strip()
+
+
+def read_judgement(text: str) -> str | None:
+    """"true" or "false" when the text is one of the usual words or signs, else None."""
+    word = plain(text)
+    return "true" if word in RIGHT else "false" if word in WRONG else None
+
+
+def read_letters(text: str) -> list[str] | None:
+    """The letters of an answer in their order (small), or None when the text is no list of letters."""
+    word = plain(text)
+    if not _LETTERS.fullmatch(word):
+        return None
+    return re.findall(r"[a-z]", word)
+
+
+def read_numbers(text: str, most: int) -> list[str] | None:
+    """Letters of an answer given by numbers of choices (1,3 or ①③), or None."""
+    word = plain(text)
+    found = re.findall(r"\d+", word)
+    if not found or re.sub(r"[\d\s,、;/|→>-]", "", word):
+        return None
+    if any(not 1 <= int(one[:4]) <= most for one in found):
+        return None
+    return [chr(ord("a") + int(one) - 1) for one in found]
+
+
+def is_answer_like(text: str) -> bool:
+    """Whether a text looks like an answer rather than a sentence."""
+    letters = read_letters(text)
+    short = letters is not None and len(letters) <= 10 and letters == list(dict.fromkeys(letters))
+    return short or read_judgement(text) is not None

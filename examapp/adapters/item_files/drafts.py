@@ -1,0 +1,110 @@
+"""What every format is read into and written from: drafts of items, and problems with their place."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+JUDGEMENT = ("true", "false")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: file, sheet and cell of a table, line of a text, or number of the item (from 1; 0 = unknown)."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    line: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to tell the author: a code, what was read, more facts; an item with a problem that `stops` cannot be taken."""
+
+    place: Place
+    code: str
+    read: str = ""
+    stops: bool = False
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChoice:
+    """One choice; ids are a, b, c ... in the file's order (true and false in judgement items)."""
+
+    id: str
+    text: str
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPicture:
+    """A picture that came with an item, as it was read."""
+
+    content: bytes
+    media_type: str
+    alt: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item as a file gives it. Texts of the file that name topics, people or laws are kept as they are written."""
+
+    place: Place = Place()
+    type: str = ""
+    stem: str = ""
+    choices: tuple[DraftChoice, ...] = ()
+    answer: tuple[str, ...] = ()
+    rationale: str = ""
+    topic: str = ""
+    roles: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    difficulty: str = ""
+    citations: tuple[str, ...] = ()
+    unit: str = ""
+    tolerance: str = ""
+    policy: str = ""
+    shuffle: bool = True
+    read_aloud: str = ""
+    case_id: str = ""
+    case_text: str = ""
+    item_id: str = ""
+    picture: DraftPicture | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether something must be mended in the file first."""
+        return any(one.stops for one in self.problems)
+
+    def note(self, code: str, read: object = "", *, stops: bool = False, **data: str) -> None:
+        """Tell the author something about this item."""
+        self.problems.append(Problem(self.place, code, str(read)[:80], stops, data))
+
+
+@dataclass(slots=True)
+class ReadResult:
+    """All drafts of a file in its order, the problems of the file as a whole, and the format's name."""
+
+    format: str
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class FileRefusedError(ValueError):
+    """A file that is not read at all; `code` says why, `data` names numbers and places."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.data = data
+
+
+def content_of(draft: Draft) -> dict:
+    """Everything that makes the item, without its place and problems: two drafts with the same content are the same item."""
+    skipped = {"place", "problems"}
+    values = {one.name: getattr(draft, one.name) for one in fields(draft) if one.name not in skipped}
+    values["choices"] = [asdict(choice) for choice in draft.choices]
+    return values

@@ -1,0 +1,153 @@
+"""Moodle's GIFT: ::title:: stem {=right ~wrong}, {T}, {#19.5:0.5}, {=one =other}, {=a -> b}; // comments; $CATEGORY."""
+
+import re
+
+from examapp.adapters.item_files.drafts import Draft, Place, Problem, ReadResult
+from examapp.adapters.item_files.markup import to_plain
+from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.texts import clean
+
+# An escaped sign is kept aside in the private area, so that the grammar sees only the signs that mean something.
+_KEPT = {sign: chr(0xE100 + place) for place, sign in enumerate("~=#{}:\\")}
+_BACK = {kept: sign for sign, kept in _KEPT.items()}
+_ANSWER = re.compile(r"([=~])((?:[^=~])*)")
+_FORMAT = re.compile(r"^\[(html|moodle|plain|markdown)\]", re.I)
+_WEIGHT = re.compile(r"^%(-?\d+(?:\.\d+)?)%")
+
+
+def is_gift(text: str) -> bool:
+    """Whether a text looks like GIFT: braces with answers in them."""
+    return bool(re.search(r"(?<!\\)\{\s*(?:[=~#]|T(?:RUE)?\b|F(?:ALSE)?\b|\}|对|错)", text)) and "[[items]]" not in text
+
+
+def read_gift(name: str, text: str) -> ReadResult:
+    """Drafts of a GIFT text; questions are divided by empty lines."""
+    result, topic = ReadResult("gift"), ""
+    for line, block in _blocks(_hidden(text)):
+        category = re.match(r"\$CATEGORY:\s*(.*)", block)
+        if category:
+            topic, block = _shown(category[1]), block[category.end() :].strip()
+        # The ids that our own files carry stand in a comment, as Moodle writes them.
+        found_id = re.search(r"^//.*?\[id:([^\]]+)\]", block, re.M)
+        block = re.sub(r"^[ \t]*//.*$", "", block, flags=re.M).strip()
+        if block:
+            _read_block(name, line, block, topic, clean(found_id[1]) if found_id else "", result)
+    return result
+
+
+def _hidden(text: str) -> str:
+    text = "".join(" " if 0xE100 <= ord(one) < 0xE110 else one for one in text)
+    # \n is GIFT's line end inside a text; it must not end the block.
+    text = text.replace("\\\\", _KEPT["\\"]).replace("\\n", "\ue10f")
+    return re.sub(r"\\([~=#{}:])", lambda found: _KEPT[found[1]], text)
+
+
+def _shown(text: str) -> str:
+    return clean("".join("\n" if one == "\ue10f" else _BACK.get(one, one) for one in text))
+
+
+def _blocks(text: str):
+    start, held = 0, []
+    for number, line in enumerate([*text.split("\n"), ""], 1):
+        if line.strip():
+            start = start if held else number
+            held.append(line)
+        elif held and "\n".join(held).count("{") <= "\n".join(held).count("}"):
+            yield start, "\n".join(held)
+            held = []
+        # A blank line inside braces belongs to the answer.
+    if held:
+        yield start, "\n".join(held)
+
+
+def _read_block(name: str, line: int, block: str, topic: str, item_id: str, result: ReadResult) -> None:
+    place = Place(name, line=line, number=len(result.drafts) + 1)
+    title = re.match(r"::(.*?)::", block, re.S)
+    body = block[title.end() :].strip() if title else block
+    open_at, close_at = body.find("{"), body.rfind("}")
+    if open_at < 0 or close_at < open_at:
+        result.problems.append(Problem(place, "line_skipped", _shown(body)[:60]))
+        return
+    before, inside, after = body[:open_at].strip(), body[open_at + 1 : close_at].strip(), body[close_at + 1 :].strip()
+    stem = before + (" _____ " + after if after else "")
+    if "->" in inside:
+        _read_matching(place, stem, inside, topic, result)
+        return
+    draft = Draft(place, topic=topic, item_id=item_id)
+    draft.stem = _text(draft, stem)
+    inside = _take_feedback(draft, inside)
+    result.drafts.append(settle(draft, _written(draft, inside)))
+
+
+def _text(draft: Draft, raw: str) -> str:
+    form = _FORMAT.match(raw.strip())
+    text = _shown(raw.strip()[form.end() :] if form else raw)
+    if form and form[1].lower() in ("html", "moodle"):
+        text, active = to_plain(text)
+        if active:
+            draft.note("active_defused")
+    return text
+
+
+def _take_feedback(draft: Draft, inside: str) -> str:
+    general = inside.find("####")
+    if general >= 0:
+        draft.rationale = _text(draft, inside[general + 4 :])
+        inside = inside[:general]
+    return inside.strip()
+
+
+def _written(draft: Draft, inside: str) -> Written:
+    if inside.startswith("#"):
+        return _numeric(draft, inside[1:].strip())
+    word = inside.split("#")[0].strip().upper()
+    if word in ("T", "TRUE", "F", "FALSE", "对", "错"):
+        return Written("判断", (), word)
+    found = [(sign, _bare(text)) for sign, text in _ANSWER.findall(inside)]
+    if not found:
+        return Written("essay")
+    if all(sign == "=" for sign, _ in found):
+        if len(found) > 1 or not draft.choices:
+            return Written("填空", (), "\n".join(_text(draft, text[0]).replace("\n", " ") for _, text in found))
+    choices = tuple(_text(draft, text) for _, (text, _) in found)
+    right = "".join(chr(65 + at) for at, (sign, (_, weight)) in enumerate(found[:26]) if (sign == "=" and weight is None) or (weight or 0) > 0)
+    weighted = any(weight is not None for _, (_, weight) in found)
+    return Written("多选" if weighted and not any(sign == "=" for sign, _ in found) else "", choices, right)
+
+
+def _bare(text: str) -> tuple[str, float | None]:
+    """The answer's text without weight and feedback, and its weight in percent."""
+    text = text.split("#")[0].strip()
+    weight = _WEIGHT.match(text)
+    return (text[weight.end() :].strip(), float(weight[1])) if weight else (text, None)
+
+
+def _numeric(draft: Draft, inside: str) -> Written:
+    first = next((part for part in re.split(r"[=~]", inside) if part.strip()), "")
+    text, _ = _bare(first)
+    span = re.fullmatch(r"(-?[\d.]+)\.\.(-?[\d.]+)", text)
+    if span:
+        low, high = float(span[1]), float(span[2])
+        draft.tolerance = f"{(high - low) / 2:g}"
+        return Written("数值", (), f"{(low + high) / 2:g}")
+    value, _, tolerance = text.partition(":")
+    draft.tolerance = tolerance.strip()
+    return Written("数值", (), _shown(value))
+
+
+def _read_matching(place: Place, stem: str, inside: str, topic: str, result: ReadResult) -> None:
+    pairs = [_shown(text.split("#")[0]).partition("->") for sign, text in _ANSWER.findall(inside) if sign == "="]
+    matched = [(left.strip(), right.strip()) for left, _, right in pairs]
+    result.drafts += split_matching(place, clean(_shown(stem)), matched, topic)
+
+
+def split_matching(place: Place, stem: str, pairs: list[tuple[str, str]], topic: str = "", more: tuple[str, ...] = ()) -> list[Draft]:
+    """Several single-choice items that share the matching item's text as their case; `more` are answers that fit nothing."""
+    answers = list(dict.fromkeys([right for _, right in pairs if right] + [one for one in more if one]))
+    made = []
+    for number, (left, right) in enumerate((left, right) for left, right in pairs if left):
+        draft = Draft(place, stem=left, topic=topic, case_text=stem, case_id=f"match-{place.number or place.line}")
+        draft.note("matching_split", number + 1)
+        letter = chr(65 + answers.index(right)) if right in answers[:26] else ""
+        made.append(settle(draft, Written("单选", answers, letter)))
+    return made

@@ -1,0 +1,79 @@
+"""HTML of other programs to plain text: a small safe part is turned into text, all else is shown as the text it is."""
+
+import html
+import re
+from html.parser import HTMLParser
+
+import nh3
+
+from examapp.adapters.item_files.texts import clean
+
+_BREAKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section"}
+_DROPPED = {"b", "strong", "i", "em", "u", "span", "font", "small", "big", "a", "code", "tbody", "thead", "td", "th", "label", "html",
+            "body", "img", "center", "s", "mark", "tt", "object", "prompt", "nobr"}  # fmt: skip
+# Tags that could run or fetch something: told to the author, shown as text.
+_ACTIVE = {"script", "iframe", "embed", "applet", "form", "style", "link", "meta", "base", "svg", "math", "video", "audio"}
+_LOW = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_HIGH = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+
+
+def to_plain(markup: str) -> tuple[str, bool]:
+    """The text, and whether something active (a script, a frame, an on... attribute, a javascript: address) had to be defused."""
+    if not nh3.is_html(markup) and "&" not in markup:
+        return clean(markup), False
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    return clean(re.sub(r"\n{2,}", "\n", "".join(reader.parts))), reader.active
+
+
+def to_markup(text: str) -> str:
+    """Plain text as HTML that shows the same."""
+    return "<br/>".join(html.escape(line, quote=False) for line in text.split("\n"))
+
+
+class _Reader(HTMLParser):
+    """Collects text; known tags vanish or become line ends, unknown ones stay visible."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.active = False
+        self._shift: list[dict[int, int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag opens."""
+        runs = any(name.startswith("on") or "javascript:" in (value or "").lower() for name, value in attrs)
+        if runs or tag in _ACTIVE:
+            self.active = True
+        if tag in ("sub", "sup"):
+            self._shift.append(_LOW if tag == "sub" else _HIGH)
+        elif tag in _BREAKS:
+            self.parts.append("\n")
+        elif tag not in _DROPPED:
+            self.parts.append(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A tag closes."""
+        if tag in ("sub", "sup"):
+            if self._shift:
+                self._shift.pop()
+        elif tag in _BREAKS:
+            self.parts.append("\n")
+        elif tag not in _DROPPED:
+            self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        """Text between tags; line ends in the source mean a blank."""
+        text = re.sub(r"[ \t\r\n]+", " ", data)
+        if self._shift and all(ord(one) in self._shift[-1] for one in text):
+            text = text.translate(self._shift[-1])
+        self.parts.append(text)
+
+    def handle_decl(self, decl: str) -> None:
+        """<!...> that is no comment: shown."""
+        self.parts.append(f"<!{decl}>")
+
+    def unknown_decl(self, data: str) -> None:
+        """CDATA: its text."""
+        self.parts.append(data.removeprefix("CDATA["))

@@ -1,0 +1,185 @@
+"""QTI 2.1, 2.2 and 3.0 items: choice, order, text entry, match, hotspot; version 3 is read under the names of version 2."""
+
+import posixpath
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, tostring
+
+from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, Place, ReadResult
+from examapp.adapters.item_files.gift import split_matching
+from examapp.adapters.item_files.images import attach_picture, size_of
+from examapp.adapters.item_files.markup import to_plain
+from examapp.adapters.item_files.safe_xml import attributes_of, find_all, find_one, name_of, text_of
+from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.shapes import from_pixels
+from examapp.adapters.item_files.texts import clean, words_of
+
+INTERACTIONS = ("choiceInteraction", "orderInteraction", "textEntryInteraction", "matchInteraction", "hotspotInteraction",
+                "extendedTextInteraction", "inlineChoiceInteraction", "associateInteraction", "gapMatchInteraction", "uploadInteraction",
+                "graphicOrderInteraction", "sliderInteraction", "selectPointInteraction", "customInteraction", "hottextInteraction",
+                "drawingInteraction", "mediaInteraction", "endAttemptInteraction", "positionObjectInteraction",
+                "graphicAssociateInteraction", "graphicGapMatchInteraction", "portableCustomInteraction")  # fmt: skip
+
+
+def read_qti2(name: str, root: Element, files: Mapping[str, bytes], folder: str, result: ReadResult, facts: Mapping[str, str]) -> None:
+    """Add the draft(s) of one assessmentItem; `folder` is where its references start, `facts` come from the manifest."""
+    draft = Draft(Place(name, number=len(result.drafts) + 1))
+    _take_facts(draft, root, facts)
+    body = find_one(root, "itemBody")
+    asked = [one for one in find_all(body, *INTERACTIONS)] if body is not None else []
+    if len(asked) != 1:
+        draft.note("interactions_several" if asked else "interaction_missing", len(asked), stops=True)
+        draft.stem = clean(text_of(body))
+        result.drafts.append(draft)
+        return
+    draft.stem = _stem(draft, body, asked[0], files, folder)
+    feedback = find_one(root, "modalFeedback")
+    draft.rationale = _plain(draft, feedback) if feedback is not None else ""
+    _read_interaction(draft, root, asked[0], files, folder, result)
+
+
+def _take_facts(draft: Draft, root: Element, facts: Mapping[str, str]) -> None:
+    ident = attributes_of(root).get("identifier", "")
+    draft.item_id = ident.removeprefix("item-") if ident.startswith("item-") else ""
+    for label in ("topic", "difficulty", "unit", "policy", "read_aloud"):
+        setattr(draft, label, facts.get(label, ""))
+    for label in ("roles", "industries", "posts"):
+        setattr(draft, label, words_of(facts.get(label, "")))
+    draft.citations = tuple(facts["citations"].split("；")) if facts.get("citations") else ()
+
+
+def _plain(draft: Draft, element: Element) -> str:
+    """The element's content as plain text; its markup is treated as HTML."""
+    for one in element.iter():
+        # Prefixes of namespaces would hide the tags from the HTML reader.
+        one.tag = name_of(one)
+    outer = tostring(element, encoding="unicode")
+    inner = outer[outer.index(">") + 1 : outer.rindex("<")] if "</" in outer else ""
+    text, active = to_plain(inner)
+    if active:
+        draft.note("active_defused")
+    return text
+
+
+def _stem(draft: Draft, body: Element, asked: Element, files: Mapping[str, bytes], folder: str) -> str:
+    for image in list(find_all(body, "img", "object")):
+        inside_choice = any(image in list(choice.iter()) for choice in find_all(asked, "simpleChoice", "simpleAssociableChoice"))
+        if not inside_choice:
+            _take_image(draft, image, files, folder)
+    prompt = find_one(asked, "prompt")
+    prompt_text = _plain(draft, prompt) if prompt is not None else ""
+    gap = name_of(asked) == "textEntryInteraction" and bool((asked.tail or "").strip())
+    for parent in body.iter():
+        for child in list(parent):
+            if child is asked:
+                _cut(parent, child, " _____ " if gap else "\n")
+    return "\n".join(filter(None, [_plain(draft, body), prompt_text]))
+
+
+def _cut(parent: Element, child: Element, instead: str) -> None:
+    place = list(parent).index(child)
+    text = instead + (child.tail or "")
+    if place:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(child)
+
+
+def _take_image(draft: Draft, image: Element, files: Mapping[str, bytes], folder: str) -> None:
+    where = image.get("src") or image.get("data") or ""
+    content = files.get(posixpath.normpath(posixpath.join(folder, where)), b"") if where else b""
+    if not content:
+        draft.note("picture_missing", where)
+        return
+    attach_picture(draft, content, clean(image.get("alt") or text_of(image)))
+
+
+def _read_interaction(draft: Draft, root: Element, asked: Element, files: Mapping[str, bytes], folder: str, result: ReadResult) -> None:
+    facts = attributes_of(asked)
+    declared = next((one for one in find_all(root, "responseDeclaration")
+                     if attributes_of(one).get("identifier") == facts.get("responseIdentifier")), None)  # fmt: skip
+    right = _right_values(declared)
+    kind = name_of(asked)
+    if kind in ("choiceInteraction", "orderInteraction"):
+        draft.shuffle = facts.get("shuffle", "false") == "true"
+        result.drafts.append(settle(draft, _choosing(draft, asked, declared, right)))
+    elif kind == "textEntryInteraction":
+        result.drafts.append(settle(draft, _entry(draft, root, declared, right)))
+    elif kind == "matchInteraction":
+        result.drafts += _matching(draft, asked, right)
+    elif kind == "hotspotInteraction":
+        result.drafts.append(_hotspot(draft, asked, right))
+    else:
+        draft.note("type_unsupported", kind, stops=True)
+        result.drafts.append(draft)
+
+
+def _right_values(declared: Element | None) -> list[str]:
+    correct = find_one(declared, "correctResponse") if declared is not None else None
+    return [clean(text_of(one)) for one in find_all(correct, "value")] if correct is not None else []
+
+
+def _choosing(draft: Draft, asked: Element, declared: Element | None, right: list[str]) -> Written:
+    choices = list(find_all(asked, "simpleChoice"))
+    idents = [attributes_of(one).get("identifier", "") for one in choices]
+    letters = "".join(LETTERS[idents.index(one)] for one in right if one in idents[:26])
+    many = declared is not None and attributes_of(declared).get("cardinality") == "multiple"
+    kind = "排序" if name_of(asked) == "orderInteraction" else "多选" if many else ""
+    if many and any(one in right for one in idents) and _gives_parts(declared):
+        draft.policy = "partial"
+    return Written(kind, tuple(_plain(draft, one) for one in choices), letters)
+
+
+def _gives_parts(declared: Element) -> bool:
+    mapping = find_one(declared, "mapping")
+    return mapping is not None and attributes_of(mapping).get("lowerBound") == "0"
+
+
+def _entry(draft: Draft, root: Element, declared: Element | None, right: list[str]) -> Written:
+    facts = attributes_of(declared) if declared is not None else {}
+    if facts.get("baseType") in ("float", "integer"):
+        equal = find_one(root, "equal")
+        spread = attributes_of(equal).get("tolerance", "") if equal is not None else ""
+        draft.tolerance = spread.split(" ")[0]
+        return Written("数值", (), right[0] if right else "")
+    mapped = [attributes_of(one).get("mapKey", "") for one in find_all(declared, "mapEntry")] if declared is not None else []
+    return Written("填空", (), "\n".join(dict.fromkeys([*right, *mapped])))
+
+
+def _matching(draft: Draft, asked: Element, right: list[str]) -> list[Draft]:
+    sets = list(find_all(asked, "simpleMatchSet"))
+    if len(sets) != 2:
+        draft.note("interaction_missing", "matchInteraction", stops=True)
+        return [draft]
+    left, other = ({attributes_of(one).get("identifier", ""): _plain(draft, one) for one in find_all(each, "simpleAssociableChoice")}
+                   for each in sets)  # fmt: skip
+    pairs = [(left[one], other[two]) for one, two in (value.split(" ")[:2] for value in right if " " in value) if one in left and two in other]
+    missing = [(text, "") for text in left.values() if text not in {one for one, _ in pairs}]
+    return split_matching(draft.place, draft.stem, pairs + missing, draft.topic, tuple(other.values()))
+
+
+def _hotspot(draft: Draft, asked: Element, right: list[str]) -> Draft:
+    draft.type, draft.shuffle = "hotspot", False
+    if draft.picture is None:
+        draft.note("picture_needed", stops=True)
+        return draft
+    canvas = next((one for one in asked if name_of(one) in ("object", "img", "picture")), None)
+    size = _canvas(canvas) or size_of(draft.picture)
+    made, idents = [], []
+    for letter, one in zip(LETTERS, find_all(asked, "hotspotChoice"), strict=False):
+        facts = attributes_of(one)
+        area = from_pixels(facts.get("shape", ""), facts.get("coords", ""), size)
+        if area is None:
+            draft.note("area_unreadable", facts.get("coords", ""), stops=True)
+        made.append(DraftChoice(letter, clean(facts.get("hotspotLabel", "")) or f"区域 {letter.upper()}", area))
+        idents.append(facts.get("identifier", ""))
+    draft.choices = tuple(made)
+    draft.answer = tuple(sorted(LETTERS[idents.index(one)] for one in right if one in idents))
+    if not draft.answer:
+        draft.note("answer_missing", stops=True)
+    return draft
+
+
+def _canvas(canvas: Element | None) -> tuple[int, int] | None:
+    width, height = (canvas.get(one, "") for one in ("width", "height")) if canvas is not None else ("", "")
+    return (int(width), int(height)) if width.isdigit() and height.isdigit() and int(width) and int(height) and len(width + height) < 12 else None

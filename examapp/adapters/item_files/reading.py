@@ -1,0 +1,101 @@
+"""One door for all formats: what a file is, is seen from its content, never from its name alone."""
+
+import posixpath
+
+from examapp.adapters.item_files.aiken import is_aiken, read_aiken
+from examapp.adapters.item_files.bank_toml import read_bank_toml
+from examapp.adapters.item_files.drafts import FileRefusedError, Place, Problem, ReadResult
+from examapp.adapters.item_files.excel import find_table, read_csv, read_excel
+from examapp.adapters.item_files.gift import is_gift, read_gift
+from examapp.adapters.item_files.moodle import read_moodle
+from examapp.adapters.item_files.packages import MOST_FILE, open_package
+from examapp.adapters.item_files.prose import read_prose
+from examapp.adapters.item_files.qti_packages import read_qti_file, read_qti_package
+from examapp.adapters.item_files.safe_xml import name_of, parse_xml
+from examapp.adapters.item_files.tables import Progress
+from examapp.adapters.item_files.texts import clean, decode
+from examapp.adapters.item_files.word import read_word
+
+MOST_DRAFTS = 20_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_file(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
+    """Drafts and problems of a file (`progress` is told how many items are read). Raises FileRefusedError."""
+    if len(content) > MOST_FILE:
+        raise FileRefusedError("file_too_large", most=MOST_FILE // 1024 // 1024)
+    if not content.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        raise FileRefusedError("file_empty")
+    result = _read(name, content, progress)
+    if len(result.drafts) > MOST_DRAFTS:
+        raise FileRefusedError("too_many_items", most=MOST_DRAFTS)
+    if not result.drafts and not result.problems:
+        result.problems.append(Problem(Place(name), "nothing_found"))
+    return result
+
+
+def _read(name: str, content: bytes, progress: Progress | None) -> ReadResult:
+    if content[:2] == b"PK":
+        return _read_zip(name, content, progress)
+    if content[:8] == _OLE:
+        # An old .doc is such a container as well; its first stream names the program.
+        if "WordDocument".encode("utf-16-le") in content:
+            raise FileRefusedError("old_word")
+        return read_excel(name, content, progress)
+    if content[:5] in (b"%PDF-", b"{\\rtf"):
+        raise FileRefusedError("format_unknown")
+    start = content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
+    if start.startswith((b"<?xml", b"<quiz", b"<questestinterop", b"<assessment", b"<qti-")):
+        return _read_xml(name, content)
+    return read_text(name, decode(content), progress)
+
+
+def _read_zip(name: str, content: bytes, progress: Progress | None) -> ReadResult:
+    # Excel is checked where it is read; everything else is small enough to hold unzipped.
+    if b"xl/workbook" in content:
+        return read_excel(name, content, progress)
+    parts = open_package(content)
+    if "word/document.xml" in parts:
+        return read_word(name, content)
+    if "imsmanifest.xml" in parts:
+        return read_qti_package(name, parts)
+    tables = [path for path in parts if path.endswith(".toml")]
+    if tables:
+        found = ReadResult("toml")
+        for path in sorted(tables):
+            one = read_bank_toml(f"{name}/{path}", decode(parts[path]), _beside(parts, path))
+            found.drafts += one.drafts
+        return found
+    raise FileRefusedError("format_unknown")
+
+
+def _beside(parts: dict[str, bytes], path: str) -> dict[str, bytes]:
+    folder = posixpath.dirname(path)
+    prefix = folder + "/" if folder else ""
+    return {one.removeprefix(prefix): content for one, content in parts.items()}
+
+
+def _read_xml(name: str, content: bytes) -> ReadResult:
+    root = parse_xml(content)
+    kind = name_of(root)
+    if kind == "quiz":
+        return read_moodle(name, content)
+    if kind in ("questestinterop", "assessmentItem", "assessmentTest", "assessmentSection"):
+        return read_qti_file(name, root)
+    raise FileRefusedError("format_unknown", root=kind[:40])
+
+
+def read_text(name: str, text: str, progress: Progress | None = None) -> ReadResult:
+    """Drafts of text that was uploaded or pasted: our TOML, a table, GIFT, AIKEN or typed questions."""
+    if "[[items]]" in text:
+        return read_bank_toml(name, text)
+    table = find_table(text)
+    if table is not None:
+        return read_csv(name, table, progress)
+    if is_aiken(text):
+        return read_aiken(name, text)
+    if is_gift(text):
+        return read_gift(name, text)
+    if not clean(text):
+        raise FileRefusedError("file_empty")
+    return read_prose(name, text.split("\n"))
