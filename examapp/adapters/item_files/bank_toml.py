@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, FileRefusedError, Place, ReadResult
 from examapp.adapters.item_files.images import attach_picture
 from examapp.adapters.item_files.texts import clean
+from examapp.adapters.item_files.vocabulary import citation_text, label_for
 from question_bank.model import ItemType
 
 _SEVERAL = ("roles", "industries", "posts")
@@ -41,11 +42,13 @@ def _draft(place: Place, entry: dict, cases: Mapping[str, str], files: Mapping[s
     for field, key in (("stem", "stem"), ("rationale", "rationale"), ("topic", "topic"), ("difficulty", "difficulty"), ("unit", "unit"),
                        ("tolerance", "tolerance"), ("policy", "policy"), ("read_aloud", "read_aloud"), ("item_id", "id")):  # fmt: skip
         setattr(draft, field, clean(entry.get(key, "")))
+    draft.topic = label_for("topic", draft.topic)
     for field in _SEVERAL:
-        setattr(draft, field, _texts(entry.get(field)))
+        setattr(draft, field, tuple(label_for(field, one) for one in _texts(entry.get(field))))
     draft.policy = "partial" if draft.policy == "partial" else ""
-    draft.shuffle = entry.get("shuffle", entry.get("type") not in ("judgement", "hotspot")) is not False
-    draft.citations = tuple(_citation(one) for one in _tables(entry.get("citations")))
+    # Where nothing can be shuffled the value means nothing; drafts of all formats then say True.
+    draft.shuffle = entry.get("shuffle") is not False or entry.get("type") in ("judgement", "hotspot")
+    draft.citations = tuple(citation_text(one) for one in _tables(entry.get("citations")))
     draft.case_id = clean(entry.get("case", "")) if isinstance(entry.get("case"), str) else ""
     draft.case_text = cases.get(draft.case_id, "")
     _take_choices(draft, entry)
@@ -53,10 +56,6 @@ def _draft(place: Place, entry: dict, cases: Mapping[str, str], files: Mapping[s
     if isinstance(picture, dict):
         _take_picture(draft, picture, files)
     return draft
-
-
-def _citation(one: dict) -> str:
-    return " ".join(clean(one.get(key, "")) for key in ("law", "article")).strip()
 
 
 def _take_choices(draft: Draft, entry: dict) -> None:

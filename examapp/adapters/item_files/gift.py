@@ -70,7 +70,8 @@ def _read_block(name: str, line: int, block: str, topic: str, item_id: str, resu
         return
     before, inside, after = body[:open_at].strip(), body[open_at + 1 : close_at].strip(), body[close_at + 1 :].strip()
     stem = before + (" _____ " + after if after else "")
-    if "->" in inside:
+    parts = _ANSWER.findall(_take_feedback(Draft(), inside))
+    if parts and all(sign == "=" and "->" in text for sign, text in parts):
         _read_matching(place, stem, inside, topic, result)
         return
     draft = Draft(place, topic=topic, item_id=item_id)

@@ -56,6 +56,8 @@ def _redrawn(image: Image.Image, kind: str, content: bytes) -> tuple[bytes, str]
     image.load()
     upright = ImageOps.exif_transpose(image) or image
     photo = kind == "JPEG"
+    if photo and max(image.size) <= LONGEST_SIDE and _is_bare_jpeg(content):
+        return content, _FORMATS[kind]
     drawn = upright.convert("RGB" if photo else "RGBA" if _has_alpha(upright) else "RGB")
     drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     clean = Image.new(drawn.mode, drawn.size)
@@ -66,6 +68,19 @@ def _redrawn(image: Image.Image, kind: str, content: bytes) -> tuple[bytes, str]
     else:
         clean.save(buffer, "PNG", optimize=True)
     return buffer.getvalue(), _FORMATS[kind]
+
+
+def _is_bare_jpeg(content: bytes) -> bool:
+    """Whether it holds the picture and nothing else: no metadata, no comment, nothing behind its end."""
+    at = 2
+    while at + 4 <= len(content) and content[at] == 0xFF:
+        mark = content[at + 1]
+        if mark == 0xDA:
+            return content.find(b"\xff\xd9", at) == len(content) - 2
+        if mark not in (0xE0, 0xDB, 0xC0, 0xC2, 0xC4, 0xDD):
+            return False
+        at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+    return False
 
 
 def _has_alpha(image: Image.Image) -> bool:

@@ -8,7 +8,7 @@ import nh3
 
 from examapp.adapters.item_files.texts import clean
 
-_BREAKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section"}
+_BLOCKS = {"p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section"}
 _DROPPED = {"b", "strong", "i", "em", "u", "span", "font", "small", "big", "a", "code", "tbody", "thead", "td", "th", "label", "html",
             "body", "img", "center", "s", "mark", "tt", "object", "prompt", "nobr"}  # fmt: skip
 # Tags that could run or fetch something: told to the author, shown as text.
@@ -19,17 +19,22 @@ _HIGH = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼
 
 def to_plain(markup: str) -> tuple[str, bool]:
     """The text, and whether something active (a script, a frame, an on... attribute, a javascript: address) had to be defused."""
-    if not nh3.is_html(markup) and "&" not in markup:
+    if not nh3.is_html(markup) and "&" not in markup and "<" not in markup:
         return clean(markup), False
     reader = _Reader()
     reader.feed(markup)
     reader.close()
-    return clean(re.sub(r"\n{2,}", "\n", "".join(reader.parts))), reader.active
+    return clean("".join(reader.parts)), reader.active
 
 
 def to_markup(text: str) -> str:
     """Plain text as HTML that shows the same."""
-    return "<br/>".join(html.escape(line, quote=False) for line in text.split("\n"))
+    return "<br/>".join(html.escape(keep_blanks(line), quote=False) for line in text.split("\n"))
+
+
+def keep_blanks(text: str) -> str:
+    """Two blanks and more as no-break spaces, which HTML does not draw together."""
+    return re.sub(r" {2,}", lambda run: "\xa0" * len(run[0]), text)
 
 
 class _Reader(HTMLParser):
@@ -48,8 +53,10 @@ class _Reader(HTMLParser):
             self.active = True
         if tag in ("sub", "sup"):
             self._shift.append(_LOW if tag == "sub" else _HIGH)
-        elif tag in _BREAKS:
+        elif tag == "br":
             self.parts.append("\n")
+        elif tag in _BLOCKS:
+            self._end_line()
         elif tag not in _DROPPED:
             self.parts.append(self.get_starttag_text() or "")
 
@@ -58,17 +65,23 @@ class _Reader(HTMLParser):
         if tag in ("sub", "sup"):
             if self._shift:
                 self._shift.pop()
-        elif tag in _BREAKS:
-            self.parts.append("\n")
-        elif tag not in _DROPPED:
+        elif tag in _BLOCKS:
+            self._end_line()
+        elif tag not in _DROPPED and tag != "br":
             self.parts.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         """Text between tags; line ends in the source mean a blank."""
-        text = re.sub(r"[ \t\r\n]+", " ", data)
+        text = re.sub(r"[ \t\r\n]+", " ", data).replace("\xa0", " ")
+        if not text.strip(" ") and (not self.parts or self.parts[-1].endswith("\n")):
+            return
         if self._shift and all(ord(one) in self._shift[-1] for one in text):
             text = text.translate(self._shift[-1])
         self.parts.append(text)
+
+    def _end_line(self) -> None:
+        if self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append("\n")
 
     def handle_decl(self, decl: str) -> None:
         """<!...> that is no comment: shown."""

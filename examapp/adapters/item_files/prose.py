@@ -202,7 +202,7 @@ def read_prose(
     """Questions of typed lines; a line of PICTURE and a number stands for a picture that belongs to the open question."""
     reader, result = _Reader(name), ReadResult(form)
     for number, line in enumerate(lines, 1):
-        if line.startswith(PICTURE):
+        if pictures and line.startswith(PICTURE):
             if reader.open is not None:
                 reader.open.picture = int(line[1:])
             continue

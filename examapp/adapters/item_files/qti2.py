@@ -159,7 +159,7 @@ def _matching(draft: Draft, asked: Element, right: list[str]) -> list[Draft]:
 
 
 def _hotspot(draft: Draft, asked: Element, right: list[str]) -> Draft:
-    draft.type, draft.shuffle = "hotspot", False
+    draft.type = "hotspot"
     if draft.picture is None:
         draft.note("picture_needed", stops=True)
         return draft

@@ -43,6 +43,9 @@ def settle(draft: Draft, written: Written) -> Draft:
         return draft
     answer = _with_bracket(draft, clean(written.answer), stated)
     _decide(draft, stated, answer)
+    if draft.type not in ("single", "multiple", "ordering"):
+        # Nothing to shuffle: one value for all formats, whatever a file says.
+        draft.shuffle = True
     return draft
 
 

@@ -75,7 +75,7 @@ class _Story:
                 before = cell._tc
 
     def _paragraph(self, paragraph: Paragraph) -> Iterator[str]:
-        text = self._numbers.of(paragraph) + paragraph.text
+        text = self._numbers.of(paragraph) + paragraph.text.replace(PICTURE, "")
         yield from text.split("\n")
         for blip in paragraph._p.iter(qn("a:blip")):
             part = self.document.part.related_parts.get(blip.get(qn("r:embed"), ""))

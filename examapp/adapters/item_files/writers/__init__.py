@@ -1,0 +1,1 @@
+"""Writers: one module a format, each takes drafts and gives bytes."""

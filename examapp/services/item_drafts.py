@@ -1,0 +1,73 @@
+"""Between files and the bank: a draft as the bank's plain content, an item of the bank as a draft."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, DraftPicture
+from examapp.adapters.item_files.vocabulary import citation_text, code_for, read_citation, read_difficulty
+from question_bank.model import JUDGEMENT_CHOICES, Item
+
+NEEDED = ("topic", "roles", "difficulty", "rationale", "citations")
+_SEVERAL = ("roles", "industries", "posts")
+
+
+def content_of_draft(draft: Draft) -> dict:
+    """The item's fields as the bank writes them; words that the bank does not know stand under `unread`, missing fields under
+    `missing`, a picture under `picture_data` (base64)."""
+    unread: dict[str, list[str]] = {}
+    content: dict = {"type": draft.type, "stem": draft.stem, "answer_key": list(draft.answer), "rationale": draft.rationale}
+    choices = JUDGEMENT_CHOICES if draft.type == "judgement" else draft.choices
+    content["choices"] = [{key: value for key, value in asdict(one).items() if value is not None} for one in choices]
+    content["topic"] = _known("topic", [draft.topic], unread)[0] if draft.topic else ""
+    for field in _SEVERAL:
+        content[field] = [one for one in _known(field, list(getattr(draft, field)), unread) if one]
+    content["difficulty"] = read_difficulty(draft.difficulty)
+    if draft.difficulty and content["difficulty"] is None:
+        unread["difficulty"] = [draft.difficulty]
+    content["citations"] = [one for one in map(read_citation, draft.citations) if one]
+    if lost := [one for one in draft.citations if not read_citation(one)]:
+        unread["citations"] = lost
+    for field in ("unit", "tolerance", "read_aloud", "case_id", "case_text", "item_id"):
+        if value := getattr(draft, field):
+            content[field] = value
+    content["policy"] = draft.policy or "all_or_nothing"
+    content["shuffle"] = draft.shuffle and draft.type in ("single", "multiple", "ordering")
+    if draft.picture is not None:
+        content["picture_data"] = _picture(draft.picture)
+    missing = [field for field in NEEDED if not content[field]]
+    return {**content, "missing": missing, "unread": unread}
+
+
+def _known(field: str, words: list[str], unread: dict[str, list[str]]) -> list[str]:
+    codes = [code_for(field, one) for one in words]
+    if strange := [one for one, code in zip(words, codes, strict=True) if not code]:
+        unread[field] = strange
+    return codes
+
+
+def _picture(picture: DraftPicture) -> dict:
+    data = base64.b64encode(picture.content).decode("ascii")
+    return {"media_type": picture.media_type, "alt": picture.alt, "data": data}
+
+
+def draft_of_item(item: Item, pictures: Mapping[str, bytes]) -> Draft:
+    """An item of the bank for writing into a file; `pictures` by digest."""
+    letters = {one.id: letter for one, letter in zip(item.choices, LETTERS, strict=False)}
+    judging = item.type.value == "judgement"
+    chosen = item.type.value in ("numeric", "blank") or judging
+    draft = Draft(type=item.type.value, stem=item.stem, rationale=item.rationale, topic=item.topic.label, item_id=item.id)
+    draft.choices = () if judging else tuple(DraftChoice(letters[one.id], one.text, one.area) for one in item.choices)
+    draft.answer = item.answer_key if chosen else tuple(letters[one] for one in item.answer_key)
+    for field in _SEVERAL:
+        setattr(draft, field, tuple(one.label for one in getattr(item, field)))
+    draft.difficulty = str(item.difficulty)
+    draft.citations = tuple(citation_text({"law": one.law, "article": one.article}) for one in item.citations)
+    draft.unit, draft.tolerance, draft.read_aloud = item.unit or "", item.tolerance or "", item.read_aloud or ""
+    draft.policy = "partial" if item.policy.value == "partial" else ""
+    draft.shuffle = item.shuffle or item.type.value not in ("single", "multiple", "ordering")
+    if item.case is not None:
+        draft.case_id, draft.case_text = item.case.id, item.case.text
+    if item.picture is not None and item.picture.digest in pictures:
+        draft.picture = DraftPicture(pictures[item.picture.digest], item.picture.media_type, item.picture.alt)
+    return draft
