@@ -21,6 +21,7 @@ from examapp.services.participants import attempt_of
 from examapp.services.ports import Ports
 from examapp.services.records import finish_record
 from examapp.services.transactions import transaction
+from question_bank.marking import read_number
 from question_bank.model import EXPECTED_FACILITY, Item, ItemType
 
 DAYS = 92
@@ -159,7 +160,11 @@ def _wrong(dice: Random, item: Item) -> list[str]:
     ids = [choice.id for choice in item.choices]
     if item.type is ItemType.ordering:
         return list(reversed(item.answer_key))
-    if item.type is ItemType.multiple:
+    if item.type is ItemType.numeric:
+        return [str((read_number(item.answer_key[0]) or 0) + dice.choice([-1, 1, 5, 10]))]
+    if item.type is ItemType.blank:
+        return ["不知道"]
+    if item.type in (ItemType.multiple, ItemType.hotspot):
         return sorted(dice.sample(ids, k=max(1, len(item.answer_key) - 1)))
     return [dice.choice([one for one in ids if one not in item.answer_key])]
 

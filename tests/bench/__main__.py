@@ -156,7 +156,7 @@ def step_body(slots: list[dict], slot: int, seq: int) -> str:
     """One step as JSON."""
     held = slots[slot - 1]
     chosen = [choice["id"] for choice in held["choices"]]
-    response = chosen if held["type"] == "ordering" else chosen[:1]
+    response = (chosen if held["type"] == "ordering" else chosen[:1]) or [str(seq)]
     return json.dumps(
         {"steps": [{"id": str(uuid.uuid4()), "seq": seq, "slot": slot, "response": response, "at": seq}]}
     )

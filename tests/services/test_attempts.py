@@ -26,6 +26,13 @@ def answer_all(device: Device, attempt: Attempt) -> int:
     return len(right_answers(attempt))
 
 
+def slot_with_choices(device) -> tuple[int, list[str]]:
+    """The first slot that is answered by choosing, and its choices as this person sees them."""
+    slots = device.read().json["slots"]
+    held = next(slot for slot in slots if slot["choices"])
+    return held["slot"], [choice["id"] for choice in held["choices"]]
+
+
 def stored(attempt_id: str) -> int:
     return db.session.scalar(
         select(func.count()).select_from(AttemptStep).where(AttemptStep.attempt_id == attempt_id)
@@ -52,19 +59,18 @@ def test_the_same_step_five_times_is_one_step_I3(sitting):
 
 def test_steps_in_any_order_give_the_same_response_R11(sitting):
     device = sitting["device"]
-    slots = device.read().json["slots"]
-    first, second = slots[0]["choices"][0]["id"], slots[0]["choices"][1]["id"]
-    device.put(step(1, [second], 2))
-    device.put(step(1, [first], 1))
-    assert device.read().json["slots"][0]["response"] == [second]
+    slot, (first, second, *_) = slot_with_choices(device)
+    device.put(step(slot, [second], 2))
+    device.put(step(slot, [first], 1))
+    assert device.read().json["slots"][slot - 1]["response"] == [second]
 
 
 def test_two_tabs_never_overwrite_a_newer_answer_R06(app, sitting):
     one, two = sitting["device"], Device(app, sitting["attempt"])
-    choices = [choice["id"] for choice in one.read().json["slots"][0]["choices"]]
-    two.put(step(1, [choices[1]], 5))
-    one.put(step(1, [choices[0]], 3))
-    assert two.read().json["slots"][0]["response"] == [choices[1]]
+    slot, (first, second, *_) = slot_with_choices(one)
+    two.put(step(slot, [second], 5))
+    one.put(step(slot, [first], 3))
+    assert two.read().json["slots"][slot - 1]["response"] == [second]
 
 
 def test_no_key_and_no_rationale_before_the_hand_in_S01(sitting):
@@ -93,8 +99,8 @@ def test_another_attempt_can_neither_be_read_nor_written_S03_S04(app, world, por
 def test_score_and_time_from_the_client_are_ignored_S06(sitting):
     device = sitting["device"]
     device.read()
-    wrong = [choice["id"] for choice in device.read().json["slots"][0]["choices"]][:1]
-    device.put(step(1, wrong, 1, is_correct=True, score=100, deadline=9**15))
+    slot, choices = slot_with_choices(device)
+    device.put(step(slot, choices[:1], 1, is_correct=True, score=100, deadline=9**15))
     result = device.submit(1).json
     assert result["score_tenths"] <= 100
 

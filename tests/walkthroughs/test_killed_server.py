@@ -32,7 +32,8 @@ class Candidate:
     def answer(self) -> None:
         self.seq += 1
         slot = self.dice.choice(self.slots)
-        response = [self.dice.choice(slot["choices"])["id"]]
+        several = [choice["id"] for choice in slot["choices"]]
+        response = [self.dice.choice(several) if several else str(self.dice.randrange(100))]
         step = {
             "id": str(uuid.uuid4()),
             "seq": self.seq,
