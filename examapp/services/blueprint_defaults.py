@@ -32,7 +32,15 @@ WORKER_CELLS = [
     (("rights_duties",), 3),
     (("fire",), 2),
     (("emergency",), 2),
-    (("ppe_signs", "occupational_health"), 2),
+    (("ppe_signs", "occupational_health", "signs"), 2),
+    (("training",), 1),
+]
+KEY_POST_CELLS = [
+    (("rights_duties",), 2),
+    (("fire",), 2),
+    (("emergency",), 2),
+    (("ppe_signs", "occupational_health", "signs"), 2),
+    (("electricity_machinery", "special_equipment"), 1),
     (("training",), 1),
 ]
 
@@ -41,7 +49,7 @@ def _post_cells(topic: str) -> list[tuple[tuple[str, ...], int]]:
     return [
         ((topic,), 5),
         (("fire", "emergency"), 2),
-        (("ppe_signs", "occupational_health"), 1),
+        (("ppe_signs", "occupational_health", "signs"), 1),
         (("rights_duties",), 2),
     ]
 
@@ -50,7 +58,7 @@ POST_TOPICS = {post: post.value for post in Post} | {Post.chemical_handling: "ch
 DEFAULTS = [
     ("主要负责人（市级默认）", Role.lead, None, LEAD_CELLS),
     ("安全管理人员（市级默认）", Role.manager, None, MANAGER_CELLS),
-    ("一线重点岗位（市级默认）", Role.key_post, None, WORKER_CELLS),
+    ("一线重点岗位（市级默认）", Role.key_post, None, KEY_POST_CELLS),
     ("其他从业人员（市级默认）", Role.other, None, WORKER_CELLS),
     *[
         (f"{post.label}（市级默认）", Role.key_post, post, _post_cells(topic))
