@@ -7,6 +7,7 @@ from flask import Flask
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
+from examapp.services.item_imports import list_unread_imports, read_import
 from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
@@ -36,6 +37,8 @@ def _finish_overdue(app: Flask, ports: Ports) -> None:
 def _resume_imports(app: Flask, ports: Ports) -> None:
     for kind, import_id in list_running_imports():
         JOBS[f"run_{kind}_import"](app, ports, import_id=import_id)
+    for import_id in list_unread_imports():
+        _read_item_file(app, ports, import_id=import_id)
 
 
 def _run_roster_import(app: Flask, ports: Ports, *, import_id: int) -> None:
@@ -44,6 +47,10 @@ def _run_roster_import(app: Flask, ports: Ports, *, import_id: int) -> None:
 
 def _run_inspection_import(app: Flask, ports: Ports, *, import_id: int) -> None:
     run_inspection_import(import_id, now=ports.clock.now(), ports=ports)
+
+
+def _read_item_file(app: Flask, ports: Ports, *, import_id: int) -> None:
+    read_import(import_id, now=ports.clock.now())
 
 
 def _apply_law_versions(app: Flask, ports: Ports) -> None:
@@ -58,6 +65,7 @@ def _refresh_statistics(app: Flask, ports: Ports, *, force: bool = False) -> Non
 JOBS: dict[str, Callable] = {
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
+    "read_item_file": _read_item_file,
     "finish_overdue_attempts": _finish_overdue,
     "resume_imports": _resume_imports,
     "apply_law_versions": _apply_law_versions,

@@ -62,8 +62,8 @@ class SimilarityIndex:
                 shared = len(grams & other)
                 share = shared / (len(grams) + len(other) - shared)
                 if share >= THRESHOLD:
-                    found.append(Likeness(self._keys[place], share))
-        return sorted(found, key=lambda one: (-one.share, one.key))[:most]
+                    found.append((-share, place))
+        return [Likeness(self._keys[place], -share) for share, place in sorted(found)[:most]]
 
 
 def _grams(text: str) -> set[str]:

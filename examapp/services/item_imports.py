@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, Text, cast, func, insert, select, update
 
 from examapp.adapters.item_files.drafts import FileRefusedError, Problem, ReadResult
 from examapp.adapters.item_files.reading import read_file
@@ -175,32 +175,38 @@ def find_earlier(kept: ItemImport) -> ItemImport | None:
     return db.session.scalars(query.order_by(ItemImport.id.desc()).limit(1)).first()
 
 
-def take_drafts(import_id: int, numbers: Sequence[int] | None, *, actor: Actor, now: datetime) -> int:
-    """All drafts that nothing stops (numbers=None), or the chosen ones, in one transaction; gives how many.
+def take_drafts(
+    import_id: int, numbers: Sequence[int] | None, *, actor: Actor, now: datetime, skip_equal: bool = False
+) -> int:
+    """All drafts that nothing stops (numbers=None; skip_equal leaves doubles out), or the chosen ones, in one transaction.
 
+    Gives how many of the batch are taken now; the same act twice is once, and more may be chosen later.
     Raises state_conflict, nothing_chosen, draft_has_faults (one of the chosen is stopped).
     """
     with transaction() as session:
         kept = session.get(ItemImport, import_id, populate_existing=True, with_for_update=True)
         if kept is None:
             raise DomainError("not_found", what="import")
-        if kept.state == "taken":
-            return _count_taken(import_id)
-        if kept.state != "previewed":
+        if kept.state == "taken" and numbers is None:
+            return count_taken(import_id)
+        if kept.state not in ("previewed", "taken"):
             raise DomainError("state_conflict")
-        wanted = _wanted(import_id, numbers)
+        wanted = _wanted(import_id, numbers, skip_equal)
         for start in range(0, len(wanted), _CHUNK):
             chosen = ImportedDraft.number.in_(wanted[start : start + _CHUNK])
             session.execute(update(ImportedDraft).where(ImportedDraft.import_id == import_id, chosen).values(taken=True))
-        kept.state, kept.taken_at = "taken", now
+        kept.state, kept.taken_at = "taken", kept.taken_at or now
         record_act("item_import.taken", f"item_import:{import_id}", actor=actor, now=now, data={"drafts": len(wanted)})
-        return len(wanted)
+        return count_taken(import_id)
 
 
-def _wanted(import_id: int, numbers: Sequence[int] | None) -> list[int]:
-    query = select(ImportedDraft.number, ImportedDraft.stopped).where(ImportedDraft.import_id == import_id)
-    held = {number: stopped for number, stopped in db.session.execute(query)}
-    wanted = sorted(number for number, stopped in held.items() if not stopped) if numbers is None else sorted(set(numbers) & set(held))
+def _wanted(import_id: int, numbers: Sequence[int] | None, skip_equal: bool) -> list[int]:
+    query = select(ImportedDraft.number, ImportedDraft.stopped, ImportedDraft.alike)
+    rows = db.session.execute(query.where(ImportedDraft.import_id == import_id)).all()
+    held = {row.number: row.stopped for row in rows}
+    equal = {row.number for row in rows if skip_equal and any(one["equal"] for one in row.alike)}
+    free = [number for number, stopped in held.items() if not stopped and number not in equal]
+    wanted = sorted(free) if numbers is None else sorted(set(numbers) & set(held))
     if not wanted:
         raise DomainError("nothing_chosen")
     stopped = [number for number in wanted if held[number]]
@@ -209,7 +215,19 @@ def _wanted(import_id: int, numbers: Sequence[int] | None) -> list[int]:
     return wanted
 
 
-def _count_taken(import_id: int) -> int:
+def drafts_query(import_id: int, only: str = "") -> Select:
+    """The drafts of a batch in the file's order; only = stopped, alike or noted narrows them."""
+    query = select(ImportedDraft).where(ImportedDraft.import_id == import_id).order_by(ImportedDraft.number)
+    if only == "stopped":
+        return query.where(ImportedDraft.stopped)
+    if only in ("alike", "noted"):
+        held = ImportedDraft.alike if only == "alike" else ImportedDraft.problems
+        return query.where(cast(held, Text) != "[]")
+    return query
+
+
+def count_taken(import_id: int) -> int:
+    """How many drafts of a batch stand in the bank's drafts."""
     query = select(func.count(ImportedDraft.id)).where(ImportedDraft.import_id == import_id, ImportedDraft.taken)
     return db.session.scalar(query) or 0
 
@@ -229,7 +247,7 @@ def undo_import(import_id: int, *, actor: Actor, now: datetime) -> int:
                                    .where(ImportedDraft.import_id == import_id).order_by(BankItem.id)))  # fmt: skip
         if out:
             raise DomainError("import_published", items="、".join(out[:10]), count=len(out))
-        count = _count_taken(import_id)
+        count = count_taken(import_id)
         session.execute(update(ImportedDraft).where(ImportedDraft.import_id == import_id).values(taken=False))
         kept.state, kept.undone_at = "undone", now
         record_act("item_import.undone", f"item_import:{import_id}", actor=actor, now=now, data={"drafts": count})

@@ -49,6 +49,10 @@ PAGES = {
         "/statistics",
         "/statistics/exams",
         "/statistics/blueprints/1",
+        "/bank-imports",
+        "/bank-imports/new",
+        "/bank-exports",
+        "/bank-exports?format=aiken&topic=fire",
     ],
     "reviewer": ["/laws", "/laws/reviews", "/statistics"],
 }

@@ -17,6 +17,9 @@ _WEIGHT = re.compile(r"^%(-?\d+(?:\.\d+)?)%")
 
 def is_gift(text: str) -> bool:
     """Whether a text looks like GIFT: braces with answers in them."""
+    if re.search(r"^\s*【?(?:答案|解析)】?\s*[:：]", text, re.M):
+        # Typed questions whose words hold braces; GIFT itself never begins a line so.
+        return False
     return bool(re.search(r"(?<!\\)\{\s*(?:[=~#]|T(?:RUE)?\b|F(?:ALSE)?\b|\}|对|错)", text)) and "[[items]]" not in text
 
 

@@ -108,7 +108,8 @@ def _choosing(draft: Draft, question: Element) -> Written:
         full = [chr(65 + at) for at, (_, share) in enumerate(found[:26]) if share >= 99]
         right = full if len(full) == 1 else right
     choices = tuple(_text(draft, one) for one, _ in found)
-    if not single and any(share < 0 for _, share in found) is False and len(right) > 1:
+    shares = [share for _, share in found]
+    if not single and len(right) > 1 and 0 in shares and min(shares) == 0:
         draft.policy = "partial"
     return Written("单选" if single else "多选", choices, "".join(right))
 

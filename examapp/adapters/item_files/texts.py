@@ -44,7 +44,7 @@ def _one_line_end(text: str) -> str:
 
 def clean(value: object) -> str:
     """A text without outer blanks and unseen signs; lines inside stay, blank lines at both ends go."""
-    text = _UNSEEN.sub("", _one_line_end("" if value is None else str(value))).replace("\xa0", " ")
+    text = _UNSEEN.sub("", _one_line_end("" if value is None else str(value))).replace("\xa0", " ").replace("\t", " ")
     return "\n".join(line.strip(_BLANKS) for line in text.split("\n")).strip("\n" + _BLANKS)
 
 

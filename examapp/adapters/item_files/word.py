@@ -9,7 +9,6 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError
 
 from examapp.adapters.item_files.drafts import DraftPicture, FileRefusedError, Place, Problem, ReadResult
 from examapp.adapters.item_files.images import redraw
@@ -30,7 +29,7 @@ def read_word(name: str, content: bytes) -> ReadResult:
         document = docx.Document(io.BytesIO(content))
         story = _Story(document)
         lines = list(story.lines())
-    except (PackageNotFoundError, LxmlError, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, AssertionError,
+    except (PackageNotFoundError, SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, AssertionError,
             RecursionError) as error:  # fmt: skip
         raise FileRefusedError("word_broken") from error
     result = read_prose(name, lines, story.pictures, form="docx")

@@ -82,6 +82,9 @@ class Format:
         if self.rounds_areas and kept.picture is not None:
             size = size_of(kept.picture)
             kept.choices = tuple(replace(one, area=from_pixels(*to_pixels(one.area, size), size)) if one.area else one for one in kept.choices)
+        if self.key == "moodle" and len(kept.answer) == len(kept.choices):
+            # Partial points show in the share of a wrong choice; here there is none.
+            kept.policy = ""
         if self.sorts_steps and kept.type == "ordering":
             texts = {one.id: one.text for one in kept.choices}
             kept.choices = tuple(DraftChoice(letter, texts[one]) for letter, one in zip(LETTERS, kept.answer, strict=False))

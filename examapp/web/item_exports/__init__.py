@@ -1,0 +1,1 @@
+"""Items for other programs."""

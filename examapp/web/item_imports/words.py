@@ -1,0 +1,123 @@
+"""The Chinese sentences of item files: refusals of a whole file, problems of one item, names of formats and fields."""
+
+# A file that was not read: what happened, what to do.
+REFUSALS = {
+    "file_too_large": "文件超过 {most} MB。请拆成几个文件再导入。",
+    "file_empty": "文件是空的。请检查选的是不是这个文件。",
+    "format_unknown": "认不出这是什么格式。可以导入 Excel、Word（docx）、CSV、文本、GIFT、AIKEN、Moodle XML、QTI 和本系统的 TOML。",
+    "old_word": "这是旧版 Word（doc）。请用 Word 或 WPS 另存为 docx 后再导入。",
+    "encoding": "文字编码读不出来（第 {at} 个字节处）。请用记事本另存为 UTF-8 后再导入。",
+    "not_text": "这个文件里不是文字，也不是能认出的格式。",
+    "zip_bomb": "压缩包解开后太大，像是损坏或恶意的文件，没有打开。",
+    "zip_broken": "压缩包损坏，或者不是真正的 Excel、Word、zip 文件。请重新导出一次。",
+    "zip_escapes": "压缩包里有指向包外的路径（{name}），没有打开。请向提供文件的人要一份干净的。",
+    "zip_locked": "文件加了密码。请去掉密码后再导入。",
+    "xml_entities": "文件里有 XML 实体或外部引用，可能用来攻击服务器，没有读。请重新导出一份不带实体的。",
+    "xml_broken": "XML 写法有误（第 {line} 行第 {column} 列）。请重新导出一次。",
+    "xml_too_deep": "XML 嵌套太深或太大，没有读。请拆分后再导入。",
+    "word_broken": "Word 文件损坏，读不出来。请用 Word 或 WPS 打开后另存一份。",
+    "table_broken": "表格文件损坏，读不出来。请用 Excel 或 WPS 打开后另存为 xlsx。",
+    "sheet_too_large": "表格{sheet}太大。请删掉空白的行和列，或者拆成几个文件。",
+    "too_many_items": "题目太多，一次最多 {most} 题。请拆成几个文件。",
+    "toml_broken": "TOML 写法有误（{where}）。",
+    "unreadable": "读这个文件时出了错，已经记下来。没有导入任何内容，请把文件交给系统管理员查看。",
+}
+# A problem of one item or of the file: what is wrong and what to do. {read} is what stands there.
+PROBLEMS = {
+    "stem_missing": "没有题干。请补上题目文字。",
+    "type_unknown": "不认识题型“{read}”。请写单选题、多选题、判断题、排序题、数值题或填空题。",
+    "type_missing": "没有写题型。请补上。",
+    "type_unsupported": "“{read}”不能自动判分，不导入。可以改写成选择题或判断题。",
+    "choices_too_many": "选项有 {read} 个，最多 26 个。",
+    "choice_empty": "选项 {read} 是空的。请补上，或者把后面的选项往前移。",
+    "choices_double": "有两个选项一样：“{read}”。请改掉一个。",
+    "choices_missing": "选择题至少要两个选项。请补上选项，每个选项前写 A. B. C.。",
+    "text_too_long": "文字太长，像是几道题连在了一起。请检查题号。",
+    "answers_differ": "题干括号里的答案和后面写的答案不一样（{read}）。请改成一样，或者删掉一处。",
+    "answer_missing": "没有找到答案。请在题后写“答案：A”，或者在题干括号里写上。",
+    "answer_unreadable": "答案“{read}”读不懂。请写选项字母，例如 ABD。",
+    "answer_not_a_choice": "答案“{read}”里的 {letters} 不是这道题的选项。最后一个选项是 {last}，请核对。",
+    "answer_repeats": "答案“{read}”里有重复的字母，已经去掉。请核对。",
+    "judgement_unreadable": "判断题的答案“{read}”读不懂。请写 对 或 错（√ × 也可以）。",
+    "judgement_with_choices": "写的是判断题，但是有选项“{read}”。请改题型，或者删掉选项。",
+    "written_with_choices": "填空题或数值题不应有选项，但是有“{read}”。请改题型，或者删掉选项。",
+    "number_unreadable": "“{read}”不是一个数。请只写数字，例如 19.5。",
+    "single_with_several": "写的是单选题，答案却有几个（{read}）。请改成多选题，或者只留一个答案。",
+    "multiple_with_one": "多选题只有一个答案（{read}）。可以导入，请核对是不是漏了。",
+    "ordering_incomplete": "排序题的答案要写全部选项的顺序，例如 CABD。现在是“{read}”。",
+    "cell_became_date": "{cell} 被 Excel 变成了日期（{read}）。请把这一格设成文本，重新填写。",
+    "columns_ignored": "这些列不认识，没有导入：{read}。",
+    "header_missing": "这一页没有找到表头（读到“{read}”）。表头要有“题干”和“答案”两列。",
+    "header_contradicted": "{column} 列的标题是“答案”，下面却像句子（“{read}”），而 {other} 列像答案。请检查标题有没有写错列。",
+    "line_skipped": "这一段不像题目，没有导入：“{read}”。",
+    "listed_answer_unused": "答案表里第 {number} 题的答案“{read}”没有对应的题目。请核对题号。",
+    "nothing_found": "没有找到题目。请检查每道题前有没有题号，选项前有没有 A. B. C.。",
+    "pictures_several": "一道题只能放一张图，只留了第一张。",
+    "picture_refused": "图（{read}）不能用：不是 PNG、JPEG 等图片，或者太大。请换一张。",
+    "pictures_refused": "文件里有 {read} 张图读不出来，没有导入。请另存为 PNG 或 JPEG 后放回去。",
+    "picture_missing": "找不到图 {read}。请和题目一起打包成 zip，或者导入后再补图。",
+    "picture_needed": "点图题没有图。请和图一起打包成 zip。",
+    "area_unreadable": "点图区域“{read}”读不懂。区域要在图的范围里。",
+    "active_defused": "文字里有网页脚本或嵌入内容，已经变成普通文字，不会运行。请检查后删掉。",
+    "matching_split": "连线题已拆成几道单选题，这是其中第 {read} 道。请核对。",
+    "interactions_several": "一道题里有 {read} 处作答，只能导入有一处的。请拆成几道题。",
+    "interaction_missing": "这道题没有能判分的作答方式，不导入。",
+    "package_file_missing": "清单里写的文件 {read} 不在压缩包里。请重新打包。",
+    "xml_broken": "这个文件的 XML 写法有误，没有导入。",
+    "xml_too_deep": "这个文件的 XML 嵌套太深，没有导入。",
+}
+FORMATS = {
+    "xlsx": ("Excel 表格（xlsx）", "一行一题，改起来最方便"),
+    "xls": ("旧版 Excel 表格（xls）", ""),
+    "csv": ("CSV 表格", "任何表格软件都能打开"),
+    "docx": ("Word 文档（docx）", "打印、传阅、请人改题"),
+    "text": ("文本", "一、单选题 / 1. / A. / 答案："),
+    "gift": ("GIFT", "Moodle 的文本格式"),
+    "aiken": ("AIKEN", "最简单的单选题格式"),
+    "moodle": ("Moodle XML", "Moodle 题库"),
+    "qti": ("QTI", ""),
+    "qti12": ("QTI 1.2", "较老的考试系统"),
+    "qti21": ("QTI 2.1", "压缩包"),
+    "qti22": ("QTI 2.2", "压缩包"),
+    "qti30": ("QTI 3.0", "压缩包"),
+    "toml": ("本系统的 TOML", "什么都不丢，适合备份和交换"),
+}
+FACTS = {
+    "rationale": "解析", "topic": "主题", "roles": "适用人员", "industries": "适用行业", "posts": "适用岗位", "difficulty": "难度",
+    "citations": "依据", "unit": "单位", "tolerance": "允许误差", "policy": "多选题的计分方式", "shuffle": "选项是否打乱",
+    "read_aloud": "朗读文字", "case": "案例", "item_id": "题目编号", "picture": "图", "areas": "点图区域的精确位置（四舍五入到像素）",
+}  # fmt: skip
+OBSTACLES = {"type": "这种格式没有这个题型", "text": "文字里有这种格式会认错的内容", "unfinished": "题目还没有写完"}
+
+
+class _Shown(dict):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def refusal_sentence(code: str, data: dict) -> str:
+    """Why a file was not read, and the mend."""
+    return REFUSALS.get(code, REFUSALS["unreadable"]).format_map(_Shown(data))
+
+
+def problem_sentence(problem: dict) -> str:
+    """What is wrong with an item, and the mend."""
+    facts = {"number": problem["place"].get("number", ""), **problem["data"], "read": problem["read"]}
+    return PROBLEMS.get(problem["code"], "这里有问题，请核对。").format_map(_Shown(facts))
+
+
+def place_words(place: dict) -> str:
+    """单选题 B5, 第 12 行, 第 3 题: where it stands in the author's file."""
+    words = []
+    inner = place.get("file", "").partition("/")[2]
+    if inner:
+        words.append(inner)
+    if place.get("sheet"):
+        words.append(f"工作表“{place['sheet']}”")
+    if place.get("cell"):
+        words.append(f"{place['cell']} 格" if not place["cell"].isdigit() else f"第 {place['cell']} 行")
+    if place.get("line"):
+        words.append(f"第 {place['line']} 行")
+    if place.get("number") and not place.get("cell"):
+        words.append(f"第 {place['number']} 题")
+    return " ".join(words) or "整个文件"
