@@ -5,7 +5,7 @@ import pytest
 from examapp.app import create_app
 from examapp.extensions import db
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.test_field_story import open_quiz, tails, take_seat
+from tests.browser.field import open_quiz, tails, take_seat
 from tests.databases import make_settings
 from tests.new_types import ask_new_types
 

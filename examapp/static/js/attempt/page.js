@@ -7,6 +7,8 @@ import { call, newId, Outbox, Refused } from "./outbox.js";
 import { Pictures } from "./pictures.js";
 import { attachSpeech } from "./speech.js";
 import { openStore } from "./store.js";
+import { isOver, showStopped } from "./stopped.js";
+import { unsentAnswers } from "./unsent-copy.js";
 
 const root = document.querySelector("[data-attempt]");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -112,6 +114,7 @@ async function persist() {
 // The mark on the screen follows the device's durable write, never the other way round.
 async function answer(slot, response) {
   if (handingIn) return;
+  say("正在保存…", "busy");
   memory.seq += 1;
   const step = { id: newId(), seq: memory.seq, slot: slot.slot, response, at: new Date().toISOString() };
   memory.steps.push(step);
@@ -194,14 +197,13 @@ async function finish() {
   window.location.replace(root.dataset.resultUrl);
 }
 
+const HANDED_IN = { body: { error: "attempt_submitted", message: "试卷已经交了，这里的答案没有赶上。" } };
 function refused(error) {
-  if (["attempt_submitted", "state_conflict"].includes(error.body.error)) { finish(); return; }
+  const over = isOver(error);
+  if (over && !unsentAnswers(memory, slots).length) { finish(); return; }
   countdown.stop();
   root.dataset.stopped = "true";
-  part("stopped-title").textContent = error.body.error === "attempt_moved" ? "已换到另一台设备作答" : "现在不能继续作答";
-  part("stopped-text").textContent = error.body.message || "请找现场执法人员。已保存的答案都在。";
-  for (const name of ["work", "overview-panel", "hand-in-panel"]) part(name).hidden = true;
-  part("stopped").hidden = false;
+  showStopped(part, error, over, memory, slots);
 }
 
 async function timeIsOver() {
@@ -212,6 +214,7 @@ async function timeIsOver() {
 function mergeMemory(held, state) {
   memory = held || { steps: [], seq: 0, responses: {}, flags: [] };
   memory.seq = Math.max(memory.seq, state.last_seq);
+  memory.paper = state.slots.map(({ type, choices }) => ({ type, choices }));
   const unsent = new Map(memory.steps.map((step) => [step.slot, step.response]));
   slots = state.slots.map((slot) => ({
     ...slot,
@@ -251,10 +254,12 @@ async function load() {
 async function start() {
   store = await openStore();
   let state;
+  memory = await store.read(root.dataset.attempt).catch(() => null);
+  slots = (memory && memory.paper) || [];
   try { state = await load(); } catch (error) { countdown = { stop() {} }; refused(error); return; }
   countdown = new Countdown(part("time"), timeIsOver);
-  if (state.state === "submitted") { await finish(); return; }
-  mergeMemory(await store.read(root.dataset.attempt).catch(() => null), state);
+  mergeMemory(memory, state);
+  if (state.state === "submitted") { refused(HANDED_IN); return; }
   outbox = new Outbox({
     url, token, memory, persist,
     onChange: (answer) => { if (answer && answer.deadline) countdown.set(answer.server_time, answer.deadline); paintStatus(); },
@@ -281,7 +286,7 @@ function keepDeadlineFresh() {
     if (handingIn || root.dataset.stopped) return;
     try {
       const state = await call(url, token);
-      if (state.state === "submitted") { await finish(); return; }
+      if (state.state === "submitted") { refused(HANDED_IN); return; }
       countdown.set(state.server_time, state.deadline);
     } catch (error) {
       if (error instanceof Refused && error.status < 500 && error.status !== 429) refused(error);

@@ -1,0 +1,95 @@
+"""What tablet and phones do again and again in the stories: open a quiz, take a seat, answer, hand in, sign."""
+
+from examapp.app import create_app
+from examapp.extensions import db
+from examapp.models.inspections import Participant, SpotQuiz
+from tests.databases import make_settings
+
+
+def tails(server, code: str) -> dict[str, str]:
+    """Name -> last four, as the ID card in somebody's hand would show."""
+    app = create_app(make_settings(server.folder))
+    with app.app_context():
+        quiz = db.session.query(SpotQuiz).filter_by(code=code).one()
+        sealer = app.extensions["ports"].sealer
+        rows = db.session.query(Participant).filter_by(spot_quiz_id=quiz.id).order_by(Participant.number)
+        found = {row.name: sealer.open(row.id_tail_sealed, "id_tail") for row in rows}
+        db.session.remove()
+        db.engine.dispose()
+    return found
+
+
+def open_quiz(tablet) -> str:
+    """Three taps from the home page to the QR; gives the code."""
+    tablet.get_by_role("link", name="开始抽考").click()
+    tablet.locator(".pick").first.click()
+    tablet.get_by_role("button", name="按规则随机抽取并开考").click()
+    tablet.wait_for_selector("[data-part=code]")
+    return tablet.inner_text("[data-part=code]").replace(" ", "")
+
+
+def take_seat(server, page, code: str, name: str, tail: str) -> None:
+    """Scan, say who you are, and wait for the inspector."""
+    page.goto(f"{server.url}/q/{code}")
+    page.fill("#name", name)
+    page.fill("#id_tail", tail)
+    page.locator("form button[type=submit]").click()
+    page.wait_for_url("**/seat")
+
+
+def begin(page) -> None:
+    """Open the paper once the inspector has nodded."""
+    page.wait_for_selector("a.big-button:has-text('开始答题')")
+    page.locator("a.big-button:has-text('开始答题')").click()
+    page.wait_for_selector(".item-type")
+
+
+def tap(page, number: int) -> None:
+    """Answer the present item somehow: a number, a place of the picture by words, one card, or all cards of an ordering item."""
+    kind = page.locator(".item-type").inner_text()
+    if kind == "数值题":
+        page.locator(".typed__input").fill(str(number + 1))
+        page.locator(".typed__input").blur()
+        return
+    if kind == "点图题" and page.locator(".answer-card").count() == 0:
+        page.get_by_role("button", name="用文字选").click()
+    cards = page.locator(".answer-card")
+    for place in range(cards.count()) if kind == "排序题" else [number % 2]:
+        cards.nth(place).click()
+
+
+def answer(page, number: int) -> None:
+    """Answer the present item and wait until the server holds it."""
+    tap(page, number)
+    page.wait_for_selector("[data-part=status][data-kind=ok]")
+
+
+def answer_all(page) -> None:
+    for number in range(10):
+        answer(page, number)
+        if number < 9:
+            page.locator("[data-part=next]").click()
+
+
+def hand_in(page) -> None:
+    page.locator("[data-part=overview]").click()
+    page.locator("[data-part=to-hand-in]").click()
+    page.locator("[data-part=hand-in]").click()
+    page.wait_for_selector(".result-score")
+
+
+def sign_everybody(tablet) -> None:
+    for _ in range(12):
+        if not tablet.locator("canvas").count():
+            return
+        name = tablet.locator("form[data-behaviour=draw-signature] #name")
+        if name.count():
+            name.fill("王代表")
+        box = tablet.locator("canvas").bounding_box()
+        tablet.mouse.move(box["x"] + 40, box["y"] + 60)
+        tablet.mouse.down()
+        for point in range(16):
+            tablet.mouse.move(box["x"] + 40 + point * 9, box["y"] + 60 + (point % 4) * 20)
+        tablet.mouse.up()
+        with tablet.expect_navigation():
+            tablet.locator("[data-part=sign]").click()

@@ -1,0 +1,68 @@
+"""A phone that is discarded, or comes back too late: nothing it held is thrown away in silence."""
+
+import pytest
+
+from tests.browser.devices import assert_no_axe_findings, take_screenshot
+from tests.browser.field import answer, begin, open_quiz, tails, take_seat, tap
+
+
+@pytest.fixture
+def tablet_page(demo_server, tablet, enter_as):
+    return enter_as(tablet, "inspector")
+
+
+@pytest.fixture
+def answering(demo_server, tablet_page, phone):
+    """A phone in the middle of its paper, with one answer on the server."""
+    code = open_quiz(tablet_page)
+    name, tail = next(iter(tails(demo_server, code).items()))
+    take_seat(demo_server, phone, code, name, tail)
+    tablet_page.wait_for_selector("text=人证相符")
+    tablet_page.get_by_role("button", name="人证相符").first.click()
+    begin(phone)
+    answer(phone, 0)
+    return phone
+
+
+def answer_without_network(phone) -> None:
+    phone.context.set_offline(True)
+    phone.locator("[data-part=next]").click()
+    tap(phone, 0)
+    phone.wait_for_selector("text=个答案已存本机")
+
+
+def test_a_discarded_tab_comes_back_to_its_question_with_what_was_unsent_R33(answering):
+    answer_without_network(answering)
+    address, context = answering.url, answering.context
+    answering.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(address)
+    again.wait_for_selector("[data-part=status][data-kind=ok]")
+    assert again.locator("[data-part=overview]").inner_text() == "3 / 10"
+    again.locator("[data-part=overview]").click()
+    assert again.locator(".overview-cell[data-state=answered]").count() == 2
+
+
+def test_answers_left_on_a_replaced_phone_can_still_be_read_there_I8(
+    demo_server, answering, tablet_page, open_page
+):
+    answer_without_network(answering)
+    newer = open_page("phone")
+    code = tablet_page.inner_text("[data-part=code]").replace(" ", "")
+    name, tail = next(iter(tails(demo_server, code).items()))
+    take_seat(demo_server, newer, code, name, tail)
+    tablet_page.get_by_role("button", name="人证相符").first.click()
+    newer.get_by_role("link", name="接着答题").click()
+    newer.wait_for_selector(".item-type")
+    answering.context.set_offline(False)
+    answering.wait_for_selector("text=已换到另一台设备作答")
+    held = "本机还有 1 题的答案没有传到服务器"
+    assert held in answering.inner_text("[data-part=stopped-copy]")
+    assert_no_axe_findings(answering)
+    take_screenshot(answering, "story/phone-replaced")
+    answering.reload()
+    answering.wait_for_selector("[data-part=left-copy] .unsent-list li")
+    assert held in answering.inner_text("[data-part=left-copy]")
+    assert_no_axe_findings(answering)
+    take_screenshot(answering, "story/phone-replaced-later")
