@@ -1,0 +1,73 @@
+"""Handing in is one act: score, audit entry and state together, whatever the device claims and whatever breaks in the middle."""
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, select
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptResult
+from examapp.paths import MIGRATIONS
+from examapp.services import attempts, audit
+from tests.stories import Device, confirmed, open_quiz, right_answers, step
+
+
+@pytest.fixture
+def device(app, world, ports):
+    """A device with the first three slots answered right."""
+    _, attempt = confirmed(world, ports, open_quiz(world, ports))
+    made = Device(app, attempt)
+    made.read()
+    for number, response in enumerate(right_answers(attempt)[:3], start=1):
+        assert made.put(step(number, response, number)).status_code == 200
+    return made
+
+
+def results() -> int:
+    return db.session.scalar(select(func.count()).select_from(AttemptResult))
+
+
+def test_a_hand_in_that_breaks_in_the_middle_leaves_nothing_behind_I5(device, ports, monkeypatch):
+    def broken(act, *_, **__):
+        raise DomainError("too_busy", act=act)
+
+    db.session.remove()
+    with monkeypatch.context() as breaking:
+        breaking.setattr(attempts, "record_act", broken)
+        with pytest.raises(DomainError):
+            attempts.submit_attempt(
+                device.id, "s" * 36, 3, token_version=1, now=ports.clock.now(), grace_seconds=5
+            )
+    db.session.remove()
+    assert (db.session.get(Attempt, device.id).state, results()) == ("open", 0)
+    assert "attempt.submitted" not in [entry.act for entry in audit._entries()]
+    assert device.submit(3).json["score_tenths"] == 300
+    assert (db.session.get(Attempt, device.id).state, results()) == ("submitted", 1)
+    assert [entry.act for entry in audit._entries()].count("attempt.submitted") == 1
+
+
+def test_answers_come_only_as_steps_so_a_hand_in_cannot_disagree_with_them_R10(device):
+    told = {"id": "1" * 36, "last_seq": 3, "responses": {"1": ["z"]}, "steps": [], "score_tenths": 1000}
+    answer = device._sent("post", "/submission", json=told)
+    assert answer.json["score_tenths"] == 300
+
+
+def test_a_hand_in_with_steps_under_way_waits_for_them_and_then_counts_them_R09_R10(device):
+    attempt = db.session.get(Attempt, device.id)
+    fourth = right_answers(attempt)[3]
+    refused = device.submit(4)
+    assert (refused.status_code, refused.json["data"]["missing"]) == (409, [4])
+    device.put(step(4, fourth, 4))
+    assert device.submit(4).json["score_tenths"] == 400
+
+
+def test_an_open_attempt_goes_on_after_the_schema_was_migrated_R21(device):
+    db.session.remove()
+    before = device.read().json
+    db.session.remove()
+    downgrade(directory=str(MIGRATIONS), revision="0002")
+    upgrade(directory=str(MIGRATIONS))
+    after = device.read().json
+    assert (after["slots"], after["deadline"]) == (before["slots"], before["deadline"])
+    assert device.submit(3).json["score_tenths"] == 300
+    assert audit.find_tampering() is None
