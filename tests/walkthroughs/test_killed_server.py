@@ -11,7 +11,7 @@ import pytest
 
 from tests.databases import demo_folder
 from tests.servers import Server
-from tests.storms import assert_stored_once, enter, issued, storm, stored_steps
+from tests.storms import assert_stored_once, enter, issued, stored_steps, storm
 
 CLIENTS, STEPS_BEFORE, AT_ONCE = 6, 120, 100
 
@@ -95,6 +95,8 @@ def test_a_hundred_people_who_start_in_the_same_moment_all_get_a_full_paper_of_t
     told = [paper.json() for paper in papers.values()]
     assert {len(one["slots"]) for one in told} == {10}
     # The clock starts when the paper goes out, so that nobody pays for the crowd.
-    assert {one["deadline"] - one["server_time"] for one in told} == {told[0]["deadline"] - told[0]["server_time"]}
+    assert {one["deadline"] - one["server_time"] for one in told} == {
+        told[0]["deadline"] - told[0]["server_time"]
+    }
     stems = {tuple(slot["stem"] for slot in one["slots"]) for one in told}
     assert len(stems) > AT_ONCE * 0.95
