@@ -7,7 +7,7 @@ from flask import Flask
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
-from examapp.services.item_imports import list_unread_imports, read_import
+from examapp.services.item_file_reading import list_unread_imports, read_import
 from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds

@@ -40,7 +40,10 @@ class SimilarityIndex:
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         entries = [(key, _grams(text)) for key, text in texts]
         counts = Counter(gram for _, grams in entries for gram in grams)
-        ranks = {gram: rank for rank, (gram, _) in enumerate(sorted(counts.items(), key=lambda one: (one[1], one[0])))}
+        ranks = {
+            gram: rank
+            for rank, (gram, _) in enumerate(sorted(counts.items(), key=lambda one: (one[1], one[0])))
+        }
         self._keys = [key for key, _ in entries]
         self._sets = [frozenset(ranks[gram] for gram in grams) for _, grams in entries]
         self._ranks = ranks
@@ -54,7 +57,12 @@ class SimilarityIndex:
         grams = frozenset(self._ranks.get(gram, -1 - number) for number, gram in enumerate(_grams(text)))
         if not grams:
             return []
-        places = {place for rank in _prefix(grams) for place in self._postings.get(rank, ()) if before is None or place < before}
+        places = {
+            place
+            for rank in _prefix(grams)
+            for place in self._postings.get(rank, ())
+            if before is None or place < before
+        }
         found = []
         for place in places:
             other = self._sets[place]

@@ -1,12 +1,11 @@
 """Between files and the bank: a draft as the bank's plain content, an item of the bank as a draft."""
 
 import base64
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, DraftPicture
 from examapp.adapters.item_files.vocabulary import citation_text, code_for, read_citation, read_difficulty
-from question_bank.model import JUDGEMENT_CHOICES, Item
+from question_bank.model import JUDGEMENT_CHOICES, Choice, Item
 
 NEEDED = ("topic", "roles", "difficulty", "rationale", "citations")
 _SEVERAL = ("roles", "industries", "posts")
@@ -16,9 +15,16 @@ def content_of_draft(draft: Draft) -> dict:
     """The item's fields as the bank writes them; words that the bank does not know stand under `unread`, missing fields under
     `missing`, a picture under `picture_data` (base64)."""
     unread: dict[str, list[str]] = {}
-    content: dict = {"type": draft.type, "stem": draft.stem, "answer_key": list(draft.answer), "rationale": draft.rationale}
-    choices = JUDGEMENT_CHOICES if draft.type == "judgement" else draft.choices
-    content["choices"] = [{key: value for key, value in asdict(one).items() if value is not None} for one in choices]
+    content: dict = {
+        "type": draft.type,
+        "stem": draft.stem,
+        "answer_key": list(draft.answer),
+        "rationale": draft.rationale,
+    }
+    choices: Sequence[Choice | DraftChoice] = (
+        JUDGEMENT_CHOICES if draft.type == "judgement" else draft.choices
+    )
+    content["choices"] = [_choice(one) for one in choices]
     content["topic"] = _known("topic", [draft.topic], unread)[0] if draft.topic else ""
     for field in _SEVERAL:
         content[field] = [one for one in _known(field, list(getattr(draft, field)), unread) if one]
@@ -46,6 +52,14 @@ def _known(field: str, words: list[str], unread: dict[str, list[str]]) -> list[s
     return codes
 
 
+def _choice(one: Choice | DraftChoice) -> dict:
+    return (
+        {"id": one.id, "text": one.text}
+        if one.area is None
+        else {"id": one.id, "text": one.text, "area": one.area}
+    )
+
+
 def _picture(picture: DraftPicture) -> dict:
     data = base64.b64encode(picture.content).decode("ascii")
     return {"media_type": picture.media_type, "alt": picture.alt, "data": data}
@@ -56,14 +70,26 @@ def draft_of_item(item: Item, pictures: Mapping[str, bytes]) -> Draft:
     letters = {one.id: letter for one, letter in zip(item.choices, LETTERS, strict=False)}
     judging = item.type.value == "judgement"
     chosen = item.type.value in ("numeric", "blank") or judging
-    draft = Draft(type=item.type.value, stem=item.stem, rationale=item.rationale, topic=item.topic.label, item_id=item.id)
-    draft.choices = () if judging else tuple(DraftChoice(letters[one.id], one.text, one.area) for one in item.choices)
+    draft = Draft(
+        type=item.type.value,
+        stem=item.stem,
+        rationale=item.rationale,
+        topic=item.topic.label,
+        item_id=item.id,
+    )
+    draft.choices = (
+        () if judging else tuple(DraftChoice(letters[one.id], one.text, one.area) for one in item.choices)
+    )
     draft.answer = item.answer_key if chosen else tuple(letters[one] for one in item.answer_key)
     for field in _SEVERAL:
         setattr(draft, field, tuple(one.label for one in getattr(item, field)))
     draft.difficulty = str(item.difficulty)
     draft.citations = tuple(citation_text({"law": one.law, "article": one.article}) for one in item.citations)
-    draft.unit, draft.tolerance, draft.read_aloud = item.unit or "", item.tolerance or "", item.read_aloud or ""
+    draft.unit, draft.tolerance, draft.read_aloud = (
+        item.unit or "",
+        item.tolerance or "",
+        item.read_aloud or "",
+    )
     draft.policy = "partial" if item.policy.value == "partial" else ""
     draft.shuffle = item.shuffle or item.type.value not in ("single", "multiple", "ordering")
     if item.case is not None:

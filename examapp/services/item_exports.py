@@ -54,7 +54,9 @@ def view_export(key: str, wanted: Wanted) -> ExportView:
     form, drafts = format_of(key), _drafts(wanted)
     held, left = split_held(form, drafts)
     shown = [(draft.item_id, draft.stem, why) for draft, why in left[:SHOWN]]
-    return ExportView(key, len(drafts), len(held), shown, dict(Counter(why for _, why in left)), lost_facts(form, held))
+    return ExportView(
+        key, len(drafts), len(held), shown, dict(Counter(why for _, why in left)), lost_facts(form, held)
+    )
 
 
 def write_export(key: str, wanted: Wanted, *, actor: Actor, now: datetime) -> tuple[bytes, str, str]:
@@ -78,14 +80,20 @@ def _drafts(wanted: Wanted) -> list[Draft]:
     if wanted.type:
         query = query.where(BankItem.type == wanted.type)
     if wanted.words:
-        holds = select(ItemRevision.item_id).where(ItemRevision.item_id == BankItem.id, ItemRevision.revision == BankItem.revision)
-        query = query.where(holds.where(ItemRevision.content.contains(wanted.words, autoescape=True)).exists())
+        holds = select(ItemRevision.item_id).where(
+            ItemRevision.item_id == BankItem.id, ItemRevision.revision == BankItem.revision
+        )
+        query = query.where(
+            holds.where(ItemRevision.content.contains(wanted.words, autoescape=True)).exists()
+        )
     items = list(get_items((row.id, row.revision) for row in db.session.execute(query)).values())
     digests = sorted({one.picture.digest for one in items if one.picture is not None})
     pictures: dict[str, bytes] = {}
     for start in range(0, len(digests), 500):
         rows = db.session.execute(
-            select(ItemPicture.digest, ItemPicture.content).where(ItemPicture.digest.in_(digests[start : start + 500]))
+            select(ItemPicture.digest, ItemPicture.content).where(
+                ItemPicture.digest.in_(digests[start : start + 500])
+            )
         )
         pictures.update({row.digest: row.content for row in rows})
     return [draft_of_item(one, pictures) for one in items]

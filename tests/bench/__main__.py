@@ -20,6 +20,7 @@ from examapp.domain.papers import assemble_paper
 from examapp.services.demo_city import build_demo_city
 from examapp.services.demo_load import issue_attempts
 from tests import postgres
+from tests.bench.item_files import measure_item_files
 from tests.bench.machine import Client, Measured, drive
 from tests.databases import fill_database, make_settings
 from tests.locks import close_run_folder, open_run_folder
@@ -34,6 +35,7 @@ def main() -> None:
     postgres.OPTIONS = "-c listen_addresses= -c max_connections=200"
     open_run_folder()
     pure_rules()
+    measure_item_files()
     for kind in kinds:
         with tempfile.TemporaryDirectory(prefix="examapp-bench-") as folder:
             cluster = postgres.Cluster(Path(folder)) if kind == "postgresql" else None

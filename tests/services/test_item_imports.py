@@ -12,18 +12,34 @@ from examapp.services import item_imports
 from examapp.services.bank_sync import find_item
 
 HEAD = ["题型", "题干", "选项A", "选项B", "选项C", "答案", "解析", "主题", "适用人员", "难度", "依据"]
-GOOD = ["单选题", "灭火器压力表指针在哪个区正常？", "红区", "绿区", "黄区", "B", "绿区正常。", "消防", "一线重点岗位", "2", "《安全生产法》第四十一条"]
+GOOD = [
+    "单选题",
+    "灭火器压力表指针在哪个区正常？",
+    "红区",
+    "绿区",
+    "黄区",
+    "B",
+    "绿区正常。",
+    "消防",
+    "一线重点岗位",
+    "2",
+    "《安全生产法》第四十一条",
+]
 BARE = ["判断题", "发现火情要先大声呼救。", "", "", "", "√", "", "", "", "", ""]
 BAD = ["单选题", "没有答案的题目在这里。", "甲", "乙", "丙", "", "", "", "", "", ""]
 
 
 def upload(world, ports, rows: list[list[str]], name: str = "题.xlsx") -> ItemImport:
     content = write_excel({"题": [HEAD, *rows]})
-    return item_imports.start_import(content, name, actor=world["actors"]["bank_admin"], now=ports.clock.now(), ports=ports)
+    return item_imports.start_import(
+        content, name, actor=world["actors"]["bank_admin"], now=ports.clock.now(), ports=ports
+    )
 
 
 def held(import_id: int) -> list[ImportedDraft]:
-    return list(db.session.scalars(item_imports.drafts_query(import_id).execution_options(populate_existing=True)))
+    return list(
+        db.session.scalars(item_imports.drafts_query(import_id).execution_options(populate_existing=True))
+    )
 
 
 def act(world, ports) -> dict:
@@ -124,7 +140,9 @@ def test_a_batch_with_a_published_item_is_not_undone_and_the_item_is_named(world
 
 def test_a_refused_file_says_why_and_an_import_cut_short_is_taken_up_again(world, ports):
     more = {**act(world, ports), "ports": ports}
-    assert item_imports.start_import(b"PK\x03\x04rubbish", "坏.xlsx", **more).report["failure"] == "zip_broken"
+    assert (
+        item_imports.start_import(b"PK\x03\x04rubbish", "坏.xlsx", **more).report["failure"] == "zip_broken"
+    )
     kept = upload(world, ports, [GOOD])
     db.session.query(ImportedDraft).filter_by(import_id=kept.id).delete()
     kept.state, kept.content = "reading", write_excel({"题": [HEAD, GOOD]})

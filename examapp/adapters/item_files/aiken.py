@@ -25,7 +25,9 @@ def read_aiken(name: str, text: str) -> ReadResult:
         if not line:
             continue
         if found := _ANSWER.fullmatch(line):
-            draft = Draft(Place(name, line=start or number, number=len(result.drafts) + 1), stem="\n".join(stem))
+            draft = Draft(
+                Place(name, line=start or number, number=len(result.drafts) + 1), stem="\n".join(stem)
+            )
             result.drafts.append(settle(draft, Written("", choices, found[1])))
             stem, choices, start = [], [], 0
         elif stem and (found := _CHOICE.fullmatch(line)) and ord(found[1]) - 65 == len(choices):

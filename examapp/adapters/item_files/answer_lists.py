@@ -7,9 +7,17 @@ from examapp.adapters.item_files.drafts import Place, Problem
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.type_words import find_type
 
-_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]\s*)?[【\[]?(?:参考|标准|正确|试题|题目|附)*[:：]?\s*答案(?:与解析|及解析|部分|汇总|一览)?[】\]]?\s*[:：]?")
-_RUN = re.compile(r"(\d{1,5})\s*[-–—~～至]\s*(\d{1,5})\s*[:：.．、]?\s*([A-Za-zＡ-Ｚａ-ｚ√×✓✗对错TF\s、,，]+?)(?=\s*(?:[（(]?\d|$|[;；]))")
-_ONE = re.compile(r"[（(]?(\d{1,5})[）)]?\s*[.．、:：）)]?\s*([A-Za-zＡ-Ｚ]{1,12}(?:[、,，][A-Za-zＡ-Ｚ])*|√|×|✓|✗|对|错|正确|错误)(?=[\s\u3000;；,，、.。]|$|\d)")  # fmt: skip
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]\s*)?[【\[]?(?:参考|标准|正确|试题|题目|附)*[:：]?\s*答案(?:与解析|及解析|部分|汇总|一览)?[】\]]?\s*[:：]?"
+)
+_RUN = re.compile(
+    r"(\d{1,5})\s*[-–—~～至]\s*(\d{1,5})\s*[:：.．、]?\s*([A-Za-zＡ-Ｚａ-ｚ√×✓✗对错TF\s、,，]+?)(?=\s*(?:[（(]?\d|$|[;；]))"
+)
+_ONE = re.compile(
+    r"[（(]?(\d{1,5})[）)]?\s*[.．、:：）)]?\s*"
+    r"([A-Za-zＡ-Ｚ]{1,12}(?:[、,，][A-Za-zＡ-Ｚ])*|√|×|✓|✗|对|错|正确|错误)"
+    r"(?=[\s\u3000;；,，、.。]|$|\d)"
+)
 
 
 class Question(Protocol):
@@ -22,7 +30,10 @@ class Question(Protocol):
 
 def is_answer_heading(line: str) -> bool:
     """Whether the line stands alone above a list of answers; an answer of one question has something behind its colon."""
-    return bool(_HEADING.fullmatch(line)) and line.rstrip(":： ") != "答案" or line.strip("【】[] ") in ("参考答案", "答案汇总")
+    return (bool(_HEADING.fullmatch(line)) and line.rstrip(":： ") != "答案") or line.strip("【】[] ") in (
+        "参考答案",
+        "答案汇总",
+    )
 
 
 class AnswerList:
@@ -35,7 +46,11 @@ class AnswerList:
 
     def take(self, line: str) -> None:
         """One line of the list; it may name a part and hold its answers as well."""
-        kind = find_type(line) if len(line) < 80 or re.match(r"[一二三四五六七八九十]{1,3}\s*[、.．]", line) else ""
+        kind = (
+            find_type(line)
+            if len(line) < 80 or re.match(r"[一二三四五六七八九十]{1,3}\s*[、.．]", line)
+            else ""
+        )
         if kind:
             self._kind = kind
             line = re.sub(r"^[^:：\d]*[:：]?", "", line, count=1)

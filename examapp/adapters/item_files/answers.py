@@ -2,13 +2,56 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
-RIGHT = {"对", "正确", "√", "✓", "✔", "☑", "v", "t", "true", "y", "yes", "是", "是的", "r", "right", "正确的", "对的", "1"}
-WRONG = {"错", "错误", "×", "✗", "✘", "✕", "☒", "╳", "x", "f", "false", "n", "no", "否", "不对", "不正确", "w", "wrong", "错误的", "错的", "0"}
+RIGHT = {
+    "对",
+    "正确",
+    "√",
+    "✓",
+    "✔",
+    "☑",
+    "v",
+    "t",
+    "true",
+    "y",
+    "yes",
+    "是",
+    "是的",
+    "r",
+    "right",
+    "正确的",
+    "对的",
+    "1",
+}
+WRONG = {
+    "错",
+    "错误",
+    "×",
+    "✗",
+    "✘",
+    "✕",
+    "☒",
+    "╳",
+    "x",
+    "f",
+    "false",
+    "n",
+    "no",
+    "否",
+    "不对",
+    "不正确",
+    "w",
+    "wrong",
+    "错误的",
+    "错的",
+    "0",
+}
 _LETTERS = re.compile(r"[a-z](?:[\s,、;/|.。和与及+&→>-]*[a-z])*")
 _CIRCLED = {chr(0x2460 + place): str(place + 1) for place in range(20)}
 
 
+@lru_cache(maxsize=4_096)
 def plain(text: str) -> str:
     """Half-width, small letters, no outer blanks, brackets or full stop: for comparing, never for showing."""
     # Circled numbers become numbers under NFKC as well, but ① must not run into its neighbour.
@@ -17,8 +60,12 @@ def plain(text: str) -> str:
     return folded.strip("()[]【】「」“”\"'。. 　").strip()
 
 
+@lru_cache(maxsize=4_096)
 def read_judgement(text: str) -> str | None:
-    """"true" or "false" when the text is one of the usual words or signs, else None."""
+    """ "true" or "false" when the text is one of the usual words or signs, else None."""
+    # No such word is long; folding a whole sentence would cost more than reading the rest of its row.
+    if len(text) > 12:
+        return None
     word = plain(text)
     return "true" if word in RIGHT else "false" if word in WRONG else None
 

@@ -5,7 +5,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 
-from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, FileRefusedError, Place, ReadResult
+from examapp.adapters.item_files.drafts import (
+    LETTERS,
+    Draft,
+    DraftChoice,
+    FileRefusedError,
+    Place,
+    ReadResult,
+)
 from examapp.adapters.item_files.images import attach_picture
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.vocabulary import citation_text, label_for

@@ -29,8 +29,12 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _KNOWN = {name: field for field, names in NAMES.items() for name in names}
 _CHINESE = {sign: place for place, sign in enumerate("一二三四五六七八九十")}
-_CHOICE = re.compile(r"(?:备选|候选|试题)?(?:选项|答案|备选项|option)?[\s_-]*(?:([a-z])|(\d{1,2})|([一二三四五六七八九十]))[\s_-]*(?:选项|项|内容)?")
-_FLAG = re.compile(r"(?:是否)?(?:正确|答案|对错|正误|得分|分值)[\s_-]*(?:[a-z]|\d{1,2})|(?:选项)?(?:[a-z]|\d{1,2})(?:是否)?(?:正确|对错|正误)")
+_CHOICE = re.compile(
+    r"(?:备选|候选|试题)?(?:选项|答案|备选项|option)?[\s_-]*(?:([a-z])|(\d{1,2})|([一二三四五六七八九十]))[\s_-]*(?:选项|项|内容)?"
+)
+_FLAG = re.compile(
+    r"(?:是否)?(?:正确|答案|对错|正误|得分|分值)[\s_-]*(?:[a-z]|\d{1,2})|(?:选项)?(?:[a-z]|\d{1,2})(?:是否)?(?:正确|对错|正误)"
+)
 
 
 def folded(cell: object) -> str:

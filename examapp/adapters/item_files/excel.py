@@ -7,19 +7,24 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from examapp.adapters.item_files.drafts import FileRefusedError, Place, Problem, ReadResult
 from examapp.adapters.item_files.packages import open_package
+from examapp.adapters.item_files.sheet_sizes import MOST_CELLS, check_sheets
 from examapp.adapters.item_files.tables import Progress, find_header, read_grid
+from examapp.adapters.item_files.xls_child import read_xls
 
-MOST_CELLS = 2_000_000
 MOST_SHEETS = 60
 
 
 def read_excel(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
     """Drafts of all sheets that have a header. Raises FileRefusedError(table_broken, sheet_too_large and those of packages)."""
-    if content[:2] == b"PK":
-        open_package(content, keep=False)
-    result = ReadResult("xlsx" if content[:2] == b"PK" else "xls")
+    zipped = content[:2] == b"PK"
+    if zipped:
+        parts = open_package(content)
+        if "xl/workbook.xml" not in parts:
+            raise FileRefusedError("table_broken")
+        check_sheets(parts)
+    result = ReadResult("xlsx" if zipped else "xls")
     cells = 0
-    for sheet, rows in _sheets(content):
+    for sheet, rows in _sheets(content) if zipped else read_xls(content):
         cells += len(rows) * max(map(len, rows), default=0)
         if cells > MOST_CELLS:
             raise FileRefusedError("sheet_too_large", sheet=sheet)
@@ -38,11 +43,9 @@ def _sheets(content: bytes):
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for sheet in book.sheet_names[:MOST_SHEETS]:
-            found = book.get_sheet_by_name(sheet)
-            if found.total_height * found.total_width > MOST_CELLS:
-                raise FileRefusedError("sheet_too_large", sheet=sheet)
-            yield sheet, found.to_python(skip_empty_area=False)
+            yield sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except FileRefusedError:
+        # The reader of this generator refuses through it.
         raise
     except (CalamineError, ValueError, IndexError, OSError, KeyError, OverflowError, MemoryError) as error:
         raise FileRefusedError("table_broken") from error
@@ -59,7 +62,12 @@ def find_table(text: str) -> list[list[str]] | None:
         if sign not in text:
             continue
         try:
-            head = [row for _, row in zip(range(25), csv.reader(io.StringIO(text, newline=""), delimiter=sign), strict=False)]
+            head = [
+                row
+                for _, row in zip(
+                    range(25), csv.reader(io.StringIO(text, newline=""), delimiter=sign), strict=False
+                )
+            ]
             if find_header(head) is not None:
                 return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
         except csv.Error:
@@ -85,4 +93,8 @@ def guarded(cell: str) -> str:
 
 def bared(cell: str) -> str:
     """The cell before `guarded`."""
-    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in ("=", "+", "-", "@", "\t", "\r") and cell.lstrip("'") else cell
+    return (
+        cell[1:]
+        if cell[:1] == "'" and cell.lstrip("'")[:1] in ("=", "+", "-", "@", "\t", "\r") and cell.lstrip("'")
+        else cell
+    )

@@ -20,7 +20,10 @@ def is_gift(text: str) -> bool:
     if re.search(r"^\s*【?(?:答案|解析)】?\s*[:：]", text, re.M):
         # Typed questions whose words hold braces; GIFT itself never begins a line so.
         return False
-    return bool(re.search(r"(?<!\\)\{\s*(?:[=~#]|T(?:RUE)?\b|F(?:ALSE)?\b|\}|对|错)", text)) and "[[items]]" not in text
+    return (
+        bool(re.search(r"(?<!\\)\{\s*(?:[=~#]|T(?:RUE)?\b|F(?:ALSE)?\b|\}|对|错)", text))
+        and "[[items]]" not in text
+    )
 
 
 def read_gift(name: str, text: str) -> ReadResult:
@@ -71,7 +74,11 @@ def _read_block(name: str, line: int, block: str, topic: str, item_id: str, resu
     if open_at < 0 or close_at < open_at:
         result.problems.append(Problem(place, "line_skipped", _shown(body)[:60]))
         return
-    before, inside, after = body[:open_at].strip(), body[open_at + 1 : close_at].strip(), body[close_at + 1 :].strip()
+    before, inside, after = (
+        body[:open_at].strip(),
+        body[open_at + 1 : close_at].strip(),
+        body[close_at + 1 :].strip(),
+    )
     stem = before + (" _____ " + after if after else "")
     parts = _ANSWER.findall(_take_feedback(Draft(), inside))
     if parts and all(sign == "=" and "->" in text for sign, text in parts):
@@ -110,11 +117,14 @@ def _written(draft: Draft, inside: str) -> Written:
     found = [(sign, _bare(text)) for sign, text in _ANSWER.findall(inside)]
     if not found:
         return Written("essay")
-    if all(sign == "=" for sign, _ in found):
-        if len(found) > 1 or not draft.choices:
-            return Written("填空", (), "\n".join(_text(draft, text[0]).replace("\n", " ") for _, text in found))
+    if all(sign == "=" for sign, _ in found) and (len(found) > 1 or not draft.choices):
+        return Written("填空", (), "\n".join(_text(draft, text[0]).replace("\n", " ") for _, text in found))
     choices = tuple(_text(draft, text) for _, (text, _) in found)
-    right = "".join(chr(65 + at) for at, (sign, (_, weight)) in enumerate(found[:26]) if (sign == "=" and weight is None) or (weight or 0) > 0)
+    right = "".join(
+        chr(65 + at)
+        for at, (sign, (_, weight)) in enumerate(found[:26])
+        if (sign == "=" and weight is None) or (weight or 0) > 0
+    )
     weighted = any(weight is not None for _, (_, weight) in found)
     return Written("多选" if weighted and not any(sign == "=" for sign, _ in found) else "", choices, right)
 
@@ -140,17 +150,23 @@ def _numeric(draft: Draft, inside: str) -> Written:
 
 
 def _read_matching(place: Place, stem: str, inside: str, topic: str, result: ReadResult) -> None:
-    pairs = [_shown(text.split("#")[0]).partition("->") for sign, text in _ANSWER.findall(inside) if sign == "="]
+    pairs = [
+        _shown(text.split("#")[0]).partition("->") for sign, text in _ANSWER.findall(inside) if sign == "="
+    ]
     matched = [(left.strip(), right.strip()) for left, _, right in pairs]
     result.drafts += split_matching(place, clean(_shown(stem)), matched, topic)
 
 
-def split_matching(place: Place, stem: str, pairs: list[tuple[str, str]], topic: str = "", more: tuple[str, ...] = ()) -> list[Draft]:
+def split_matching(
+    place: Place, stem: str, pairs: list[tuple[str, str]], topic: str = "", more: tuple[str, ...] = ()
+) -> list[Draft]:
     """Several single-choice items that share the matching item's text as their case; `more` are answers that fit nothing."""
     answers = list(dict.fromkeys([right for _, right in pairs if right] + [one for one in more if one]))
     made = []
     for number, (left, right) in enumerate((left, right) for left, right in pairs if left):
-        draft = Draft(place, stem=left, topic=topic, case_text=stem, case_id=f"match-{place.number or place.line}")
+        draft = Draft(
+            place, stem=left, topic=topic, case_text=stem, case_id=f"match-{place.number or place.line}"
+        )
         draft.note("matching_split", number + 1)
         letter = chr(65 + answers.index(right)) if right in answers[:26] else ""
         made.append(settle(draft, Written("单选", answers, letter)))

@@ -16,8 +16,17 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_SVG_BYTES = 60_000
 MOST_PIXELS = 24_000_000
 LONGEST_SIDE = 1600
-_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/png", "WEBP": "image/png", "BMP": "image/png"}
-_ACTIVE = re.compile(rb"<script|<foreignObject|<!ENTITY|<!DOCTYPE|\son[a-z]+\s*=|javascript:|href\s*=\s*[\"'](?!#)|@import|url\(", re.I)
+_FORMATS = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "GIF": "image/png",
+    "WEBP": "image/png",
+    "BMP": "image/png",
+}
+_ACTIVE = re.compile(
+    rb"<script|<foreignObject|<!ENTITY|<!DOCTYPE|\son[a-z]+\s*=|javascript:|href\s*=\s*[\"'](?!#)|@import|url\(",
+    re.I,
+)
 _BOX = re.compile(rb'viewBox="0 0 (\d+) (\d+)"')
 
 

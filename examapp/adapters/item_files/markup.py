@@ -8,11 +8,42 @@ import nh3
 
 from examapp.adapters.item_files.texts import clean
 
-_BLOCKS = {"p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section"}
+_BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "section",
+}
 _DROPPED = {"b", "strong", "i", "em", "u", "span", "font", "small", "big", "a", "code", "tbody", "thead", "td", "th", "label", "html",
             "body", "img", "center", "s", "mark", "tt", "object", "prompt", "nobr"}  # fmt: skip
 # Tags that could run or fetch something: told to the author, shown as text.
-_ACTIVE = {"script", "iframe", "embed", "applet", "form", "style", "link", "meta", "base", "svg", "math", "video", "audio"}
+_ACTIVE = {
+    "script",
+    "iframe",
+    "embed",
+    "applet",
+    "form",
+    "style",
+    "link",
+    "meta",
+    "base",
+    "svg",
+    "math",
+    "video",
+    "audio",
+}
 _LOW = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _HIGH = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 

@@ -12,8 +12,24 @@ from examapp.adapters.item_files.safe_xml import child_of, name_of, parse_xml, t
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 
-TAGS = {"难度": "difficulty", "适用人员": "roles", "适用行业": "industries", "适用岗位": "posts", "依据": "citations"}
-_TEXTS = ("description", "cloze", "essay", "ddwtos", "gapselect", "ddimageortext", "calculated", "calculatedmulti", "calculatedsimple")
+TAGS = {
+    "难度": "difficulty",
+    "适用人员": "roles",
+    "适用行业": "industries",
+    "适用岗位": "posts",
+    "依据": "citations",
+}
+_TEXTS = (
+    "description",
+    "cloze",
+    "essay",
+    "ddwtos",
+    "gapselect",
+    "ddimageortext",
+    "calculated",
+    "calculatedmulti",
+    "calculatedsimple",
+)
 
 
 def read_moodle(name: str, content: bytes) -> ReadResult:
@@ -130,13 +146,19 @@ def _numeric(draft: Draft, question: Element) -> Written:
         return Written("数值")
     draft.tolerance = text_of(child_of(found, "tolerance")).strip()
     units = child_of(question, "units")
-    draft.unit = clean(text_of(next((one for one in units.iter() if name_of(one) == "unit_name"), None))) if units is not None else ""
+    draft.unit = (
+        clean(text_of(next((one for one in units.iter() if name_of(one) == "unit_name"), None)))
+        if units is not None
+        else ""
+    )
     return Written("数值", (), _text(draft, found))
 
 
 def _ordering(draft: Draft, question: Element) -> Written:
     choices = tuple(_text(draft, one) for one, _ in _answers(question))
-    order = sorted(range(len(choices[:26])), key=lambda at: _number(_answers(question)[at][0].get("fraction", "0")))
+    order = sorted(
+        range(len(choices[:26])), key=lambda at: _number(_answers(question)[at][0].get("fraction", "0"))
+    )
     return Written("排序", choices, "".join(chr(65 + at) for at in order))
 
 

@@ -14,11 +14,20 @@ MOST_ENTRIES = 3_000
 MOST_RATIO = 150
 RATIO_COUNTS_FROM = 1024 * 1024
 _CHUNK = 256 * 1024
-_BAD = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, OverflowError)
+_BAD = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 
 
-def open_package(data: bytes, *, keep: bool = True) -> dict[str, bytes]:
-    """Every entry by its name; with keep=False only the check is made. Raises FileRefusedError(zip_bomb, zip_broken, zip_escapes,
+def open_package(data: bytes) -> dict[str, bytes]:
+    """Every entry by its name. Raises FileRefusedError(zip_bomb, zip_broken, zip_escapes,
     zip_locked).
 
     Entries are really unzipped under a counter: sizes that a header claims prove nothing.
@@ -34,7 +43,7 @@ def open_package(data: bytes, *, keep: bool = True) -> dict[str, bytes]:
                 _check_entry(entry, left)
                 content = _unzip(archive, entry, left)
                 left -= len(content)
-                if keep and not entry.is_dir():
+                if not entry.is_dir():
                     found[posixpath.normpath(entry.filename)] = content
             return found
     except FileRefusedError:

@@ -10,12 +10,19 @@ from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type
 
-HEADING = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?\s*[、.．:：]|[（(][一二三四五六七八九十]{1,3}[）)])\s*(.*)")
-NUMBER = re.compile(r"(?:(\d{1,5})\s*[.．、）)](?!\d)|[（(](\d{1,5})[）)]|第\s*(\d{1,5})\s*题\s*[:：.．、]?)[\s\u3000]*(.*)")
+HEADING = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?\s*[、.．:：]|[（(][一二三四五六七八九十]{1,3}[）)])\s*(.*)"
+)
+NUMBER = re.compile(
+    r"(?:(\d{1,5})\s*[.．、）)](?!\d)|[（(](\d{1,5})[）)]|第\s*(\d{1,5})\s*题\s*[:：.．、]?)[\s\u3000]*(.*)"
+)
 TAG = re.compile(r"[【\[（(]\s*([^】\]）)]{2,8})\s*[】\]）)]\s*")
 CHOICE = re.compile(r"[（(]?([A-Za-zＡ-Ｚａ-ｚ])(?:\s*[.．、:：）)]|[\s\u3000]+(?=\S))[\s\u3000]*(.*)")
 _SPLIT = re.compile(r"(?<=[\s\u3000；;])[（(]?([A-ZＡ-Ｚ])\s*[.．、:：）)]")
-ANSWER = re.compile(r"(?:【(?:参考|正确|标准)?答案】|(?:参考|正确|标准|本题)?答案(?:为|是)?\s*[:：]|答\s*[:：]|\[答案\]|ANSWER\s*[:：])\s*[:：]?\s*(.*)", re.I)
+ANSWER = re.compile(
+    r"(?:【(?:参考|正确|标准)?答案】|(?:参考|正确|标准|本题)?答案(?:为|是)?\s*[:：]|答\s*[:：]|\[答案\]|ANSWER\s*[:：])\s*[:：]?\s*(.*)",
+    re.I,
+)
 LABELS = {
     "rationale": re.compile(r"(?:【(?:答案|试题)?(?:解析|解释|说明|详解|分析)】|(?:答案|试题)?(?:解析|解释|详解|说明)\s*[:：])\s*[:：]?\s*(.*)"),
     "difficulty": re.compile(r"(?:【难(?:度|易度|易程度)】|难(?:度|易度|易程度)\s*[:：])\s*(.*)"),
@@ -139,7 +146,12 @@ class _Reader:
     def _take_choices(self, line: str) -> bool:
         held = self.open
         found = CHOICE.match(line)
-        if held is None or not found or _letter(found[1]) != len(held.choices) or held.last not in ("stem", "choice"):
+        if (
+            held is None
+            or not found
+            or _letter(found[1]) != len(held.choices)
+            or held.last not in ("stem", "choice")
+        ):
             return False
         if found[0].strip() == found[1] and not found[2]:
             return False
@@ -193,7 +205,9 @@ class _Reader:
 
 
 def _letter(sign: str) -> int:
-    return "abcdefghijklmnopqrstuvwxyz".find(chr(ord(sign) - 0xFEE0).lower() if ord(sign) > 0xFF00 else sign.lower())
+    return "abcdefghijklmnopqrstuvwxyz".find(
+        chr(ord(sign) - 0xFEE0).lower() if ord(sign) > 0xFF00 else sign.lower()
+    )
 
 
 def read_prose(
@@ -225,7 +239,13 @@ def _is_title(one: _Open) -> bool:
 def _draft(name: str, place: int, one: _Open, pictures: list[DraftPicture]) -> Draft:
     draft = Draft(Place(name, line=one.line, number=one.number or place), stem="\n".join(one.stem))
     for label, text in one.labels.items():
-        value = words_of(text) if label == "roles" else tuple(text.split("；")) if label == "citations" else clean(text)
+        value = (
+            words_of(text)
+            if label == "roles"
+            else tuple(text.split("；"))
+            if label == "citations"
+            else clean(text)
+        )
         setattr(draft, label, value)
     if one.picture is not None and one.picture < len(pictures):
         draft.picture = pictures[one.picture]

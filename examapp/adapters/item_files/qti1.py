@@ -88,7 +88,11 @@ def _written(draft: Draft, item: Element, files: Mapping[str, bytes]) -> Written
         return Written("essay")
     if name_of(response) != "response_lid":
         keys = [clean(text_of(one)) for one in find_all(item, "varequal")]
-        typed = name_of(response) == "response_num" or _fibtype(response) in ("Decimal", "Integer", "Scientific")
+        typed = name_of(response) == "response_num" or _fibtype(response) in (
+            "Decimal",
+            "Integer",
+            "Scientific",
+        )
         if typed and not keys:
             draft.tolerance, keys = _range(item)
         return Written("数值" if typed else "填空", (), keys[0] if typed and keys else "\n".join(keys))
@@ -97,7 +101,9 @@ def _written(draft: Draft, item: Element, files: Mapping[str, bytes]) -> Written
     texts = tuple(_material(draft, one, files) for one in labels)
     render = find_one(response, "render_choice")
     draft.shuffle = render is None or render.get("shuffle", "Yes").lower() != "no"
-    kind = {"Ordered": "排序", "Multiple": "多选", "Single": ""}.get(attributes_of(response).get("rcardinality", "Single"), "")
+    kind = {"Ordered": "排序", "Multiple": "多选", "Single": ""}.get(
+        attributes_of(response).get("rcardinality", "Single"), ""
+    )
     letters = "".join(chr(65 + idents.index(one)) for one in _right_ones(item) if one in idents[:26])
     return Written(kind, texts, letters)
 
@@ -117,7 +123,13 @@ def _right_ones(item: Element) -> list[str]:
         forbidden = {id(inner) for one in find_all(asked, "not") for inner in find_all(one, "varequal")}
         found = [one for one in find_all(asked, "varequal") if id(one) not in forbidden]
         if found:
-            return [text_of(one).strip() for one in sorted(found, key=lambda one: int(one.get("index", "0")) if one.get("index", "0").isdigit() else 0)]
+            return [
+                text_of(one).strip()
+                for one in sorted(
+                    found,
+                    key=lambda one: int(one.get("index", "0")) if one.get("index", "0").isdigit() else 0,
+                )
+            ]
     return []
 
 

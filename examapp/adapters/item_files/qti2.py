@@ -20,12 +20,19 @@ INTERACTIONS = ("choiceInteraction", "orderInteraction", "textEntryInteraction",
                 "graphicAssociateInteraction", "graphicGapMatchInteraction", "portableCustomInteraction")  # fmt: skip
 
 
-def read_qti2(name: str, root: Element, files: Mapping[str, bytes], folder: str, result: ReadResult, facts: Mapping[str, str]) -> None:
+def read_qti2(
+    name: str,
+    root: Element,
+    files: Mapping[str, bytes],
+    folder: str,
+    result: ReadResult,
+    facts: Mapping[str, str],
+) -> None:
     """Add the draft(s) of one assessmentItem; `folder` is where its references start, `facts` come from the manifest."""
     draft = Draft(Place(name, number=len(result.drafts) + 1))
     _take_facts(draft, root, facts)
     body = find_one(root, "itemBody")
-    asked = [one for one in find_all(body, *INTERACTIONS)] if body is not None else []
+    asked = list(find_all(body, *INTERACTIONS)) if body is not None else []
     if len(asked) != 1:
         draft.note("interactions_several" if asked else "interaction_missing", len(asked), stops=True)
         draft.stem = clean(text_of(body))
@@ -62,7 +69,10 @@ def _plain(draft: Draft, element: Element) -> str:
 
 def _stem(draft: Draft, body: Element, asked: Element, files: Mapping[str, bytes], folder: str) -> str:
     for image in list(find_all(body, "img", "object")):
-        inside_choice = any(image in list(choice.iter()) for choice in find_all(asked, "simpleChoice", "simpleAssociableChoice"))
+        inside_choice = any(
+            image in list(choice.iter())
+            for choice in find_all(asked, "simpleChoice", "simpleAssociableChoice")
+        )
         if not inside_choice:
             _take_image(draft, image, files, folder)
     prompt = find_one(asked, "prompt")
@@ -94,7 +104,9 @@ def _take_image(draft: Draft, image: Element, files: Mapping[str, bytes], folder
     attach_picture(draft, content, clean(image.get("alt") or text_of(image)))
 
 
-def _read_interaction(draft: Draft, root: Element, asked: Element, files: Mapping[str, bytes], folder: str, result: ReadResult) -> None:
+def _read_interaction(
+    draft: Draft, root: Element, asked: Element, files: Mapping[str, bytes], folder: str, result: ReadResult
+) -> None:
     facts = attributes_of(asked)
     declared = next((one for one in find_all(root, "responseDeclaration")
                      if attributes_of(one).get("identifier") == facts.get("responseIdentifier")), None)  # fmt: skip
@@ -142,7 +154,11 @@ def _entry(draft: Draft, root: Element, declared: Element | None, right: list[st
         spread = attributes_of(equal).get("tolerance", "") if equal is not None else ""
         draft.tolerance = spread.split(" ")[0]
         return Written("数值", (), right[0] if right else "")
-    mapped = [attributes_of(one).get("mapKey", "") for one in find_all(declared, "mapEntry")] if declared is not None else []
+    mapped = (
+        [attributes_of(one).get("mapKey", "") for one in find_all(declared, "mapEntry")]
+        if declared is not None
+        else []
+    )
     return Written("填空", (), "\n".join(dict.fromkeys([*right, *mapped])))
 
 
@@ -153,7 +169,11 @@ def _matching(draft: Draft, asked: Element, right: list[str]) -> list[Draft]:
         return [draft]
     left, other = ({attributes_of(one).get("identifier", ""): _plain(draft, one) for one in find_all(each, "simpleAssociableChoice")}
                    for each in sets)  # fmt: skip
-    pairs = [(left[one], other[two]) for one, two in (value.split(" ")[:2] for value in right if " " in value) if one in left and two in other]
+    pairs = [
+        (left[one], other[two])
+        for one, two in (value.split(" ")[:2] for value in right if " " in value)
+        if one in left and two in other
+    ]
     missing = [(text, "") for text in left.values() if text not in {one for one, _ in pairs}]
     return split_matching(draft.place, draft.stem, pairs + missing, draft.topic, tuple(other.values()))
 
@@ -171,7 +191,9 @@ def _hotspot(draft: Draft, asked: Element, right: list[str]) -> Draft:
         area = from_pixels(facts.get("shape", ""), facts.get("coords", ""), size)
         if area is None:
             draft.note("area_unreadable", facts.get("coords", ""), stops=True)
-        made.append(DraftChoice(letter, clean(facts.get("hotspotLabel", "")) or f"区域 {letter.upper()}", area))
+        made.append(
+            DraftChoice(letter, clean(facts.get("hotspotLabel", "")) or f"区域 {letter.upper()}", area)
+        )
         idents.append(facts.get("identifier", ""))
     draft.choices = tuple(made)
     draft.answer = tuple(sorted(LETTERS[idents.index(one)] for one in right if one in idents))
@@ -182,4 +204,8 @@ def _hotspot(draft: Draft, asked: Element, right: list[str]) -> Draft:
 
 def _canvas(canvas: Element | None) -> tuple[int, int] | None:
     width, height = (canvas.get(one, "") for one in ("width", "height")) if canvas is not None else ("", "")
-    return (int(width), int(height)) if width.isdigit() and height.isdigit() and int(width) and int(height) and len(width + height) < 12 else None
+    return (
+        (int(width), int(height))
+        if width.isdigit() and height.isdigit() and int(width) and int(height) and len(width + height) < 12
+        else None
+    )

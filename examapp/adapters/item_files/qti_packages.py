@@ -9,7 +9,14 @@ from examapp.adapters.item_files.drafts import FileRefusedError, Place, Problem,
 from examapp.adapters.item_files.packages import is_escaping
 from examapp.adapters.item_files.qti1 import read_qti1
 from examapp.adapters.item_files.qti2 import read_qti2
-from examapp.adapters.item_files.safe_xml import attributes_of, find_all, find_one, name_of, parse_xml, text_of
+from examapp.adapters.item_files.safe_xml import (
+    attributes_of,
+    find_all,
+    find_one,
+    name_of,
+    parse_xml,
+    text_of,
+)
 from examapp.adapters.item_files.texts import clean
 
 MOST_ITEMS = 20_000
@@ -42,7 +49,9 @@ def read_qti_package(name: str, parts: Mapping[str, bytes]) -> ReadResult:
     return result
 
 
-def _read_part(where: str, content: bytes, parts: Mapping[str, bytes], folder: str, result: ReadResult, facts: dict) -> None:
+def _read_part(
+    where: str, content: bytes, parts: Mapping[str, bytes], folder: str, result: ReadResult, facts: dict
+) -> None:
     try:
         _read_document(where, parse_xml(content), parts, folder, result, facts)
     except FileRefusedError as error:
@@ -61,7 +70,9 @@ def _facts_of(resource: Element) -> dict[str, str]:
     return found
 
 
-def _read_document(name: str, root: Element, files: Mapping[str, bytes], folder: str, result: ReadResult, facts: dict) -> None:
+def _read_document(
+    name: str, root: Element, files: Mapping[str, bytes], folder: str, result: ReadResult, facts: dict
+) -> None:
     kind = name_of(root)
     if kind == "questestinterop":
         read_qti1(name, root, files, result)

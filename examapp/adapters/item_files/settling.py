@@ -31,9 +31,7 @@ def settle(draft: Draft, written: Written) -> Draft:
     texts = [clean(one) for one in written.choices]
     while texts and not texts[-1]:
         texts.pop()
-    draft.choices = tuple(
-        DraftChoice(letter, text) for letter, text in zip(LETTERS, texts, strict=False)
-    )
+    draft.choices = tuple(map(DraftChoice, LETTERS, texts))
     _check_texts(draft, texts)
     stated = find_type(written.kind) if written.kind else ""
     if written.kind and not stated:
@@ -58,7 +56,8 @@ def _check_texts(draft: Draft, texts: list[str]) -> None:
         letter = LETTERS[next(place for place, text in enumerate(texts) if not text) % 26].upper()
         draft.note("choice_empty", letter, stops=True)
     seen = [text for text in texts if text]
-    double = next((text for text in seen if seen.count(text) > 1), None) if len(seen) <= 60 else None
+    doubled = len(set(seen)) < len(seen) <= 60
+    double = next(text for text in seen if seen.count(text) > 1) if doubled else None
     if double is not None:
         draft.note("choices_double", double, stops=True)
     if max(map(len, [draft.stem, *texts]), default=0) > LONGEST:
@@ -109,8 +108,8 @@ def _empty(draft: Draft, found: re.Match) -> None:
 
 
 def _decide(draft: Draft, stated: str, answer: str) -> None:
-    two_words = [read_judgement(choice.text) for choice in draft.choices]
-    judging = sorted(filter(None, two_words)) == ["false", "true"] and len(two_words) == 2
+    two_words = [read_judgement(choice.text) for choice in draft.choices] if len(draft.choices) == 2 else []
+    judging = {"false", "true"} == set(two_words)
     if stated == "judgement" or (not stated and judging):
         _settle_judgement(draft, answer, two_words if judging else [])
     elif stated in ("numeric", "blank") or (not stated and not draft.choices):
@@ -122,10 +121,11 @@ def _decide(draft: Draft, stated: str, answer: str) -> None:
 def _settle_judgement(draft: Draft, answer: str, words: list[str | None]) -> None:
     draft.type = "judgement"
     letters = read_letters(answer) or []
-    if words and len(letters) == 1 and letters[0] in "ab":
-        value = words["ab".index(letters[0])]
-    else:
-        value = read_judgement(answer)
+    value = (
+        words["ab".index(letters[0])]
+        if words and len(letters) == 1 and letters[0] in "ab"
+        else read_judgement(answer)
+    )
     if draft.choices and not words:
         draft.note("judgement_with_choices", draft.choices[0].text, stops=True)
     draft.choices = ()

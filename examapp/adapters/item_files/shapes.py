@@ -40,6 +40,9 @@ def to_pixels(area: str, size: tuple[int, int]) -> tuple[str, str]:
         left, top, wide, high = values
         values = [left, top, left + wide, top + high]
     if shape == "circle":
-        return shape, f"{round(values[0] * width / 1000)},{round(values[1] * height / 1000)},{round(values[2] * width / 1000)}"
+        return (
+            shape,
+            f"{round(values[0] * width / 1000)},{round(values[1] * height / 1000)},{round(values[2] * width / 1000)}",
+        )
     pixels = [round(one * (height if place % 2 else width) / 1000) for place, one in enumerate(values)]
     return shape, ",".join(map(str, pixels))

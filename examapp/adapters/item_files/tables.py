@@ -1,13 +1,13 @@
 """Tables of questions: columns by name in any order, wide or one row per choice; shared by Excel, CSV and tables in Word."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from examapp.adapters.item_files.answers import is_answer_like, read_judgement
+from examapp.adapters.item_files.cells import cell_text, column, flagged, split_choices, without_letters
 from examapp.adapters.item_files.columns import field_of
-from examapp.adapters.item_files.drafts import LETTERS, Draft, Place, Problem, ReadResult
+from examapp.adapters.item_files.drafts import Draft, Place, Problem, ReadResult
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type, is_type_name
@@ -15,8 +15,8 @@ from examapp.adapters.item_files.type_words import find_type, is_type_name
 HEADER_ROWS = 20
 _SEVERAL = ("roles", "industries", "posts", "citations")
 _SINGLE = ("rationale", "topic", "difficulty", "unit", "read_aloud", "case_text", "case_id", "item_id")
-_NUMBERED = re.compile(r"(?:^|(?<=[\s\n;；|]))[（(]?([A-Za-zＡ-Ｚ])\s*[.．、:：）)]\s*")
 _SAMPLES = 200
+_DATES = (date, datetime, time, timedelta)
 Progress = Callable[[int], None]
 
 
@@ -33,7 +33,12 @@ class Header:
     @property
     def is_tall(self) -> bool:
         """One row per choice: a column of choices with a column that says which are right."""
-        return not self.choices and "choices" in self.places and "flag" in self.places and "answer" not in self.places
+        return (
+            not self.choices
+            and "choices" in self.places
+            and "flag" in self.places
+            and "answer" not in self.places
+        )
 
 
 def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
@@ -63,7 +68,12 @@ def _header_of(number: int, row: Sequence[object]) -> Header:
 
 
 def read_grid(
-    name: str, sheet: str, rows: Sequence[Sequence[object]], *, form: str = "table", progress: Progress | None = None
+    name: str,
+    sheet: str,
+    rows: Sequence[Sequence[object]],
+    *,
+    form: str = "table",
+    progress: Progress | None = None,
 ) -> ReadResult:
     """Drafts of one sheet; a sheet without a header gives a problem only."""
     result = ReadResult(form)
@@ -86,7 +96,9 @@ def read_grid(
 
 
 def _first_text(rows: Sequence[Sequence[object]]) -> str:
-    return next((clean(cell) for row in rows[:HEADER_ROWS] for cell in row if cell not in ("", None)), "")[:60]
+    return next((clean(cell) for row in rows[:HEADER_ROWS] for cell in row if cell not in ("", None)), "")[
+        :60
+    ]
 
 
 def _wide_groups(rows: Sequence[Sequence[object]], header: Header):
@@ -104,7 +116,7 @@ def _tall_groups(rows: Sequence[Sequence[object]], header: Header):
         if not any(clean(cell) for cell in row):
             continue
         # Merged cells leave the stem empty on the rows below; other programs repeat it.
-        stem = (_cell(row, stem_at), _cell(row, number_at) if number_at is not None else "")
+        stem = (cell_text(row, stem_at), cell_text(row, number_at) if number_at is not None else "")
         if group and (stem == before or not stem[0]):
             group.append(row)
             continue
@@ -113,20 +125,6 @@ def _tall_groups(rows: Sequence[Sequence[object]], header: Header):
         start, group, before = number, [row], stem
     if group:
         yield start, group
-
-
-def _cell(row: Sequence[object], place: int | None) -> str:
-    """A cell as the author sees it: whole numbers without .0, dates as dates."""
-    if place is None or place >= len(row):
-        return ""
-    value = row[place]
-    if type(value) is str:
-        return value.strip() if value.isprintable() else clean(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return clean(value)
 
 
 @dataclass(slots=True)
@@ -142,10 +140,12 @@ class _Rows:
         """One item of one row, or of the rows of its choices."""
         row, places = group[0], self.header.places
         stem_at = places["stem"]
-        draft = Draft(Place(self.name, self.sheet, f"{column(stem_at)}{number + 1}"), stem=_cell(row, stem_at))
+        draft = Draft(
+            Place(self.name, self.sheet, f"{column(stem_at)}{number + 1}"), stem=cell_text(row, stem_at)
+        )
         self._fill(draft, row)
         choices, answer = self._tall(group) if self.header.is_tall else self._wide(draft, row)
-        kind = _cell(row, places.get("type")) or self.kind
+        kind = cell_text(row, places.get("type")) or self.kind
         self._notice_dates(draft, row, number)
         return settle(draft, Written(kind, choices, answer))
 
@@ -153,71 +153,51 @@ class _Rows:
         places = self.header.places
         for label in _SINGLE:
             if label in places:
-                setattr(draft, label, _cell(row, places[label]))
+                setattr(draft, label, cell_text(row, places[label]))
         for label in _SEVERAL:
-            if label in places and (text := _cell(row, places[label])):
+            if label in places and (text := cell_text(row, places[label])):
                 setattr(draft, label, tuple(text.split("；")) if label == "citations" else words_of(text))
-        draft.tolerance = _cell(row, places.get("tolerance"))
+        draft.tolerance = cell_text(row, places.get("tolerance"))
         if "policy" in places:
-            draft.policy = "partial" if "比例" in _cell(row, places["policy"]) else ""
+            draft.policy = "partial" if "比例" in cell_text(row, places["policy"]) else ""
         if "shuffle" in places:
-            draft.shuffle = read_judgement(_cell(row, places["shuffle"])) != "false"
+            draft.shuffle = read_judgement(cell_text(row, places["shuffle"])) != "false"
 
     def _wide(self, draft: Draft, row: Sequence[object]) -> tuple[list[str], str]:
         header = self.header
-        answer = _cell(row, header.places.get("answer"))
+        answer = cell_text(row, header.places.get("answer"))
         if header.choices:
             last = max(header.choices)
-            choices = [_cell(row, header.choices.get(place)) for place in range(last + 1)]
+            choices = [cell_text(row, header.choices.get(place)) for place in range(last + 1)]
             if header.flags and not answer:
-                answer = _flagged([_cell(row, header.flags.get(place)) for place in range(last + 1)])
+                answer = flagged([cell_text(row, header.flags.get(place)) for place in range(last + 1)])
             return choices, answer
         if not answer and "flag" in header.places:
-            answer = _cell(row, header.places["flag"])
-        return split_choices(_cell(row, header.places.get("choices"))), answer
+            answer = cell_text(row, header.places["flag"])
+        return split_choices(cell_text(row, header.places.get("choices"))), answer
 
     def _tall(self, group: list[Sequence[object]]) -> tuple[list[str], str]:
         places = self.header.places
-        choices = [_cell(row, places["choices"]) for row in group]
-        flags = [_cell(row, places["flag"]) for row in group]
-        if all(_NUMBERED.match(one) for one in choices):
-            choices = [_NUMBERED.sub("", one, count=1) for one in choices]
-        return choices, _flagged(flags)
+        choices = [cell_text(row, places["choices"]) for row in group]
+        flags = [cell_text(row, places["flag"]) for row in group]
+        choices = without_letters(choices)
+        return choices, flagged(flags)
 
     def _notice_dates(self, draft: Draft, row: Sequence[object], number: int) -> None:
         for place, cell in enumerate(row):
-            if isinstance(cell, date | datetime | time | timedelta):
+            if type(cell) in _DATES:
                 cell_name = f"{column(place)}{number + 1}"
-                draft.note("cell_became_date", clean(cell), stops=place in self.header.choices.values(), cell=cell_name)
+                draft.note(
+                    "cell_became_date",
+                    clean(cell),
+                    stops=place in self.header.choices.values(),
+                    cell=cell_name,
+                )
 
 
-def _flagged(flags: list[str]) -> str:
-    """Letters of the choices whose flag says right: 1, 是, √, or any points above 0."""
-    return "".join(letter for letter, flag in zip(LETTERS, flags, strict=False) if _is_right(flag)).upper()
-
-
-def _is_right(flag: str) -> bool:
-    if read_judgement(flag) is not None:
-        return read_judgement(flag) == "true"
-    return bool(re.fullmatch(r"0*[1-9]\d*(\.\d+)?%?|0\.\d*[1-9]\d*", flag))
-
-
-def split_choices(text: str) -> list[str]:
-    """Choices that stand in one cell: by their letters, by lines, by | or by ; in this order."""
-    if not text:
-        return []
-    marks = [one for one in _NUMBERED.finditer(text)]
-    letters = [chr(ord(one[1]) - 0xFEE0) if ord(one[1]) > 0xFF00 else one[1] for one in marks]
-    if len(marks) > 1 and [one.upper() for one in letters] == [chr(65 + at) for at in range(len(marks))]:
-        ends = [one.start() for one in marks[1:]] + [len(text)]
-        return [clean(text[one.end() : end]).rstrip(";；|").strip() for one, end in zip(marks, ends, strict=True)]
-    for sign in ("\n", "|", "｜", "；", ";"):
-        if sign in text:
-            return [one for one in (clean(part) for part in text.split(sign)) if one]
-    return [text]
-
-
-def _notice_contradictions(name: str, sheet: str, rows: Sequence[Sequence[object]], header: Header, result: ReadResult) -> None:
+def _notice_contradictions(
+    name: str, sheet: str, rows: Sequence[Sequence[object]], header: Header, result: ReadResult
+) -> None:
     """A column that is headed 答案 but holds sentences, while another one holds the answers."""
     at = header.places.get("answer")
     body = rows[header.row + 1 : header.row + 1 + _SAMPLES]
@@ -230,7 +210,7 @@ def _notice_contradictions(name: str, sheet: str, rows: Sequence[Sequence[object
     for place in range(max(map(len, body))):
         count, good = _answer_share(body, place) if place not in known else (0, 0)
         if count >= 3 and count >= held * 0.5 and good / count > 0.8:
-            sample = next(_cell(row, at) for row in body if _cell(row, at))
+            sample = next(cell_text(row, at) for row in body if cell_text(row, at))
             found = Problem(Place(name, sheet, f"{column(at)}{header.row + 1}"), "header_contradicted", sample[:60], True,
                             {"column": column(at), "other": column(place)})  # fmt: skip
             result.problems.append(found)
@@ -238,14 +218,5 @@ def _notice_contradictions(name: str, sheet: str, rows: Sequence[Sequence[object
 
 
 def _answer_share(body: Sequence[Sequence[object]], place: int) -> tuple[int, int]:
-    texts = [text for row in body if (text := _cell(row, place))]
+    texts = [text for row in body if (text := cell_text(row, place))]
     return len(texts), sum(is_answer_like(text) for text in texts)
-
-
-def column(place: int) -> str:
-    """0 -> A, 26 -> AA."""
-    letters, place = "", place + 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

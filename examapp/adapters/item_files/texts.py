@@ -5,7 +5,9 @@ import re
 from examapp.adapters.item_files.drafts import FileRefusedError
 
 # Controls, surrogates, direction overrides (they can show an answer that is not the one stored), zero-width signs.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\ue000-\ue10f]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\ue000-\ue10f]"
+)
 _BLANKS = " \t\u3000"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -44,7 +46,14 @@ def _one_line_end(text: str) -> str:
 
 def clean(value: object) -> str:
     """A text without outer blanks and unseen signs; lines inside stay, blank lines at both ends go."""
-    text = _UNSEEN.sub("", _one_line_end("" if value is None else str(value))).replace("\xa0", " ").replace("\t", " ")
+    if type(value) is str and value.isprintable():
+        # Nothing unseen and no line end: by far the most cells. (No-break and wide blanks are not printable.)
+        return value.strip(" ")
+    text = (
+        _UNSEEN.sub("", _one_line_end("" if value is None else str(value)))
+        .replace("\xa0", " ")
+        .replace("\t", " ")
+    )
     return "\n".join(line.strip(_BLANKS) for line in text.split("\n")).strip("\n" + _BLANKS)
 
 

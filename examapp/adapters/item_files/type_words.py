@@ -7,7 +7,10 @@ from question_bank.model import ItemType
 _WORDS = (
     ("multiple", ("多项选择", "多选", "不定项", "多项", "multiple response", "multiple answer", "multiple")),
     ("single", ("单项选择", "单选", "单项", "选择题", "single choice", "single")),
-    ("judgement", ("判断", "是非", "对错", "正误", "true/false", "truefalse", "judgement", "judgment", "judge")),
+    (
+        "judgement",
+        ("判断", "是非", "对错", "正误", "true/false", "truefalse", "judgement", "judgment", "judge"),
+    ),
     ("ordering", ("排序", "顺序", "ordering", "order")),
     ("numeric", ("数值", "计算", "numeric", "numerical")),
     ("hotspot", ("点图", "热点", "热区", "hotspot")),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from question_bank.model import Industry, Post, Role, Topic
 from question_bank.store import load_laws
@@ -10,7 +10,9 @@ from question_bank.store import load_laws
 _KINDS = {"topic": Topic, "roles": Role, "industries": Industry, "posts": Post}
 _NICKNAMES = {"roles": {"负责人": "lead", "企业负责人": "lead", "安全员": "manager", "安管人员": "manager", "安全生产管理人员": "manager",
                         "重点岗位": "key_post", "一线员工": "key_post", "一线人员": "key_post", "其他": "other"}}  # fmt: skip
-_CITED = re.compile(r"《([^》]+)》(?:（[^）]*）)?\s*(?:第\s*)?([0-9０-９一二三四五六七八九十百]+(?:\.\d+)*(?:[（(]\w+[）)])?)?\s*条?")
+_CITED = re.compile(
+    r"《([^》]+)》(?:（[^）]*）)?\s*(?:第\s*)?([0-9０-９一二三四五六七八九十百]+(?:\.\d+)*(?:[（(]\w+[）)])?)?\s*条?"
+)
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
 
 
@@ -20,6 +22,7 @@ def label_for(kind: str, value: str) -> str:
     return known(value).label if value in set(known) else value
 
 
+@lru_cache(maxsize=4_096)
 def code_for(kind: str, text: str) -> str:
     """The code of a label (or of a code, or of a usual other name); "" when the bank does not know the word."""
     known = _KINDS[kind]
@@ -53,16 +56,24 @@ def citation_text(one: Mapping) -> str:
         return str(one["text"])
     law, article = str(one.get("law", "")), str(one.get("article", ""))
     known = _laws().get(law)
-    return f"《{known['name']}》（{known['version']}）第 {article} 条" if known else f"{law} {article}".strip()
+    return (
+        f"《{known['name']}》（{known['version']}）第 {article} 条" if known else f"{law} {article}".strip()
+    )
 
 
 def read_citation(text: str) -> dict[str, str] | None:
     """{law, article} when the text names a law that the bank knows and one article, else None."""
+    found = _cited(text)
+    return {"law": found[0], "article": found[1]} if found else None
+
+
+@lru_cache(maxsize=4_096)
+def _cited(text: str) -> tuple[str, str] | None:
     found = _CITED.search(text)
     if found and found[2] and found[1] in _slugs():
-        return {"law": _slugs()[found[1]], "article": _article(found[2])}
+        return _slugs()[found[1]], _article(found[2])
     law, _, article = text.partition(" ")
-    return {"law": law, "article": article} if law in _laws() and article else None
+    return (law, article) if law in _laws() and article else None
 
 
 def _article(text: str) -> str:
@@ -79,7 +90,21 @@ def _article(text: str) -> str:
 
 def read_difficulty(text: str) -> int | None:
     """1 to 5 from 3, 较难, 0.7 (a share that answers right) and the like, or None."""
-    words = {"很易": 1, "容易": 1, "易": 1, "简单": 2, "较易": 2, "中": 3, "中等": 3, "一般": 3, "适中": 3, "较难": 4, "难": 4, "困难": 5, "很难": 5}
+    words = {
+        "很易": 1,
+        "容易": 1,
+        "易": 1,
+        "简单": 2,
+        "较易": 2,
+        "中": 3,
+        "中等": 3,
+        "一般": 3,
+        "适中": 3,
+        "较难": 4,
+        "难": 4,
+        "困难": 5,
+        "很难": 5,
+    }
     if text in words:
         return words[text]
     if re.fullmatch(r"[1-5]", text):

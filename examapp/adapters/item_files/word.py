@@ -23,7 +23,11 @@ def read_word(name: str, content: bytes) -> ReadResult:
     """Questions of a Word file. Raises FileRefusedError."""
     parts = open_package(content)
     # python-docx parses with lxml, which would read a DTD: no part of a Word file has one.
-    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for path, part in parts.items() if path.endswith((".xml", ".rels"))):
+    if any(
+        b"<!DOCTYPE" in part or b"<!ENTITY" in part
+        for path, part in parts.items()
+        if path.endswith((".xml", ".rels"))
+    ):
         raise FileRefusedError("xml_entities")
     try:
         document = docx.Document(io.BytesIO(content))

@@ -22,7 +22,14 @@ from examapp.adapters.item_files.writers.tables import answer_text, write_csv, w
 FACTS = ("rationale", "topic", "roles", "industries", "posts", "difficulty", "citations", "unit", "tolerance", "policy", "shuffle",
          "read_aloud", "case", "item_id", "picture")  # fmt: skip
 _CLOSED = ("single", "multiple", "judgement", "ordering", "numeric", "blank")
-_EMPTY: dict[str, object] = {"roles": (), "industries": (), "posts": (), "citations": (), "shuffle": True, "picture": None}
+_EMPTY: dict[str, object] = {
+    "roles": (),
+    "industries": (),
+    "posts": (),
+    "citations": (),
+    "shuffle": True,
+    "picture": None,
+}
 
 
 def _always(_draft: Draft) -> bool:
@@ -61,7 +68,11 @@ class Format:
             return True
         probe = copy(draft)
         probe.problems = []
-        kind = label_of(draft.type) if self.states_type or draft.type in ("numeric", "blank", "multiple", "ordering") else ""
+        kind = (
+            label_of(draft.type)
+            if self.states_type or draft.type in ("numeric", "blank", "multiple", "ordering")
+            else ""
+        )
         answer = "\n".join(draft.answer) if draft.type == "blank" else answer_text(draft)
         choices = [one.text for one in draft.choices]
         if draft.type == "judgement" and not self.states_type:
@@ -81,13 +92,18 @@ class Format:
             kept.picture = None
         if self.rounds_areas and kept.picture is not None:
             size = size_of(kept.picture)
-            kept.choices = tuple(replace(one, area=from_pixels(*to_pixels(one.area, size), size)) if one.area else one for one in kept.choices)
+            kept.choices = tuple(
+                replace(one, area=from_pixels(*to_pixels(one.area, size), size)) if one.area else one
+                for one in kept.choices
+            )
         if self.key == "moodle" and len(kept.answer) == len(kept.choices):
             # Partial points show in the share of a wrong choice; here there is none.
             kept.policy = ""
         if self.sorts_steps and kept.type == "ordering":
             texts = {one.id: one.text for one in kept.choices}
-            kept.choices = tuple(DraftChoice(letter, texts[one]) for letter, one in zip(LETTERS, kept.answer, strict=False))
+            kept.choices = tuple(
+                DraftChoice(letter, texts[one]) for letter, one in zip(LETTERS, kept.answer, strict=False)
+            )
             kept.answer, kept.shuffle = tuple(LETTERS[: len(kept.choices)]), True
         return kept
 
@@ -133,7 +149,9 @@ def lost_facts(form: Format, drafts: Sequence[Draft]) -> dict[str, int]:
         kept = form.keeps(draft)
         for name in FACTS:
             one = "case_id" if name == "case" else name
-            if getattr(draft, one) != getattr(kept, one) and not (name == "shuffle" and draft.type not in ("single", "multiple", "ordering")):
+            if getattr(draft, one) != getattr(kept, one) and not (
+                name == "shuffle" and draft.type not in ("single", "multiple", "ordering")
+            ):
                 found[name] = found.get(name, 0) + 1
         if any(one.area for one in draft.choices) and kept.choices != draft.choices:
             found["areas"] = found.get("areas", 0) + 1

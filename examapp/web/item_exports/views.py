@@ -11,7 +11,20 @@ from examapp.web.item_imports.words import FACTS, FORMATS, OBSTACLES
 from question_bank.model import ItemType, Topic
 
 bp = Blueprint("item_exports", __name__, url_prefix="/bank-exports")
-OFFERED = ("xlsx", "docx", "csv", "text", "moodle", "gift", "aiken", "qti21", "qti22", "qti30", "qti12", "toml")
+OFFERED = (
+    "xlsx",
+    "docx",
+    "csv",
+    "text",
+    "moodle",
+    "gift",
+    "aiken",
+    "qti21",
+    "qti22",
+    "qti30",
+    "qti12",
+    "toml",
+)
 
 
 def _wanted() -> Wanted:
@@ -26,12 +39,16 @@ def index():
     key = request.args.get("format", "xlsx")
     view = item_exports.view_export(key if key in OFFERED else "xlsx", _wanted())
     words = {"formats": FORMATS, "offered": OFFERED, "facts": FACTS, "obstacles": OBSTACLES}
-    return render_template("item_exports/index.html", view=view, topics=Topic, types=ItemType, wanted=_wanted(), **words)
+    return render_template(
+        "item_exports/index.html", view=view, topics=Topic, types=ItemType, wanted=_wanted(), **words
+    )
 
 
 @bp.post("/file")
 @requires("items.export")
 def download():
     """The file itself; a POST, because it is logged."""
-    content, name, media_type = item_exports.write_export(request.form.get("format", ""), _wanted(), actor=current_actor(), now=now())
+    content, name, media_type = item_exports.write_export(
+        request.form.get("format", ""), _wanted(), actor=current_actor(), now=now()
+    )
     return send_file(io.BytesIO(content), media_type, as_attachment=True, download_name=name)

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from examapp.models.item_imports import ItemImport
-from examapp.services import item_imports
+from examapp.services import item_file_reading, item_imports
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.item_imports.words import FACTS, FORMATS, place_words, problem_sentence, refusal_sentence
 from examapp.web.paging import paginate
@@ -17,7 +17,11 @@ PASTED = "粘贴的文字.txt"
 @requires("items.import")
 def index():
     """All batches, the newest first."""
-    return render_template("item_imports/index.html", formats=FORMATS, **paginate(select(ItemImport).order_by(ItemImport.id.desc())))
+    return render_template(
+        "item_imports/index.html",
+        formats=FORMATS,
+        **paginate(select(ItemImport).order_by(ItemImport.id.desc())),
+    )
 
 
 @bp.get("/new")
@@ -43,11 +47,16 @@ def show(import_id: int):
     """Progress, refusal, preview or outcome."""
     kept = item_imports.get_import(import_id)
     only = request.args.get("only", "")
-    words = {"formats": FORMATS, "facts": FACTS, "place_words": place_words, "problem_sentence": problem_sentence}
+    words = {
+        "formats": FORMATS,
+        "facts": FACTS,
+        "place_words": place_words,
+        "problem_sentence": problem_sentence,
+    }
     return render_template(
         "item_imports/show.html",
         kept=kept,
-        percent=item_imports.progress_of(import_id),
+        percent=item_file_reading.progress_of(import_id),
         earlier=item_imports.find_earlier(kept),
         taken=item_imports.count_taken(import_id),
         refusal_sentence=refusal_sentence,

@@ -87,7 +87,11 @@ FACTS = {
     "citations": "依据", "unit": "单位", "tolerance": "允许误差", "policy": "多选题的计分方式", "shuffle": "选项是否打乱",
     "read_aloud": "朗读文字", "case": "案例", "item_id": "题目编号", "picture": "图", "areas": "点图区域的精确位置（四舍五入到像素）",
 }  # fmt: skip
-OBSTACLES = {"type": "这种格式没有这个题型", "text": "文字里有这种格式会认错的内容", "unfinished": "题目还没有写完"}
+OBSTACLES = {
+    "type": "这种格式没有这个题型",
+    "text": "文字里有这种格式会认错的内容",
+    "unfinished": "题目还没有写完",
+}
 
 
 class _Shown(dict):

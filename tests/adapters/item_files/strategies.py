@@ -26,7 +26,9 @@ def png(colour: tuple[int, int, int]) -> bytes:
 
 
 pictures = st.builds(
-    lambda colour, alt: DraftPicture(png(colour), "image/png", alt), st.tuples(*[st.integers(0, 255)] * 3), st.sampled_from(["", "一张图", '图 "甲" & <乙>'])
+    lambda colour, alt: DraftPicture(png(colour), "image/png", alt),
+    st.tuples(*[st.integers(0, 255)] * 3),
+    st.sampled_from(["", "一张图", '图 "甲" & <乙>']),
 )
 
 
@@ -37,12 +39,16 @@ def labels(known, most: int = 3):
 @st.composite
 def drafts(draw) -> Draft:
     """One whole draft of any type."""
-    kind = draw(st.sampled_from(["single", "multiple", "judgement", "ordering", "numeric", "blank", "hotspot"]))
+    kind = draw(
+        st.sampled_from(["single", "multiple", "judgement", "ordering", "numeric", "blank", "hotspot"])
+    )
     draft = Draft(type=kind, stem=draw(texts))
     _facts(draw, draft)
     if kind in ("single", "multiple", "ordering", "hotspot"):
         found = draw(st.lists(texts, min_size=2, max_size=6, unique=True))
-        areas = [f"rect {100 * at} {50 * at} 90 40" if kind == "hotspot" else None for at in range(len(found))]
+        areas = [
+            f"rect {100 * at} {50 * at} 90 40" if kind == "hotspot" else None for at in range(len(found))
+        ]
         draft.choices = tuple(map(DraftChoice, LETTERS, found, areas))
         ids = [one.id for one in draft.choices]
         if kind == "single":
@@ -50,7 +56,9 @@ def drafts(draw) -> Draft:
         elif kind == "ordering":
             draft.answer = tuple(draw(st.permutations(ids)))
         else:
-            draft.answer = tuple(sorted(draw(st.sets(st.sampled_from(ids), min_size=2 if kind == "multiple" else 1))))
+            draft.answer = tuple(
+                sorted(draw(st.sets(st.sampled_from(ids), min_size=2 if kind == "multiple" else 1)))
+            )
     elif kind == "judgement":
         draft.answer = (draw(st.sampled_from(["true", "false"])),)
     elif kind == "numeric":
@@ -65,9 +73,15 @@ def drafts(draw) -> Draft:
 def _facts(draw, draft: Draft) -> None:
     draft.rationale = draw(st.one_of(st.just(""), texts))
     draft.topic = draw(st.sampled_from(["", *(one.label for one in Topic)]))
-    draft.roles, draft.industries, draft.posts = draw(labels(Role)), draw(labels(Industry)), draw(labels(Post))
+    draft.roles, draft.industries, draft.posts = (
+        draw(labels(Role)),
+        draw(labels(Industry)),
+        draw(labels(Post)),
+    )
     draft.difficulty = draw(st.sampled_from(["", "1", "5", "较难"]))
-    draft.citations = draw(st.sampled_from([(), ("《某规定》第 3 条",), ("《甲办法》第 4 条", "乙标准 5.1.2")]))
+    draft.citations = draw(
+        st.sampled_from([(), ("《某规定》第 3 条",), ("《甲办法》第 4 条", "乙标准 5.1.2")])
+    )
     draft.read_aloud = draw(st.sampled_from(["", "读作氧气"]))
     draft.item_id = draw(st.sampled_from(["", "hot-work-001"]))
     if draft.type == "multiple":

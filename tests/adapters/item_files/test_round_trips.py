@@ -11,7 +11,11 @@ from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.writing import FORMATS, split_held
 from tests.adapters.item_files.strategies import drafts
 
-EXAMPLES = settings(max_examples=int(os.environ.get("EXAMAPP_EXAMPLES", "25")), deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(
+    max_examples=int(os.environ.get("EXAMAPP_EXAMPLES", "25")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @pytest.mark.parametrize("key", FORMATS)

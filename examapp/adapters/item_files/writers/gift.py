@@ -45,9 +45,13 @@ def _answers(draft: Draft) -> str:
     if draft.type == "blank":
         return "\n".join(f"={escaped(one)}" for one in draft.answer)
     if draft.type == "single":
-        return "\n".join(f"{'=' if one.id in draft.answer else '~'}{escaped(one.text)}" for one in draft.choices)
+        return "\n".join(
+            f"{'=' if one.id in draft.answer else '~'}{escaped(one.text)}" for one in draft.choices
+        )
     share = f"{100 / len(draft.answer):.5f}".rstrip("0").rstrip(".")
-    return "\n".join(f"~%{share if one.id in draft.answer else -100}%{escaped(one.text)}" for one in draft.choices)
+    return "\n".join(
+        f"~%{share if one.id in draft.answer else -100}%{escaped(one.text)}" for one in draft.choices
+    )
 
 
 def fits_aiken(draft: Draft) -> bool:

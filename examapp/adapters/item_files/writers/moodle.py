@@ -33,7 +33,9 @@ def _write_one(quiz: Element, number: int, draft: Draft) -> None:
         name = "picture" + suffix_of(draft.picture)
         alt = to_markup(draft.picture.alt).replace('"', "&quot;")
         stem[0].text = (stem[0].text or "") + f'<p><img src="@@PLUGINFILE@@/{name}" alt="{alt}"/></p>'
-        SubElement(stem, "file", name=name, path="/", encoding="base64").text = base64.b64encode(draft.picture.content).decode()
+        SubElement(stem, "file", name=name, path="/", encoding="base64").text = base64.b64encode(
+            draft.picture.content
+        ).decode()
     _html(question, "generalfeedback", draft.rationale)
     SubElement(question, "defaultgrade").text = "1"
     if draft.item_id:
@@ -68,7 +70,12 @@ def _write_answers(question: Element, draft: Draft) -> None:
             _plain(question, "100" if draft.answer == (word,) else "0", word)
     elif draft.type == "ordering":
         for place, letter in enumerate(draft.answer, 1):
-            _html(question, "answer", next(one.text for one in draft.choices if one.id == letter), fraction=str(place))
+            _html(
+                question,
+                "answer",
+                next(one.text for one in draft.choices if one.id == letter),
+                fraction=str(place),
+            )
     else:
         for text in draft.answer:
             made = _plain(question, "100", text)
@@ -81,7 +88,9 @@ def _write_answers(question: Element, draft: Draft) -> None:
 
 
 def _write_tags(question: Element, draft: Draft) -> None:
-    lines = [f"{label}：{one}" for label, field in TAGS.items() if field == "citations" for one in draft.citations]
+    lines = [
+        f"{label}：{one}" for label, field in TAGS.items() if field == "citations" for one in draft.citations
+    ]
     for label, field in TAGS.items():
         value = getattr(draft, field)
         if value and field != "citations":

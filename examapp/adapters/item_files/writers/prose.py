@@ -16,14 +16,22 @@ from examapp.adapters.item_files.writers.tables import LETTERS, answer_text
 
 _CHINESE = "一二三四五六七八九十"
 _MARKS = (prose.HEADING, prose.NUMBER, prose.CHOICE, prose.ANSWER, *prose.LABELS.values())
-_INLINE = re.compile(r"(?:^|[\s\u3000；;。])(?:[（(]?[A-ZＡ-Ｚ]\s*[.．、:：）)]|【?(?:正确|参考|标准)?答案】?\s*[:：]|【?(?:答案)?解析)")
+_INLINE = re.compile(
+    r"(?:^|[\s\u3000；;。])(?:[（(]?[A-ZＡ-Ｚ]\s*[.．、:：）)]|【?(?:正确|参考|标准)?答案】?\s*[:：]|【?(?:答案)?解析)"
+)
 _LABELS = (("rationale", "解析"), ("topic", "主题"), ("difficulty", "难度"), ("roles", "适用人员"), ("citations", "依据"), ("unit", "单位"),
            ("tolerance", "允许误差"))  # fmt: skip
 
 
 def is_plain_enough(draft: Draft) -> bool:
     """Whether no line of it could be taken for a number, a letter, an answer or a heading."""
-    texts = [draft.stem, *(one.text for one in draft.choices), *(answer_text(draft).split("|")), draft.rationale, *draft.citations]
+    texts = [
+        draft.stem,
+        *(one.text for one in draft.choices),
+        *(answer_text(draft).split("|")),
+        draft.rationale,
+        *draft.citations,
+    ]
     single = [draft.topic, draft.difficulty, draft.unit, draft.tolerance, *draft.roles, *draft.citations]
     lines = [line for text in texts if text for line in text.split("\n")]
     heads = [text.split("\n")[0] for text in (draft.stem, *(one.text for one in draft.choices)) if text]
@@ -32,7 +40,9 @@ def is_plain_enough(draft: Draft) -> bool:
         all(lines)
         and not bare
         and not any("\n" in one for one in single)
-        and not any(_is_mark(line) for line in lines if line not in draft.answer and line != answer_text(draft))
+        and not any(
+            _is_mark(line) for line in lines if line not in draft.answer and line != answer_text(draft)
+        )
         and not any(prose.TAG.match(one) for one in heads)
         and not any(_INLINE.search(one) for one in lines if one != answer_text(draft))
     )

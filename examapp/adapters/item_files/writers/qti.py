@@ -96,7 +96,9 @@ def _document(item: _Item) -> Element:
     _WRITERS[draft.type](item, body)
     _process(item, root)
     if draft.rationale:
-        feedback = item.add(root, "modalFeedback", outcomeIdentifier="FEEDBACK", identifier="rationale", showHide="show")
+        feedback = item.add(
+            root, "modalFeedback", outcomeIdentifier="FEEDBACK", identifier="rationale", showHide="show"
+        )
         item.add(feedback, "p", draft.rationale)
     return root
 
@@ -106,7 +108,9 @@ def _declare(item: _Item, root: Element) -> None:
     kinds = {"numeric": ("single", "float"), "blank": ("single", "string"), "multiple": ("multiple", "identifier"),
              "hotspot": ("multiple", "identifier"), "ordering": ("ordered", "identifier")}  # fmt: skip
     cardinality, base = kinds.get(draft.type, ("single", "identifier"))
-    declared = item.add(root, "responseDeclaration", identifier="RESPONSE", cardinality=cardinality, baseType=base)
+    declared = item.add(
+        root, "responseDeclaration", identifier="RESPONSE", cardinality=cardinality, baseType=base
+    )
     correct = item.add(declared, "correctResponse")
     for one in draft.answer[:1] if draft.type == "blank" else draft.answer:
         value = item.add(correct, "value")
@@ -123,8 +127,14 @@ def _declare(item: _Item, root: Element) -> None:
 
 def _process(item: _Item, root: Element) -> None:
     if item.draft.type != "numeric" or not item.draft.tolerance:
-        mapped = item.draft.type in ("blank", "multiple") and (len(item.draft.answer) > 1 and item.draft.type == "blank" or item.draft.policy)
-        item.add(root, "responseProcessing", template=_STANDARD[item.version] + ("map_response" if mapped else "match_correct"))
+        mapped = item.draft.type in ("blank", "multiple") and (
+            (len(item.draft.answer) > 1 and item.draft.type == "blank") or item.draft.policy
+        )
+        item.add(
+            root,
+            "responseProcessing",
+            template=_STANDARD[item.version] + ("map_response" if mapped else "match_correct"),
+        )
         return
     spread = f"{item.draft.tolerance} {item.draft.tolerance}"
     test = item.add(item.add(item.add(root, "responseProcessing"), "responseCondition"), "responseIf")
@@ -156,12 +166,20 @@ def _choices(item: _Item, parent: Element, choices: Sequence[DraftChoice]) -> No
 
 def _choosing(item: _Item, body: Element) -> None:
     most = "1" if item.draft.type == "single" else "0"
-    asked = item.add(body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle=_shuffled(item.draft), maxChoices=most)
+    asked = item.add(
+        body,
+        "choiceInteraction",
+        responseIdentifier="RESPONSE",
+        shuffle=_shuffled(item.draft),
+        maxChoices=most,
+    )
     _choices(item, asked, item.draft.choices)
 
 
 def _judging(item: _Item, body: Element) -> None:
-    asked = item.add(body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="false", maxChoices="1")
+    asked = item.add(
+        body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="false", maxChoices="1"
+    )
     for word, text in (("true", "对"), ("false", "错")):
         item.add(asked, "simpleChoice", text, identifier=word)
 
@@ -182,10 +200,19 @@ def _hotspot(item: _Item, body: Element) -> None:
     if item.version == "3.0":
         SubElement(asked, "img", {"src": _picture_name(item), "alt": picture.alt, **facts})
     else:
-        SubElement(asked, "object", {"data": _picture_name(item), "type": picture.media_type, **facts}).text = picture.alt
+        SubElement(
+            asked, "object", {"data": _picture_name(item), "type": picture.media_type, **facts}
+        ).text = picture.alt
     for one in item.draft.choices:
         shape, coords = to_pixels(one.area or "", size)
-        item.add(asked, "hotspotChoice", identifier=one.id.upper(), shape=shape, coords=coords, hotspotLabel=one.text)
+        item.add(
+            asked,
+            "hotspotChoice",
+            identifier=one.id.upper(),
+            shape=shape,
+            coords=coords,
+            hotspotLabel=one.text,
+        )
 
 
 _WRITERS = {

@@ -56,7 +56,11 @@ def _write_response(presentation: Element, draft: Draft) -> None:
         "render_choice",
         shuffle="Yes" if draft.shuffle else "No",
     )
-    judging = (DraftChoice("true", "对"), DraftChoice("false", "错")) if draft.type == "judgement" else draft.choices
+    judging = (
+        (DraftChoice("true", "对"), DraftChoice("false", "错"))
+        if draft.type == "judgement"
+        else draft.choices
+    )
     for one in judging:
         _write_material(SubElement(render, "response_label", ident=_ident(draft, one.id)), one.text)
 
@@ -74,6 +78,8 @@ def _write_key(item: Element, draft: Draft) -> None:
         inner = SubElement(asked, "and") if len(group) > 1 else asked
         for place, one in enumerate(group, 1):
             text = one if draft.type in ("numeric", "blank") else _ident(draft, one)
-            facts = {"respident": "R", "index": str(place)} if draft.type == "ordering" else {"respident": "R"}
+            facts = (
+                {"respident": "R", "index": str(place)} if draft.type == "ordering" else {"respident": "R"}
+            )
             SubElement(inner, "varequal", facts).text = text
         SubElement(condition, "setvar", varname="SCORE", action="Set").text = "1"

@@ -19,7 +19,10 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def rows_of(drafts: Sequence[Draft]) -> list[list[str]]:
     """Header and rows; as many columns of choices as the longest item needs, at least four."""
     most = max([4, *(len(one.choices) for one in drafts)])
-    return [[*_BEFORE, *(f"选项{letter}" for letter in LETTERS[:most]), *_AFTER], *(_row(one, most) for one in drafts)]
+    return [
+        [*_BEFORE, *(f"选项{letter}" for letter in LETTERS[:most]), *_AFTER],
+        *(_row(one, most) for one in drafts),
+    ]
 
 
 def _row(draft: Draft, most: int) -> list[str]:
@@ -46,7 +49,12 @@ def answer_text(draft: Draft) -> str:
 def write_excel(drafts: Sequence[Draft]) -> bytes:
     """An .xlsx with one sheet."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(buffer, options)
     sheet = book.add_worksheet("试题")
     head = book.add_format({"bold": True, "bg_color": "#E6EFFA", "border": 1})

@@ -1,0 +1,61 @@
+"""Reads an old .xls in a process of its own: its cells can claim any place, and the library would take this process down with it.
+
+Run as `python -m examapp.adapters.item_files.xls_child`; bytes come in, JSON goes out.
+"""
+
+import io
+import json
+import subprocess
+import sys
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineWorkbook
+
+from examapp.adapters.item_files.drafts import FileRefusedError
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits; there the child may fail, and only the child.
+    resource = None  # type: ignore[assignment]
+
+MOST_MEMORY = 1536 * 1024 * 1024
+MOST_SECONDS = 60
+MOST_SHEETS = 60
+
+
+def read_xls(content: bytes) -> list[tuple[str, list[list[object]]]]:
+    """Names and rows of all sheets (dates as texts). Raises FileRefusedError(table_broken)."""
+    command = [sys.executable, "-m", "examapp.adapters.item_files.xls_child"]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, check=True)  # noqa: S603
+        return json.loads(done.stdout)
+    except (subprocess.SubprocessError, OSError, ValueError) as error:
+        raise FileRefusedError("table_broken") from error
+
+
+def _plain(cell: object) -> object:
+    return str(cell) if isinstance(cell, date | datetime | time | timedelta) else cell
+
+
+def main() -> None:
+    """The child: limits first, then the file."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+    found = [
+        (
+            name,
+            [
+                [_plain(cell) for cell in row]
+                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            ],
+        )
+        for name in book.sheet_names[:MOST_SHEETS]
+    ]
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Fuzzers: run by hand for minutes, their finds are kept as tests."""
