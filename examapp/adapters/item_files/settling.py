@@ -171,7 +171,7 @@ def _settle_choosing(draft: Draft, stated: str, answer: str) -> None:
     if len(draft.choices) < 2:
         draft.note("choices_missing", stops=True)
         return
-    letters = _letters_of(draft, answer)
+    letters = _letters_of(draft, answer, stated)
     if letters is None:
         draft.note("answer_unreadable" if answer else "answer_missing", answer, stops=True)
         return
@@ -188,11 +188,14 @@ def _settle_choosing(draft: Draft, stated: str, answer: str) -> None:
     _check_count(draft, answer)
 
 
-def _letters_of(draft: Draft, answer: str) -> list[str] | None:
+def _letters_of(draft: Draft, answer: str, stated: str) -> list[str] | None:
+    """Letters come before a choice's own words: an answer B means the second choice, even when the first one's text is B."""
+    letters, ids = read_letters(answer), {choice.id for choice in draft.choices}
+    fits = bool(letters) and set(letters) <= ids and not (stated == "single" and len(letters) > 1)
     by_text = [choice.id for choice in draft.choices if choice.text and choice.text == answer]
-    if by_text:
+    if by_text and not fits:
         return by_text
-    return read_letters(answer) or read_numbers(answer, len(draft.choices))
+    return letters or read_numbers(answer, len(draft.choices))
 
 
 def _check_count(draft: Draft, answer: str) -> None:
