@@ -2,13 +2,15 @@
 
 import csv
 import io
-import zipfile
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
+
+from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.workbooks import is_workbook, read_sheets
 
 MOST_CELLS = 2_000_000
-MOST_UNZIPPED = 200 * 1024 * 1024
+MOST_UNZIPPED = 100 * 1024 * 1024
+_CAUSES = {"zip_bomb": "zip_bomb", "sheet_too_large": "cell_far_off"}
 
 
 class TableUnreadableError(ValueError):
@@ -20,8 +22,8 @@ class TableUnreadableError(ValueError):
 
 
 def read_table(data: bytes, file_name: str) -> list[list[object]]:
-    """Rows of the first sheet as texts, numbers, dates. Raises TableUnreadableError(zip_bomb, not_a_table, encoding, empty, too_large)."""
-    rows = _read_excel(data) if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0" else _read_csv(data)
+    """Rows of the first sheet. Raises TableUnreadableError(zip_bomb, not_a_table, cell_far_off, encoding, empty, too_large)."""
+    rows = _read_excel(data) if is_workbook(data) else _read_csv(data)
     if not any(any(cell not in ("", None) for cell in row) for row in rows):
         raise TableUnreadableError("empty")
     if sum(len(row) for row in rows) > MOST_CELLS:
@@ -30,21 +32,11 @@ def read_table(data: bytes, file_name: str) -> list[list[object]]:
 
 
 def _read_excel(data: bytes) -> list[list[object]]:
-    if data[:2] == b"PK":
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > MOST_UNZIPPED:
-                    raise TableUnreadableError("zip_bomb")
-        except zipfile.BadZipFile as error:
-            raise TableUnreadableError("not_a_table") from error
     try:
-        return (
-            CalamineWorkbook.from_filelike(io.BytesIO(data))
-            .get_sheet_by_index(0)
-            .to_python(skip_empty_area=False)
-        )
-    except (CalamineError, ValueError, IndexError, OSError) as error:
-        raise TableUnreadableError("not_a_table") from error
+        _, rows = next(read_sheets(data, MOST_UNZIPPED), ("", []))
+    except FileRefusedError as error:
+        raise TableUnreadableError(_CAUSES.get(error.code, "not_a_table")) from error
+    return rows
 
 
 def _read_csv(data: bytes) -> list[list[object]]:

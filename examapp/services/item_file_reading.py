@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from examapp.adapters.item_files.drafts import FileRefusedError, Problem, ReadResult
+from examapp.adapters.item_files.drafts import Problem, ReadResult
 from examapp.adapters.item_files.reading import read_file
+from examapp.adapters.refusals import FileRefusedError
 from examapp.domain.item_similarity import SimilarityIndex, compared_text, plain_text
 from examapp.extensions import db
 from examapp.models.bank import BankItem

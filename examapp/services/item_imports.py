@@ -1,7 +1,6 @@
 """Items from files: read in the background, previewed, taken together or not at all, undone in one act."""
 
 import hashlib
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,11 +15,7 @@ from examapp.services.audit import record_act
 from examapp.services.ports import Ports
 from examapp.services.transactions import transaction
 
-log = logging.getLogger(__name__)
-SHOWN_PROBLEMS = 500
 _CHUNK = 1_000
-# Percent done by the job that runs in this process; another process's page only says that it runs.
-_PROGRESS: dict[tuple[str, int], int] = {}
 
 
 def start_import(content: bytes, file_name: str, *, actor: Actor, now: datetime, ports: Ports) -> ItemImport:

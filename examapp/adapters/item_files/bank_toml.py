@@ -5,17 +5,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 
-from examapp.adapters.item_files.drafts import (
-    LETTERS,
-    Draft,
-    DraftChoice,
-    FileRefusedError,
-    Place,
-    ReadResult,
-)
+from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, Place, ReadResult
 from examapp.adapters.item_files.images import attach_picture
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.vocabulary import citation_text, label_for
+from examapp.adapters.refusals import FileRefusedError
 from question_bank.model import ItemType
 
 _SEVERAL = ("roles", "industries", "posts")

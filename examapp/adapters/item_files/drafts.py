@@ -93,15 +93,6 @@ class ReadResult:
     problems: list[Problem] = field(default_factory=list)
 
 
-class FileRefusedError(ValueError):
-    """A file that is not read at all; `code` says why, `data` names numbers and places."""
-
-    def __init__(self, code: str, **data: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.data = data
-
-
 def content_of(draft: Draft) -> dict:
     """Everything that makes the item, without its place and problems: two drafts with the same content are the same item."""
     skipped = {"place", "problems"}

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from examapp.adapters.item_files.drafts import FileRefusedError, Place, Problem, ReadResult
-from examapp.adapters.item_files.packages import is_escaping
+from examapp.adapters.item_files.drafts import Place, Problem, ReadResult
 from examapp.adapters.item_files.qti1 import read_qti1
 from examapp.adapters.item_files.qti2 import read_qti2
 from examapp.adapters.item_files.safe_xml import (
@@ -18,6 +17,8 @@ from examapp.adapters.item_files.safe_xml import (
     text_of,
 )
 from examapp.adapters.item_files.texts import clean
+from examapp.adapters.packages import is_escaping
+from examapp.adapters.refusals import FileRefusedError
 
 MOST_ITEMS = 20_000
 FACTS = "examapp"

@@ -4,20 +4,21 @@ import posixpath
 
 from examapp.adapters.item_files.aiken import is_aiken, read_aiken
 from examapp.adapters.item_files.bank_toml import read_bank_toml
-from examapp.adapters.item_files.drafts import FileRefusedError, Place, Problem, ReadResult
+from examapp.adapters.item_files.drafts import Place, Problem, ReadResult
 from examapp.adapters.item_files.excel import find_table, read_csv, read_excel
 from examapp.adapters.item_files.gift import is_gift, read_gift
 from examapp.adapters.item_files.moodle import read_moodle
-from examapp.adapters.item_files.packages import MOST_FILE, open_package
 from examapp.adapters.item_files.prose import read_prose
 from examapp.adapters.item_files.qti_packages import read_qti_file, read_qti_package
 from examapp.adapters.item_files.safe_xml import name_of, parse_xml
 from examapp.adapters.item_files.tables import Progress
 from examapp.adapters.item_files.texts import clean, decode
 from examapp.adapters.item_files.word import read_word
+from examapp.adapters.packages import MOST_FILE, open_package
+from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.workbooks import OLE
 
 MOST_DRAFTS = 20_000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_file(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
@@ -37,7 +38,7 @@ def read_file(name: str, content: bytes, progress: Progress | None = None) -> Re
 def _read(name: str, content: bytes, progress: Progress | None) -> ReadResult:
     if content[:2] == b"PK":
         return _read_zip(name, content, progress)
-    if content[:8] == _OLE:
+    if content[:8] == OLE:
         # An old .doc is such a container as well; its first stream names the program.
         if "WordDocument".encode("utf-16-le") in content:
             raise FileRefusedError("old_word")
@@ -57,6 +58,8 @@ def _read_zip(name: str, content: bytes, progress: Progress | None) -> ReadResul
     parts = open_package(content)
     if "word/document.xml" in parts:
         return read_word(name, content)
+    if "content.xml" in parts:
+        raise FileRefusedError("workbook_other")
     if "imsmanifest.xml" in parts:
         return read_qti_package(name, parts)
     tables = [path for path in parts if path.endswith(".toml")]

@@ -10,11 +10,12 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from examapp.adapters.item_files.drafts import DraftPicture, FileRefusedError, Place, Problem, ReadResult
+from examapp.adapters.item_files.drafts import DraftPicture, Place, Problem, ReadResult
 from examapp.adapters.item_files.images import redraw
-from examapp.adapters.item_files.packages import open_package
 from examapp.adapters.item_files.prose import PICTURE, read_prose
 from examapp.adapters.item_files.tables import find_header, read_grid
+from examapp.adapters.packages import open_package
+from examapp.adapters.refusals import FileRefusedError
 
 _CHINESE = "一二三四五六七八九十"
 

@@ -17,7 +17,8 @@ REFUSALS = {
     "xml_too_deep": "XML 嵌套太深或太大，没有读。请拆分后再导入。",
     "word_broken": "Word 文件损坏，读不出来。请用 Word 或 WPS 打开后另存一份。",
     "table_broken": "表格文件损坏，读不出来。请用 Excel 或 WPS 打开后另存为 xlsx。",
-    "sheet_too_large": "表格{sheet}太大。请删掉空白的行和列，或者拆成几个文件。",
+    "sheet_too_large": "表格{sheet}占的范围太大{cell}。多半是很远处有个多余的格子：请删掉数据右边和下边的空列、空行再存，或者拆成几个文件。",
+    "workbook_other": "这是 ods 或 xlsb 表格，不能直接读。请用 Excel 或 WPS 另存为 xlsx 后再导入。",
     "too_many_items": "题目太多，一次最多 {most} 题。请拆成几个文件。",
     "toml_broken": "TOML 写法有误（{where}）。",
     "unreadable": "读这个文件时出了错，已经记下来。没有导入任何内容，请把文件交给系统管理员查看。",
@@ -101,7 +102,8 @@ class _Shown(dict):
 
 def refusal_sentence(code: str, data: dict) -> str:
     """Why a file was not read, and the mend."""
-    return REFUSALS.get(code, REFUSALS["unreadable"]).format_map(_Shown(data))
+    cell = f"（一直到 {data['cell']} 格）" if data.get("cell") else ""
+    return REFUSALS.get(code, REFUSALS["unreadable"]).format_map(_Shown({**data, "cell": cell}))
 
 
 def problem_sentence(problem: dict) -> str:

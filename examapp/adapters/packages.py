@@ -5,7 +5,7 @@ import posixpath
 import zipfile
 import zlib
 
-from examapp.adapters.item_files.drafts import FileRefusedError
+from examapp.adapters.refusals import FileRefusedError
 
 MOST_FILE = 20 * 1024 * 1024
 MOST_UNZIPPED = 64 * 1024 * 1024
@@ -26,7 +26,7 @@ _BAD = (
 )
 
 
-def open_package(data: bytes) -> dict[str, bytes]:
+def open_package(data: bytes, most_unzipped: int = MOST_UNZIPPED) -> dict[str, bytes]:
     """Every entry by its name. Raises FileRefusedError(zip_bomb, zip_broken, zip_escapes,
     zip_locked).
 
@@ -38,18 +38,25 @@ def open_package(data: bytes) -> dict[str, bytes]:
             if len(entries) > MOST_ENTRIES:
                 raise FileRefusedError("zip_bomb", count=len(entries))
             found: dict[str, bytes] = {}
-            left = MOST_UNZIPPED
+            left = most_unzipped
             for entry in entries:
                 _check_entry(entry, left)
                 content = _unzip(archive, entry, left)
                 left -= len(content)
                 if not entry.is_dir():
-                    found[posixpath.normpath(entry.filename)] = content
+                    _keep(found, posixpath.normpath(entry.filename), content)
             return found
     except FileRefusedError:
         raise
     except _BAD as error:
         raise FileRefusedError("zip_broken") from error
+
+
+def _keep(found: dict[str, bytes], name: str, content: bytes) -> None:
+    # Of two entries with one name programs take different ones; what was checked must be what is read.
+    if name in found:
+        raise FileRefusedError("zip_broken")
+    found[name] = content
 
 
 def _check_entry(entry: zipfile.ZipInfo, left: int) -> None:

@@ -1,6 +1,6 @@
 """Reads an old .xls in a process of its own: its cells can claim any place, and the library would take this process down with it.
 
-Run as `python -m examapp.adapters.item_files.xls_child`; bytes come in, JSON goes out.
+Run as `python -m examapp.adapters.xls_child`; bytes come in, JSON goes out.
 """
 
 import io
@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineWorkbook
 
-from examapp.adapters.item_files.drafts import FileRefusedError
+from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.sheet_sizes import MOST_CELLS
 
 try:
     import resource
@@ -21,14 +22,19 @@ except ImportError:  # Windows has no such limits; there the child may fail, and
 MOST_MEMORY = 1536 * 1024 * 1024
 MOST_SECONDS = 60
 MOST_SHEETS = 60
+TOO_LARGE = 3
 
 
 def read_xls(content: bytes) -> list[tuple[str, list[list[object]]]]:
-    """Names and rows of all sheets (dates as texts). Raises FileRefusedError(table_broken)."""
-    command = [sys.executable, "-m", "examapp.adapters.item_files.xls_child"]
+    """Names and rows of all sheets (dates as texts). Raises FileRefusedError(table_broken, sheet_too_large)."""
+    command = [sys.executable, "-m", "examapp.adapters.xls_child"]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, check=True)  # noqa: S603
+        done = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603
+        if done.returncode == TOO_LARGE:
+            raise FileRefusedError("sheet_too_large", sheet="", cell="")
         return json.loads(done.stdout)
+    except FileRefusedError:
+        raise
     except (subprocess.SubprocessError, OSError, ValueError) as error:
         raise FileRefusedError("table_broken") from error
 
@@ -44,17 +50,14 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-    found = [
-        (
-            name,
-            [
-                [_plain(cell) for cell in row]
-                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            ],
-        )
-        for name in book.sheet_names[:MOST_SHEETS]
-    ]
-    json.dump(found, sys.stdout)
+    json.dump([(name, _rows(book, name)) for name in book.sheet_names[:MOST_SHEETS]], sys.stdout)
+
+
+def _rows(book: CalamineWorkbook, name: str) -> list[list[object]]:
+    sheet = book.get_sheet_by_name(name)
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
+        sys.exit(TOO_LARGE)
+    return [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
 if __name__ == "__main__":
