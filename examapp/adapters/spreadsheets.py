@@ -10,7 +10,7 @@ from examapp.adapters.workbooks import is_workbook, read_sheets
 
 MOST_CELLS = 2_000_000
 MOST_UNZIPPED = 100 * 1024 * 1024
-_CAUSES = {"zip_bomb": "zip_bomb", "sheet_too_large": "cell_far_off"}
+_CAUSES = {"sheet_too_large": "cell_far_off", "zip_bomb": "zip_bomb", "workbook_other": "workbook_other"}
 
 
 class TableUnreadableError(ValueError):
@@ -22,7 +22,7 @@ class TableUnreadableError(ValueError):
 
 
 def read_table(data: bytes, file_name: str) -> list[list[object]]:
-    """Rows of the first sheet. Raises TableUnreadableError(zip_bomb, not_a_table, cell_far_off, encoding, empty, too_large)."""
+    """Rows of the first sheet. Raises TableUnreadableError(zip_bomb, not_a_table, workbook_other, cell_far_off, encoding, empty, too_large)."""
     rows = _read_excel(data) if is_workbook(data) else _read_csv(data)
     if not any(any(cell not in ("", None) for cell in row) for row in rows):
         raise TableUnreadableError("empty")
