@@ -18,6 +18,8 @@ ROLES = {
     "auditor": "desktop",
 }
 DEEPEST = 2
+# Beside the role's own screen: a phone, the other big screen, and an office screen at 200 % zoom (half as many CSS pixels).
+SIZES = {"phone": (390, 844), "tablet": (1180, 820), "desktop": (1440, 900), "zoomed": (720, 450)}
 # Numbers, uuids and other keys: pages of one kind are looked at once.
 KEY = re.compile(r"(?<=/)(?=[^/]*\d)[^/]+")
 
@@ -49,6 +51,18 @@ def walk(page, base: str, first: str):
                 queue.append((link, depth + 1))
 
 
+def look_at_every_size(page, name: str, device: str) -> list[str]:
+    """Photograph the page at each size, the role's own last so that the walk goes on there; gives where it is too wide."""
+    found = []
+    for size in sorted(SIZES, key=lambda one: one == device):
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        take_screenshot(page, f"{size}/{name}")
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{page.url} is wider than a window of {width} pixels")
+    return found
+
+
 @pytest.mark.parametrize(("role", "device"), ROLES.items())
 def test_every_page_a_role_can_reach_fits_its_window_and_has_no_axe_finding(
     demo_server, open_page, enter_as, role, device
@@ -57,12 +71,10 @@ def test_every_page_a_role_can_reach_fits_its_window_and_has_no_axe_finding(
     faults, kinds = [], []
     for kind in walk(page, demo_server.url, page.url):
         kinds.append(kind)
-        take_screenshot(page, f"{device}/{role}/{kind}")
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            faults.append(f"{page.url} is wider than the window")
         try:
             assert_no_axe_findings(page)
         except AssertionError as finding:
             faults.append(str(finding))
+        faults += look_at_every_size(page, f"{role}/{kind}", device)
     assert not faults, "\n".join(faults)
     assert len(kinds) >= 2
