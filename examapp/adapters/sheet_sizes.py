@@ -56,11 +56,12 @@ class _Counter:
     def __init__(self, content: bytes) -> None:
         self.corner = (1, 1)
         self._row = self._column = 0
-        parser = expat.ParserCreate()
+        # Whatever the sheet says of its encoding: the library takes it for UTF-8.
+        parser = expat.ParserCreate("utf-8")
         parser.StartElementHandler = self._start
         try:
             parser.Parse(content, True)
-        except (expat.ExpatError, ValueError) as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise FileRefusedError("table_broken") from error
 
     def _start(self, tag: str, facts: dict[str, str]) -> None:

@@ -13,7 +13,15 @@ from examapp.adapters.spreadsheets import TableUnreadableError, read_table
 from examapp.adapters.workbooks import read_sheets
 from examapp.web.item_imports.words import REFUSALS, refusal_sentence
 from examapp.web.sentences import CAUSES
-from tests.adapters.hostile import ROWS, doubled_sheet, renamed_sheet, workbook, workbook_parts, zipped
+from tests.adapters.hostile import (
+    ROWS,
+    doubled_sheet,
+    renamed_sheet,
+    unzipped,
+    workbook,
+    workbook_parts,
+    zipped,
+)
 
 NEAR = b'<row r="1"><c r="A1"><v>1</v></c></row>'
 FAR = [
@@ -41,6 +49,15 @@ def test_s17_a_far_off_cell_is_refused_however_its_place_is_written(cells):
     assert refused(lambda: list(read_sheets(content))) == "sheet_too_large"
     assert refused(lambda: read_table(content, "名单.xlsx")) == "cell_far_off"
     assert "空列、空行" in CAUSES["cell_far_off"]
+
+
+def test_s17_a_sheet_that_claims_another_encoding_is_read_as_the_library_reads_it():
+    odd = b"<row r='1048576'><c r='XFD1048576'/></row>"
+    for name in (b"utf-7", b"rot13", b"TF-8"):
+        content = unzipped(workbook(odd))
+        sheet = content["xl/worksheets/sheet1.xml"].replace(b"UTF-8", name)
+        content["xl/worksheets/sheet1.xml"] = sheet
+        assert refused(lambda made=content: list(read_sheets(zipped(made)))) == "sheet_too_large"
 
 
 def test_s17_the_far_off_cell_is_named_to_the_author():

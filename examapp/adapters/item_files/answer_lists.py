@@ -1,6 +1,7 @@
 """The list of answers at the end of a paper: 1-5 ABCDA, 1. A 2. B, per part (一、单选题)."""
 
 import re
+from collections.abc import Sequence
 from typing import Protocol
 
 from examapp.adapters.item_files.drafts import Place, Problem
@@ -19,6 +20,8 @@ _ONE = re.compile(
     r"(?=[\s\u3000;；,，、.。]|$|\d)"
 )
 
+_NUMBER_HEADS, _ANSWER_HEADS = ("题号", "序号", "题目", "编号"), ("答案", "参考答案", "正确答案", "标准答案")
+
 
 class Question(Protocol):
     """What a list of answers needs to know of a question."""
@@ -34,6 +37,41 @@ def is_answer_heading(line: str) -> bool:
         "参考答案",
         "答案汇总",
     )
+
+
+def listed_answers(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a list of answers that somebody laid out as a table (题号 beside 答案, or above it); empty when it is none."""
+    pairs = _beside(rows) or _above(rows)
+    return ["参考答案：", "  ".join(f"{number}.{answer}" for number, answer in pairs)] if pairs else []
+
+
+def _above(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    told = [[clean(cell) for cell in row] for row in rows if any(map(clean, row))]
+    if len(told) < 2 or len(told) % 2:
+        return []
+    pairs = []
+    for numbers, answers in zip(told[::2], told[1::2], strict=True):
+        if numbers[0] not in _NUMBER_HEADS or answers[0] not in _ANSWER_HEADS:
+            return []
+        both = list(zip(numbers[1:], answers[1:], strict=False))
+        if any(number and not number.isdecimal() for number, _ in both):
+            return []
+        pairs += [(number, answer) for number, answer in both if number and answer]
+    return pairs
+
+
+def _beside(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """题号 and 答案 as headings, perhaps several times in one row."""
+    told = [[clean(cell) for cell in row] for row in rows]
+    if not told:
+        return []
+    starts = [
+        at
+        for at, cell in enumerate(told[0][:-1])
+        if cell in _NUMBER_HEADS and told[0][at + 1] in _ANSWER_HEADS
+    ]
+    found = [tuple(row[at : at + 2]) for at in starts for row in told[1:] if len(row) > at + 1]
+    return [(number, answer) for number, answer in found if number.isdecimal() and answer]
 
 
 class AnswerList:

@@ -84,7 +84,7 @@ def read_numbers(text: str, most: int) -> list[str] | None:
     found = re.findall(r"\d+", word)
     if not found or re.sub(r"[\d\s,、;/|→>-]", "", word):
         return None
-    if any(not 1 <= int(one[:4]) <= most for one in found):
+    if any(len(one) > 3 or not 1 <= int(one) <= most for one in found):
         return None
     return [chr(ord("a") + int(one) - 1) for one in found]
 

@@ -54,7 +54,7 @@ def field_of(cell: object) -> str:
     if _FLAG.fullmatch(text):
         return "flag"
     found = _CHOICE.fullmatch(text)
-    if not found or text.isdigit():
+    if not found or text.isdecimal() or found[2] in ("0", "00"):
         return ""
     if found[1]:
         return f"choice:{ord(found[1]) - 97}"

@@ -27,7 +27,7 @@ _ACTIVE = re.compile(
     rb"<script|<foreignObject|<!ENTITY|<!DOCTYPE|\son[a-z]+\s*=|javascript:|href\s*=\s*[\"'](?!#)|@import|url\(",
     re.I,
 )
-_BOX = re.compile(rb'viewBox="0 0 (\d+) (\d+)"')
+_BOX = re.compile(rb'viewBox="0 0 ([0-9]{1,5}) ([0-9]{1,5})"')
 
 
 def attach_picture(draft: Draft, content: bytes, alt: str = "") -> None:

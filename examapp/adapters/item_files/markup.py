@@ -44,8 +44,8 @@ _ACTIVE = {
     "video",
     "audio",
 }
-_LOW = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_HIGH = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+LOW = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+HIGH = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 
 
 def to_plain(markup: str) -> tuple[str, bool]:
@@ -83,7 +83,7 @@ class _Reader(HTMLParser):
         if runs or tag in _ACTIVE:
             self.active = True
         if tag in ("sub", "sup"):
-            self._shift.append(_LOW if tag == "sub" else _HIGH)
+            self._shift.append(LOW if tag == "sub" else HIGH)
         elif tag == "br":
             self.parts.append("\n")
         elif tag in _BLOCKS:

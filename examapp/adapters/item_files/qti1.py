@@ -123,14 +123,13 @@ def _right_ones(item: Element) -> list[str]:
         forbidden = {id(inner) for one in find_all(asked, "not") for inner in find_all(one, "varequal")}
         found = [one for one in find_all(asked, "varequal") if id(one) not in forbidden]
         if found:
-            return [
-                text_of(one).strip()
-                for one in sorted(
-                    found,
-                    key=lambda one: int(one.get("index", "0")) if one.get("index", "0").isdigit() else 0,
-                )
-            ]
+            ordered = sorted(found, key=lambda one: _place_of(one.get("index", "0")))
+            return [text_of(one).strip() for one in ordered]
     return []
+
+
+def _place_of(index: str) -> int:
+    return int(index) if index.isdecimal() and len(index) < 6 else 0
 
 
 def _range(item: Element) -> tuple[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Word .docx: paragraphs with the numbers that Word itself counts, tables, pictures; read as typed text."""
+"""Word .docx: paragraphs with the numbers that Word itself counts, text boxes, tables, pictures; read as typed text."""
 
 import io
 from collections.abc import Iterator
@@ -7,35 +7,30 @@ import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from docx.table import Table
-from docx.text.paragraph import Paragraph
+from lxml.etree import _Element
 
+from examapp.adapters.item_files.answer_lists import listed_answers
 from examapp.adapters.item_files.drafts import DraftPicture, Place, Problem, ReadResult
 from examapp.adapters.item_files.images import redraw
 from examapp.adapters.item_files.prose import PICTURE, read_prose
 from examapp.adapters.item_files.tables import find_header, read_grid
+from examapp.adapters.item_files.word_numbers import Numbering
+from examapp.adapters.item_files.word_text import boxes_of, paragraph_text
 from examapp.adapters.packages import open_package
 from examapp.adapters.refusals import FileRefusedError
 
-_CHINESE = "一二三四五六七八九十"
+_BROKEN = (PackageNotFoundError, SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, AssertionError,
+           RecursionError)  # fmt: skip
+_WRAPPERS = (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag"))
 
 
 def read_word(name: str, content: bytes) -> ReadResult:
     """Questions of a Word file. Raises FileRefusedError."""
-    parts = open_package(content)
-    # python-docx parses with lxml, which would read a DTD: no part of a Word file has one.
-    if any(
-        b"<!DOCTYPE" in part or b"<!ENTITY" in part
-        for path, part in parts.items()
-        if path.endswith((".xml", ".rels"))
-    ):
-        raise FileRefusedError("xml_entities")
+    _check_parts(open_package(content))
     try:
-        document = docx.Document(io.BytesIO(content))
-        story = _Story(document)
+        story = _Story(docx.Document(io.BytesIO(content)))
         lines = list(story.lines())
-    except (PackageNotFoundError, SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, AssertionError,
-            RecursionError) as error:  # fmt: skip
+    except _BROKEN as error:
         raise FileRefusedError("word_broken") from error
     result = read_prose(name, lines, story.pictures, form="docx")
     for number, grid in enumerate(story.grids, 1):
@@ -47,6 +42,15 @@ def read_word(name: str, content: bytes) -> ReadResult:
     return result
 
 
+def _check_parts(parts: dict[str, bytes]) -> None:
+    for path, part in parts.items():
+        if not path.endswith((".xml", ".rels")):
+            continue
+        # python-docx parses with lxml, which would read a DTD: no part of a Word file has one, nor is it written in UTF-16.
+        if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part[:200]:
+            raise FileRefusedError("xml_entities")
+
+
 class _Story:
     """The document from top to bottom, as lines."""
 
@@ -55,91 +59,70 @@ class _Story:
         self.pictures: list[DraftPicture] = []
         self.grids: list[list[list[object]]] = []
         self.refused = 0
-        self._numbers = _Numbering(document)
+        self._numbers = Numbering(document)
 
     def lines(self) -> Iterator[str]:
         """Every paragraph; tables of questions are put aside, other tables give a line a cell."""
-        for child in self.document.element.body.iterchildren():
-            if child.tag == qn("w:p"):
-                yield from self._paragraph(Paragraph(child, self.document))
-            elif child.tag == qn("w:tbl"):
-                yield from self._table(Table(child, self.document))
+        yield from self._blocks(self.document.element.body)
 
-    def _table(self, table: Table) -> Iterator[str]:
-        rows = [[cell.text for cell in row.cells] for row in table.rows]
+    def _blocks(self, parent: _Element) -> Iterator[str]:
+        for child in parent.iterchildren():
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child)
+            elif child.tag in _WRAPPERS:
+                yield from self._blocks(child)
+
+    def _table(self, table: _Element) -> Iterator[str]:
+        cells = [
+            [_Cell(one) for one in row.iterchildren(qn("w:tc"))] for row in table.iterchildren(qn("w:tr"))
+        ]
+        rows: list[list[object]] = [[text for cell in row for text in cell.spread()] for row in cells]
         if find_header(rows) is not None:
             self.grids.append(rows)
             return
-        for row in table.rows:
-            before = None
-            for cell in row.cells:
-                if cell._tc is not before:
-                    for paragraph in cell.paragraphs:
-                        yield from self._paragraph(paragraph)
-                before = cell._tc
+        told = listed_answers([[str(cell) for cell in row] for row in rows])
+        if told:
+            yield from told
+            return
+        for row in cells:
+            for cell in row:
+                yield from self._blocks(cell.element)
 
-    def _paragraph(self, paragraph: Paragraph) -> Iterator[str]:
-        text = self._numbers.of(paragraph) + paragraph.text.replace(PICTURE, "")
-        yield from text.split("\n")
-        for blip in paragraph._p.iter(qn("a:blip")):
+    def _paragraph(self, paragraph: _Element) -> Iterator[str]:
+        text = paragraph_text(paragraph).replace(PICTURE, "")
+        # Word counts an empty paragraph of a list as well, but it draws nothing worth reading.
+        number = self._numbers.of(paragraph) if text.strip() else ""
+        yield from (number + text).split("\n")
+        yield from self._pictures(paragraph)
+        for box in boxes_of(paragraph):
+            yield from self._blocks(box)
+
+    def _pictures(self, paragraph: _Element) -> Iterator[str]:
+        for blip in paragraph.iter(qn("a:blip")):
+            # A picture in a text box belongs to the box's own paragraph.
+            if next(blip.iterancestors(qn("w:p"))) is not paragraph:
+                continue
             part = self.document.part.related_parts.get(blip.get(qn("r:embed"), ""))
             made = redraw(part.blob) if part is not None else None
             if made is None:
                 self.refused += 1
                 continue
-            alt = next((one.get("descr", "") for one in paragraph._p.iter(qn("wp:docPr"))), "")
+            alt = next((one.get("descr", "") for one in paragraph.iter(qn("wp:docPr"))), "")
             self.pictures.append(DraftPicture(*made, alt))
             yield f"{PICTURE}{len(self.pictures) - 1}"
 
 
-class _Numbering:
-    """Numbers that Word draws and does not store: counted again from the numbering part."""
+class _Cell:
+    """One w:tc; a cell over several columns counts as often, so that columns stay below their heading."""
 
-    def __init__(self, document: Document) -> None:
-        self._formats: dict[tuple[str, str], tuple[str, str]] = {}
-        self._counts: dict[tuple[str, str], int] = {}
-        part = next((one.target_part for one in document.part.rels.values()
-                     if not one.is_external and one.reltype.endswith("/numbering")), None)  # fmt: skip
-        if part is not None and hasattr(part, "element"):
-            self._read(part.element)
+    def __init__(self, element: _Element) -> None:
+        self.element = element
 
-    def _read(self, root) -> None:
-        levels = {}
-        for abstract in root.iter(qn("w:abstractNum")):
-            for level in abstract.iter(qn("w:lvl")):
-                kind = level.find(qn("w:numFmt"))
-                shown = level.find(qn("w:lvlText"))
-                key = (abstract.get(qn("w:abstractNumId")), level.get(qn("w:ilvl")))
-                levels[key] = (_value(kind), _value(shown))
-        for number in root.iter(qn("w:num")):
-            abstract = number.find(qn("w:abstractNumId"))
-            for (owner, depth), found in levels.items():
-                if owner == _value(abstract):
-                    self._formats[(number.get(qn("w:numId")), depth)] = found
-
-    def of(self, paragraph: Paragraph) -> str:
-        """What stands before the paragraph's text, e.g. "1. " or "A. "; empty when nothing is counted."""
-        number = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        if number is None or not paragraph.text.strip():
-            return ""
-        depth = _value(number.find(qn("w:ilvl"))) or "0"
-        key = (_value(number.find(qn("w:numId"))), depth)
-        kind, _ = self._formats.get(key, ("", ""))
-        if not kind or kind in ("bullet", "none"):
-            return ""
-        self._counts[key] = count = self._counts.get(key, 0) + 1
-        for other in [one for one in self._counts if one[0] == key[0] and one[1] > depth]:
-            del self._counts[other]
-        return _counted(kind, count)
-
-
-def _counted(kind: str, count: int) -> str:
-    if kind in ("upperLetter", "lowerLetter"):
-        return f"{chr(64 + count)}. " if count <= 26 else ""
-    if "chinese" in kind.lower() or "ideograph" in kind.lower():
-        return f"{_CHINESE[count - 1]}、" if count <= 10 else ""
-    return f"{count}. "
-
-
-def _value(element) -> str:
-    return element.get(qn("w:val"), "") if element is not None else ""
+    def spread(self) -> list[str]:
+        """Its text, and one empty text for every further column it covers."""
+        text = "\n".join(paragraph_text(one) for one in self.element.iter(qn("w:p")))
+        wide = self.element.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+        value = wide.get(qn("w:val"), "1") if wide is not None else "1"
+        return [text, *[""] * (min(int(value), 60) - 1 if value.isdecimal() and len(value) < 4 else 0)]

@@ -1,0 +1,88 @@
+"""Word files of a busy office become the questions that a reader of the page sees."""
+
+import pytest
+
+from examapp.adapters.item_files.reading import read_file
+from tests.adapters.item_files.office import Office, messy_word
+
+
+def told(content: bytes) -> list[tuple]:
+    found = read_file("题.docx", content)
+    assert [one.problems for one in found.drafts if one.stopped] == []
+    return [
+        (one.type, one.stem, tuple(c.text for c in one.choices), "".join(one.answer)) for one in found.drafts
+    ]
+
+
+def test_numbers_drawn_by_word_soft_line_ends_a_text_box_and_answers_in_tables_at_the_end():
+    assert told(messy_word()) == [
+        ("single", "灭火器压力表指针在哪个区正常？", ("红区", "绿区", "黄区"), "b"),
+        ("single", "受限空间内氧含量的合格范围是（　　）。", ("18%～20%", "19.5%～21%", "23.5%以上"), "b"),
+        ("single", "发现有人触电，首先应当（　　）。", ("用手拉开", "切断电源", "大声呼救"), "b"),
+        ("multiple", "特种作业包括（　　）。", ("动火", "高处", "扫地", "吊装"), "abd"),
+        ("judgement", "可以带病作业。（　　）", (), "false"),
+        ("judgement", "从业人员有权拒绝违章指挥。（　　）", (), "true"),
+    ]
+
+
+def test_a_picture_belongs_to_its_question_and_the_title_is_named_as_skipped():
+    found = read_file("题.docx", messy_word())
+    assert [one.picture.alt for one in found.drafts if one.picture] == ["一台测氧仪"]
+    assert found.drafts[1].picture
+    assert {one.code for one in found.problems} == {"line_skipped"}
+
+
+def test_ticks_of_a_picture_font_low_digits_and_accepted_changes_are_read_as_seen():
+    made = Office()
+    made.line("判断题：")
+    line = made.line("1. CO")
+    line.add_run("2").font.subscript = True
+    line.add_run(" 能灭电气火。（")
+    made.raw(line, '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r><w:r><w:t>）</w:t></w:r>')
+    other = made.line("2. 湿手可以拔插头。（")
+    made.raw(other, '<w:r><w:sym w:font="Wingdings 2" w:char="F04F"/></w:r><w:r><w:t>）</w:t></w:r>')
+    third = made.line("3. 高处作业")
+    made.raw(third, '<w:ins w:id="1" w:author="x"><w:r><w:t>要系</w:t></w:r></w:ins>'
+                    '<w:del w:id="2" w:author="x"><w:r><w:delText>不系</w:delText></w:r></w:del><w:r><w:t>安全带。（√）</w:t></w:r>')  # fmt: skip
+    assert [(stem, answer) for _, stem, _, answer in told(made.bytes())] == [
+        ("CO₂ 能灭电气火。（ ）", "true"),
+        ("湿手可以拔插头。（ ）", "false"),
+        ("高处作业要系安全带。（ ）", "true"),
+    ]
+
+
+def test_a_table_of_questions_in_word_is_read_like_a_sheet():
+    made = Office()
+    made.line("安全题库")
+    made.table([["序号", "题干", "A", "B", "答案"], ["1", "谁可以动火？", "谁都行", "有证的人", "B"]])
+    assert told(made.bytes()) == [("single", "谁可以动火？", ("谁都行", "有证的人"), "b")]
+
+
+def test_numbers_that_a_style_carries_are_counted():
+    made = Office()
+    made.line("一、判断题")
+    style = made.document.styles["List Number"].element
+    assert style is not None
+    for text in ("地面湿滑要放警示牌。（√）", "消防通道可以停车。（×）"):
+        made.document.add_paragraph(text, style="List Number")
+    found = read_file("题.docx", made.bytes())
+    assert [(one.place.number, one.answer) for one in found.drafts] == [(1, ("true",)), (2, ("false",))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("decimal", "（%1）"), ("decimal", "第%1题"), ("decimal", "%1、"), ("decimalFullWidth", "%1")],
+)
+def test_every_usual_shape_of_a_number_begins_a_question(kind, shown):
+    made = Office()
+    made.line("一、单选题")
+    numbers, letters = made.new_list((kind, shown)), made.new_list(("upperLetter", "%1、"))
+    for stem in ("甲题？（A）", "乙题？（A）"):
+        made.line(stem, of=numbers)
+        for text in ("对的选项", "错的选项"):
+            made.line(text, of=letters)
+        letters = made.new_list(shared_with=letters)
+    assert [(stem, choices, answer) for _, stem, choices, answer in told(made.bytes())] == [
+        ("甲题？（ ）", ("对的选项", "错的选项"), "a"),
+        ("乙题？（ ）", ("对的选项", "错的选项"), "a"),
+    ]
