@@ -206,6 +206,10 @@ def _canvas(canvas: Element | None) -> tuple[int, int] | None:
     width, height = (canvas.get(one, "") for one in ("width", "height")) if canvas is not None else ("", "")
     return (
         (int(width), int(height))
-        if width.isdecimal() and height.isdecimal() and len(width + height) < 12 and int(width) and int(height)
+        if width.isdecimal()
+        and height.isdecimal()
+        and len(width + height) < 12
+        and int(width)
+        and int(height)
         else None
     )

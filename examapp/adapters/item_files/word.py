@@ -7,7 +7,7 @@ import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from lxml.etree import _Element
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from examapp.adapters.item_files.answer_lists import listed_answers
 from examapp.adapters.item_files.drafts import DraftPicture, Place, Problem, ReadResult
@@ -65,7 +65,7 @@ class _Story:
         """Every paragraph; tables of questions are put aside, other tables give a line a cell."""
         yield from self._blocks(self.document.element.body)
 
-    def _blocks(self, parent: _Element) -> Iterator[str]:
+    def _blocks(self, parent: BaseOxmlElement) -> Iterator[str]:
         for child in parent.iterchildren():
             if child.tag == qn("w:p"):
                 yield from self._paragraph(child)
@@ -74,7 +74,7 @@ class _Story:
             elif child.tag in _WRAPPERS:
                 yield from self._blocks(child)
 
-    def _table(self, table: _Element) -> Iterator[str]:
+    def _table(self, table: BaseOxmlElement) -> Iterator[str]:
         cells = [
             [_Cell(one) for one in row.iterchildren(qn("w:tc"))] for row in table.iterchildren(qn("w:tr"))
         ]
@@ -90,7 +90,7 @@ class _Story:
             for cell in row:
                 yield from self._blocks(cell.element)
 
-    def _paragraph(self, paragraph: _Element) -> Iterator[str]:
+    def _paragraph(self, paragraph: BaseOxmlElement) -> Iterator[str]:
         text = paragraph_text(paragraph).replace(PICTURE, "")
         # Word counts an empty paragraph of a list as well, but it draws nothing worth reading.
         number = self._numbers.of(paragraph) if text.strip() else ""
@@ -99,7 +99,7 @@ class _Story:
         for box in boxes_of(paragraph):
             yield from self._blocks(box)
 
-    def _pictures(self, paragraph: _Element) -> Iterator[str]:
+    def _pictures(self, paragraph: BaseOxmlElement) -> Iterator[str]:
         for blip in paragraph.iter(qn("a:blip")):
             # A picture in a text box belongs to the box's own paragraph.
             if next(blip.iterancestors(qn("w:p"))) is not paragraph:
@@ -117,7 +117,7 @@ class _Story:
 class _Cell:
     """One w:tc; a cell over several columns counts as often, so that columns stay below their heading."""
 
-    def __init__(self, element: _Element) -> None:
+    def __init__(self, element: BaseOxmlElement) -> None:
         self.element = element
 
     def spread(self) -> list[str]:

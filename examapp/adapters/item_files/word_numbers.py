@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from docx.document import Document
 from docx.oxml.ns import qn
-from lxml.etree import _Element
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 _DIGITS = "〇一二三四五六七八九"
 _MOST_STYLES = 20
@@ -32,7 +32,7 @@ class Numbering:
         if part is not None and hasattr(part, "element"):
             self._read(part.element)
 
-    def _read(self, root: _Element) -> None:
+    def _read(self, root: BaseOxmlElement) -> None:
         for abstract in root.iter(qn("w:abstractNum")):
             owner = abstract.get(qn("w:abstractNumId"), "")
             for level in abstract.iter(qn("w:lvl")):
@@ -49,7 +49,7 @@ class Numbering:
                 if start := _value(change, "w:startOverride"):
                     self._fresh[(ident, change.get(qn("w:ilvl"), "0"))] = _number(start, 1)
 
-    def of(self, paragraph: _Element) -> str:
+    def of(self, paragraph: BaseOxmlElement) -> str:
         """What stands before the paragraph's words, e.g. "1." or "（A）"; empty when nothing is counted."""
         ident, depth = self._list_of(paragraph)
         owner = self._owners.get(ident, "")
@@ -65,7 +65,7 @@ class Numbering:
             del self._counts[other]
         return _drawn(level, depth, self._counts[key])
 
-    def _list_of(self, paragraph: _Element) -> tuple[str, str]:
+    def _list_of(self, paragraph: BaseOxmlElement) -> tuple[str, str]:
         own = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         if own is not None and own.find(qn("w:numId")) is not None:
             return _value(own, "w:numId"), _value(own, "w:ilvl") or "0"
@@ -122,6 +122,6 @@ def _number(text: str, default: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else default
 
 
-def _value(parent: _Element, name: str) -> str:
+def _value(parent: BaseOxmlElement, name: str) -> str:
     element = parent.find(qn(name))
     return element.get(qn("w:val"), "") if element is not None else ""

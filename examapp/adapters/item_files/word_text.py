@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from docx.oxml.ns import qn
-from lxml.etree import _Element
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from examapp.adapters.item_files.markup import HIGH, LOW
 
@@ -22,12 +22,12 @@ _SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:pPr"), qn("w
             qn("w:footnoteReference"), qn("w:commentReference"), qn("w:rt")}  # fmt: skip
 
 
-def paragraph_text(paragraph: _Element) -> str:
+def paragraph_text(paragraph: BaseOxmlElement) -> str:
     """All words of one w:p, without those of text boxes in it."""
     return "".join(_pieces(paragraph))
 
 
-def _pieces(element: _Element) -> Iterator[str]:
+def _pieces(element: BaseOxmlElement) -> Iterator[str]:
     for child in element.iterchildren():
         tag = child.tag
         if tag in _SKIPPED:
@@ -44,7 +44,7 @@ def _pieces(element: _Element) -> Iterator[str]:
             yield from _pieces(child)
 
 
-def _symbol(sign: _Element) -> str:
+def _symbol(sign: BaseOxmlElement) -> str:
     try:
         code = int(sign.get(qn("w:char"), ""), 16) & 0xFF
     except ValueError:
@@ -52,7 +52,7 @@ def _symbol(sign: _Element) -> str:
     return _SYMBOLS.get((sign.get(qn("w:font"), "").casefold(), code), "")
 
 
-def _shifted(run: _Element, text: str) -> str:
+def _shifted(run: BaseOxmlElement, text: str) -> str:
     place = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
     signs = {"subscript": LOW, "superscript": HIGH}.get(
         place.get(qn("w:val"), "") if place is not None else ""
@@ -60,7 +60,7 @@ def _shifted(run: _Element, text: str) -> str:
     return text.translate(signs) if signs and all(ord(one) in signs for one in text) else text
 
 
-def boxes_of(paragraph: _Element) -> Iterator[_Element]:
+def boxes_of(paragraph: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
     """The contents of text boxes that hang on a paragraph, each once."""
     for box in paragraph.iter(qn("w:txbxContent")):
         outer = [one.tag for one in box.iterancestors()]
