@@ -21,6 +21,25 @@ ACTS = {
     "rectification.closed": "办结整改", "retest.opened": "开补考",
 }  # fmt: skip
 
+ACTORS = {"candidate": "作答人员", "system": "系统", "server": "系统", "demo": "演示数据", "enterprise": "企业代表"}
+SUBJECTS = {
+    "account": "账号", "attempt": "作答", "bank": "题库", "blueprint": "组卷方案", "blueprints": "组卷方案", "demo": "演示数据", "draft": "草稿",
+    "employment": "任职", "enterprise": "企业", "import": "导入", "inspection": "检查", "inspector": "执法人员", "item": "题目",
+    "item_import": "题目导入", "law": "法规", "login": "登录名", "participant": "抽考人员", "quiz": "抽考", "record": "记录",
+    "rectification": "整改项", "region": "区域", "item_draft": "草稿", "signature": "签字", "file_import": "导入",
+}  # fmt: skip
+
+
+def actor_label(actor: str) -> str:
+    """Who acted when it was no account."""
+    return ACTORS.get(actor.split(":")[0], actor)
+
+
+def subject_label(subject: str) -> str:
+    """quiz:12 -> 抽考 12."""
+    kind, _, key = subject.partition(":")
+    return f"{SUBJECTS.get(kind, kind)} {key}".strip()
+
 
 def act_label(act: str) -> str:
     """The act in Chinese; an unnamed one by its code."""
