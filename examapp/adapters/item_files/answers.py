@@ -57,7 +57,7 @@ def plain(text: str) -> str:
     # Circled numbers become numbers under NFKC as well, but ① must not run into its neighbour.
     spread = "".join(f" {_CIRCLED[one]} " if one in _CIRCLED else one for one in text)
     folded = unicodedata.normalize("NFKC", spread).casefold().strip()
-    return folded.strip("()[]【】「」“”\"'。. 　").strip()
+    return folded.strip("()[]【】「」“”\"'。.、,; 　").strip()
 
 
 @lru_cache(maxsize=4_096)
@@ -84,6 +84,9 @@ def read_numbers(text: str, most: int) -> list[str] | None:
     found = re.findall(r"\d+", word)
     if not found or re.sub(r"[\d\s,、;/|→>-]", "", word):
         return None
+    if len(found) == 1 and most < 10 and 1 < len(found[0]) == len(set(found[0])):
+        # 3124: with fewer than ten choices each digit is one of them.
+        found = list(found[0])
     if any(len(one) > 3 or not 1 <= int(one) <= most for one in found):
         return None
     return [chr(ord("a") + int(one) - 1) for one in found]
