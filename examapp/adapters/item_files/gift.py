@@ -30,15 +30,20 @@ def read_gift(name: str, text: str) -> ReadResult:
     """Drafts of a GIFT text; questions are divided by empty lines."""
     result, topic = ReadResult("gift"), ""
     for line, block in _blocks(_hidden(text)):
-        category = re.match(r"\$CATEGORY:\s*(.*)", block)
+        category = re.search(r"^\s*\$CATEGORY:[ \t]*(.*)$", block, re.M)
         if category:
-            topic, block = _shown(category[1]), block[category.end() :].strip()
+            topic, block = _category(category[1]), block[: category.start()] + block[category.end() :]
         # The ids that our own files carry stand in a comment, as Moodle writes them.
         found_id = re.search(r"^//.*?\[id:([^\]]+)\]", block, re.M)
         block = re.sub(r"^[ \t]*//.*$", "", block, flags=re.M).strip()
         if block:
             _read_block(name, line, block, topic, clean(found_id[1]) if found_id else "", result)
     return result
+
+
+def _category(path: str) -> str:
+    """The last name of $course$/top/name."""
+    return re.split(r"(?<!/)/(?!/)", _shown(path))[-1].replace("//", "/").removeprefix("$course$").strip()
 
 
 def _hidden(text: str) -> str:
@@ -139,7 +144,7 @@ def _bare(text: str) -> tuple[str, float | None]:
 def _numeric(draft: Draft, inside: str) -> Written:
     first = next((part for part in re.split(r"[=~]", inside) if part.strip()), "")
     text, _ = _bare(first)
-    span = re.fullmatch(r"(-?[\d.]+)\.\.(-?[\d.]+)", text)
+    span = re.fullmatch(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)", text)
     if span:
         low, high = float(span[1]), float(span[2])
         draft.tolerance = f"{(high - low) / 2:g}"
@@ -160,13 +165,11 @@ def _read_matching(place: Place, stem: str, inside: str, topic: str, result: Rea
 def split_matching(
     place: Place, stem: str, pairs: list[tuple[str, str]], topic: str = "", more: tuple[str, ...] = ()
 ) -> list[Draft]:
-    """Several single-choice items that share the matching item's text as their case; `more` are answers that fit nothing."""
+    """One single-choice item for each left side, below the matching item's words; `more` are answers that fit nothing."""
     answers = list(dict.fromkeys([right for _, right in pairs if right] + [one for one in more if one]))
     made = []
     for number, (left, right) in enumerate((left, right) for left, right in pairs if left):
-        draft = Draft(
-            place, stem=left, topic=topic, case_text=stem, case_id=f"match-{place.number or place.line}"
-        )
+        draft = Draft(place, stem="\n".join(filter(None, (stem, left))), topic=topic)
         draft.note("matching_split", number + 1)
         letter = chr(65 + answers.index(right)) if right in answers[:26] else ""
         made.append(settle(draft, Written("单选", answers, letter)))

@@ -32,6 +32,12 @@ LABELS = {
     "unit": re.compile(r"单位\s*[:：]\s*(.*)"),
     "tolerance": re.compile(r"(?:误差|允许误差)\s*[:：]\s*(.*)"),
 }  # fmt: skip
+# "D．全部   答案：B" on one line.
+_BEHIND = re.compile(
+    r"[\s\u3000]+[【\[]?(?:正确|参考|标准)?答案[】\]]?\s*[:：]\s*(.*)$|[\s\u3000]*【(?:正确|参考|标准)?答案】\s*(.*)$"
+)
+# "1. 单选题（每题 2 分）" heads a part whose questions are (1) (2) (3).
+_COUNTED_PART = re.compile(r"^\d{1,2}\s*[.．、]\s*(\S{1,6}题)\s*(?:[（(][^（）()]*[）)])?[:：]?$")
 PICTURE = "\ue000"
 
 
@@ -42,6 +48,7 @@ class _Open:
     number: int
     line: int
     kind: str
+    style: str = ""
     stem: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     answer: str = ""
@@ -84,7 +91,7 @@ class _Reader:
         self.blank_before = False
 
     def _take_heading(self, line: str) -> bool:
-        bare = line.strip("【】[]《》：: ")
+        bare = _COUNTED_PART.sub(r"\1", line).strip("【】[]《》：: ")
         found = HEADING.match(line)
         kind = find_type(found[1]) if found and len(line) < 80 else ""
         if not found and len(bare) <= 8 and re.fullmatch(r"\S{1,6}题", bare):
@@ -107,25 +114,29 @@ class _Reader:
             if self._take_choices(line):
                 return
         found = NUMBER.match(line)
-        if found and self._begins(int(found[1] or found[2] or found[3])):
-            self._begin(number, int(found[1] or found[2] or found[3]), found[4])
+        count, style = _count(found) if found else (0, "")
+        if found and self._begins(count, style):
+            self._begin(number, count, found[4], style)
         elif self.open is None or (self.blank_before and self.open.complete and self.open.number == 0):
             self._begin(number, 0, line)
         else:
             self._continue(line)
 
-    def _begins(self, number: int) -> bool:
+    def _begins(self, number: int, style: str) -> bool:
         """A number begins a question unless it counts something inside the one that is open."""
         held = self.open
         if held is None or held.complete:
             return True
+        if held.number and style == "()" != held.style:
+            # 1. asks, and (1) (2) (3) are what it asks about.
+            return False
         if number == held.number + 1:
             return held.last == "stem" or held.number > 0
         return find_type(held.kind or self.kind) in ("judgement", "blank", "numeric") and number > held.number
 
-    def _begin(self, line: int, number: int, text: str) -> None:
+    def _begin(self, line: int, number: int, text: str, style: str = "") -> None:
         self._close()
-        self.open = _Open(number, line, self.kind)
+        self.open = _Open(number, line, self.kind, style)
         tag = TAG.match(text)
         if tag and find_type(tag[1]) and len(tag[1]) <= 6:
             self.open.kind, text = tag[1], text[tag.end() :]
@@ -133,6 +144,10 @@ class _Reader:
         self.open.stem.append(inline[0])
         if len(inline) > 1:
             self.open.choices, self.open.last = inline[1:], "choice"
+            self._answer_behind_choice()
+        elif found := _BEHIND.search(inline[0]):
+            self.open.stem = [inline[0][: found.start()]]
+            self._take_answer(found[1] or found[2] or "")
 
     def _split_choices(self, text: str) -> list[str]:
         """A stem with its choices on the same line: the stem first, then each choice; only A, B, C ... in a row counts."""
@@ -167,11 +182,10 @@ class _Reader:
         return True
 
     def _answer_behind_choice(self) -> None:
-        # "D．全部   答案：B" on one line.
-        found = re.search(r"[\s\u3000]+(?:正确|参考|标准)?答案\s*[:：]\s*(.*)$", self.open.choices[-1])
+        found = _BEHIND.search(self.open.choices[-1])
         if found:
             self.open.choices[-1] = self.open.choices[-1][: found.start()]
-            self._take_answer(found[1])
+            self._take_answer(found[1] or found[2] or "")
 
     def _take_answer(self, text: str) -> None:
         held = self.open
@@ -202,6 +216,10 @@ class _Reader:
         if self.answers is not None:
             self.answers.give_out(self.done)
         return self.done
+
+
+def _count(found: re.Match) -> tuple[int, str]:
+    return int(found[1] or found[2] or found[3]), "." if found[1] else "()" if found[2] else "第"
 
 
 def _letter(sign: str) -> int:
