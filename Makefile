@@ -31,9 +31,10 @@ check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、
 bench: .venv/dev.stamp ## 性能：与同一次运行里测得的下限相比
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-screenshots: .venv/dev.stamp ## 按手机、平板、桌面各尺寸给每个页面截图，放进 build/screenshots
+screenshots: .venv/dev.stamp ## 按手机、平板、桌面各尺寸给每个页面截图，放进 build/screenshots，并重做 README 的图
 	@$(BIN)/python -m tests.programs chromium
-	@$(BIN)/pytest -q tests/browser/test_screenshots.py $(ARGS)
+	@$(BIN)/pytest -q tests/browser/test_screenshots.py tests/browser/test_field_story.py tests/browser/test_item_types.py $(ARGS)
+	@$(BIN)/python -m tests.strip
 
 lock: .venv/dev.stamp ## 更新锁文件（维护者用，需要 uv；全部升级：make lock ARGS=--upgrade）
 	$(COMPILE) -o run.lock
