@@ -9,10 +9,16 @@ from examapp.models.base import Base, UtcDateTime, char, new_id_column
 
 
 class BankItem(Base):
-    """The current state of one item; its content stands in the revision that `revision` names."""
+    """The current state of one item; its content stands in the revision that `revision` names.
+
+    origin: shipped with the program, own (written here), or adapted: shipped, but this site published a revision of its own.
+    """
 
     __tablename__ = "bank_items"
-    __table_args__ = (CheckConstraint("state in ('published', 'on_hold', 'retired')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state in ('published', 'on_hold', 'retired')", name="state"),
+        CheckConstraint("origin in ('shipped', 'own', 'adapted')", name="origin"),
+    )
 
     id: Mapped[str] = mapped_column(char(80), primary_key=True)
     revision: Mapped[int]
@@ -20,7 +26,10 @@ class BankItem(Base):
     topic: Mapped[str] = mapped_column(char(30), index=True)
     type: Mapped[str] = mapped_column(char(12))
     difficulty: Mapped[int]
+    # shipped: from the bank's files; own: written here; adapted: shipped, but this site published a revision of its own.
+    origin: Mapped[str] = mapped_column(char(10), default="shipped", server_default="shipped")
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    origin: Mapped[str] = mapped_column(char(10), index=True, default="shipped", server_default="shipped")
 
 
 class ItemRevision(Base):
