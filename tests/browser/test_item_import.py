@@ -1,0 +1,165 @@
+"""A newcomer brings the questions of the office: a messy Word file, a GBK table, pasted text; and gives items out again."""
+
+import re
+import shutil
+
+import pytest
+
+from examapp.app import create_app
+from examapp.extensions import db
+from examapp.models.bank import BankItem
+from examapp.services.item_contents import get_items
+from tests.adapters.item_files.office import Office, messy_word
+from tests.adapters.item_files.samples import GBK
+from tests.browser.devices import assert_no_axe_findings, take_screenshot
+from tests.databases import demo_folder, make_settings
+from tests.servers import Server
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@pytest.fixture(scope="module")
+def office_server(tmp_path_factory):
+    """The demonstration city, and one item of its bank to copy."""
+    folder = tmp_path_factory.mktemp("office") / "data"
+    shutil.copytree(demo_folder(), folder)
+    with create_app(make_settings(folder)).app_context():
+        held = db.session.query(BankItem).filter_by(state="published").order_by(BankItem.id).limit(400)
+        items = get_items((one.id, one.revision) for one in held).values()
+        shipped = next(one for one in items if one.type == "single" and not one.picture)
+        db.session.remove()
+        db.engine.dispose()
+    made = Server(folder).start()
+    yield made, shipped
+    made.stop()
+
+
+def enter(server: Server, page):
+    page.goto(server.demo_links()["bank_admin"])
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    return page
+
+
+def look_at(page, name: str) -> None:
+    """A picture, no finding, and nothing wider than the window."""
+    take_screenshot(page, name)
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), page.url
+    assert_no_axe_findings(page)
+
+
+def start_import(page, server: Server) -> None:
+    page.goto(f"{server.url}/bank")
+    page.get_by_role("link", name="导入题目").click()
+
+
+def upload(page, name: str, content: bytes, media_type: str) -> None:
+    page.get_by_label("题目文件").set_input_files({"name": name, "mimeType": media_type, "buffer": content})
+    page.get_by_role("button", name="看看读到什么").first.click()
+    page.get_by_role("heading", name="看看读到了什么").wait_for()
+
+
+def test_a_newcomer_imports_a_messy_word_file_chooses_takes_and_undoes(office_server, open_page):
+    server, _ = office_server
+    page = enter(server, open_page("desktop"))
+    start_import(page, server)
+    look_at(page, "desktop/bank_admin/item_import_new")
+    upload(page, "月考试题.docx", messy_word(), WORD)
+    assert "读到 6 题：6 题可以导入" in page.locator("main").inner_text()
+    look_at(page, "desktop/bank_admin/item_import_preview")
+    rows = page.locator("main tbody tr")
+    assert rows.count() == 6
+    assert (
+        "一台测氧仪" in rows.nth(1).inner_text() or rows.nth(1).get_by_role("img", name="一台测氧仪").count()
+    )
+    for number in (0, 3):
+        rows.nth(number).get_by_role("checkbox").check()
+    page.get_by_role("button", name="只导入勾选的").click()
+    page.get_by_text("已导入 2 题").wait_for()
+    look_at(page, "desktop/bank_admin/item_import_taken")
+    page.get_by_role("button", name="撤销这次导入").click()
+    page.get_by_role("button", name="是，全部撤回").click()
+    page.get_by_text("这次导入已经全部撤回").wait_for()
+    look_at(page, "desktop/bank_admin/item_import_undone")
+
+
+def test_a_gbk_table_tells_what_to_mend_by_its_cell(office_server, open_page):
+    server, _ = office_server
+    page = enter(server, open_page("tablet"))
+    start_import(page, server)
+    upload(page, "考试题目.csv", GBK.encode("gb18030"), "text/csv")
+    text = page.locator("main").inner_text()
+    assert "读到 4 题：3 题可以导入" in text
+    assert "B5 格" in text
+    assert "答案“E”里的 E 不是这道题的选项" in text
+    look_at(page, "tablet/bank_admin/item_import_preview")
+    page.get_by_role("link", name=re.compile("要先改的")).click()
+    assert page.locator("main tbody tr").count() == 1
+    page.get_by_role("link", name=re.compile("全部")).first.click()
+    page.get_by_role("button", name=re.compile("导入全部可以导入的")).click()
+    page.get_by_text("已导入 3 题").wait_for()
+
+
+def test_a_double_of_the_bank_stands_beside_on_a_phone(office_server, open_page):
+    server, shipped = office_server
+    page = enter(server, open_page("phone"))
+    made = Office()
+    made.line("一、单选题")
+    letters = made.new_list(("upperLetter", "%1．"))
+    made.line(f"1．{shipped.stem}")
+    for choice in shipped.choices:
+        made.line(choice.text, of=letters)
+    made.line(f"答案：{''.join(shipped.answer_key).upper()}")
+    made.line("2．这道新题没有人写过，选哪个？（A）")
+    made.line("A．第一个　　B．第二个")
+    start_import(page, server)
+    look_at(page, "phone/bank_admin/item_import_new")
+    upload(page, "旧题.docx", made.bytes(), WORD)
+    row = page.locator("main tbody tr").first
+    assert "完全一样" in row.inner_text()
+    assert row.get_by_role("link", name=re.compile(shipped.id)).count() == 1
+    look_at(page, "phone/bank_admin/item_import_preview")
+    page.get_by_role("button", name="导入全部，但跳过完全一样的").click()
+    page.get_by_text("已导入 1 题").wait_for()
+
+
+def test_pasted_text_is_read_and_a_file_of_no_use_is_refused_in_plain_words(office_server, open_page):
+    server, _ = office_server
+    page = enter(server, open_page("desktop"))
+    start_import(page, server)
+    page.get_by_label("题目文字").fill(
+        "1. 可以带病作业。（×）\n2. 谁可以动火？（B）\nA. 谁都行  B. 有证的人\n"
+    )
+    page.get_by_role("button", name="看看读到什么").last.click()
+    page.get_by_role("heading", name="看看读到了什么").wait_for()
+    assert page.locator("main tbody tr").count() == 2
+    start_import(page, server)
+    page.get_by_label("题目文件").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
+    )
+    page.get_by_role("button", name="看看读到什么").first.click()
+    page.get_by_text("认不出这是什么格式").wait_for()
+    look_at(page, "desktop/bank_admin/item_import_refused")
+    page.goto(f"{server.url}/bank-imports")
+    look_at(page, "desktop/bank_admin/item_imports")
+
+
+def test_items_are_given_out_with_what_the_format_loses_told_first(office_server, open_page):
+    server, _ = office_server
+    page = enter(server, open_page("desktop"))
+    page.goto(f"{server.url}/bank")
+    page.get_by_role("link", name="导出题目").click()
+    page.get_by_label("格式", exact=True).select_option("gift")
+    page.get_by_role("button", name="看看结果").click()
+    page.get_by_text("会丢掉").wait_for()
+    look_at(page, "desktop/bank_admin/item_export")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("^下载")).click()
+    assert "{" in waiting.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_the_export_page_fits_a_phone(office_server, open_page):
+    server, _ = office_server
+    page = enter(server, open_page("phone"))
+    page.goto(f"{server.url}/bank-exports")
+    look_at(page, "phone/bank_admin/item_export")
