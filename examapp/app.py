@@ -72,6 +72,7 @@ def _flask_settings(settings: Settings) -> dict:
         # Without Redis each process counts for itself: the limits are looser, and exams go on.
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "JSON_AS_ASCII": False,
+        "BANK_SECOND_PERSON": settings.bank_second_person,
     }
 
 

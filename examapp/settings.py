@@ -17,7 +17,8 @@ class Settings:
     """Everything that differs between installations.
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
-    new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host).
+    new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
+    `bank_second_person`: an item is published by somebody other than its author.
     """
 
     database_url: str
@@ -35,6 +36,7 @@ class Settings:
     trusted_proxies: int = 0
     font_dir: str = ""
     limits_enabled: bool = True
+    bank_second_person: bool = True
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -59,6 +61,7 @@ class Settings:
             trusted_proxies=_whole_number(env, "EXAMAPP_TRUSTED_PROXIES", 0, 0, 5),
             font_dir=env.get("EXAMAPP_FONT_DIR", ""),
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
+            bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
         )
 
 

@@ -52,6 +52,8 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "candidates.manage": _OFFICER | {AccountRole.bureau},
     "rosters.import": _OFFICER | {AccountRole.bureau},
     "bank.view": _BANK | _ADMIN | {AccountRole.bureau},
+    "items.edit": _BANK,
+    "items.publish": _BANK,
     "items.import": frozenset({AccountRole.bank_admin}),
     "items.export": frozenset({AccountRole.bank_admin}),
     "laws.view": _BANK | _ADMIN | {AccountRole.bureau},

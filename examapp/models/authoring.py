@@ -14,7 +14,7 @@ _OPEN = text("state in ('draft', 'in_review')")
 class ItemDraft(Base):
     """What people work on; `content` is JSON like `item_to_dict` without versions, and fields may be missing.
 
-    state: draft <-> in_review -> published (kept: who wrote revision `base_revision + 1`), or discarded. `version` counts
+    state: draft <-> in_review -> published (kept: who wrote `published_revision`), or discarded. `version` counts
     savings; an item has one open draft at most. `import_id` names the batch that it came with.
     """
 
@@ -27,6 +27,7 @@ class ItemDraft(Base):
     id: Mapped[int] = new_id_column()
     item_id: Mapped[str | None] = mapped_column(char(80))
     base_revision: Mapped[int | None]
+    published_revision: Mapped[int | None]
     content: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(char(10), index=True, default="draft")
     author_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
@@ -74,7 +75,10 @@ class SavedView(Base):
 
 
 class ShippedWording(Base):
-    """What the shipped bank now says of an item that this site adapted, as long as these are words the site never had."""
+    """What the shipped bank now says of an item that this site adapted, as long as these are words the site never had.
+
+    `declined` once somebody has looked and keeps the site's own words.
+    """
 
     __tablename__ = "shipped_wordings"
 
@@ -82,3 +86,4 @@ class ShippedWording(Base):
     revision: Mapped[int]
     content: Mapped[str] = mapped_column(Text)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    declined: Mapped[bool] = mapped_column(default=False)

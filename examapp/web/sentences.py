@@ -4,6 +4,7 @@ Every code that a service or rule can raise has a line here; a test compares thi
 """
 
 from examapp.domain.errors import DomainError
+from examapp.web.item_sentences import field_label, field_labels
 from question_bank.model import Role
 
 _BACK = "请返回修改后再提交。没有改动任何内容。"
@@ -46,6 +47,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "题目改了没升版本",
         "题目 {item} 的内容变了，但版本号还是 {revision}。请升版本号后再同步。",
     ),
+    "draft_malformed": ("内容读不懂", "题目的“{field_label}”格式不对或太长，没有保存。请刷新页面后再试。"),
+    "draft_changed": ("别人刚改过", "{who}刚刚保存了这道题，您的修改还没有保存。请先看对方改了什么，再保存。"),
+    "draft_closed": ("草稿已经处理完", "这份草稿已经发布或作废，不能再改。要改题目，请在题目页点“修改”。"),
+    "draft_incomplete": ("还没写完", "这道题还有 {number} 处要补或要改：{field_labels}。改好后再送审或发布。"),
+    "draft_not_submitted": ("还没送审", "这份草稿还没有送审。请作者先送审，再由另一个人发布。"),
+    "draft_behind": ("题目有了新修订", "您改的这段时间里，题目 {item} 有了第 {revision} 次修订。请先对照新修订，再发布。"),
+    "second_person_needed": ("要由另一个人发布", "写题和最后改题的人不能自己发布，请另一位题库管理员或审题员来看。"),
+    "item_retired": ("题目已退役", "题目 {item} 已退役。要修改或再用，请先取回。"),
+    "held_for_law": ("要先看新法规", "题目 {item} 因法规有新版本而暂停。请在“法规”页核对后确认或停用。"),
+    "reason_missing": ("没写原因", "请写明原因（{most} 字以内），会写进记录。"),
+    "comment_empty": ("没写内容", "请写上意见（{most} 字以内）。"),
     "law_version_incomplete": ("没填完整", "请填写新版本的名称（60 字以内）和施行日期。" + _BACK),
     "law_version_taken": ("已有这个版本", "这部法规已经有“{version}”，请写新的版本名称。"),
     "articles_malformed": (
@@ -190,6 +202,8 @@ def _enriched(data: dict) -> dict:
         cases = data["cell"] == "cases"
         more["cell_name"] = "的案例" if cases else f"第 {data['cell']} 格"
         more["cell_unit"] = " 组" if cases else " 题"
+    more["field_label"] = field_label(str(data.get("field", "")))
+    more["field_labels"] = field_labels(data.get("fields", ()))
     more["cause_text"] = CAUSES.get(str(data.get("cause", "")), "")
     return more
 

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column('revision', sa.Integer(), nullable=False),
         sa.Column('content', sa.Text(), nullable=False),
         sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('declined', sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(['item_id'], ['bank_items.id'], name=op.f('fk_shipped_wordings_item_id_bank_items')),
         sa.PrimaryKeyConstraint('item_id', name=op.f('pk_shipped_wordings')),
     )
@@ -63,6 +64,7 @@ def _create_drafts() -> None:
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('item_id', sa.String(length=80), nullable=True),
         sa.Column('base_revision', sa.Integer(), nullable=True),
+        sa.Column('published_revision', sa.Integer(), nullable=True),
         sa.Column('content', sa.Text(), nullable=False),
         sa.Column('state', sa.String(length=10), nullable=False),
         sa.Column('author_id', sa.Integer(), nullable=False),
