@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, DraftPicture
 from examapp.adapters.item_files.vocabulary import citation_text, code_for, read_citation, read_difficulty
+from question_bank.marking import read_number
 from question_bank.model import JUDGEMENT_CHOICES, Choice, Item
 
 NEEDED = ("topic", "roles", "difficulty", "rationale", "citations")
@@ -87,7 +88,8 @@ def draft_of_item(item: Item, pictures: Mapping[str, bytes]) -> Draft:
     draft.citations = tuple(citation_text({"law": one.law, "article": one.article}) for one in item.citations)
     draft.unit, draft.tolerance, draft.read_aloud = (
         item.unit or "",
-        item.tolerance or "",
+        # A margin of nothing is no margin: files say so by leaving it out.
+        item.tolerance if item.tolerance and read_number(item.tolerance) else "",
         item.read_aloud or "",
     )
     draft.policy = "partial" if item.policy.value == "partial" else ""

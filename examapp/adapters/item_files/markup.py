@@ -53,7 +53,8 @@ def to_plain(markup: str) -> tuple[str, bool]:
     if not nh3.is_html(markup) and "&" not in markup and "<" not in markup:
         return clean(markup), False
     reader = _Reader()
-    reader.feed(markup)
+    # The reader of the standard library stops at any other <![...: it is shown as the text it is.
+    reader.feed(re.sub(r"<!\[(?!CDATA\[)", "&lt;![", markup))
     reader.close()
     return clean("".join(reader.parts)), reader.active
 

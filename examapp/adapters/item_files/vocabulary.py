@@ -13,6 +13,8 @@ _NICKNAMES = {"roles": {"负责人": "lead", "企业负责人": "lead", "安全�
 _CITED = re.compile(
     r"《([^》]+)》(?:（[^）]*）)?\s*(?:第\s*)?([0-9０-９一二三四五六七八九十百]+(?:\.\d+)*(?:[（(]\w+[）)])?)?\s*条?"
 )
+# As `citation_text` writes it: standards have places such as 4.10 f and B.2 (表B.1).
+_EXACT = re.compile(r"《([^》]+)》（[^）]*）第 ([0-9A-Za-z][0-9A-Za-z. ()一-龥、-]*) 条")
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
 
 
@@ -69,6 +71,9 @@ def read_citation(text: str) -> dict[str, str] | None:
 
 @lru_cache(maxsize=4_096)
 def _cited(text: str) -> tuple[str, str] | None:
+    found = _EXACT.fullmatch(text)
+    if found and found[1] in _slugs():
+        return _slugs()[found[1]], found[2]
     found = _CITED.search(text)
     if found and found[2] and found[1] in _slugs():
         return _slugs()[found[1]], _article(found[2])

@@ -16,9 +16,6 @@ from examapp.adapters.item_files.writers.tables import LETTERS, answer_text
 
 _CHINESE = "一二三四五六七八九十"
 _MARKS = (prose.HEADING, prose.NUMBER, prose.CHOICE, prose.ANSWER, *prose.LABELS.values())
-_INLINE = re.compile(
-    r"(?:^|[\s\u3000；;。])(?:[（(]?[A-ZＡ-Ｚ]\s*[.．、:：）)]|【?(?:正确|参考|标准)?答案】?\s*[:：]|【?(?:答案)?解析)"
-)
 _LABELS = (("rationale", "解析"), ("topic", "主题"), ("difficulty", "难度"), ("roles", "适用人员"), ("citations", "依据"), ("unit", "单位"),
            ("tolerance", "允许误差"))  # fmt: skip
 
@@ -44,7 +41,18 @@ def is_plain_enough(draft: Draft) -> bool:
             _is_mark(line) for line in lines if line not in draft.answer and line != answer_text(draft)
         )
         and not any(prose.TAG.match(one) for one in heads)
-        and not any(_INLINE.search(one) for one in lines if one != answer_text(draft))
+        and _comes_back(draft)
+    )
+
+
+def _comes_back(draft: Draft) -> bool:
+    """Whether reading it again, with another item behind it, gives the same: the reader itself knows best what it mistakes."""
+    found = prose.read_prose(
+        "", [part for line, _ in lines_of([draft, draft]) for part in line.split("\n")]
+    ).drafts
+    held = ("type", "stem", "choices", "answer", *(field for field, _ in _LABELS))
+    return len(found) == 2 and all(
+        getattr(one, name) == getattr(draft, name) for one in found for name in held
     )
 
 
