@@ -1,15 +1,22 @@
 """Item imports: preview first, all or chosen in one transaction, doubles beside, one act undoes a batch."""
 
+from dataclasses import replace
+
 import pytest
 
+from examapp.adapters.item_files.writing import FORMATS
 from examapp.adapters.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
+from examapp.models.authoring import ItemDraft
 from examapp.models.bank import BankItem
 from examapp.models.item_imports import ImportedDraft, ItemImport
-from examapp.services import item_imports
+from examapp.services import item_imports, item_lives
 from examapp.services.bank_sync import find_item
+from examapp.services.item_drafting import check_draft
+from examapp.services.item_pictures import get_picture
+from tests.adapters.item_files.samples import sample_drafts
 
 HEAD = ["题型", "题干", "选项A", "选项B", "选项C", "答案", "解析", "主题", "适用人员", "难度", "依据"]
 GOOD = [
@@ -30,7 +37,10 @@ BAD = ["单选题", "没有答案的题目在这里。", "甲", "乙", "丙", ""
 
 
 def upload(world, ports, rows: list[list[str]], name: str = "题.xlsx") -> ItemImport:
-    content = write_excel({"题": [HEAD, *rows]})
+    return upload_file(world, ports, write_excel({"题": [HEAD, *rows]}), name)
+
+
+def upload_file(world, ports, content: bytes, name: str = "题.xlsx") -> ItemImport:
     return item_imports.start_import(
         content, name, actor=world["actors"]["bank_admin"], now=ports.clock.now(), ports=ports
     )
@@ -112,10 +122,12 @@ def test_doubles_and_near_doubles_of_the_bank_and_of_the_file_stand_beside(world
 
 
 def test_the_same_file_twice_says_so(world, ports):
-    first = upload(world, ports, [GOOD])
-    assert item_imports.find_earlier(upload(world, ports, [GOOD])) is None
+    # Written once: a workbook notes the second in which it was made.
+    content = write_excel({"题": [HEAD, GOOD]})
+    first = upload_file(world, ports, content)
+    assert item_imports.find_earlier(upload_file(world, ports, content)) is None
     item_imports.take_drafts(first.id, None, **act(world, ports))
-    assert item_imports.find_earlier(upload(world, ports, [GOOD])).id == first.id
+    assert item_imports.find_earlier(upload_file(world, ports, content)).id == first.id
 
 
 def test_one_act_undoes_a_batch_and_twice_is_once(world, ports):
@@ -124,18 +136,58 @@ def test_one_act_undoes_a_batch_and_twice_is_once(world, ports):
     assert item_imports.undo_import(kept.id, **act(world, ports)) == 2
     assert item_imports.undo_import(kept.id, **act(world, ports)) == 0
     assert not any(one.taken for one in held(kept.id))
+    assert {one.state for one in db.session.query(ItemDraft).filter_by(import_id=kept.id)} == {"discarded"}
 
 
-def test_a_batch_with_a_published_item_is_not_undone_and_the_item_is_named(world, ports):
+def test_an_undo_leaves_what_is_published_and_counts_it(world, ports):
     kept = upload(world, ports, [GOOD, BARE])
     item_imports.take_drafts(kept.id, None, **act(world, ports))
-    published = db.session.query(BankItem).filter_by(state="published").first().id
-    held(kept.id)[0].item_id = published
-    db.session.commit()
-    with pytest.raises(DomainError) as refused:
-        item_imports.undo_import(kept.id, **act(world, ports))
-    assert refused.value.data["items"] == published
-    assert all(one.taken for one in held(kept.id))
+    first = held(kept.id)[0].draft_id
+    item_lives.submit(first, **act(world, ports))
+    item_lives.publish(first, actor=world["actors"]["reviewer"], now=ports.clock.now())
+    assert item_imports.undo_import(kept.id, **act(world, ports)) == 1
+    assert item_imports.count_published(kept.id) == 1
+    assert [(one.taken, one.draft_id) for one in held(kept.id)] == [(True, first), (False, None)]
+    states = [
+        one.state for one in db.session.query(ItemDraft).filter_by(import_id=kept.id).order_by(ItemDraft.id)
+    ]
+    assert states == ["published", "discarded"]
+
+
+def test_what_is_taken_becomes_an_item_draft_with_its_words_and_unread_ones(world, ports):
+    strange = [*GOOD[:7], "不存在的主题", *GOOD[8:]]
+    kept = upload(world, ports, [GOOD, strange])
+    item_imports.take_drafts(kept.id, None, **act(world, ports))
+    first, second = db.session.query(ItemDraft).filter_by(import_id=kept.id).order_by(ItemDraft.id)
+    assert (first.state, first.author_id) == ("draft", world["actors"]["bank_admin"].account_id)
+    assert check_draft(first.data) == [] or not any(one.hard for one in check_draft(first.data))
+    assert first.data["stem"] == GOOD[1]
+    assert second.data["unread"] == {"topic": ["不存在的主题"]}
+    assert "topic" in [one.field for one in check_draft(second.data) if one.hard]
+
+
+def test_a_picture_and_a_case_come_along(world, ports):
+    drafts = [
+        replace(one, case_id="case-a", case_text="一个案例的全文，一共两道题。")
+        for one in sample_drafts()[:2]
+    ]
+    content = FORMATS["toml"].write(drafts)
+    kept = item_imports.start_import(content, "题.zip", **act(world, ports), ports=ports)
+    item_imports.take_drafts(kept.id, [1], **act(world, ports))
+    item_imports.take_drafts(kept.id, [2], **act(world, ports))
+    first, second = (
+        one.data for one in db.session.query(ItemDraft).filter_by(import_id=kept.id).order_by(ItemDraft.id)
+    )
+    assert [(one["case"]["place"], one["case"]["size"]) for one in (first, second)] == [(1, 2), (2, 2)]
+    assert first["case"]["id"] == second["case"]["id"] != "case-a"
+    assert get_picture(first["picture"]["digest"]).content == drafts[0].picture.content
+    assert "picture" not in second
+
+
+def test_a_text_too_long_for_a_draft_stops_its_own_item_only(world, ports):
+    kept = upload(world, ports, [[*GOOD[:6], "长" * 5_000, *GOOD[7:]], BARE])
+    assert [one.stopped for one in held(kept.id)] == [True, False]
+    assert item_imports.take_drafts(kept.id, None, **act(world, ports)) == 1
 
 
 def test_a_refused_file_says_why_and_an_import_cut_short_is_taken_up_again(world, ports):
