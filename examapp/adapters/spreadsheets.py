@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -75,6 +76,8 @@ def write_excel(
             "default_date_format": "yyyy-mm-dd",
         },
     )
+    # The hour of writing would make the same rows another file each time.
+    book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
     head, text = (
         book.add_format({"bold": True, "bg_color": "#E6EFFA", "border": 1}),
         book.add_format({"num_format": "@"}),

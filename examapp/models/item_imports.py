@@ -30,7 +30,7 @@ class ItemImport(Base):
 
 
 class ImportedDraft(Base):
-    """One item of a batch as it was read; `taken` says that it belongs to the bank's drafts, `item_id` under which id."""
+    """One item of a batch as it was read; `taken` says that it became an item draft, `draft_id` which."""
 
     __tablename__ = "imported_drafts"
     __table_args__ = (Index("ix_imported_drafts_import_id_number", "import_id", "number", unique=True),)
@@ -44,4 +44,4 @@ class ImportedDraft(Base):
     stopped: Mapped[bool]
     alike: Mapped[list] = mapped_column(JsonValue)
     taken: Mapped[bool] = mapped_column(default=False)
-    item_id: Mapped[str | None] = mapped_column(ForeignKey("bank_items.id"), index=True)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("item_drafts.id"), index=True)

@@ -1,10 +1,10 @@
 """Drafts of items: begun, saved as one types, checked, thrown away; nothing here reaches a paper."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 
 from examapp.domain.errors import DomainError
 from examapp.domain.item_contents import clean_content, content_of
@@ -32,6 +32,27 @@ def add_draft(content: Mapping, *, actor: Actor, now: datetime, import_id: int |
     draft = _new_draft(clean_content(content), actor, now)
     draft.import_id = import_id
     return _begin(draft, actor, now)
+
+
+def add_batch(contents: Iterable[Mapping], *, actor: Actor, now: datetime, import_id: int) -> list[int]:
+    """Begin a whole batch inside the caller's transaction, whose act stands for all of them; gives the ids in order.
+
+    Raises draft_malformed.
+    """
+    drafts = [_new_draft(clean_content(one), actor, now) for one in contents]
+    for draft in drafts:
+        draft.import_id = import_id
+    db.session.add_all(drafts)
+    db.session.flush()
+    return [draft.id for draft in drafts]
+
+
+def discard_batch(import_id: int, *, now: datetime) -> list[int]:
+    """Throw a batch's open drafts away inside the caller's transaction; gives their ids. Published ones stay."""
+    chosen = (ItemDraft.import_id == import_id, ItemDraft.state.in_(OPEN_STATES))
+    ids = list(db.session.scalars(select(ItemDraft.id).where(*chosen).order_by(ItemDraft.id).with_for_update()))
+    db.session.execute(update(ItemDraft).where(*chosen).values(state="discarded", updated_at=now))
+    return ids
 
 
 def edit_item(item_id: str, *, actor: Actor, now: datetime) -> ItemDraft:

@@ -1,12 +1,14 @@
 """Between files and the bank: a draft as the bank's plain content, an item of the bank as a draft."""
 
 import base64
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, DraftPicture
+from examapp.adapters.item_files.images import size_of
 from examapp.adapters.item_files.vocabulary import citation_text, code_for, read_citation, read_difficulty
 from question_bank.marking import read_number
-from question_bank.model import JUDGEMENT_CHOICES, Choice, Item
+from question_bank.model import JUDGEMENT_CHOICES, Choice, Item, Picture
 
 NEEDED = ("topic", "roles", "difficulty", "rationale", "citations")
 _SEVERAL = ("roles", "industries", "posts")
@@ -64,6 +66,29 @@ def _choice(one: Choice | DraftChoice) -> dict:
 def _picture(picture: DraftPicture) -> dict:
     data = base64.b64encode(picture.content).decode("ascii")
     return {"media_type": picture.media_type, "alt": picture.alt, "data": data}
+
+
+def read_picture(content: Mapping) -> tuple[Picture, bytes] | None:
+    """The picture that came with an imported content, with its bytes; None when there is none."""
+    data = content.get("picture_data")
+    if not data:
+        return None
+    raw = base64.b64decode(data["data"])
+    width, height = size_of(DraftPicture(raw, data["media_type"]))
+    return Picture(hashlib.sha256(raw).hexdigest(), data["media_type"], data["alt"], width, height), raw
+
+
+def cases_of(contents: Sequence[tuple[int, Mapping]], import_id: int) -> dict[int, dict]:
+    """The case of each numbered content that has one; ids are new, because another bank's id may mean another case."""
+    told: dict[str, list[int]] = {}
+    for number, content in contents:
+        if text := content.get("case_text"):
+            told.setdefault(text, []).append(number)
+    return {
+        number: {"id": f"case-import-{import_id}-{place}", "text": text, "place": at, "size": len(numbers)}
+        for place, (text, numbers) in enumerate(told.items(), 1)
+        for at, number in enumerate(numbers, 1)
+    }
 
 
 def draft_of_item(item: Item, pictures: Mapping[str, bytes]) -> Draft:

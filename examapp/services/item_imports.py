@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Select, Text, cast, func, select, update
@@ -9,9 +10,12 @@ from sqlalchemy import Select, Text, cast, func, select, update
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.bank import BankItem
+from examapp.models.authoring import ItemDraft
 from examapp.models.item_imports import ImportedDraft, ItemImport
 from examapp.services.audit import record_act
+from examapp.services.item_drafting import add_batch, discard_batch
+from examapp.services.item_drafts import cases_of, read_picture
+from examapp.services.item_pictures import store_picture
 from examapp.services.ports import Ports
 from examapp.services.transactions import transaction
 
@@ -71,12 +75,9 @@ def take_drafts(
             return count_taken(import_id)
         if kept.state not in ("previewed", "taken"):
             raise DomainError("state_conflict")
-        wanted = _wanted(import_id, numbers, skip_equal)
-        for start in range(0, len(wanted), _CHUNK):
-            chosen = ImportedDraft.number.in_(wanted[start : start + _CHUNK])
-            session.execute(
-                update(ImportedDraft).where(ImportedDraft.import_id == import_id, chosen).values(taken=True)
-            )
+        rows = list(session.scalars(drafts_query(import_id)))
+        wanted = _wanted(rows, numbers, skip_equal)
+        _begin_drafts([row for row in rows if row.number in wanted and not row.taken], rows, actor, now)
         kept.state, kept.taken_at = "taken", kept.taken_at or now
         record_act(
             "item_import.taken",
@@ -88,19 +89,33 @@ def take_drafts(
         return count_taken(import_id)
 
 
-def _wanted(import_id: int, numbers: Sequence[int] | None, skip_equal: bool) -> list[int]:
-    query = select(ImportedDraft.number, ImportedDraft.stopped, ImportedDraft.alike)
-    rows = db.session.execute(query.where(ImportedDraft.import_id == import_id)).all()
+def _wanted(rows: Sequence[ImportedDraft], numbers: Sequence[int] | None, skip_equal: bool) -> set[int]:
     held = {row.number: row.stopped for row in rows}
     equal = {row.number for row in rows if skip_equal and any(one["equal"] for one in row.alike)}
     free = [number for number, stopped in held.items() if not stopped and number not in equal]
-    wanted = sorted(free) if numbers is None else sorted(set(numbers) & set(held))
+    wanted = set(free) if numbers is None else set(numbers) & set(held)
     if not wanted:
         raise DomainError("nothing_chosen")
     stopped = [number for number in wanted if held[number]]
     if stopped:
-        raise DomainError("draft_has_faults", number=stopped[0])
+        raise DomainError("draft_has_faults", number=min(stopped))
     return wanted
+
+
+def _begin_drafts(taken: list[ImportedDraft], rows: list[ImportedDraft], actor: Actor, now: datetime) -> None:
+    if not taken:
+        return
+    cases = cases_of([(row.number, row.content) for row in rows], taken[0].import_id)
+    contents = []
+    for row in taken:
+        content = {**row.content, "case": cases.get(row.number)}
+        if found := read_picture(row.content):
+            store_picture(found[0], found[1], now=now)
+            content["picture"] = asdict(found[0])
+        contents.append(content)
+    ids = add_batch(contents, actor=actor, now=now, import_id=taken[0].import_id)
+    for row, draft_id in zip(taken, ids, strict=True):
+        row.taken, row.draft_id = True, draft_id
 
 
 def drafts_query(import_id: int, only: str = "") -> Select:
@@ -115,15 +130,23 @@ def drafts_query(import_id: int, only: str = "") -> Select:
 
 
 def count_taken(import_id: int) -> int:
-    """How many drafts of a batch stand in the bank's drafts."""
+    """How many items of a batch became item drafts."""
     query = select(func.count(ImportedDraft.id)).where(
         ImportedDraft.import_id == import_id, ImportedDraft.taken
     )
     return db.session.scalar(query) or 0
 
 
+def count_published(import_id: int) -> int:
+    """How many items of a batch are published: an undo leaves them, only their own life (hold, retire) may end it."""
+    query = select(func.count(ItemDraft.id)).where(
+        ItemDraft.import_id == import_id, ItemDraft.state == "published"
+    )
+    return db.session.scalar(query) or 0
+
+
 def undo_import(import_id: int, *, actor: Actor, now: datetime) -> int:
-    """Take a whole batch back; undoing twice is once. Raises state_conflict, import_published (items that are out already)."""
+    """Throw away the drafts of a batch that are not published; undoing twice is once. Gives how many. Raises state_conflict."""
     with transaction() as session:
         kept = session.get(ItemImport, import_id, populate_existing=True, with_for_update=True)
         if kept is None:
@@ -132,15 +155,11 @@ def undo_import(import_id: int, *, actor: Actor, now: datetime) -> int:
             return 0
         if kept.state != "taken":
             raise DomainError("state_conflict")
-        # An item that entered the bank in any state is history: only its own life (hold, retire) may end it.
-        out = list(session.scalars(select(BankItem.id).join(ImportedDraft, ImportedDraft.item_id == BankItem.id)
-                                   .where(ImportedDraft.import_id == import_id).order_by(BankItem.id)))  # fmt: skip
-        if out:
-            raise DomainError("import_published", items="、".join(out[:10]), count=len(out))
-        count = count_taken(import_id)
-        session.execute(update(ImportedDraft).where(ImportedDraft.import_id == import_id).values(taken=False))
+        gone = discard_batch(import_id, now=now)
+        for start in range(0, len(gone), _CHUNK):
+            chosen = ImportedDraft.draft_id.in_(gone[start : start + _CHUNK])
+            session.execute(update(ImportedDraft).where(chosen).values(taken=False, draft_id=None))
         kept.state, kept.undone_at = "undone", now
-        record_act(
-            "item_import.undone", f"item_import:{import_id}", actor=actor, now=now, data={"drafts": count}
-        )
-        return count
+        facts = {"drafts": len(gone), "published": count_published(import_id)}
+        record_act("item_import.undone", f"item_import:{import_id}", actor=actor, now=now, data=facts)
+        return len(gone)

@@ -134,7 +134,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "import_has_faults": ("还有错误", "名单里还有错误，请改好后重新上传。"),
     "nothing_chosen": ("没有选题目", "没有可以导入的题目。请勾选至少一道没有问题的题。"),
     "draft_has_faults": ("有题目要先改", "第 {number} 道题还有问题，不能导入。请在文件里改好后重新上传，或者不勾选它。没有导入任何题目。"),
-    "import_published": ("不能撤销", "这一批里有 {count} 题已经进入题库（{items}）。请先在题库里停用它们。没有撤销任何题目。"),
     "nothing_to_export": ("没有可导出的题目", "按现在的条件，没有这种格式装得下的题目。请换条件或换格式。"),
     "file_missing": ("没选文件", "请先选择要导入的文件。"),
     "account_incomplete": ("没填完整", "请填写登录名、姓名和角色。"),

@@ -43,13 +43,13 @@ def upgrade() -> None:
         sa.Column('stopped', sa.Boolean(), nullable=False),
         sa.Column('alike', sa.JSON(), nullable=False),
         sa.Column('taken', sa.Boolean(), nullable=False),
-        sa.Column('item_id', sa.String(length=80), nullable=True),
+        sa.Column('draft_id', sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(['import_id'], ['item_imports.id'], name=op.f('fk_imported_drafts_import_id_item_imports')),
-        sa.ForeignKeyConstraint(['item_id'], ['bank_items.id'], name=op.f('fk_imported_drafts_item_id_bank_items')),
+        sa.ForeignKeyConstraint(['draft_id'], ['item_drafts.id'], name=op.f('fk_imported_drafts_draft_id_item_drafts')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_imported_drafts')),
     )
     op.create_index('ix_imported_drafts_import_id_number', 'imported_drafts', ['import_id', 'number'], unique=True)
-    op.create_index(op.f('ix_imported_drafts_item_id'), 'imported_drafts', ['item_id'])
+    op.create_index(op.f('ix_imported_drafts_draft_id'), 'imported_drafts', ['draft_id'])
 
 
 def downgrade() -> None:

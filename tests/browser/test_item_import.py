@@ -79,7 +79,7 @@ def test_a_newcomer_imports_a_messy_word_file_chooses_takes_and_undoes(office_se
     look_at(page, "desktop/bank_admin/item_import_taken")
     page.get_by_role("button", name="撤销这次导入").click()
     page.get_by_role("button", name="是，全部撤回").click()
-    page.get_by_text("这次导入已经全部撤回").wait_for()
+    page.get_by_text("这次导入已经撤回").wait_for()
     look_at(page, "desktop/bank_admin/item_import_undone")
 
 

@@ -32,7 +32,7 @@ def settle(draft: Draft, written: Written) -> Draft:
     while texts and not texts[-1]:
         texts.pop()
     draft.choices = tuple(map(DraftChoice, LETTERS, texts))
-    _check_texts(draft, texts)
+    _check_texts(draft, texts, written.answer)
     stated = find_type(written.kind) if written.kind else ""
     if written.kind and not stated:
         draft.note("type_unknown", written.kind, stops=True)
@@ -47,7 +47,7 @@ def settle(draft: Draft, written: Written) -> Draft:
     return draft
 
 
-def _check_texts(draft: Draft, texts: list[str]) -> None:
+def _check_texts(draft: Draft, texts: list[str], written_answer: str) -> None:
     if not draft.stem:
         draft.note("stem_missing", stops=True)
     if len(texts) > MOST_CHOICES:
@@ -60,7 +60,7 @@ def _check_texts(draft: Draft, texts: list[str]) -> None:
     double = next(text for text in seen if seen.count(text) > 1) if doubled else None
     if double is not None:
         draft.note("choices_double", double, stops=True)
-    if max(map(len, [draft.stem, *texts]), default=0) > LONGEST:
+    if max(map(len, [draft.stem, draft.rationale, written_answer, *texts])) > LONGEST:
         draft.note("text_too_long", stops=True)
 
 

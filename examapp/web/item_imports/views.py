@@ -59,6 +59,7 @@ def show(import_id: int):
         percent=item_file_reading.progress_of(import_id),
         earlier=item_imports.find_earlier(kept),
         taken=item_imports.count_taken(import_id),
+        published=item_imports.count_published(import_id),
         refusal_sentence=refusal_sentence,
         only=only,
         **words,

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -56,6 +57,8 @@ def write_excel(drafts: Sequence[Draft]) -> bytes:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(buffer, options)
+    # The hour of writing would make the same items another file each time.
+    book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
     sheet = book.add_worksheet("试题")
     head = book.add_format({"bold": True, "bg_color": "#E6EFFA", "border": 1})
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
