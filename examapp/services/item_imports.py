@@ -129,6 +129,17 @@ def drafts_query(import_id: int, only: str = "") -> Select:
     return query
 
 
+def get_draft_picture(import_id: int, number: int) -> tuple[bytes, str]:
+    """Bytes and media type of a draft's picture. Raises not_found."""
+    query = select(ImportedDraft.content).where(
+        ImportedDraft.import_id == import_id, ImportedDraft.number == number
+    )
+    found = read_picture(db.session.scalar(query) or {})
+    if found is None:
+        raise DomainError("not_found", what="picture")
+    return found[1], found[0].media_type
+
+
 def count_taken(import_id: int) -> int:
     """How many items of a batch became item drafts."""
     query = select(func.count(ImportedDraft.id)).where(

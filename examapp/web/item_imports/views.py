@@ -1,13 +1,16 @@
 """Upload or paste, preview with every problem and double, take, undo."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import select
 
-from examapp.models.item_imports import ItemImport
+from examapp.models.item_imports import ImportedDraft, ItemImport
 from examapp.services import item_file_reading, item_imports
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.item_imports.words import FACTS, FORMATS, place_words, problem_sentence, refusal_sentence
 from examapp.web.paging import paginate
+from examapp.web.pictures.views import CSP
 
 bp = Blueprint("item_imports", __name__, url_prefix="/bank-imports")
 PASTED = "粘贴的文字.txt"
@@ -53,8 +56,10 @@ def show(import_id: int):
         "place_words": place_words,
         "problem_sentence": problem_sentence,
     }
+    shown = paginate(item_imports.drafts_query(import_id, only))
     return render_template(
         "item_imports/show.html",
+        common=_common_missing(shown["rows"]),
         kept=kept,
         percent=item_file_reading.progress_of(import_id),
         earlier=item_imports.find_earlier(kept),
@@ -63,8 +68,26 @@ def show(import_id: int):
         refusal_sentence=refusal_sentence,
         only=only,
         **words,
-        **paginate(item_imports.drafts_query(import_id, only)),
+        **shown,
     )
+
+
+@bp.get("/<int:import_id>/pictures/<int:number>")
+@requires("items.import")
+def picture(import_id: int, number: int) -> Response:
+    """The picture of one draft as it was read; opened by itself it can run nothing."""
+    content, media_type = item_imports.get_draft_picture(import_id, number)
+    answer = Response(content, content_type=media_type)
+    answer.headers["Content-Security-Policy"] = CSP
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+def _common_missing(drafts: Sequence[ImportedDraft]) -> list[str] | None:
+    """What all drafts of a page lack alike, to be said once; None when they differ."""
+    lacking = [one.content["missing"] for one in drafts if not one.stopped]
+    return lacking[0] if len(lacking) > 1 and all(one == lacking[0] for one in lacking) else None
 
 
 @bp.post("/<int:import_id>/taking")

@@ -122,8 +122,9 @@ def place_words(place: dict) -> str:
         words.append(f"工作表“{place['sheet']}”")
     if place.get("cell"):
         words.append(f"{place['cell']} 格" if not place["cell"].isdigit() else f"第 {place['cell']} 行")
-    if place.get("line"):
-        words.append(f"第 {place['line']} 行")
+    line = f"第 {place['line']} 行" if place.get("line") else ""
     if place.get("number") and not place.get("cell"):
-        words.append(f"第 {place['number']} 题")
+        words.append(f"第 {place['number']} 题" + (f"（{line}）" if line else ""))
+    elif line:
+        words.append(line)
     return " ".join(words) or "整个文件"
