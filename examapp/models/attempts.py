@@ -18,11 +18,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
+from examapp.models.exams import Registration
 from examapp.models.inspections import Participant
 
 
 class Attempt(Base):
-    """One try at one paper. state: ready (paper built) -> open (clock runs) -> submitted.
+    """One try at one paper, of a quiz's participant or of somebody registered for an exam.
+
+    state: ready (paper built) -> open (clock runs) -> submitted.
 
     `paper` is the canonical JSON of domain.papers.Paper and never changes; `token_version` rises when the attempt
     moves to another device, which ends the older device's right to write.
@@ -32,11 +35,15 @@ class Attempt(Base):
     __table_args__ = (
         CheckConstraint("state in ('ready', 'open', 'submitted')", name="state"),
         CheckConstraint("how is null or how in ('self', 'deadline', 'inspector')", name="how"),
+        CheckConstraint("(participant_id is null) <> (registration_id is null)", name="one_owner"),
         Index("ix_attempts_due", "state", "deadline_ms"),
+        UniqueConstraint("registration_id", "try_number"),
     )
 
     id: Mapped[str] = mapped_column(char(32), primary_key=True)
-    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), unique=True)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"), unique=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id"))
+    try_number: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
     state: Mapped[str] = mapped_column(char(10), default="ready")
     paper: Mapped[str] = mapped_column(Text)
     slot_count: Mapped[int] = mapped_column(SmallInteger)
@@ -50,7 +57,8 @@ class Attempt(Base):
     submission_id: Mapped[str | None] = mapped_column(char(36))
     how: Mapped[str | None] = mapped_column(char(10))
 
-    participant: Mapped[Participant] = relationship()
+    participant: Mapped[Participant | None] = relationship()
+    registration: Mapped[Registration | None] = relationship()
 
 
 class AttemptStep(Base):

@@ -45,10 +45,13 @@ class ItemRevision(Base):
 
 
 class Blueprint(Base):
-    """A paper blueprint for a role (and industry, post); `region_id` None = the city's default."""
+    """A paper blueprint for a role (and industry, post), for spot quizzes or for exams; `region_id` None = the city's default."""
 
     __tablename__ = "blueprints"
-    __table_args__ = (CheckConstraint("state in ('active', 'retired')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state in ('active', 'retired')", name="state"),
+        CheckConstraint("purpose in ('spot', 'exam')", name="purpose"),
+    )
 
     id: Mapped[int] = new_id_column()
     name: Mapped[str] = mapped_column(char(80))
@@ -56,6 +59,7 @@ class Blueprint(Base):
     role: Mapped[str] = mapped_column(char(10))
     industry: Mapped[str | None] = mapped_column(char(30))
     post: Mapped[str | None] = mapped_column(char(30))
+    purpose: Mapped[str] = mapped_column(char(10), default="spot", server_default="spot")
     state: Mapped[str] = mapped_column(char(10), default="active")
     revision: Mapped[int] = mapped_column(default=1)
 
