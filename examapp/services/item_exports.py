@@ -23,11 +23,12 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which items: empty means all."""
+    """Which items: empty means all; `origin` is own (written or changed here) or shipped."""
 
     topic: str = ""
     type: str = ""
     words: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ def _drafts(wanted: Wanted) -> list[Draft]:
         query = query.where(BankItem.topic == wanted.topic)
     if wanted.type:
         query = query.where(BankItem.type == wanted.type)
+    if wanted.origin:
+        # A shipped item of which this site published a revision is this site's own wording.
+        shipped = BankItem.origin == "shipped"
+        query = query.where(shipped if wanted.origin == "shipped" else ~shipped)
     if wanted.words:
         holds = select(ItemRevision.item_id).where(
             ItemRevision.item_id == BankItem.id, ItemRevision.revision == BankItem.revision

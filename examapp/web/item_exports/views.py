@@ -25,11 +25,18 @@ OFFERED = (
     "qti12",
     "toml",
 )
+ORIGINS = {"own": "本单位自己写或改过的", "shipped": "随系统带来的"}
 
 
 def _wanted() -> Wanted:
     held = request.values
-    return Wanted(held.get("topic", ""), held.get("type", ""), held.get("q", "").strip())
+    origin = held.get("origin", "")
+    return Wanted(
+        held.get("topic", ""),
+        held.get("type", ""),
+        held.get("q", "").strip(),
+        origin if origin in ORIGINS else "",
+    )
 
 
 @bp.get("")
@@ -38,7 +45,13 @@ def index():
     """What the file would hold."""
     key = request.args.get("format", "xlsx")
     view = item_exports.view_export(key if key in OFFERED else "xlsx", _wanted())
-    words = {"formats": FORMATS, "offered": OFFERED, "facts": FACTS, "obstacles": OBSTACLES}
+    words = {
+        "origins": ORIGINS,
+        "formats": FORMATS,
+        "offered": OFFERED,
+        "facts": FACTS,
+        "obstacles": OBSTACLES,
+    }
     return render_template(
         "item_exports/index.html", view=view, topics=Topic, types=ItemType, wanted=_wanted(), **words
     )
