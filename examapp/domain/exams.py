@@ -1,0 +1,176 @@
+"""Assessments: their kinds, whom they concern, when somebody may begin, and how a try ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from examapp.domain.errors import DomainError
+from question_bank.model import Industry, Post, Role
+
+MOST_TRIES = 9
+
+
+class ExamKind(StrEnum):
+    """What an assessment is for; `label` is what people read, the number the indicator of the city's plan."""
+
+    lead_yearly = "lead_yearly"
+    manager_yearly = "manager_yearly"
+    staff_yearly = "staff_yearly"
+    pre_post = "pre_post"
+    special_places = "special_places"
+
+    @property
+    def label(self) -> str:
+        """The kind in Chinese."""
+        return KINDS[self].label
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The rule that says who has to sit: everybody employed who fits every part that is given; empty = no limit.
+
+    `hired_since` and `hired_until` bound the first day at the enterprise; `enterprise_ids` narrows to a list.
+    """
+
+    roles: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    enterprise_ids: tuple[int, ...] = ()
+    hired_since: date | None = None
+    hired_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KindDefaults:
+    """What a new exam of a kind begins with."""
+
+    label: str
+    indicators: tuple[int, ...]
+    audience: Audience
+    attempts_allowed: int
+    wait_hours: int
+    window_days: int
+
+
+KINDS = {
+    ExamKind.lead_yearly: KindDefaults(
+        "主要负责人年度知识考核", (12,), Audience(roles=("lead",)), 2, 24, 30
+    ),
+    ExamKind.manager_yearly: KindDefaults(
+        "安全管理人员年度考核", (3, 5), Audience(roles=("manager",)), 2, 24, 30
+    ),
+    ExamKind.staff_yearly: KindDefaults("全员年度考核", (3, 5), Audience(), 3, 12, 60),
+    ExamKind.pre_post: KindDefaults("新员工上岗前考核", (6, 8), Audience(roles=("key_post", "other")), 3, 4, 90),
+    ExamKind.special_places: KindDefaults(
+        "三场所三企业考核", (14,), Audience(industries=("three_places",)), 2, 24, 60
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Employed:
+    """What the rule looks at of one employment."""
+
+    role: str
+    posts: tuple[str, ...]
+    industry: str
+    enterprise_id: int
+    started_on: date
+
+
+def fits(audience: Audience, person: Employed) -> bool:
+    """Whether the rule concerns this employment."""
+    return (
+        (not audience.roles or person.role in audience.roles)
+        and (not audience.industries or person.industry in audience.industries)
+        and (not audience.posts or bool(set(audience.posts) & set(person.posts)))
+        and (not audience.enterprise_ids or person.enterprise_id in audience.enterprise_ids)
+        and (audience.hired_since is None or person.started_on >= audience.hired_since)
+        and (audience.hired_until is None or person.started_on <= audience.hired_until)
+    )
+
+
+def audience_to_dict(audience: Audience) -> dict:
+    """Plain JSON values; days as ISO text."""
+    return {
+        "roles": list(audience.roles),
+        "industries": list(audience.industries),
+        "posts": list(audience.posts),
+        "enterprise_ids": list(audience.enterprise_ids),
+        "hired_since": audience.hired_since.isoformat() if audience.hired_since else None,
+        "hired_until": audience.hired_until.isoformat() if audience.hired_until else None,
+    }
+
+
+def audience_from_dict(data: Mapping) -> Audience:
+    """The rule of saved values. Raises audience_malformed with the field."""
+    known: dict[str, set[str]] = {"roles": set(Role), "industries": set(Industry), "posts": set(Post)}
+    for field, values in known.items():
+        if strange := set(data.get(field) or ()) - values:
+            raise DomainError("audience_malformed", field=field, value=sorted(strange)[0])
+    try:
+        since, until = _day(data.get("hired_since")), _day(data.get("hired_until"))
+        enterprises = tuple(int(one) for one in data.get("enterprise_ids") or ())
+    except (ValueError, TypeError) as error:
+        raise DomainError("audience_malformed", field="hired_since") from error
+    if since and until and until < since:
+        raise DomainError("audience_malformed", field="hired_until")
+    return Audience(
+        roles=tuple(data.get("roles") or ()),
+        industries=tuple(data.get("industries") or ()),
+        posts=tuple(data.get("posts") or ()),
+        enterprise_ids=enterprises,
+        hired_since=since,
+        hired_until=until,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class PastTry:
+    """One earlier try; `ended_at` None while it runs."""
+
+    number: int
+    ended_at: datetime | None
+    passed: bool
+
+
+def find_obstacle(
+    windows: list[tuple[datetime, datetime]],
+    tries: list[PastTry],
+    *,
+    attempts_allowed: int,
+    wait_hours: int,
+    now: datetime,
+) -> DomainError | None:
+    """Why a new try cannot begin now, or None. A running try is no obstacle: it is gone on with.
+
+    Codes: exam_passed, exam_not_open (opens_at), exam_over, tries_used_up, wait_before_resit (until).
+    """
+    if any(one.ended_at is None for one in tries):
+        return None
+    if any(one.passed for one in tries):
+        return DomainError("exam_passed")
+    if len(tries) >= attempts_allowed:
+        return DomainError("tries_used_up", count=attempts_allowed)
+    if not any(opens <= now < closes for opens, closes in windows):
+        coming = sorted(opens for opens, _ in windows if opens > now)
+        return DomainError("exam_not_open", opens_at=coming[0]) if coming else DomainError("exam_over")
+    last = max((one.ended_at for one in tries if one.ended_at), default=None)
+    if last is not None and now < last + timedelta(hours=wait_hours):
+        return DomainError("wait_before_resit", until=last + timedelta(hours=wait_hours))
+    return None
+
+
+def paper_number(registration_number: int, try_number: int) -> int:
+    """The attempt number of the draw: another one for every person and every try."""
+    return registration_number * 10 + try_number
+
+
+def with_extra_time(seconds: int, extra_percent: int) -> int:
+    """Seconds with the time that somebody is given more, rounded up."""
+    return -(-seconds * (100 + extra_percent) // 100)
