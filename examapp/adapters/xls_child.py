@@ -26,13 +26,13 @@ TOO_LARGE = 3
 
 
 def read_xls(content: bytes) -> list[tuple[str, list[list[object]]]]:
-    """Names and rows of all sheets (dates as texts). Raises FileRefusedError(table_broken, sheet_too_large)."""
+    """Names and rows of all sheets (hours without a day as texts). Raises FileRefusedError(table_broken, sheet_too_large)."""
     command = [sys.executable, "-m", "examapp.adapters.xls_child"]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603
         if done.returncode == TOO_LARGE:
             raise FileRefusedError("sheet_too_large", sheet="", cell="")
-        return json.loads(done.stdout)
+        return json.loads(done.stdout, object_hook=_moment)
     except FileRefusedError:
         raise
     except (subprocess.SubprocessError, OSError, ValueError) as error:
@@ -40,7 +40,18 @@ def read_xls(content: bytes) -> list[tuple[str, list[list[object]]]]:
 
 
 def _plain(cell: object) -> object:
-    return str(cell) if isinstance(cell, date | datetime | time | timedelta) else cell
+    # A datetime is a date as well, so it is asked for first.
+    if isinstance(cell, datetime):
+        return {"datetime": cell.isoformat()}
+    if isinstance(cell, date):
+        return {"date": cell.isoformat()}
+    return str(cell) if isinstance(cell, time | timedelta) else cell
+
+
+def _moment(told: dict[str, str]) -> object:
+    if "datetime" in told:
+        return datetime.fromisoformat(told["datetime"])
+    return date.fromisoformat(told["date"])
 
 
 def main() -> None:
