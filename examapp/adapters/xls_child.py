@@ -66,7 +66,8 @@ def main() -> None:
 
 def _rows(book: CalamineWorkbook, name: str) -> list[list[object]]:
     sheet = book.get_sheet_by_name(name)
-    if sheet.total_height * sheet.total_width > MOST_CELLS:
+    # Both count from 0.
+    if (sheet.total_height + 1) * (sheet.total_width + 1) > MOST_CELLS:
         sys.exit(TOO_LARGE)
     return [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
 
