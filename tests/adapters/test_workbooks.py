@@ -184,3 +184,7 @@ def test_dates_of_an_old_workbook_stay_dates():
     ((_, rows),) = read_xls(buffer.getvalue())
     ((_, same),) = read_sheets(buffer.getvalue())
     assert rows == same == [[date(2026, 3, 1)]]
+
+
+def test_s17_a_csv_with_one_cell_of_megabytes_is_refused():
+    assert refused(lambda: read_table(b'name\n"' + b"a" * 2_000_000, "x.csv")) == "not_a_table"
