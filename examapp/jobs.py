@@ -12,6 +12,7 @@ from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
 from examapp.services.ports import Ports
+from examapp.services.registrations import register_for_exam, register_newcomers
 from examapp.services.roster_imports import run_roster_import
 
 
@@ -62,6 +63,14 @@ def _refresh_statistics(app: Flask, ports: Ports, *, force: bool = False) -> Non
     refresh_statistics(now=ports.clock.now(), force=force)
 
 
+def _register_for_exams(app: Flask, ports: Ports, *, exam_id: int | None = None) -> None:
+    now = ports.clock.now()
+    if exam_id is None:
+        register_newcomers(now=now)
+    else:
+        register_for_exam(exam_id, now=now)
+
+
 JOBS: dict[str, Callable] = {
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
@@ -70,4 +79,5 @@ JOBS: dict[str, Callable] = {
     "resume_imports": _resume_imports,
     "apply_law_versions": _apply_law_versions,
     "refresh_statistics": _refresh_statistics,
+    "register_for_exams": _register_for_exams,
 }

@@ -69,6 +69,9 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "records.amend": frozenset({AccountRole.inspector}),
     "rectifications.view": _BUREAU | _OFFICER,
     "rectifications.manage": frozenset({AccountRole.inspector}),
+    "exams.view": _BUREAU | _OFFICER | _AUDITOR,
+    "exams.manage": _OFFICER | {AccountRole.bureau},
+    "candidates.invite": _OFFICER | {AccountRole.bureau},
     "coverage.view": _BUREAU | _AUDITOR,
     "audit.view": _AUDITOR,
 }

@@ -11,7 +11,7 @@ from examapp.domain.permissions import Actor
 from examapp.domain.scoring import SlotMark, is_passed, total_score
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
-from examapp.models.bank import BlueprintRevision
+from examapp.services.attempt_owners import cut_score_of, mark_begun, mark_handed_in
 from examapp.services.audit import record_act
 from examapp.services.item_contents import get_items
 from examapp.services.item_views import describe_choices, describe_surroundings
@@ -41,7 +41,7 @@ def open_attempt(attempt_id: str, *, token_version: int, now: datetime) -> Attem
                 attempt.deadline_ms = (
                     attempt.started_ms + (attempt.allowed_seconds + attempt.extra_seconds) * 1000
                 )
-                attempt.participant.state = "answering"
+                mark_begun(attempt)
                 record_act("attempt.started", f"attempt:{attempt_id}", actor="candidate", now=now)
                 session.flush()
     return attempt
@@ -211,9 +211,9 @@ def _finish(
     responses = count_responses(stored_steps(attempt.id), until_ms=until_ms)
     attempt.state, attempt.how, attempt.submission_id = "submitted", how, submission_id
     attempt.submitted_ms = attempt.deadline_ms if how == "deadline" else to_ms(now)
-    attempt.participant.state = "done"
     result = _first_result(attempt, responses, now)
     db.session.add(result)
+    mark_handed_in(attempt, result)
     facts = {"how": how, "score_tenths": result.score_tenths, "passed": result.passed}
     facts["responses"] = digest_text(result.responses)
     who = "server" if how == "deadline" else actor
@@ -229,7 +229,7 @@ def _first_result(attempt: Attempt, responses: dict[int, tuple[str, ...]], now: 
         version=1,
         score_tenths=score,
         full_tenths=full,
-        passed=is_passed(score, full, _cut_score(attempt)),
+        passed=is_passed(score, full, cut_score_of(attempt)),
         marks=canonical_json([slot_mark.tenths for slot_mark in marks]),
         responses=canonical_json([list(responses.get(number, ())) for number in range(1, len(marks) + 1)]),
         created_at=now,
@@ -244,12 +244,6 @@ def mark_paper(paper: dict, responses: dict[int, tuple[str, ...]]) -> list[SlotM
         found = mark(items[(slot["item"], slot["revision"])], responses.get(number))
         marks.append(SlotMark(points=slot["points"], fraction=found.fraction))
     return marks
-
-
-def _cut_score(attempt: Attempt) -> int:
-    participant = attempt.participant
-    saved = db.session.get(BlueprintRevision, (participant.blueprint_id, participant.blueprint_revision))
-    return int(json.loads(saved.definition)["cut_score"])
 
 
 def _locked(attempt_id: str) -> Attempt:

@@ -1,4 +1,4 @@
-"""The city's default blueprints: 10 items, 5 minutes, cut 80, one per role and per key post."""
+"""The city's default blueprints, one per role and per key post: 10 items in 5 minutes on site, 20 in 30 minutes a year; cut 80."""
 
 import json
 from datetime import datetime
@@ -12,7 +12,9 @@ from examapp.services.audit import record_act
 from examapp.services.transactions import canonical_json, digest_text, transaction
 from question_bank.model import Post, Role
 
-MINUTES, CUT_SCORE, TOLERANCE, POINTS = 5, 80, 4, 10
+CUT_SCORE, TOLERANCE = 80, 4
+# Purpose -> minutes, how many times the cells' counts, points of an item: 100 points on every paper.
+LENGTHS = {"spot": (5, 1, 10), "exam": (30, 2, 5)}
 
 LEAD_CELLS = [
     (("responsibility",), 4),
@@ -67,10 +69,11 @@ DEFAULTS = [
 ]
 
 
-def default_definition(cells: list[tuple[tuple[str, ...], int]]) -> dict:
+def default_definition(cells: list[tuple[tuple[str, ...], int]], purpose: str = "spot") -> dict:
     """The canonical definition of a default blueprint."""
+    minutes, times, points = LENGTHS[purpose]
     return {
-        "minutes": MINUTES,
+        "minutes": minutes,
         "cut_score": CUT_SCORE,
         "tolerance": TOLERANCE,
         "cells": [
@@ -79,8 +82,8 @@ def default_definition(cells: list[tuple[tuple[str, ...], int]]) -> dict:
                 "types": [],
                 "difficulty_min": 1,
                 "difficulty_max": 5,
-                "count": count,
-                "points": POINTS,
+                "count": count * times,
+                "points": points,
             }
             for topics, count in cells
         ],
@@ -91,17 +94,27 @@ def add_default_blueprints(*, now: datetime) -> int:
     """Add the defaults that are not there yet, by name; gives how many. Twice changes nothing."""
     with transaction() as session:
         held = set(session.scalars(select(Blueprint.name).where(Blueprint.region_id.is_(None))))
-        new = [default for default in DEFAULTS if default[0] not in held]
-        for name, role, post, cells in new:
+        wanted = [(purpose, *default) for purpose in LENGTHS for default in DEFAULTS]
+        new = [one for one in wanted if _name(one[0], one[1]) not in held]
+        for purpose, name, role, post, cells in new:
             blueprint = Blueprint(
-                name=name, role=role.value, post=post.value if post else None, state="active", revision=1
+                name=_name(purpose, name),
+                role=role.value,
+                post=post.value if post else None,
+                purpose=purpose,
+                state="active",
+                revision=1,
             )
             session.add(blueprint)
             session.flush()
-            add_revision(blueprint, default_definition(cells), account_id=None, now=now)
+            add_revision(blueprint, default_definition(cells, purpose), account_id=None, now=now)
         if new:
             record_act("blueprints.defaults", "blueprints", actor="system", now=now, data={"count": len(new)})
     return len(new)
+
+
+def _name(purpose: str, name: str) -> str:
+    return name if purpose == "spot" else name.replace("（市级默认）", "年度考核（市级默认）")
 
 
 def add_revision(blueprint: Blueprint, definition: dict, *, account_id: int | None, now: datetime) -> None:

@@ -89,6 +89,7 @@ def _has_fallback(blueprint: Blueprint) -> bool:
     general = select(Blueprint.id).where(
         Blueprint.id != blueprint.id,
         Blueprint.role == blueprint.role,
+        Blueprint.purpose == blueprint.purpose,
         Blueprint.state == "active",
         Blueprint.region_id.is_(None),
         Blueprint.industry.is_(None),
@@ -104,6 +105,7 @@ def _own_copy(blueprint: Blueprint, actor: Actor) -> Blueprint:
         .where(
             Blueprint.region_id == region.id,
             Blueprint.role == blueprint.role,
+            Blueprint.purpose == blueprint.purpose,
             Blueprint.industry.is_(blueprint.industry)
             if blueprint.industry is None
             else Blueprint.industry == blueprint.industry,
@@ -120,6 +122,7 @@ def _own_copy(blueprint: Blueprint, actor: Actor) -> Blueprint:
         role=blueprint.role,
         industry=blueprint.industry,
         post=blueprint.post,
+        purpose=blueprint.purpose,
         state="active",
         revision=1,
     )

@@ -57,14 +57,16 @@ def choose_blueprint(
     enterprise: Enterprise,
     pool_digest: str,
     excluded: frozenset[str] = frozenset(),
+    *,
+    purpose: str = "spot",
 ) -> Blueprint:
-    """The most fitting active blueprint that the frozen pool can fill for this audience.
+    """The most fitting active blueprint of this purpose that the frozen pool can fill for this audience.
 
     Same post before same industry before general, nearer bureau before city. A specific blueprint whose topic is
     too thin for an industry (or used up by re-tests) gives way to the next. Raises blueprint_missing, or
     pool_too_small with the first cell that cannot be filled.
     """
-    fitting = _fitting_blueprints(role, post, enterprise)
+    fitting = _fitting_blueprints(role, post, enterprise, purpose)
     pool = without_excluded(
         load_pool(pool_digest, role=role, industry=enterprise.industry, post=post), excluded
     )
@@ -76,8 +78,12 @@ def choose_blueprint(
     raise DomainError("pool_too_small", cell=first.cell, wanted=first.wanted, available=first.available)
 
 
-def _fitting_blueprints(role: str, post: str | None, enterprise: Enterprise) -> list[Blueprint]:
-    active = select(Blueprint).where(Blueprint.role == role, Blueprint.state == "active")
+def _fitting_blueprints(
+    role: str, post: str | None, enterprise: Enterprise, purpose: str
+) -> list[Blueprint]:
+    active = select(Blueprint).where(
+        Blueprint.role == role, Blueprint.state == "active", Blueprint.purpose == purpose
+    )
     depths = {one: _region_depth(one, enterprise) for one in db.session.scalars(active)}
     fitting = [
         one

@@ -3,7 +3,11 @@
 Every code that a service or rule can raise has a line here; a test compares this table with the code.
 """
 
+from datetime import datetime
+
 from examapp.domain.errors import DomainError
+from examapp.web.exam_sentences import EXAM_SENTENCES, FACT_LABELS
+from examapp.web.filters import local_time
 from examapp.web.item_sentences import field_label, field_labels
 from question_bank.model import Role
 
@@ -30,7 +34,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "exclusion_reason_missing": ("没写不抽的原因", "不抽某个人要写明原因，会写进记录。请返回补上。"),
     "seed_malformed": ("随机种子有误", "随机种子不是 32 字节，抽取没有进行。请联系系统管理员。"),
     "blueprint_missing": ("没有组卷方案", "没有适合这类人员的组卷方案，请联系题库管理员。"),
-    "blueprint_last": ("不能停用", "这是{role_label}最后一份通用方案，停用以后这类人员就抽不了题。请先建另一份。"),
+    "blueprint_last": (
+        "不能停用",
+        "这是{role_label}最后一份通用方案，停用以后这类人员就抽不了题。请先建另一份。",
+    ),
     "blueprint_malformed": ("方案有误", "组卷方案的“{field}”超出范围，" + _BACK),
     "blueprint_infeasible": (
         "题目不够",
@@ -48,12 +55,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "题目 {item} 的内容变了，但版本号还是 {revision}。请升版本号后再同步。",
     ),
     "draft_malformed": ("内容读不懂", "题目的“{field_label}”格式不对或太长，没有保存。请刷新页面后再试。"),
-    "draft_changed": ("别人刚改过", "{who}刚刚保存了这道题，您的修改还没有保存。请先看对方改了什么，再保存。"),
+    "draft_changed": (
+        "别人刚改过",
+        "{who}刚刚保存了这道题，您的修改还没有保存。请先看对方改了什么，再保存。",
+    ),
     "draft_closed": ("草稿已经处理完", "这份草稿已经发布或作废，不能再改。要改题目，请在题目页点“修改”。"),
-    "draft_incomplete": ("还没写完", "这道题还有 {number} 处要补或要改：{field_labels}。改好后再送审或发布。"),
+    "draft_incomplete": (
+        "还没写完",
+        "这道题还有 {number} 处要补或要改：{field_labels}。改好后再送审或发布。",
+    ),
     "draft_not_submitted": ("还没送审", "这份草稿还没有送审。请作者先送审，再由另一个人发布。"),
-    "draft_behind": ("题目有了新修订", "您改的这段时间里，题目 {item} 有了第 {revision} 次修订。请先对照新修订，再发布。"),
-    "second_person_needed": ("要由另一个人发布", "写题和最后改题的人不能自己发布，请另一位题库管理员或审题员来看。"),
+    "draft_behind": (
+        "题目有了新修订",
+        "您改的这段时间里，题目 {item} 有了第 {revision} 次修订。请先对照新修订，再发布。",
+    ),
+    "second_person_needed": (
+        "要由另一个人发布",
+        "写题和最后改题的人不能自己发布，请另一位题库管理员或审题员来看。",
+    ),
     "item_retired": ("题目已退役", "题目 {item} 已退役。要修改或再用，请先取回。"),
     "held_for_law": ("要先看新法规", "题目 {item} 因法规有新版本而暂停。请在“法规”页核对后确认或停用。"),
     "reason_missing": ("没写原因", "请写明原因（{most} 字以内），会写进记录。"),
@@ -99,6 +118,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "number_unreadable": ("不是数", "这道题请只填一个数，例如 19.5，没有保存。"),
     "text_malformed": ("填的内容不对", "这道题请填 1 到 {most} 个字，不能有控制字符，没有保存。"),
     "picture_differs": ("图对不上", "图的内容和登记的摘要 {digest} 不一致，没有保存。请重新提供这张图。"),
+    "picture_svg": ("这种图不收", "SVG 图里可能藏着脚本，没有保存。请另存为 PNG 或 JPEG 再放。"),
+    "picture_unusable": ("这张图不能用", "没有保存：不是 PNG、JPEG 等图片，或者超过 5 MB。请换一张，或截图后粘贴。"),
     "number_malformed": ("数字不对", "请填 {low} 到 {high} 之间的整数。"),
     "signer_unknown": ("不在签字名单里", "这个人不在签字名单里，请刷新页面。"),
     "signature_empty": ("还没有签名", "请在签名区写下名字，或记为拒签并写明原因。"),
@@ -133,7 +154,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too_many_rows": ("行数太多", "一次最多导入 {most} 行，请拆成几个文件。"),
     "import_has_faults": ("还有错误", "名单里还有错误，请改好后重新上传。"),
     "nothing_chosen": ("没有选题目", "没有可以导入的题目。请勾选至少一道没有问题的题。"),
-    "draft_has_faults": ("有题目要先改", "第 {number} 道题还有问题，不能导入。请在文件里改好后重新上传，或者不勾选它。没有导入任何题目。"),
+    "draft_has_faults": (
+        "有题目要先改",
+        "第 {number} 道题还有问题，不能导入。请在文件里改好后重新上传，或者不勾选它。没有导入任何题目。",
+    ),
     "nothing_to_export": ("没有可导出的题目", "按现在的条件，没有这种格式装得下的题目。请换条件或换格式。"),
     "file_missing": ("没选文件", "请先选择要导入的文件。"),
     "account_incomplete": ("没填完整", "请填写登录名、姓名和角色。"),
@@ -141,6 +165,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "certificate_missing": ("没填执法证号", "请填写姓名和执法证号。"),
     "certificate_taken": ("执法证号已有", "执法证号 {number} 已经登记过。"),
     "not_a_demonstration": ("不是演示系统", "只有演示城市才能生成压力测试答卷。"),
+    **EXAM_SENTENCES,
 }
 CAUSES = {
     "zip_bomb": "文件解压后太大，像是损坏或恶意的文件。",
@@ -203,6 +228,11 @@ def _enriched(data: dict) -> dict:
         more["cell_unit"] = " 组" if cases else " 题"
     more["field_label"] = field_label(str(data.get("field", "")))
     more["field_labels"] = field_labels(data.get("fields", ()))
+    for name in ("opens_at", "closes_at", "until"):
+        if isinstance(data.get(name), datetime):
+            more[name] = local_time(data[name])
+    if data.get("field") in FACT_LABELS:
+        more["field_label"] = FACT_LABELS[data["field"]]
     more["cause_text"] = CAUSES.get(str(data.get("cause", "")), "")
     return more
 

@@ -1,5 +1,7 @@
 """What each act of the audit log is called in Chinese."""
 
+from examapp.web.exam_sentences import EXAM_ACTS
+
 ACTS = {
     "sign_in": "登录", "sign_in.refused": "登录被拒", "sign_out": "退出", "sessions.revoked": "会话作废", "password.set": "设置密码",
     "set_up": "设置第一个管理员", "account.added": "添加账号", "account.invited": "发登录链接", "account.state": "停用或启用账号",
@@ -11,9 +13,10 @@ ACTS = {
     "law.announced": "预告法规新版本", "law.cancelled": "撤回法规预告", "law.applied": "法规新版本生效", "item.held_for_law": "因法规变化暂停题目",
     "item.confirmed_for_law": "按新版法规确认题目", "item.retired_for_law": "因法规变化停用题目",
     "item_draft.begun": "开始写题或改题", "item_draft.saved": "改题目草稿", "item_draft.discarded": "作废题目草稿",
-    "item_draft.rebased": "按新修订核对草稿", "item_draft.submitted": "题目送审", "item_draft.sent_back": "题目退回修改", "item.published": "发布题目", "item.held": "暂停使用题目",
-    "item.released": "恢复使用题目", "item.retired": "退役题目", "item.brought_back": "取回退役题目", "item.commented": "评论题目",
-    "item.picture_stored": "上传题目图片", "bank.added": "导入本地题库文件夹", "item.shipped_declined": "保留本地题目文字",
+    "item_draft.rebased": "按新修订核对草稿", "item_draft.submitted": "题目送审", "item_draft.sent_back": "题目退回修改",
+    "item.published": "发布题目", "item.held": "暂停使用题目", "item.released": "恢复使用题目", "item.retired": "退役题目",
+    "item.brought_back": "取回退役题目", "item.commented": "评论题目", "item.picture_stored": "上传题目图片", "bank.added": "导入本地题库文件夹",
+    "item.shipped_declined": "保留本地题目文字",
     "blueprints.defaults": "建默认组卷方案", "blueprint.saved": "保存组卷方案", "blueprint.retired": "停用组卷方案",
     "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）", "quiz.opened": "抽人并开考", "quiz.closed": "结束抽考（公开种子）",
@@ -22,7 +25,7 @@ ACTS = {
     "identity.declined": "身份核对不符", "participant.absent": "记为缺考", "participant.present": "取消缺考", "participant.swapped": "换人",
     "handover.begun": "平板交给作答人员", "attempt.started": "开始作答", "attempt.extended": "加时间", "attempt.submitted": "交卷",
     "signature.kept": "签字或拒签", "record.stored": "生成记录", "record.withdrawn": "撤销记录", "rectification.opened": "开整改项",
-    "rectification.closed": "办结整改", "retest.opened": "开补考",
+    "rectification.closed": "办结整改", "retest.opened": "开补考", **EXAM_ACTS,
 }  # fmt: skip
 
 ACTORS = {"candidate": "作答人员", "system": "系统", "server": "系统", "demo": "演示数据", "enterprise": "企业代表"}
@@ -30,7 +33,8 @@ SUBJECTS = {
     "account": "账号", "attempt": "作答", "bank": "题库", "blueprint": "组卷方案", "blueprints": "组卷方案", "demo": "演示数据", "draft": "草稿",
     "employment": "任职", "enterprise": "企业", "import": "导入", "inspection": "检查", "inspector": "执法人员", "item": "题目",
     "item_import": "题目导入", "law": "法规", "login": "登录名", "participant": "抽考人员", "quiz": "抽考", "record": "记录",
-    "rectification": "整改项", "region": "区域", "item_draft": "草稿", "signature": "签字", "file_import": "导入",
+    "rectification": "整改项", "region": "区域", "item_draft": "草稿",
+    "signature": "签字", "exam": "考核", "registration": "应考登记", "candidate": "人员", "file_import": "导入",
 }  # fmt: skip
 
 

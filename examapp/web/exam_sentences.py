@@ -1,0 +1,29 @@
+"""The Chinese of assessments: refusals and acts of the log."""
+
+EXAM_SENTENCES = {
+    "audience_malformed": ("考核对象写得不对", "考核对象里有认不出的内容，请重新选择。没有改动任何内容。"),
+    "audience_empty": ("没有人要参加", "按这些条件现在没有一个人要参加。请检查人员类别、行业、岗位和入职时间。"),
+    "exam_facts_wrong": ("有一项填得不对", "“{field_label}”填得不对，请改正后再保存。没有改动任何内容。"),
+    "window_shorter": ("不能缩短时间", "已经通知的截止时间只能延后，不能提前。"),
+    "exam_passed": ("已经合格", "您这次考核已经合格，不用再考。"),
+    "exam_not_open": ("还没到时间", "{opens_at} 开始。到时候再来。"),
+    "exam_over": ("考核时间已过", "这次考核的时间已经过了。需要补考的，请找企业安全员。"),
+    "exam_cancelled": ("考核已取消", "这次考核已经取消，不用再考。"),
+    "tries_used_up": ("次数用完了", "这次考核的 {count} 次机会都用完了。请找企业安全员。"),
+    "wait_before_resit": ("还不能补考", "两次考试之间要隔一段时间，{until} 之后可以再考。先看看错题。"),
+    "code_unusable": ("激活码不对", "激活码或身份证后四位不对，或者激活码已经用过、过期了。请核对，或者请安全员重新打印一张。"),
+    "candidate_password_weak": ("密码太简单", "密码至少 {least} 位，不要用身份证后四位，也不要总是重复几个字符。"),
+    "candidate_refused": ("没有登录成功", "身份证号或密码不对。忘了密码，请安全员重新打印一张激活码。"),
+    "candidate_signed_out": ("请先登录", "登录已经过期，请重新登录。已交的答案都在。"),
+}
+
+EXAM_ACTS = {
+    "exam.created": "新建考核", "exam.changed": "修改考核", "exam.prolonged": "延长考核时间", "exam.announced": "发布考核",
+    "exam.cancelled": "取消考核", "exam.registered": "登记应考人员", "exam.resit_built": "生成补考试卷", "exam.accommodated": "给予加时或大字",
+    "candidate.code_issued": "打印激活码", "candidate.activated": "激活个人账号", "candidate.signed_in": "个人登录",
+}  # fmt: skip
+
+FACT_LABELS = {
+    "name": "名称", "kind": "类别", "closes_at": "截止时间", "attempts_allowed": "可以考几次",
+    "wait_hours": "两次之间隔多久", "shows": "什么时候看成绩",
+}  # fmt: skip
