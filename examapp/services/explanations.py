@@ -1,6 +1,7 @@
 """What a person sees after handing in: score, verdict, and each mistake with the right answer, why, and the article."""
 
 import json
+from datetime import datetime
 
 from examapp.domain.answer_words import word_key, word_response
 from examapp.domain.errors import DomainError
@@ -12,25 +13,41 @@ from examapp.services.item_views import describe_choices, describe_surroundings
 from question_bank.model import Item
 
 
-def explain_result(attempt_id: str) -> dict:
-    """The result with explanations. Raises result_not_ready before the hand-in: keys depend on the server's state."""
+def explain_result(attempt_id: str, *, now: datetime) -> dict:
+    """The result with explanations. Raises result_not_ready before the hand-in: keys depend on the server's state.
+
+    An exam that shows results after its close gives only the receipt until then: no score, no keys, `shown_at` instead.
+    """
     attempt = db.session.get(Attempt, attempt_id, populate_existing=True)
     if attempt is None:
         raise DomainError("attempt_unknown", attempt=attempt_id)
     result = latest_result(attempt_id) if attempt.state == "submitted" else None
     if result is None:
         raise DomainError("result_not_ready")
-    return {
+    receipt = {
         "id": attempt_id,
         "state": attempt.state,
         "how": attempt.how,
         "submitted_at": attempt.submitted_ms,
+    }
+    shown_at = results_shown_at(attempt)
+    if shown_at is not None and now < shown_at:
+        return {**receipt, "shown_at": int(shown_at.timestamp() * 1000)}
+    return {
+        **receipt,
         "score_tenths": result.score_tenths,
         "full_tenths": result.full_tenths,
         "passed": result.passed,
         "version": result.version,
         "slots": explain_slots(attempt, result),
     }
+
+
+def results_shown_at(attempt: Attempt) -> datetime | None:
+    """When the results of the attempt's exam are shown; None = at once."""
+    if attempt.registration is None or attempt.registration.exam.shows == "at_once":
+        return None
+    return attempt.registration.exam.sittings[-1].closes_at
 
 
 def explain_slots(attempt: Attempt, result: AttemptResult) -> list[dict]:

@@ -22,6 +22,11 @@ def local_time(moment: datetime | None) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else "—"
 
 
+def local_moment(milliseconds: int) -> str:
+    """Milliseconds since the epoch as 2026-11-23 14:30 in Asia/Shanghai."""
+    return local_time(datetime.fromtimestamp(milliseconds / 1000, tz=SHANGHAI))
+
+
 def local_seconds(moment: datetime | None) -> str:
     """2026-11-23 14:30:05 in Asia/Shanghai; a dash for None."""
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S") if moment else "—"
@@ -76,6 +81,7 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         local_time=local_time,
         local_seconds=local_seconds,
+        local_moment=local_moment,
         clock_time=clock_time,
         local_date=local_date,
         tenths=tenths,

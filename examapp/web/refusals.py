@@ -21,6 +21,8 @@ STATUS_OF = {
     "quiz_closed": 410,
     "sign_in_refused": 403,
     "token_refused": 401,
+    "candidate_signed_out": 401,
+    "attempt_moved": 409,
     "too_busy": 503,
     "bad_json": 400,
     "too_large": 413,

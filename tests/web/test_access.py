@@ -29,6 +29,8 @@ NUMBERS = {
     "import_id",
     "version_id",
     "hold_id",
+    "exam_id",
+    "registration_id",
     "number",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.

@@ -55,7 +55,7 @@ def submit(attempt_id: str):
     attempts.submit_attempt(
         attempt_id, submission_id, last_seq, token_version=version, now=now(), grace_seconds=_grace()
     )
-    return _json(explanations.explain_result(attempt_id))
+    return _json(explanations.explain_result(attempt_id, now=now()))
 
 
 @bp.get("/<attempt_id>/result")
@@ -64,7 +64,7 @@ def result(attempt_id: str):
     """Score and mistakes, once handed in; before that refused by the server's own state."""
     _version(attempt_id)
     attempts.finish_if_overdue(attempt_id, now=now(), grace_seconds=_grace())
-    return _json(explanations.explain_result(attempt_id))
+    return _json(explanations.explain_result(attempt_id, now=now()))
 
 
 def _version(attempt_id: str) -> int:

@@ -7,7 +7,8 @@ from examapp.extensions import limiter
 from examapp.services import handovers, seats
 from examapp.services.scopes import get_spot_quiz
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, requires
-from examapp.web.joins.views import SEAT_COOKIE, SEAT_SECONDS
+from examapp.web.cookies import SEAT as SEAT_COOKIE
+from examapp.web.joins.views import SEAT_SECONDS
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("handovers", __name__, url_prefix="/handover")

@@ -6,12 +6,12 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
+from examapp.web.cookies import SEAT as SEAT_COOKIE
 from examapp.web.sentences import sentence_for
 from question_bank.model import Post, Role
 
 bp = Blueprint("joins", __name__)
 
-SEAT_COOKIE = "examapp_seat"
 SEAT_SECONDS = 12 * 3600
 
 

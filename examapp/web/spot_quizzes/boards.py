@@ -79,7 +79,7 @@ def person(quiz_id: int, participant_id: int):
     """One person: minutes, absence, swap; after the hand-in the paper with its mistakes."""
     participant = get_participant(current_actor(), participant_id)
     attempt = attempt_of(participant.id)
-    result = explain_result(attempt.id) if latest_result(attempt.id) else None
+    result = explain_result(attempt.id, now=now()) if latest_result(attempt.id) else None
     return render_template(
         "spot_quizzes/person.html",
         quiz=participant.spot_quiz,

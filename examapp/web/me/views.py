@@ -1,0 +1,139 @@
+"""Sign in with a slip or a password, see what is due, begin or go on."""
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import limiter
+from examapp.models.candidates import Candidate
+from examapp.services import candidate_sign_ins, registrations
+from examapp.services.attempt_devices import take_over
+from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
+from examapp.web.cookies import ME as COOKIE
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint("me", __name__, url_prefix="/me")
+
+# What is typed wrong is told on the form itself; everything else is a page of its own.
+_ON_THE_FORM = ("code_unusable", "candidate_password_weak", "candidate_refused")
+
+
+def current_candidate() -> Candidate:
+    """Who is signed in on this phone. Raises candidate_signed_out."""
+    return candidate_sign_ins.find_candidate(request.cookies.get(COOKIE, ""), now=now())
+
+
+@bp.get("/sign-in")
+@open_to(PUBLIC)
+def show_sign_in():
+    """ID number and password; the way to the slip beside it."""
+    return render_template("me/sign_in.html", refusal=None)
+
+
+@bp.post("/sign-in")
+@limiter.limit("30/minute")
+@limiter.limit("8/minute", key_func=lambda: f"me:{request.form.get('id_number', '')}")
+@open_to(PUBLIC)
+def sign_in():
+    """Check both; a wrong number and a wrong password are told alike."""
+    form = request.form
+    try:
+        token = candidate_sign_ins.sign_in(
+            form.get("id_number", ""), form.get("password", ""), now=now(), device=_device(), ports=ports()
+        )
+    except DomainError as error:
+        return _again("me/sign_in.html", error)
+    return _signed_in(token)
+
+
+@bp.get("/activate")
+@open_to(PUBLIC)
+def show_activate():
+    """The slip's code; the QR on the slip fills it in."""
+    return render_template("me/activate.html", refusal=None, code=request.args.get("code", ""))
+
+
+@bp.post("/activate")
+@limiter.limit("20/minute")
+@open_to(PUBLIC)
+def activate():
+    """Use the slip up and set a password."""
+    form = request.form
+    try:
+        token = candidate_sign_ins.activate(
+            form.get("code", ""),
+            form.get("id_tail", ""),
+            form.get("password", ""),
+            now=now(),
+            device=_device(),
+            ports=ports(),
+        )
+    except DomainError as error:
+        return _again("me/activate.html", error, code=form.get("code", ""))
+    return _signed_in(token)
+
+
+@bp.get("")
+@open_to(CANDIDATE)
+def home():
+    """What is due and until when, one button to go on."""
+    try:
+        candidate = current_candidate()
+    except DomainError:
+        return redirect(url_for(".show_sign_in"))
+    duties = registrations.list_duties(candidate.id, now=now())
+    return render_template(
+        "me/home.html", candidate=candidate, duties=duties, words=lambda error: sentence_for(error)[1]
+    )
+
+
+@bp.get("/exams/<int:registration_id>")
+@open_to(CANDIDATE)
+def show_exam(registration_id: int):
+    """Before the clock starts: how many items, how long, what counts; after it: the tries so far."""
+    duty = registrations.get_duty(current_candidate().id, registration_id, now=now())
+    return render_template("me/exam.html", duty=duty, words=lambda error: sentence_for(error)[1])
+
+
+@bp.post("/exams/<int:registration_id>")
+@limiter.limit("60/minute")
+@open_to(CANDIDATE)
+def begin(registration_id: int):
+    """Open the try on this device; the clock starts when the paper is read."""
+    attempt = registrations.prepare_try(current_candidate().id, registration_id, now=now())
+    take_over(
+        attempt, request.cookies.get(COOKIE, ""), now=now(), secret_key=current_app.config["SECRET_KEY"]
+    )
+    return redirect(url_for("attempts.show", attempt_id=attempt.id), 303)
+
+
+@bp.post("/sign-out")
+@open_to(CANDIDATE)
+def sign_out():
+    """End the session on this phone."""
+    candidate_sign_ins.sign_out(request.cookies.get(COOKIE, ""), now=now())
+    answer = make_response(redirect(url_for(".show_sign_in"), 303))
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def _again(template: str, error: DomainError, **shown):
+    if error.code not in _ON_THE_FORM:
+        raise error
+    return render_template(template, refusal=sentence_for(error)[1], **shown), 422
+
+
+def _device() -> str:
+    return request.headers.get("User-Agent", "")
+
+
+def _signed_in(token: str):
+    answer = make_response(redirect(url_for(".home"), 303))
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=candidate_sign_ins.SESSION_DAYS * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return answer
