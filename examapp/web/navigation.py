@@ -10,10 +10,12 @@ ENTRIES = [
     ("spot_quizzes.run", "spot_quizzes.home", "现场抽考", "tablet"),
     ("inspections.view", "inspections.index", "检查", "clipboard"),
     ("rectifications.view", "rectifications.index", "整改", "repair"),
+    ("exams.view", "exams.index", "考核", "sheet"),
     ("coverage.view", "coverage.index", "覆盖率", "chart"),
     ("enterprises.view", "enterprises.index", "企业", "building"),
     ("candidates.view", "candidates.index", "人员", "people"),
     ("bank.view", "bank.index", "题库", "book"),
+    ("items.edit", "item_reviews.index", "写题与审题", "pencil"),
     ("blueprints.view", "blueprints.index", "组卷方案", "sheet"),
     ("laws.view", "laws.index", "法规", "scale"),
     ("statistics.view", "statistics.index", "题目统计", "chart"),
@@ -22,6 +24,8 @@ ENTRIES = [
     ("accounts.manage", "accounts.index", "账号", "key"),
     ("audit.view", "audit.index", "审计", "shield"),
 ]
+# An entry whose pages are spread over several blueprints.
+_PARTS = {"item_reviews.index": {"items", "item_reviews"}, "bank.index": {"bank", "item_lives"}}
 
 
 def register_navigation(app: Flask) -> None:
@@ -42,4 +46,4 @@ def register_navigation(app: Flask) -> None:
 
 
 def _is_current(endpoint: str) -> bool:
-    return bool(request.endpoint) and request.endpoint.split(".")[0] == endpoint.split(".")[0]
+    return bool(request.endpoint) and request.endpoint.split(".")[0] in _PARTS.get(endpoint, {endpoint.split(".")[0]})

@@ -29,6 +29,7 @@ STATUS_OF = {
     "attempt_submitted": 409,
     "state_conflict": 409,
     "receipt_mismatch": 409,
+    "draft_changed": 409,
     "steps_missing": 409,
 }
 

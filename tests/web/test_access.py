@@ -28,6 +28,7 @@ NUMBERS = {
     "blueprint_id",
     "import_id",
     "version_id",
+    "draft_id",
     "hold_id",
     "exam_id",
     "registration_id",

@@ -1,0 +1,1 @@
+"""Writing, reviewing and following the life of items."""

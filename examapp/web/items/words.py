@@ -1,0 +1,78 @@
+"""What the editor says beside its fields, as plain words and as JSON for the script."""
+
+from collections.abc import Iterable, Mapping
+
+from flask import url_for
+
+from examapp.domain.item_lint import Fault
+from examapp.web.item_sentences import fault_text, field_label
+
+# The bank's own checks speak to people who write its files; the editor says the same in its readers' words.
+_PLAIN = {
+    "laws.toml": "这部法规不在法规库里。请从列表里选。",
+    "area": "有的地方还没有在图上画出来。请在图上拖一个框，或填四个数。",
+    "answer_key 应": "还没有选出正确答案。",
+    "没有答案": "还没有写答案。",
+    "不是一个数": "要写一个数，例如 19.5；单位写在“单位”里。",
+    "选项编号或文字重复": "有的选项没有写字，或者有两个选项一样。",
+}
+
+
+def fault_rows(faults: Iterable[Fault], content: Mapping) -> list[dict]:
+    """Each remark with the field that it stands beside, its words, whether it stops submitting, and whether it only says
+    that something is not filled in yet (told beside the field only after somebody has tried to submit)."""
+    empty = not any((one.get("text") or "").strip() for one in content.get("choices") or ())
+    rows = []
+    for one in faults:
+        early = one.code in ("missing", "picture_missing") or (one.field == "choices" and empty)
+        rows.append(
+            {
+                "field": one.field,
+                "label": field_label(one.field),
+                "text": _text(one, content),
+                "hard": one.hard,
+                "early": early,
+            }
+        )
+    return rows
+
+
+def _text(fault: Fault, content: Mapping) -> str:
+    tapped = content.get("type") not in ("numeric", "blank")
+    if fault.code == "missing" and fault.field == "answer_key" and tapped:
+        return "还没有点出正确答案。"
+    if fault.code == "bank_rule":
+        problem = str(fault.data.get("problem", ""))
+        for sign, words in _PLAIN.items():
+            if sign in problem:
+                return words
+    return fault_text(fault)
+
+
+def slot_of(content: Mapping) -> dict:
+    """The content as the answering page shows an item, for the phone beside the form; the script makes the same while people type."""
+    kind = content.get("type") or "single"
+    choices = content.get("choices") or []
+    if kind == "judgement":
+        choices = [{"id": "true", "text": "对"}, {"id": "false", "text": "错"}]
+    slot = {
+        "slot": 1,
+        "type": kind,
+        "stem": content.get("stem") or "（还没有写题干）",
+        "choices": [one for one in choices if kind != "hotspot" or one.get("area")],
+        "response": [],
+    }
+    if kind in ("numeric", "blank"):
+        slot["choices"] = []
+    picture = content.get("picture")
+    if kind == "hotspot" and not picture:
+        slot |= {"type": "multiple"}
+    return slot | {
+        name: content[name] for name in ("picture", "case", "unit", "read_aloud") if content.get(name)
+    }
+
+
+def draft_urls(draft_id: int) -> dict:
+    """Where the editor's script sends things."""
+    sent = {name: url_for(f"items_api.{name}", draft_id=draft_id) for name in ("save", "lint", "picture")}
+    return {**sent, "preview": url_for("items.preview", draft_id=draft_id)}
