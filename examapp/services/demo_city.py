@@ -27,6 +27,7 @@ from examapp.services.demo_cast import (
     make_name,
     make_uscc,
 )
+from examapp.services.demo_exams import build_exam
 from examapp.services.demo_history import build_history
 from examapp.services.ports import Ports
 from examapp.services.registers import new_candidate
@@ -63,6 +64,7 @@ def build_demo_city(*, ports: Ports) -> bool:
         _add_accounts(regions, enterprises, now)
         record_act("demo.built", "demo", actor="system", now=now, data={"seed": SEED})
     build_history(dice, ports=ports, now=now)
+    build_exam(dice, ports=ports, now=now)
     return True
 
 

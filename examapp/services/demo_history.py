@@ -1,6 +1,5 @@
 """Three months of fictional inspections: drawn, answered, signed and recorded by the same services as real ones."""
 
-import json
 import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,23 +10,19 @@ from sqlalchemy import select
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
-from examapp.models.attempts import Attempt
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
-from examapp.services import attempts, seat_control, signatures, spot_quizzes, steps
+from examapp.services import seat_control, signatures, spot_quizzes
 from examapp.services.counters import next_number
-from examapp.services.item_contents import get_items
+from examapp.services.demo_answers import GRACE, answer_attempt
 from examapp.services.participants import attempt_of
 from examapp.services.ports import Ports
 from examapp.services.records import finish_record
 from examapp.services.transactions import transaction
-from question_bank.marking import read_number
-from question_bank.model import EXPECTED_FACILITY, Item, ItemType
 
 DAYS = 92
 QUIZZED, VISITED_ONLY = 34, 6
 BASE_URL = "https://demo.invalid"
-GRACE = 5
 
 
 def build_history(dice: Random, *, ports: Ports, now: datetime) -> None:
@@ -89,7 +84,7 @@ def _quiz(
             seat_control.mark_absent(one.id, "当日轮休，不在厂", actor=wide, now=moment)
         else:
             seat_control.confirm_identity(one.id, "id_card_checked", actor=wide, now=moment)
-            _answer(dice, attempt_of(one.id), moment + timedelta(minutes=2))
+            answer_attempt(dice, attempt_of(one.id), moment + timedelta(minutes=2))
     closed_at = moment + timedelta(minutes=12)
     spot_quizzes.close_quiz(quiz_id, absent_reason="现场未到", actor=wide, now=closed_at, grace_seconds=GRACE)
     if record:
@@ -117,56 +112,6 @@ def _roomy(quiz_id: int, moment: datetime) -> bool:
     held = spot_quizzes.list_pool(quiz, on=moment.date())
     db.session.rollback()
     return sum(one.role == "key_post" for one in held) >= 3
-
-
-def _answer(dice: Random, attempt: Attempt, moment: datetime) -> None:
-    skill = dice.gauss(0.1, 0.09)
-    attempt = attempts.open_attempt(attempt.id, token_version=attempt.token_version, now=moment)
-    described = attempts.describe_attempt(attempt, now=moment)
-    items = get_items(_keys(attempt))
-    body = {"steps": []}
-    for slot, item in zip(described["slots"], items.values(), strict=True):
-        right = dice.random() < min(0.99, EXPECTED_FACILITY[item.difficulty] + skill)
-        step = {
-            "id": str(uuid.UUID(int=dice.getrandbits(128), version=4)),
-            "seq": slot["slot"],
-            "slot": slot["slot"],
-        }
-        body["steps"].append({**step, "response": list(item.answer_key) if right else _wrong(dice, item)})
-    later = moment + timedelta(seconds=dice.randrange(120, 280))
-    steps.store_steps(
-        attempt.id,
-        body,
-        token_version=attempt.token_version,
-        now_ms=attempts.to_ms(later),
-        grace_seconds=GRACE,
-    )
-    submission = str(uuid.UUID(int=dice.getrandbits(128), version=4))
-    attempts.submit_attempt(
-        attempt.id,
-        submission,
-        len(items),
-        token_version=attempt.token_version,
-        now=later,
-        grace_seconds=GRACE,
-    )
-
-
-def _keys(attempt: Attempt) -> list[tuple[str, int]]:
-    return [(slot["item"], slot["revision"]) for slot in json.loads(attempt.paper)["slots"]]
-
-
-def _wrong(dice: Random, item: Item) -> list[str]:
-    ids = [choice.id for choice in item.choices]
-    if item.type is ItemType.ordering:
-        return list(reversed(item.answer_key))
-    if item.type is ItemType.numeric:
-        return [str((read_number(item.answer_key[0]) or 0) + dice.choice([-1, 1, 5, 10]))]
-    if item.type is ItemType.blank:
-        return ["不知道"]
-    if item.type in (ItemType.multiple, ItemType.hotspot):
-        return sorted(dice.sample(ids, k=max(1, len(item.answer_key) - 1)))
-    return [dice.choice([one for one in ids if one not in item.answer_key])]
 
 
 def _scribble(dice: Random) -> list:

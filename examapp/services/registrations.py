@@ -202,7 +202,7 @@ def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> At
 
 
 def give_extra_time(
-    registration_id: int, percent: int, large_print: bool, reason: str, *, actor: Actor, now: datetime
+    exam_id: int, registration_id: int, percent: int, large_print: bool, reason: str, *, actor: Actor, now: datetime
 ) -> Registration:
     """More time or large print for somebody who needs it, with the reason; also for papers that are ready.
 
@@ -212,7 +212,7 @@ def give_extra_time(
         raise DomainError("extension_refused")
     with transaction() as session:
         found = session.get(Registration, registration_id, with_for_update={"of": Registration})
-        if found is None:
+        if found is None or found.exam_id != exam_id:
             raise DomainError("not_found", what="registration")
         found.extra_percent, found.large_print = percent, large_print
         found.accommodation_reason = reason.strip()[:200]

@@ -161,8 +161,8 @@ def test_extra_time_needs_a_reason_and_counts_for_the_paper_that_is_ready(world,
     announced(world, ports)
     person, act = registered("周文员"), {"actor": world["actors"]["officer"], "now": ports.clock.now()}
     with pytest.raises(DomainError):
-        registrations.give_extra_time(person.id, 50, False, " ", **act)
-    registrations.give_extra_time(person.id, 50, True, "视力不好", **act)
+        registrations.give_extra_time(person.exam_id, person.id, 50, False, " ", **act)
+    registrations.give_extra_time(person.exam_id, person.id, 50, True, "视力不好", **act)
     assert registrations.list_tries(person.id)[0].allowed_seconds == 45 * 60
 
 

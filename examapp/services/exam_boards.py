@@ -1,0 +1,99 @@
+"""How far an exam is: who is due, overdue, has failed or passed, by enterprise and by person, within the actor's scope."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from examapp.domain.permissions import Actor
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptResult
+from examapp.models.candidates import Candidate, Employment
+from examapp.models.exams import Exam, Registration
+from examapp.models.organizations import Enterprise
+from examapp.services.scopes import visible_employments
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts of one enterprise (or all): `due` have not passed yet and may, `failed` have used their tries up."""
+
+    registered: int = 0
+    passed: int = 0
+    failed: int = 0
+
+    @property
+    def due(self) -> int:
+        """Not passed, not failed for good."""
+        return self.registered - self.passed - self.failed
+
+
+def visible_registrations(actor: Actor, exam_id: int) -> Select:
+    """Registrations of an exam for people in the actor's scope."""
+    own = visible_employments(actor).with_only_columns(Employment.id)
+    return (
+        select(Registration)
+        .join(Registration.candidate)
+        .where(Registration.exam_id == exam_id, Registration.employment_id.in_(own))
+        .where(Registration.state != "withdrawn")
+    )
+
+
+def registrations_query(actor: Actor, exam_id: int, only: str = "", words: str = "") -> Select:
+    """People of an exam by name; only = due, passed or failed; words in the name or as pinyin initials."""
+    query = visible_registrations(actor, exam_id)
+    if only in ("passed", "failed"):
+        query = query.where(Registration.state == only)
+    elif only == "due":
+        query = query.where(Registration.state.in_(("due", "sitting")))
+    if words:
+        query = query.where(
+            Candidate.name.contains(words, autoescape=True)
+            | Candidate.name_initials.startswith(words.lower(), autoescape=True)
+        )
+    return query.order_by(Registration.enterprise_id, Registration.id)
+
+
+def progress_by_enterprise(actor: Actor, exam_id: int) -> list[tuple[Enterprise, Progress]]:
+    """Every enterprise with people registered, those with most still due first."""
+    counted = (
+        visible_registrations(actor, exam_id)
+        .with_only_columns(Registration.enterprise_id, Registration.state, func.count())
+        .group_by(Registration.enterprise_id, Registration.state)
+        .order_by(None)
+    )
+    counts: dict[int, dict[str, int]] = {}
+    for enterprise_id, state, count in db.session.execute(counted):
+        counts.setdefault(enterprise_id, {})[state] = count
+    enterprises = db.session.scalars(select(Enterprise).where(Enterprise.id.in_(counts))).all()
+    rows = [(one, _progress(counts[one.id])) for one in enterprises]
+    return sorted(rows, key=lambda row: (-row[1].due, row[0].name))
+
+
+def total_of(rows: Iterable[tuple[Enterprise, Progress]]) -> Progress:
+    """The sum over enterprises."""
+    found = [progress for _, progress in rows]
+    return Progress(
+        *(sum(getattr(one, name) for one in found) for name in ("registered", "passed", "failed"))
+    )
+
+
+def _progress(states: dict[str, int]) -> Progress:
+    return Progress(sum(states.values()), states.get("passed", 0), states.get("failed", 0))
+
+
+def best_results(registration_ids: list[int]) -> dict[int, AttemptResult]:
+    """The best newest result of each registration that has one."""
+    rows = db.session.execute(
+        select(Attempt.registration_id, AttemptResult)
+        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+        .where(Attempt.registration_id.in_(registration_ids))
+        .order_by(AttemptResult.score_tenths)
+    )
+    return {registration_id: result for registration_id, result in rows}  # noqa: C416 - a later row wins
+
+
+def is_overdue(exam: Exam, *, now: datetime) -> bool:
+    """Whether the last window has closed."""
+    return exam.sittings[-1].closes_at <= now

@@ -1,0 +1,1 @@
+"""Assessments for those who set them up and those who see to it that people come."""

@@ -1,0 +1,40 @@
+"""The form of an exam: text of the browser into facts, and back."""
+
+from datetime import datetime
+
+from examapp.domain.exams import audience_from_dict
+from examapp.services.exam_register import ExamFacts
+from examapp.web.filters import SHANGHAI
+
+
+def read_facts(form) -> ExamFacts:
+    """What was typed; a moment that cannot be read becomes one that is refused with its field's name."""
+    audience = {name: form.getlist(name) for name in ("roles", "industries", "posts")}
+    audience |= {name: form.get(name) or None for name in ("hired_since", "hired_until")}
+    return ExamFacts(
+        name=form.get("name", ""),
+        kind=form.get("kind", ""),
+        audience=audience_from_dict(audience),
+        opens_at=read_moment(form.get("opens_at", "")),
+        closes_at=read_moment(form.get("closes_at", "")),
+        attempts_allowed=_whole(form.get("attempts_allowed", "")),
+        wait_hours=_whole(form.get("wait_hours", "")),
+        shows=form.get("shows", ""),
+    )
+
+
+def read_moment(text: str) -> datetime:
+    """A date and time as browsers send it, in Asia/Shanghai; unreadable text gives the earliest moment there is."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    except ValueError:
+        return datetime.min.replace(tzinfo=SHANGHAI, year=1000)
+
+
+def moment_value(moment: datetime) -> str:
+    """For <input type=datetime-local>."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 5 else -1

@@ -1,0 +1,203 @@
+"""Exams: list, set up, announce, follow, hand out slips."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from examapp.adapters.documents import qr_svg
+from examapp.domain.errors import DomainError
+from examapp.domain.exams import KINDS, ExamKind
+from examapp.extensions import db
+from examapp.models.exams import Exam
+from examapp.services import candidate_sign_ins, exam_boards, exam_register, registrations
+from examapp.services.exam_boards import registrations_query
+from examapp.services.exam_register import get_exam, may_manage
+from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.addresses import public_base_url
+from examapp.web.exams.forms import moment_value, read_facts, read_moment
+from examapp.web.paging import paginate
+from examapp.web.sentences import sentence_for
+from question_bank.model import Industry, Post, Role
+
+bp = Blueprint("exams", __name__, url_prefix="/exams")
+MOST_SLIPS = 200
+
+
+@bp.get("")
+@requires("exams.view")
+def index():
+    """Newest first."""
+    found = paginate(exam_register.visible_exams(current_actor()).order_by(Exam.id.desc()))
+    totals = {one.id: _total(one.id) for one in found["rows"]}
+    return render_template("exams/index.html", **found, totals=totals, kinds=KINDS, now=now())
+
+
+@bp.get("/new")
+@requires("exams.manage")
+def new():
+    """First the kind, then a form that is filled in with what is usual for it."""
+    kind = request.args.get("kind", "")
+    if kind not in set(ExamKind):
+        return render_template("exams/kinds.html", kinds=KINDS)
+    return _form(exam_register.suggest_facts(ExamKind(kind), now=now()), url_for(".create"))
+
+
+@bp.post("/new")
+@requires("exams.manage")
+def create():
+    """Keep the draft."""
+    facts = read_facts(request.form)
+    try:
+        exam_id = exam_register.create_exam(
+            facts, client_id=request.form.get("client_id", ""), actor=current_actor(), now=now()
+        )
+    except DomainError as error:
+        return _refused(error, facts, url_for(".create"))
+    return redirect(url_for(".show", exam_id=exam_id), 303)
+
+
+@bp.get("/<int:exam_id>/edit")
+@requires("exams.manage")
+def edit(exam_id: int):
+    """A draft's form."""
+    exam = get_exam(current_actor(), exam_id)
+    return _form(exam_register.facts_of(exam), url_for(".change", exam_id=exam_id))
+
+
+@bp.post("/<int:exam_id>/edit")
+@requires("exams.manage")
+def change(exam_id: int):
+    """Keep the changes of a draft."""
+    facts = read_facts(request.form)
+    try:
+        exam_register.change_exam(exam_id, facts, actor=current_actor(), now=now())
+    except DomainError as error:
+        return _refused(error, facts, url_for(".change", exam_id=exam_id))
+    return redirect(url_for(".show", exam_id=exam_id), 303)
+
+
+@bp.get("/<int:exam_id>")
+@requires("exams.view")
+def show(exam_id: int):
+    """A draft: whom it concerns. Announced: how far it is, by enterprise and by person."""
+    actor = current_actor()
+    exam = get_exam(actor, exam_id)
+    only, words = request.args.get("only", ""), request.args.get("q", "").strip()
+    found = paginate(registrations_query(actor, exam_id, only, words))
+    by_enterprise = exam_boards.progress_by_enterprise(actor, exam_id)
+    waiting = exam_register.concerned_employments(exam, actor, now=now()) if exam.state == "draft" else []
+    return render_template(
+        "exams/show.html",
+        exam=exam,
+        kind=KINDS[ExamKind(exam.kind)],
+        manages=may_manage(actor, exam),
+        waiting=waiting,
+        by_enterprise=by_enterprise,
+        total_progress=exam_boards.total_of(by_enterprise),
+        best=exam_boards.best_results([one.id for one in found["rows"]]),
+        overdue=exam_boards.is_overdue(exam, now=now()),
+        closes_value=moment_value(exam.sittings[-1].closes_at),
+        only=only,
+        **found,
+    )
+
+
+@bp.post("/<int:exam_id>/announce")
+@requires("exams.manage")
+def announce(exam_id: int):
+    """Tell people; papers are built in the background."""
+    exam_register.announce_exam(exam_id, actor=current_actor(), now=now(), ports=ports())
+    return redirect(url_for(".show", exam_id=exam_id), 303)
+
+
+@bp.post("/<int:exam_id>/prolong")
+@requires("exams.manage")
+def prolong(exam_id: int):
+    """A later end."""
+    closes_at = read_moment(request.form.get("closes_at", ""))
+    exam_register.prolong_exam(exam_id, closes_at, actor=current_actor(), now=now())
+    return redirect(url_for(".show", exam_id=exam_id), 303)
+
+
+@bp.post("/<int:exam_id>/cancel")
+@requires("exams.manage")
+def cancel(exam_id: int):
+    """Call it off, with the reason."""
+    exam_register.cancel_exam(exam_id, request.form.get("reason", ""), actor=current_actor(), now=now())
+    return redirect(url_for(".show", exam_id=exam_id), 303)
+
+
+@bp.post("/<int:exam_id>/copy")
+@requires("exams.manage")
+def copy(exam_id: int):
+    """The same a year later."""
+    copied = exam_register.copy_exam(
+        exam_id, client_id=request.form.get("client_id", ""), actor=current_actor(), now=now()
+    )
+    return redirect(url_for(".edit", exam_id=copied), 303)
+
+
+@bp.post("/<int:exam_id>/people/<int:registration_id>/extra-time")
+@requires("exams.manage")
+def extra_time(exam_id: int, registration_id: int):
+    """More time or large print for one person, with the reason."""
+    actor, form = current_actor(), request.form
+    exam_register.lock_exam(actor, exam_id)
+    registrations.give_extra_time(
+        exam_id,
+        registration_id,
+        int(form.get("percent", "")) if form.get("percent", "").isdigit() else -1,
+        form.get("large_print") == "1",
+        form.get("reason", ""),
+        actor=actor,
+        now=now(),
+    )
+    return redirect(url_for(".show", exam_id=exam_id), 303)
+
+
+@bp.post("/<int:exam_id>/slips")
+@requires("candidates.invite")
+def slips(exam_id: int):
+    """Printable slips with one-time codes for those who have not signed in yet (or for the chosen ones)."""
+    actor = current_actor()
+    get_exam(actor, exam_id)
+    people = list(db.session.scalars(registrations_query(actor, exam_id, "due").limit(MOST_SLIPS)))
+    chosen = set(request.form.getlist("registration_id"))
+    wanted = [
+        one
+        for one in people
+        if (str(one.id) in chosen if chosen else not candidate_sign_ins.has_account(one.candidate_id))
+    ]
+    made = [(one, candidate_sign_ins.issue_code(one.candidate_id, actor=actor, now=now())) for one in wanted]
+    address = public_base_url()
+    return render_template(
+        "exams/slips.html",
+        exam_id=exam_id,
+        slips=[(one, code, f"{address}/me/activate?code={code}") for one, code in made],
+        plain_address=f"{address}/me",
+        qr=qr_svg,
+        days=candidate_sign_ins.CODE_DAYS,
+    )
+
+
+def _total(exam_id: int):
+    return exam_boards.total_of(exam_boards.progress_by_enterprise(current_actor(), exam_id))
+
+
+def _form(facts, action: str, refusal: str = "", status: int = 200):
+    page = render_template(
+        "exams/form.html",
+        facts=facts,
+        action=action,
+        refusal=refusal,
+        kinds=KINDS,
+        roles=Role,
+        industries=Industry,
+        posts=Post,
+        moment_value=moment_value,
+    )
+    return page, status
+
+
+def _refused(error: DomainError, facts, action: str):
+    if error.code not in ("exam_facts_wrong", "audience_malformed"):
+        raise error
+    return _form(facts, action, sentence_for(error)[1], 422)
