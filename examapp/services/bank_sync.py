@@ -10,19 +10,24 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.bank import BankItem, ItemRevision
 from examapp.services.audit import record_act
+from examapp.services.item_lives import move
+from examapp.services.item_origins import note_shipped
 from examapp.services.item_pictures import store_pictures
+from examapp.services.item_revisions import new_revision, new_row, show_revision
 from examapp.services.law_moves import apply_due_versions, record_shipped_laws
-from examapp.services.transactions import canonical_json, transaction
-from question_bank.model import Item, item_digest, item_from_dict, item_to_dict
+from examapp.services.transactions import transaction
+from question_bank.model import Item, item_digest, item_from_dict
 from question_bank.store import Bank
 
 
 def sync_bank(bank: Bank, *, now: datetime) -> dict:
     """Add new items and revisions, retire what the bank no longer holds; the same bank twice changes nothing.
 
+    Items that this site wrote or adapted are left alone; `adapted` counts those of which the shipped bank says something
+    that the site never had (`item_origins` lists them).
     Raises item_changed_without_revision when an item's content differs under a revision that is already stored.
     """
-    added = raised = retired = 0
+    added = raised = adapted = 0
     with transaction() as session:
         store_pictures(bank.items.values(), bank.pictures, now=now)
         held = {item.id: item for item in session.scalars(select(BankItem))}
@@ -33,27 +38,34 @@ def sync_bank(bank: Bank, *, now: datetime) -> dict:
             )
         }
         for item in bank.items.values():
-            _check_unchanged(item, digests)
             row = held.get(item.id)
-            if row is None:
-                session.add(_new_row(item, now))
-                added += 1
-            elif row.revision < item.revision:
-                _raise_row(row, item, now)
-                raised += 1
+            if row is not None and row.origin != "shipped":
+                # This site has words of its own under this id: its revisions and state stay as they are.
+                adapted += note_shipped(row, item, now=now)
+                continue
+            _check_unchanged(item, digests)
+            if row is None or row.revision < item.revision:
+                added, raised = (added + 1, raised) if row is None else (added, raised + 1)
+                _show(row, item, now)
             if (item.id, item.revision) not in digests:
                 session.flush()
-                session.add(_new_revision(item, now))
-        for item_id, row in held.items():
-            if item_id not in bank.items and row.state != "retired":
-                row.state, row.updated_at = "retired", now
-                retired += 1
+                session.add(new_revision(item, now=now))
+        gone = [row for row in held.values() if row.origin == "shipped" and row.id not in bank.items]
+        retired = sum(move(row, "retired", now=now) for row in gone if row.state != "retired")
         counts = {"added": added, "raised": raised, "retired": retired}
         record_shipped_laws(bank.laws, now=now)
         if any(counts.values()):
             record_act("bank.synced", "bank", actor="system", now=now, data=counts)
     # A changed version in laws.toml puts the citing items on hold; nothing is re-versioned without a reader.
-    return {**counts, "held": apply_due_versions(now=now), "total": len(bank.items)}
+    held_now = apply_due_versions(now=now)
+    return {**counts, "held": held_now, "adapted": adapted, "total": len(bank.items)}
+
+
+def _show(row: BankItem | None, item: Item, now: datetime) -> None:
+    if row is None:
+        db.session.add(new_row(item, origin="shipped", now=now))
+    else:
+        show_revision(row, item, now=now)
 
 
 def _check_unchanged(item: Item, digests: dict) -> None:
@@ -70,33 +82,6 @@ def _only_the_law_moved(item: Item) -> bool:
 
 def _without_versions(item: Item) -> Item:
     return replace(item, citations=tuple(replace(one, version="", law_name="") for one in item.citations))
-
-
-def _new_row(item: Item, now: datetime) -> BankItem:
-    return BankItem(
-        id=item.id,
-        revision=item.revision,
-        state="published",
-        topic=item.topic.value,
-        type=item.type.value,
-        difficulty=item.difficulty,
-        updated_at=now,
-    )
-
-
-def _raise_row(row: BankItem, item: Item, now: datetime) -> None:
-    row.revision, row.topic, row.type = item.revision, item.topic, item.type
-    row.difficulty, row.updated_at = item.difficulty, now
-
-
-def _new_revision(item: Item, now: datetime) -> ItemRevision:
-    return ItemRevision(
-        item_id=item.id,
-        revision=item.revision,
-        content=canonical_json(item_to_dict(item)),
-        digest=item_digest(item),
-        created_at=now,
-    )
 
 
 def find_item(item_id: str, revision: int | None = None) -> dict | None:

@@ -15,6 +15,8 @@ from examapp.models.law_versions import LawHold, LawVersion
 from examapp.services.audit import record_act
 from examapp.services.blueprint_pools import find_blocked_blueprints
 from examapp.services.item_contents import get_items
+from examapp.services.item_lives import move
+from examapp.services.item_revisions import lock_item
 from examapp.services.law_register import (
     citing_items,
     get_law,
@@ -189,10 +191,10 @@ def _is_outdated(item: Item, version: LawVersion) -> bool:
 
 def hold_for_law(item_id: str, version: LawVersion, *, now: datetime) -> None:
     """Put one published item on hold because its law has a new version; call inside a transaction."""
-    row = db.session.get(BankItem, item_id, with_for_update=True, populate_existing=True)
-    if row is None or row.state != "published":
+    row = lock_item(item_id)
+    if row.state != "published":
         return
-    row.state, row.updated_at = "on_hold", now
+    move(row, "on_hold", now=now)
     db.session.add(
         LawHold(law_version_id=version.id, item_id=item_id, revision=row.revision, state="open", held_at=now)
     )

@@ -1,19 +1,20 @@
 """What the reviewer decides about an item whose law has moved: still right (a new revision cites the new version), or gone."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.bank import BankItem, ItemRevision
+from examapp.models.bank import BankItem
 from examapp.models.law_versions import LawHold, LawVersion
 from examapp.services.audit import record_act
-from examapp.services.transactions import canonical_json, transaction
-from question_bank.model import Item, item_digest, item_from_dict, item_to_dict
+from examapp.services.item_lives import move
+from examapp.services.item_revisions import append_revision, get_revision
+from examapp.services.transactions import transaction
+from question_bank.model import Item
 
 
 def confirm_item(hold_id: int, *, actor: Actor, now: datetime) -> BankItem:
@@ -27,7 +28,7 @@ def confirm_item(hold_id: int, *, actor: Actor, now: datetime) -> BankItem:
         _cite(row, version, now)
         _settle(hold, "confirmed", actor, now)
         if not _waits_for_another(row.id, hold.id):
-            row.state = "published"
+            move(row, "published", now=now)
         facts = {"law": version.law, "version": version.version, "revision": row.revision}
         record_act("item.confirmed_for_law", f"item:{row.id}", actor=actor, now=now, data=facts)
         return row
@@ -38,7 +39,7 @@ def retire_item(hold_id: int, *, actor: Actor, now: datetime) -> BankItem:
     with transaction():
         hold, row = _open(hold_id)
         _settle(hold, "retired", actor, now)
-        row.state, row.updated_at = "retired", now
+        move(row, "retired", now=now)
         record_act("item.retired_for_law", f"item:{row.id}", actor=actor, now=now)
         return row
 
@@ -78,23 +79,10 @@ def _waits_for_another(item_id: str, hold_id: int) -> bool:
 
 
 def _cite(row: BankItem, version: LawVersion, now: datetime) -> None:
-    stored = db.session.get(ItemRevision, (row.id, row.revision))
-    item = item_from_dict(json.loads(stored.content))
+    item = get_revision(row.id, row.revision)
     renewed = cite_version(item, version)
-    if renewed == item:
-        return
-    last = db.session.scalar(select(func.max(ItemRevision.revision)).where(ItemRevision.item_id == row.id))
-    renewed = replace(renewed, revision=last + 1)
-    db.session.add(
-        ItemRevision(
-            item_id=row.id,
-            revision=renewed.revision,
-            content=canonical_json(item_to_dict(renewed)),
-            digest=item_digest(renewed),
-            created_at=now,
-        )
-    )
-    row.revision, row.updated_at = renewed.revision, now
+    if renewed != item:
+        append_revision(row, renewed, now=now)
 
 
 def cite_version(item: Item, version: LawVersion) -> Item:
