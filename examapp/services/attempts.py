@@ -123,10 +123,18 @@ def submit_attempt(
             raise DomainError("attempt_not_open")
         if attempt.state == "submitted":
             return latest_result(attempt_id)
-        missing = find_missing_seqs((step.seq for step in stored_steps(attempt_id)), last_seq)
+        held = stored_steps(attempt_id)
+        missing = find_missing_seqs((step.seq for step in held), last_seq)
         if missing and not is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
             raise DomainError("steps_missing", missing=missing)
-        return _finish(attempt, how="self", submission_id=submission_id, now=now, grace_seconds=grace_seconds)
+        return _finish(
+            attempt,
+            how="self",
+            submission_id=submission_id,
+            now=now,
+            grace_seconds=grace_seconds,
+            held=held,
+        )
 
 
 def finish_overdue_attempts(*, now: datetime, grace_seconds: int, limit: int = 200) -> list[str]:
@@ -147,6 +155,12 @@ def finish_overdue_attempts(*, now: datetime, grace_seconds: int, limit: int = 2
 
 def finish_if_overdue(attempt_id: str, *, now: datetime, grace_seconds: int) -> bool:
     """Hand one attempt in when its time is over; False when it was already in, or has time left."""
+    # Nearly always there is nothing to do: look before taking the lock, and decide again behind it.
+    seen = db.session.get(Attempt, attempt_id, populate_existing=True)
+    if seen is None:
+        raise DomainError("attempt_unknown", attempt=attempt_id)
+    if seen.state != "open" or not is_over(seen.deadline_ms, grace_seconds, to_ms(now)):
+        return False
     with transaction():
         attempt = _locked(attempt_id)
         if attempt.state != "open" or not is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
@@ -206,9 +220,10 @@ def _finish(
     now: datetime,
     grace_seconds: int,
     actor: Actor | str = "candidate",
+    held: list[StoredStep] | None = None,
 ) -> AttemptResult:
     until_ms = attempt.deadline_ms + grace_seconds * 1000
-    responses = count_responses(stored_steps(attempt.id), until_ms=until_ms)
+    responses = count_responses(stored_steps(attempt.id) if held is None else held, until_ms=until_ms)
     attempt.state, attempt.how, attempt.submission_id = "submitted", how, submission_id
     attempt.submitted_ms = attempt.deadline_ms if how == "deadline" else to_ms(now)
     result = _first_result(attempt, responses, now)
