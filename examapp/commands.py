@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -13,6 +14,7 @@ from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
 from examapp.services.audit import chain_head, find_tampering
+from examapp.services.bank_folders import add_folder
 from examapp.services.bank_sync import sync_bank
 from examapp.services.blueprint_defaults import add_default_blueprints
 from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
@@ -116,6 +118,23 @@ def bank_sync() -> None:
     with app.app_context():
         counts = sync_bank(load_bank(), now=app.extensions["ports"].clock.now())
     click.echo("题库共 {total} 题：新增 {added}，新修订 {raised}，停用 {retired}。".format(**counts))
+    if counts["adapted"]:
+        click.echo("有 {adapted} 题本地改过，随附题库又有新的说法，请在题目页对照。".format(**counts))
+
+
+@bank.command("add")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def bank_add(folder: Path) -> None:
+    """把本机一个文件夹里的题目（TOML）作为本单位自有题目放进数据库；不会进入随附题库。"""
+    app = _app()
+    with app.app_context():
+        told = add_folder(folder, now=app.extensions["ports"].clock.now())
+    for fault in told.faults:
+        click.echo(str(fault))
+    if told.faults:
+        click.echo(f"有 {len(told.faults)} 处要改，没有放进任何题目。")
+        sys.exit(1)
+    click.echo(f"新增 {told.added} 题，新修订 {told.raised} 题，没有变化 {told.same} 题。")
 
 
 @main.group()

@@ -120,8 +120,8 @@ def check_entry(
 
 
 def _check_values(entry: Mapping) -> Iterator[tuple[str, str, str]]:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*-[0-9]{3}", str(entry["id"])):
-        yield "id", "编号格式不对", "写成 主题-三位数字，例如 hot-work-001"
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*-[0-9]{3,4}", str(entry["id"])):
+        yield "id", "编号格式不对", "写成 主题-三到四位数字，例如 hot-work-001"
     if type(entry["revision"]) is not int or entry["revision"] < 1:
         yield "revision", "版本号应为正整数", "从 1 开始，每改一次加 1"
     if type(entry["difficulty"]) is not int or not 1 <= entry["difficulty"] <= 5:

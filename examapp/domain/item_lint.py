@@ -55,6 +55,11 @@ def find_faults(content: Mapping, laws: Mapping[str, Mapping]) -> list[Fault]:
     return sorted(faults, key=lambda one: not one.hard)
 
 
+def is_only_a_hint(problem: str) -> bool:
+    """Whether a problem that question_bank.validation names stops our shipped items but not a site's own."""
+    return problem.startswith((*_SOFT_PROBLEMS, *_TOLD_ELSEWHERE))
+
+
 def _bank_faults(content: Mapping, missing: list[str], laws: Mapping[str, Mapping]) -> Iterator[Fault]:
     entry = {
         key: value for key, value in content.items() if key not in ("picture", "unread") and value is not None
