@@ -9,6 +9,7 @@ import tempfile
 import time
 import uuid
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import create_engine, text
 
@@ -26,6 +27,7 @@ from tests.databases import fill_database, make_settings
 from tests.locks import close_run_folder, open_run_folder
 
 CLIENTS, ROUNDS, STARTS = 4, 250, 300
+TURNS = 3
 
 
 def main() -> None:
@@ -91,28 +93,34 @@ def measure(kind: str, url: str, folder: Path) -> None:
             issue(CLIENTS * 5, 50),
             issue(STARTS, 10),
         )
-    floor = measure_floor(settings.database_url, folder)
     environment = {"EXAMAPP_DATA_DIR": str(folder), "DATABASE_URL": url, "EXAMAPP_RATE_LIMITS": "0"}
+    floor = start_floor(settings.database_url, folder)
     server = Measured("examapp.wsgi:make_application", environment, 4, folder / "server.log").wait("/sign-in")
     try:
-        print_figures(server, settings, floor, steps, tens, fifties, starts)
+        await_quiet(server)
+        print_figures(server, floor, settings, steps, tens, fifties, starts)
     finally:
         server.stop()
+        floor.stop()
 
 
-def print_figures(server, settings, floor, steps, tens, fifties, starts) -> None:
+def print_figures(server, floor, settings, steps, tens, fifties, starts) -> None:
     """Each figure beside its floor or aim."""
-    floor_rate, floor_cpu, empty_cpu = floor
-    rate, cpu = measure_steps(server, steps)
+    # Floor and steps take turns, so that whatever else this machine does meets both; the median turn counts.
+    turns = [(measure_floor(floor, turn), measure_steps(server, steps, turn)) for turn in range(TURNS)]
+    floor_rate, floor_cpu = (median(turn[0][place] for turn in turns) for place in (0, 1))
+    rate, cpu = (median(turn[1][place] for turn in turns) for place in (0, 1))
+    share = median(one[0] / least[0] for least, one in turns)
     print(
-        f"空视图 {empty_cpu:.3f} CPU-ms；下限（一次已提交的 upsert）{floor_rate:.0f} 次/秒，{floor_cpu:.3f} CPU-ms"
+        f"空视图 {measure_empty(floor):.3f} CPU-ms；下限（一次已提交的 upsert）{floor_rate:.0f} 次/秒，{floor_cpu:.3f} CPU-ms"
     )
     print(
-        f"保存一步 {rate:.0f} 次/秒 = 下限的 {rate / floor_rate:.0%}，{cpu:.3f} CPU-ms = 下限的 {cpu / floor_cpu:.2f} 倍"
+        f"保存一步 {rate:.0f} 次/秒 = 下限的 {share:.0%}（{TURNS} 轮交替的中位数），{cpu:.3f} CPU-ms = 下限的 {cpu / floor_cpu:.2f} 倍"
     )
     print(f"整份 10 题（逐题保存，开始到成绩）{measure_whole(server, tens):.1f} CPU-ms")
+    whole = measure_whole(server, fifties)
     print(
-        f"整份 50 题（逐题保存，开始到成绩）{measure_whole(server, fifties):.1f} CPU-ms（目标 60 以内，Moodle 640）"
+        f"整份 50 题（逐题保存，开始到成绩）{whole:.1f} CPU-ms = {whole / floor_cpu:.0f} 次下限（目标 60 CPU-ms 以内，Moodle 640）"
     )
     wall, statuses = measure_starts(server, starts)
     print(
@@ -124,8 +132,17 @@ def print_figures(server, settings, floor, steps, tens, fifties, starts) -> None
     print(f"每份 50 题答卷存储 {stored / 1024:.1f} kB（目标 15 kB 以内）")
 
 
-def measure_floor(url: str, folder: Path) -> tuple[float, float, float]:
-    """Rate per second, CPU-ms per upsert, CPU-ms of an empty view."""
+def await_quiet(server: Measured) -> None:
+    """Until the jobs that every start begins with (statistics, registrations) have had their turn."""
+    for _ in range(60):
+        before = server.cpu_seconds()
+        time.sleep(1)
+        if server.cpu_seconds() - before < 0.05:
+            return
+
+
+def start_floor(url: str, folder: Path) -> Measured:
+    """The bare application on the same database."""
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE IF NOT EXISTS floor (id VARCHAR(40) PRIMARY KEY, value TEXT)"))
@@ -133,20 +150,27 @@ def measure_floor(url: str, folder: Path) -> tuple[float, float, float]:
     server = Measured(
         "tests.bench.floor:make_application", {"FLOOR_DATABASE": url}, 4, folder / "floor.log"
     ).wait("/empty")
-    try:
-        warm(server, lambda client, n: client.send("PUT", f"/floor/w{n}", "x"))
-        before = server.cpu_seconds()
-        wall, _ = drive(
-            server.port,
-            CLIENTS,
-            lambda client, n: [client.send("PUT", f"/floor/{n}-{k}", '{"steps":[1]}') for k in range(ROUNDS)],
-        )
-        cpu = (server.cpu_seconds() - before) * 1000 / (CLIENTS * ROUNDS)
-        before = server.cpu_seconds()
-        drive(server.port, CLIENTS, lambda client, n: [client.send("GET", "/empty") for _ in range(ROUNDS)])
-        return CLIENTS * ROUNDS / wall, cpu, (server.cpu_seconds() - before) * 1000 / (CLIENTS * ROUNDS)
-    finally:
-        server.stop()
+    warm(server, lambda client, n: client.send("PUT", f"/floor/w{n}", "x"))
+    return server
+
+
+def measure_floor(server: Measured, turn: int) -> tuple[float, float]:
+    """Rate per second and CPU-ms of one committed upsert."""
+
+    def upsert(client: Client, number: int) -> None:
+        for k in range(ROUNDS):
+            client.send("PUT", f"/floor/{turn}-{number}-{k}", '{"steps":[1]}')
+
+    before = server.cpu_seconds()
+    wall, _ = drive(server.port, CLIENTS, upsert)
+    return CLIENTS * ROUNDS / wall, (server.cpu_seconds() - before) * 1000 / (CLIENTS * ROUNDS)
+
+
+def measure_empty(server: Measured) -> float:
+    """CPU-ms of an empty view."""
+    before = server.cpu_seconds()
+    drive(server.port, CLIENTS, lambda client, n: [client.send("GET", "/empty") for _ in range(ROUNDS)])
+    return (server.cpu_seconds() - before) * 1000 / (CLIENTS * ROUNDS)
 
 
 def warm(server: Measured, work) -> None:
@@ -164,7 +188,7 @@ def step_body(slots: list[dict], slot: int, seq: int) -> str:
     )
 
 
-def measure_steps(server: Measured, issued: list) -> tuple[float, float]:
+def measure_steps(server: Measured, issued: list, turn: int) -> tuple[float, float]:
     """Rate and CPU-ms of saving single steps."""
     papers = [
         json.loads(Client(server.port).send("GET", f"/api/attempts/{one}", token=token)[1])["slots"]
@@ -173,7 +197,7 @@ def measure_steps(server: Measured, issued: list) -> tuple[float, float]:
 
     def save(client: Client, number: int) -> None:
         attempt, token = issued[number]
-        for seq in range(1, ROUNDS + 1):
+        for seq in range(turn * ROUNDS + 1, (turn + 1) * ROUNDS + 1):
             status, body = client.send(
                 "PUT", f"/api/attempts/{attempt}/steps", step_body(papers[number], seq % 10 + 1, seq), token
             )
