@@ -1,5 +1,6 @@
 """The life of an item: written, reviewed by a second person, published, drawn, held, retired; each step once."""
 
+import json
 import threading
 
 import pytest
@@ -17,6 +18,7 @@ from examapp.services.item_contents import get_items
 from examapp.services.paper_pools import freeze_item_pool
 from examapp.services.transactions import transaction
 from tests.services.test_item_drafting import CONTENT, acts
+from tests.stories import Device, confirmed, open_quiz, right_answers, step
 
 
 @pytest.fixture
@@ -200,6 +202,29 @@ def test_a_draft_that_fell_behind_another_revision_is_compared_before_it_is_publ
         item_lives.publish(draft.id, actor=reader, now=now)
     item_drafting.rebase_draft(draft.id, actor=author, now=now)
     assert item_lives.publish(draft.id, actor=reader, now=now).revision == 3
+
+
+def test_a_running_paper_asks_and_marks_what_was_asked_then(app, world, ports, author, reader, now):
+    quiz = open_quiz(world, ports)
+    _, attempt = confirmed(world, ports, quiz)
+    device = Device(app, attempt)
+    asked = device.read().json["slots"]
+    answers = right_answers(attempt)
+    for slot in json.loads(attempt.paper)["slots"]:
+        draft = item_drafting.edit_item(slot["item"], actor=author, now=now)
+        changed = {**draft.data, "stem": "全新的题干，和原来不同。"}
+        if changed["type"] == "single":
+            changed["answer_key"] = [
+                one["id"] for one in changed["choices"] if one["id"] not in changed["answer_key"]
+            ][:1]
+        item_drafting.save_draft(draft.id, changed, draft.version, actor=author, now=now)
+        item_lives.submit(draft.id, actor=author, now=now)
+        item_lives.publish(draft.id, actor=reader, now=now)
+        item_lives.retire(slot["item"], "换新题", actor=reader, now=now)
+    assert device.read().json["slots"] == asked
+    for number, response in enumerate(answers, start=1):
+        assert device.put(step(number, response, number)).status_code == 200
+    assert device.submit(len(answers)).json["score_tenths"] == 1000
 
 
 def test_two_people_who_publish_the_same_draft_at_once_make_one_revision(author, reader, now, world):
