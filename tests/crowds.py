@@ -17,13 +17,15 @@ from question_bank.model import ItemType
 SLOTS = 8
 
 
-def hand_in_papers(quiz: SpotQuiz, ports, *, count: int, upside_down: bool = False, seed: int = 1) -> str:
-    """Papers of the same eight single-choice items; gives the last item's id.
+def hand_in_papers(
+    quiz: SpotQuiz, ports, *, count: int, upside_down: bool = False, seed: int = 1, last: str = ""
+) -> str:
+    """Papers of the same eight single-choice items (the last may be named); gives the last item's id.
 
     Stronger people are right more often; `upside_down` turns that round for that item.
     """
     dice = random.Random(seed)
-    items = _items()
+    items = _items(last)
     paper = {"number": 1, "slots": [_slot(item) for item in items]}
     pattern = db.session.scalars(select(Participant).where(Participant.spot_quiz_id == quiz.id)).first()
     start = db.session.scalar(select(func.max(Participant.number)).where(Participant.spot_quiz_id == quiz.id))
@@ -40,10 +42,12 @@ def hand_in_papers(quiz: SpotQuiz, ports, *, count: int, upside_down: bool = Fal
     return items[-1].id
 
 
-def _items() -> list:
+def _items(last: str) -> list:
     stored = db.session.execute(db.text("select id, revision from bank_items order by id")).all()
     found = get_items((row.id, row.revision) for row in stored)
-    return [item for item in found.values() if item.type is ItemType.single and not item.case][:SLOTS]
+    singles = [item for item in found.values() if item.type is ItemType.single and not item.case]
+    named = [item for item in singles if item.id == last]
+    return [item for item in singles if item.id != last][: SLOTS - len(named)] + named
 
 
 def _slot(item) -> dict:
