@@ -18,7 +18,10 @@ def join_modules(path: Path) -> str:
         return text
     done: dict[Path, str] = {}
     _add(path.resolve(), done, ())
-    return "\n".join(done.values())
+    names = _exported(text)
+    # What imports the joined script by name (a behaviour) still finds what it exports.
+    given = [f"export const {{ {', '.join(names)} }} = {_name(path)};\n"] if names else []
+    return "\n".join([*done.values(), *given])
 
 
 def _add(path: Path, done: dict[Path, str], above: tuple[Path, ...]) -> None:
@@ -33,7 +36,7 @@ def _add(path: Path, done: dict[Path, str], above: tuple[Path, ...]) -> None:
 
 
 def _wrapped(path: Path, text: str) -> str:
-    names = [next(filter(None, found.groups())) for found in _EXPORT.finditer(text)]
+    names = _exported(text)
     body = _IMPORT.sub(
         lambda found: f"const {{ {found.group(1)} }} = {_name(path.parent / found.group(2))};", text
     )
@@ -41,6 +44,10 @@ def _wrapped(path: Path, text: str) -> str:
     if strange := _UNKNOWN.search(body):
         raise ValueError(f"{path.name}: {strange.group()}")
     return f"// {path.name}\nconst {_name(path)} = (() => {{\n{body}return {{ {', '.join(names)} }};\n}})();"
+
+
+def _exported(text: str) -> list[str]:
+    return [next(filter(None, found.groups())) for found in _EXPORT.finditer(text)]
 
 
 def _name(path: Path) -> str:

@@ -29,6 +29,15 @@ def test_a_module_needed_twice_stands_once_and_before_those_that_need_it(tmp_pat
     assert not re.search(r"^(import|export)\b", joined, re.MULTILINE)
 
 
+def test_what_is_imported_later_by_name_still_gives_out_what_it_exports(tmp_path):
+    page = written(
+        tmp_path,
+        page='import { a } from "./one.js";\nexport function attach() { return a; }\n',
+        one="export const a = 1;\n",
+    )
+    assert join_modules(page).splitlines()[-1] == "export const { attach } = module_page;"
+
+
 def test_a_script_that_imports_nothing_is_left_as_it_is(tmp_path):
     text = 'export function attach() {}\nimport("./x.js");\n'
     assert join_modules(written(tmp_path, page=text)) == text

@@ -23,5 +23,8 @@ export function attach(root) {
   window.addEventListener("message", (event) => {
     if (event.origin === location.origin && event.data?.slot) show(event.data.slot);
   });
-  if (window.parent !== window) window.parent.postMessage({ preview: "ready" }, location.origin);
+  if (window.parent === window) return;
+  const tellHeight = () => window.parent.postMessage({ preview: "height", height: Math.ceil(root.getBoundingClientRect().bottom + scrollY) + 24 }, location.origin);
+  new ResizeObserver(tellHeight).observe(root);
+  window.parent.postMessage({ preview: "ready" }, location.origin);
 }

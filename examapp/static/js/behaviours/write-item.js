@@ -5,7 +5,7 @@ import { Autosave, clock } from "./../items/autosave.js";
 import { ChoiceRows } from "./../items/choice-rows.js";
 import { DeviceCopy } from "./../items/device-copy.js";
 import { entriesOf, fillForm, slotOf, typeOf } from "./../items/draft-form.js";
-import { showFaults } from "./../items/fault-lists.js";
+import { goToFirstFault, showFaults } from "./../items/fault-lists.js";
 import { PictureDrop } from "./../items/picture-drop.js";
 import { button, element } from "./../attempt/elements.js";
 
@@ -46,7 +46,7 @@ export function attach(form) {
     if (["type", "right"].includes(event.target.name)) areas.paint();
     if (event.target.name !== "picture_file") changed();
   });
-  form.addEventListener("submit", () => { autosave.stopped = true; clearTimeout(autosave.timer); });
+  form.addEventListener("submit", (event) => submitted(event, form, autosave, say));
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   const refill = (entries) => {
     fillForm(form, entries, (ids) => rows.setRows(ids), (count) => rows.setCitations(count));
@@ -65,14 +65,36 @@ function changeType(form, rows) {
   rows.paint();
 }
 
+// Asking for a review first looks whether anything must be mended, and goes there; without network nothing is lost by the click.
+async function submitted(event, form, autosave, say) {
+  const asks = event.submitter?.value === "submit";
+  if (asks && !form.hasAttribute("data-sending")) {
+    event.preventDefault();
+    const faults = await lint(form);
+    if (!faults) { say("网络断了，现在送不了审。写的都存在这台设备上", "warn"); return; }
+    form.setAttribute("data-checked", "");
+    showFaults(form, faults);
+    if (faults.some((one) => one.hard)) { goToFirstFault(form); return; }
+    await autosave.sending;
+    form.setAttribute("data-sending", "");
+    form.requestSubmit(event.submitter);
+    return;
+  }
+  autosave.stopped = true;
+  clearTimeout(autosave.timer);
+}
+
 async function lint(form) {
   const body = new FormData(form);
   body.delete("picture_file");
   try {
     const response = await fetch(form.dataset.lint, { method: "POST", body, headers: { Accept: "application/json" }, cache: "no-store" });
-    if (response.ok && !response.redirected) showFaults(form, (await response.json()).faults);
+    if (!response.ok || response.redirected) return null;
+    const { faults } = await response.json();
+    showFaults(form, faults);
+    return faults;
   } catch {
-    // no network for the moment: the remarks come with the next saving
+    return null; // no network for the moment: the remarks come with the next saving
   }
 }
 

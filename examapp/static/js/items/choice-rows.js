@@ -128,6 +128,7 @@ export class ChoiceRows {
     if (!WITH_ROWS.has(type)) return;
     this.form.querySelector("[data-part=choices-title]").textContent = words.title;
     this.form.querySelector("[data-part=choices-hint]").textContent = words.hint;
+    this.form.querySelector("[data-part=add-word]").textContent = words.add;
     const rows = rowsOf(this.form);
     rows.forEach(({ row, id }, place) => {
       const name = type === "ordering" ? `第 ${place + 1} 步` : type === "hotspot" ? `地方 ${place + 1}` : `选项 ${LETTERS[place].toUpperCase()}`;

@@ -1,10 +1,10 @@
 // The editor's form as the phone shows it, as a copy for this device, and filled again from such a copy.
 
 export const TYPE_WORDS = {
-  single: { title: "选项", hint: "点“正确”标出对的那一个。", right: "正确", about: "几个选项，只有一个对" },
-  multiple: { title: "选项", hint: "点“正确”标出所有对的。", right: "正确", about: "几个选项，两个以上对" },
-  ordering: { title: "步骤", hint: "按正确的先后写，作答的人看到的会打乱。", right: "正确", about: "把几步按先后排好" },
-  hotspot: { title: "图上的地方", hint: "先放图，再在图上拖出每个地方；有几处是隐患，有几处不是。", right: "是隐患", about: "在图上点出隐患" },
+  single: { add: "加一个选项", title: "选项", hint: "点“正确”标出对的那一个。", right: "正确", about: "几个选项，只有一个对" },
+  multiple: { add: "加一个选项", title: "选项", hint: "点“正确”标出所有对的。", right: "正确", about: "几个选项，两个以上对" },
+  ordering: { add: "加一步", title: "步骤", hint: "按正确的先后写，作答的人看到的会打乱。", right: "正确", about: "把几步按先后排好" },
+  hotspot: { add: "加一处", title: "图上的地方", hint: "在上面的图上拖出每个地方；有几处是隐患，有几处不是。", right: "是隐患", about: "在图上点出隐患" },
   judgement: { about: "一句话，对还是错" },
   numeric: { about: "填一个数，例如 19.5" },
   blank: { about: "填几个字" },

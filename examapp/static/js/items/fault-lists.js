@@ -53,3 +53,13 @@ export function showFaults(form, faults) {
   }
   countFaults(form, faults);
 }
+
+// To the first thing that must be mended.
+export function goToFirstFault(form) {
+  const first = [...form.querySelectorAll("[data-part=faults]")].find((list) => list.querySelector("[data-hard='1']") && list.offsetParent);
+  if (!first) return;
+  const tied = [...form.querySelectorAll(`[aria-describedby~="${first.id}"]`)].find((one) => one.offsetParent);
+  const field = tied?.matches("input, textarea, select") ? tied : (tied || first.previousElementSibling)?.querySelector("input, textarea, select");
+  (field || first).scrollIntoView({ block: "center" });
+  field?.focus({ preventScroll: true });
+}

@@ -31,6 +31,7 @@ export class PictureDrop {
     this.part = (name) => form.querySelector(`[data-part=picture] [data-part=${name}]`);
     this.file = form.elements.picture_file;
     this.part("paste-hint").hidden = false;
+    this.part("alt").hidden = !pictureOf(form);
     this.file.addEventListener("change", () => this.take(this.file.files[0]));
     form.addEventListener("paste", (event) => {
       const file = [...(event.clipboardData?.files || [])].find((one) => one.type.startsWith("image/"));
@@ -86,6 +87,7 @@ export class PictureDrop {
     const picture = pictureOf(this.form);
     const image = this.part("image");
     this.part("shown").hidden = !picture;
+    this.part("alt").hidden = !picture;
     image.hidden = !picture;
     if (!picture) { image.removeAttribute("src"); return; }
     const address = `/pictures/${picture.digest}`;
