@@ -17,6 +17,7 @@ from examapp.adapters.certificates import LanCertificate, make_lan_certificate
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.services.demo_city import DEMO_ROLES, issue_demo_links
+from examapp.services.demo_exams import issue_demo_slip
 from examapp.services.sign_ins import issue_sign_in_link
 
 Announcement = Callable[[Flask, str], None]
@@ -65,6 +66,8 @@ def announce_demo(app: Flask, base_url: str) -> None:
     click.echo("  各角色的一次性登录链接（各用一次；用完执行 examapp demo links 再取）：\n")
     for role, url in links.items():
         click.echo(f"    {DEMO_ROLES[role]}\n      {url}")
+    if slip := issue_demo_slip(base_url, ports=app.extensions["ports"]):
+        click.echo(f"    参加考核的人（手机；身份证后四位填 {slip[1]}，密码自己设）\n      {slip[0]}")
     click.echo("\n  按 Ctrl+C 停止。", nl=True)
     sys.stdout.flush()
 

@@ -11,11 +11,25 @@ from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.exams import Registration
 from examapp.services import exam_register, registrations
+from examapp.services.candidate_sign_ins import issue_code
 from examapp.services.demo_answers import answer_attempt
 from examapp.services.ports import Ports
 from examapp.services.sign_ins import actor_of
 
 DONE = 24
+
+
+def issue_demo_slip(base_url: str, *, ports: Ports) -> tuple[str, str] | None:
+    """(address with a fresh one-time code, last four of the ID number) of one fictional person who is still due."""
+    person = db.session.scalar(
+        select(Registration).where(Registration.state == "due").order_by(Registration.id).limit(1)
+    )
+    if person is None:
+        return None
+    bureau = actor_of(db.session.scalar(select(Account).where(Account.login_name == "demo-bureau")))
+    code = issue_code(person.candidate_id, actor=bureau, now=ports.clock.now())
+    tail = ports.sealer.open(person.candidate.id_number_sealed, "id_number")[-4:]
+    return f"{base_url}/me/activate?code={code}", tail
 
 
 def build_exam(dice: Random, *, ports: Ports, now: datetime) -> None:

@@ -72,9 +72,8 @@ def quiz_again(world, ports, **more):
     return open_quiz(world, ports, **more)
 
 
-def test_from_the_first_word_to_the_day_its_law_changes(app, world, ports, act, sign_in):
-    world["own_id"] = world["own"].id
-    # Written by one, published by another.
+def write_and_publish(act) -> str:
+    """Written by one, published by another; gives the item's id."""
     draft = item_drafting.create_draft({**CONTENT, "rationale": "待补"}, **act("bank_admin"))
     item_drafting.save_draft(draft.id, CONTENT, draft.version, **act("bank_admin"))
     item_lives.submit(draft.id, **act("bank_admin"))
@@ -83,10 +82,11 @@ def test_from_the_first_word_to_the_day_its_law_changes(app, world, ports, act, 
     assert alone.value.code == "second_person_needed"
     item_id = item_lives.publish(draft.id, **act("reviewer")).id
     db.session.commit()
-    assert CONTENT["stem"] in sign_in("reviewer").get(f"/bank/{item_id}").text
+    return item_id
 
-    # Drawn, answered, explained.
-    only_this_item_of_its_topic(item_id, act("bank_admin")["actor"], ports.clock.now())
+
+def draw_and_answer(app, world, ports, item_id: str):
+    """The lead is asked the item and answers right; gives the quiz and the attempt."""
     quiz = quiz_again(world, ports)
     lead = next(place for place, one in enumerate(list_participants(quiz.id)) if one.role == "lead")
     _, attempt = confirmed(world, ports, quiz, lead)
@@ -96,15 +96,11 @@ def test_from_the_first_word_to_the_day_its_law_changes(app, world, ports, act, 
     for number, response in enumerate(right_answers(attempt), start=1):
         device.put(step(number, response, number))
     assert device.submit(2).json["passed"]
+    return quiz, attempt
 
-    # Counted.
-    hand_in_papers(quiz, ports, count=40, last=item_id)
-    assert refresh_statistics(now=ports.clock.now())
-    assert read_panel(item_id)["row"].n == 41
-    db.session.commit()
-    assert "41" in sign_in("reviewer").get(f"/bank/{item_id}").text
 
-    # The law moves: on hold on its day, told beforehand.
+def move_the_law(world, ports, act, item_id: str) -> None:
+    """Told beforehand, on hold on the day, asked no more."""
     moved = Announcement(LAW, "2027 年版", date(2027, 1, 1))
     assert item_id in [item.id for item in law_moves.preview_move(moved).items]
     law_moves.announce_version(moved, **act("bank_admin"))
@@ -115,11 +111,26 @@ def test_from_the_first_word_to_the_day_its_law_changes(app, world, ports, act, 
     with pytest.raises(DomainError):
         quiz_again(world, ports, quotas={"lead": 1}, nonce="8")
 
-    # What was asked then stays what was asked; the reviewer lets it go on with the new version.
+
+def test_from_the_first_word_to_the_day_its_law_changes(app, world, ports, act, sign_in):
+    world["own_id"] = world["own"].id
+    item_id = write_and_publish(act)
+    assert CONTENT["stem"] in sign_in("reviewer").get(f"/bank/{item_id}").text
+    only_this_item_of_its_topic(item_id, act("bank_admin")["actor"], ports.clock.now())
+    quiz, attempt = draw_and_answer(app, world, ports, item_id)
+
+    hand_in_papers(quiz, ports, count=40, last=item_id)
+    assert refresh_statistics(now=ports.clock.now())
+    assert read_panel(item_id)["row"].n == 41
+    db.session.commit()
+    assert "41" in sign_in("reviewer").get(f"/bank/{item_id}").text
+
+    move_the_law(world, ports, act, item_id)
     told = explain_result(attempt.id, now=ports.clock.now())["slots"]
-    assert {one["version"] for slot in told if slot["item"] == item_id for one in slot["citations"]} == {
-        version_then(attempt, item_id)
-    }
+    cited = {one["version"] for slot in told if slot["item"] == item_id for one in slot["citations"]}
+    assert cited == {version_then(attempt, item_id)}
+
+    # The reviewer finds that the new version says the same: it goes on as the next revision.
     hold_id = next(hold.id for hold, _, item in law_moves.list_open_holds(LAW) if item.id == item_id)
     law_reviews.confirm_item(hold_id, **act("reviewer"))
     renewed = find_item(item_id)
