@@ -26,8 +26,6 @@ class BankItem(Base):
     topic: Mapped[str] = mapped_column(char(30), index=True)
     type: Mapped[str] = mapped_column(char(12))
     difficulty: Mapped[int]
-    # shipped: from the bank's files; own: written here; adapted: shipped, but this site published a revision of its own.
-    origin: Mapped[str] = mapped_column(char(10), default="shipped", server_default="shipped")
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     origin: Mapped[str] = mapped_column(char(10), index=True, default="shipped", server_default="shipped")
 

@@ -10,6 +10,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.bank import BankItem, ItemRevision
 from examapp.services.audit import record_act
+from examapp.services.item_index import index_missing
 from examapp.services.item_lives import move
 from examapp.services.item_origins import note_shipped
 from examapp.services.item_pictures import store_pictures
@@ -52,6 +53,7 @@ def sync_bank(bank: Bank, *, now: datetime) -> dict:
                 session.add(new_revision(item, now=now))
         gone = [row for row in held.values() if row.origin == "shipped" and row.id not in bank.items]
         retired = sum(move(row, "retired", now=now) for row in gone if row.state != "retired")
+        index_missing()
         counts = {"added": added, "raised": raised, "retired": retired}
         record_shipped_laws(bank.laws, now=now)
         if any(counts.values()):

@@ -12,6 +12,7 @@ from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.authoring import ItemDraft
 from examapp.models.bank import BankItem, ItemRevision
+from examapp.services.item_index import index_item
 from examapp.services.transactions import canonical_json
 from question_bank.model import Item, item_digest, item_from_dict, item_to_dict
 
@@ -33,9 +34,10 @@ def new_row(item: Item, *, origin: str, now: datetime) -> BankItem:
 
 
 def show_revision(row: BankItem, item: Item, *, now: datetime) -> BankItem:
-    """Let the row say what this revision says of number, topic, type and difficulty."""
+    """The one place where a revision becomes the current one: the row says what it says, and it is found by its words."""
     row.revision, row.topic, row.type = item.revision, item.topic.value, item.type.value
     row.difficulty, row.updated_at = item.difficulty, now
+    index_item(item)
     return row
 
 

@@ -32,6 +32,7 @@ NUMBERS = {
     "hold_id",
     "exam_id",
     "registration_id",
+    "view_id",
     "number",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.
