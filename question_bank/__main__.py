@@ -4,8 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from question_bank.readings import load_readings, reading_faults
 from question_bank.reports import report_lines
-from question_bank.store import DATA, load_bank
+from question_bank.store import DATA, load_bank, load_laws
 from question_bank.validation import check_bank
 
 
@@ -16,15 +17,22 @@ def main() -> int:
     parser.add_argument("--root", type=Path, default=DATA)
     arguments = parser.parse_args()
     if arguments.command == "report":
-        print("\n".join(report_lines(load_bank(arguments.root).items.values())))
+        items = load_bank(arguments.root).items
+        print("\n".join(report_lines(items, load_laws(), load_readings())))
         return 0
-    faults = check_bank(arguments.root)
-    for fault in faults:
-        print(fault)
+    return check(arguments.root)
+
+
+def check(root: Path) -> int:
+    """Print every fault; 1 when there is one."""
+    faults = [str(fault) for fault in check_bank(root)]
+    items = {} if faults else load_bank(root).items
+    if not faults and root == DATA:
+        faults = list(reading_faults(items, load_readings()))
     print(
-        f"题库检查：{len(faults)} 处问题"
-        if faults
-        else f"题库检查通过：{len(load_bank(arguments.root).items)} 题"
+        "\n".join(
+            [*faults, f"题库检查：{len(faults)} 处问题"] if faults else [f"题库检查通过：{len(items)} 题"]
+        )
     )
     return 1 if faults else 0
 

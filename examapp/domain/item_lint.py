@@ -7,8 +7,8 @@ from dataclasses import field as made_by
 
 from question_bank.model import ItemType, Role
 from question_bank.validation import MOST_CHOICE, check_entry
+from question_bank.wording import LONG_STEM_FOR_POSTS, unmarked_negative
 
-LONG_STEM_FOR_POSTS = 60
 _WITHOUT_CHOICES = ("numeric", "blank", "judgement")
 # Needed to ask and to mark; what else the bank wants of its own items is a hint for a bureau's.
 _NEEDED = ("type", "topic", "roles", "difficulty", "stem", "answer_key")
@@ -27,9 +27,6 @@ _STAND_INS: dict = {
     "rationale": "解析",
     "citations": [],
 }
-_NEGATIVE = re.compile(r"(?<![是能])(不属于|不正确|不符合|不应|不得|不需要|不包括|错误的|不是|不能|不可以)")
-_MARKED = re.compile(r"[“【*_][^”】*_]{0,12}(不|错误|非)[^”】*_]{0,12}[”】*_]")
-_ASKS_FOR_WRONG = re.compile(r"(哪|以下|下列|选出).*(不|错误)|(不|错误).*(的是|哪)")
 _ALL_ABOVE = re.compile(r"^(以上|上述)(都|均|全|皆)|^(都|全)(对|不对|是|不是)$")
 
 
@@ -111,10 +108,8 @@ def _long_stem(content: Mapping) -> Iterator[Fault]:
 
 def _unmarked_negative(content: Mapping) -> Iterator[Fault]:
     stem = content.get("stem") or ""
-    if content.get("type") in ("single", "multiple") and _ASKS_FOR_WRONG.search(stem):
-        found = _NEGATIVE.search(stem)
-        if found and not _MARKED.search(stem):
-            yield Fault("negative_not_marked", "stem", {"word": found[1]})
+    if content.get("type") in ("single", "multiple") and (word := unmarked_negative(stem)):
+        yield Fault("negative_not_marked", "stem", {"word": word})
 
 
 def _doubled_negative(content: Mapping) -> Iterator[Fault]:

@@ -10,7 +10,6 @@ from sqlalchemy import insert, select
 from examapp.adapters.item_files.drafts import Problem, ReadResult
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.refusals import FileRefusedError
-from examapp.domain.item_similarity import SimilarityIndex, compared_text, plain_text
 from examapp.extensions import db
 from examapp.models.bank import BankItem
 from examapp.models.item_imports import ImportedDraft, ItemImport
@@ -18,6 +17,7 @@ from examapp.services.audit import record_act
 from examapp.services.item_contents import get_items
 from examapp.services.item_drafts import content_of_draft
 from examapp.services.transactions import transaction
+from question_bank.similarity import SimilarityIndex, compared_text, plain_text
 
 log = logging.getLogger(__name__)
 SHOWN_PROBLEMS = 500

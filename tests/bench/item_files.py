@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from examapp.adapters.item_files.drafts import Draft, DraftChoice
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.writing import FORMATS
-from examapp.domain.item_similarity import SimilarityIndex, compared_text
+from question_bank.similarity import SimilarityIndex, compared_text
 
 ROWS, HELD, ROUNDS = 10_000, 5_000, 3
 _SIGNS = (

@@ -2,8 +2,7 @@
 
 import pytest
 
-from question_bank.model import ItemType
-from question_bank.reports import key_positions, longest_is_right
+from question_bank.balance import LONGEST_TOLERANCE, key_positions, longest_is_right, true_and_false
 from question_bank.store import load_bank
 from question_bank.validation import check_bank
 
@@ -43,13 +42,15 @@ def test_the_shipped_bank_has_no_fault_and_at_least_three_hundred_items():
     assert len(load_bank().items) >= 300
 
 
-def test_right_choices_stand_everywhere_and_are_not_the_longest_by_habit():
+def test_right_choices_stand_at_every_place_as_often_as_chance_puts_them():
     items = list(load_bank().items.values())
-    positions = key_positions(items)
-    singles = sum(item.type is ItemType.single for item in items)
-    assert all(positions[place] > singles * 0.15 for place in range(4))
-    share, chance = longest_is_right(items)
-    assert share <= chance + 0.05
+    assert all(found.even for found in key_positions(items).values() if sum(found.counts) >= 20)
+    assert true_and_false(items).even
+
+
+def test_the_longest_choice_is_right_about_as_often_as_chance():
+    share, chance = longest_is_right(load_bank().items.values())
+    assert abs(share - chance) <= LONGEST_TOLERANCE
 
 
 @pytest.mark.parametrize(("old", "new", "field"), FAULTS)
