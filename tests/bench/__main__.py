@@ -22,6 +22,7 @@ from examapp.services.demo_city import build_demo_city
 from examapp.services.demo_load import issue_attempts
 from tests import postgres
 from tests.bench.item_files import measure_item_files
+from tests.bench.item_search import measure_item_search
 from tests.bench.machine import Client, Measured, drive
 from tests.databases import fill_database, make_settings
 from tests.locks import close_run_folder, open_run_folder
@@ -47,6 +48,7 @@ def main() -> None:
             else:
                 url = f"sqlite:///{folder}/examapp.db"
             measure(kind, url, Path(folder))
+            measure_item_search(kind, url, Path(folder))
             if cluster:
                 cluster.stop()
     close_run_folder()
