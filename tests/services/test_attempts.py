@@ -117,11 +117,8 @@ def test_score_and_time_from_the_client_are_ignored_S06(sitting):
 )
 def test_what_is_not_in_the_paper_is_refused_and_nothing_is_kept_S07_S08(sitting, change, code):
     device = sitting["device"]
-    device.read()
-    answer = device.put(
-        step(1, right_answers(sitting["attempt"])[0], 1),
-        {**step(2, right_answers(sitting["attempt"])[1], 2), **change},
-    )
+    slot, choices = slot_with_choices(device)
+    answer = device.put(step(slot, choices[:1], 1), {**step(slot, choices[:1], 2), **change})
     assert answer.json["error"] == code
     assert stored(device.id) == 0
 
