@@ -11,6 +11,8 @@ from examapp.models.base import Base, UtcDateTime, char, new_id_column
 class LawVersion(Base):
     """One version of one law. `law` is its slug; an announced change touches all articles, or first to last only.
 
+    `repeals`: from that day the law is gone, and nothing may cite it.
+
     state: announced -> applied (its day came, the items were put on hold), or cancelled before that.
     """
 
@@ -30,6 +32,7 @@ class LawVersion(Base):
     last_article: Mapped[int | None]
     origin: Mapped[str] = mapped_column(char(10))
     state: Mapped[str] = mapped_column(char(10))
+    repeals: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(char(500), default="")
     announced_at: Mapped[datetime] = mapped_column(UtcDateTime)
     announced_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

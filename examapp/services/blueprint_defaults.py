@@ -1,4 +1,4 @@
-"""The city's default blueprints, one per role and per key post: 10 items in 5 minutes on site, 20 in 30 minutes a year; cut 80."""
+"""The city's default blueprints per role, key post, and industry with a subject of its own: 10 items in 5 minutes, 20 in 30 a year; cut 80."""
 
 import json
 from datetime import datetime
@@ -10,7 +10,7 @@ from examapp.extensions import db
 from examapp.models.bank import Blueprint, BlueprintRevision
 from examapp.services.audit import record_act
 from examapp.services.transactions import canonical_json, digest_text, transaction
-from question_bank.model import Post, Role
+from question_bank.model import Industry, Post, Role
 
 CUT_SCORE, TOLERANCE = 80, 4
 # Purpose -> minutes, how many times the cells' counts, points of an item: 100 points on every paper.
@@ -56,15 +56,38 @@ def _post_cells(topic: str) -> list[tuple[tuple[str, ...], int]]:
     ]
 
 
+def _industry_cells(role: Role, topic: str) -> list[tuple[tuple[str, ...], int]]:
+    if role is Role.key_post:
+        return [((topic,), 3), (("fire",), 1), *KEY_POST_CELLS[2:4], (("rights_duties",), 2)]
+    cells = LEAD_CELLS if role is Role.lead else MANAGER_CELLS
+    (topics, count), *rest = cells
+    return [((topic,), 2), (topics, count - 1), (rest[0][0], rest[0][1] - 1), *rest[1:]]
+
+
 POST_TOPICS = {post: post.value for post in Post} | {Post.chemical_handling: "chemicals"}
+# Industries whose dangers are a subject of their own; the others are examined on the general blueprints.
+INDUSTRY_TOPICS = {
+    Industry.noncoal_mine: "noncoal_mine",
+    Industry.fireworks: "fireworks",
+    Industry.smelting: "smelting",
+    Industry.chem_production: "chemicals",
+    Industry.chem_trade: "chemicals",
+    Industry.chem_use: "chemicals",
+}
+# Name, role, post, industry, cells; None = any.
 DEFAULTS = [
-    ("主要负责人（市级默认）", Role.lead, None, LEAD_CELLS),
-    ("安全管理人员（市级默认）", Role.manager, None, MANAGER_CELLS),
-    ("一线重点岗位（市级默认）", Role.key_post, None, KEY_POST_CELLS),
-    ("其他从业人员（市级默认）", Role.other, None, WORKER_CELLS),
+    ("主要负责人（市级默认）", Role.lead, None, None, LEAD_CELLS),
+    ("安全管理人员（市级默认）", Role.manager, None, None, MANAGER_CELLS),
+    ("一线重点岗位（市级默认）", Role.key_post, None, None, KEY_POST_CELLS),
+    ("其他从业人员（市级默认）", Role.other, None, None, WORKER_CELLS),
     *[
-        (f"{post.label}（市级默认）", Role.key_post, post, _post_cells(topic))
+        (f"{post.label}（市级默认）", Role.key_post, post, None, _post_cells(topic))
         for post, topic in POST_TOPICS.items()
+    ],
+    *[
+        (f"{role.label}·{industry.label}（市级默认）", role, None, industry, _industry_cells(role, topic))
+        for industry, topic in INDUSTRY_TOPICS.items()
+        for role in (Role.lead, Role.manager, Role.key_post)
     ],
 ]
 
@@ -96,11 +119,12 @@ def add_default_blueprints(*, now: datetime) -> int:
         held = set(session.scalars(select(Blueprint.name).where(Blueprint.region_id.is_(None))))
         wanted = [(purpose, *default) for purpose in LENGTHS for default in DEFAULTS]
         new = [one for one in wanted if _name(one[0], one[1]) not in held]
-        for purpose, name, role, post, cells in new:
+        for purpose, name, role, post, industry, cells in new:
             blueprint = Blueprint(
                 name=_name(purpose, name),
                 role=role.value,
                 post=post.value if post else None,
+                industry=industry.value if industry else None,
                 purpose=purpose,
                 state="active",
                 revision=1,

@@ -16,6 +16,8 @@ from examapp.services.blueprint_defaults import add_revision
 from examapp.services.blueprint_pools import audience_of, published_entries
 from examapp.services.transactions import transaction
 
+MOST_NAME = 60
+
 
 def visible_blueprints(actor: Actor):
     """City defaults, and own ones of regions above and below the actor."""
@@ -47,11 +49,7 @@ def read_definition(blueprint: Blueprint) -> dict:
 def save_blueprint(blueprint_id: int, definition: dict, *, actor: Actor, now: datetime) -> Blueprint:
     """Save a new revision: a bureau with a region gets its own copy of a city default. Raises blueprint_infeasible."""
     blueprint = get_blueprint(actor, blueprint_id)
-    pool = audience_of(blueprint, published_entries())
-    for first in check_feasible(blueprint_from_dict(definition), pool):
-        raise DomainError(
-            "blueprint_infeasible", cell=first.cell, wanted=first.wanted, available=first.available
-        )
+    _refuse_infeasible(blueprint, definition)
     with transaction() as session:
         target = blueprint
         if blueprint.region_id is None and actor.region_path:
@@ -68,6 +66,63 @@ def save_blueprint(blueprint_id: int, definition: dict, *, actor: Actor, now: da
             data={"revision": target.revision, "definition": definition},
         )
         return target
+
+
+def create_blueprint(
+    name: str,
+    source_id: int,
+    audience: tuple[str, str | None, str | None],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Blueprint:
+    """A blueprint of the actor's bureau for (role, industry, post), with the cells and purpose of another to begin from.
+
+    Raises blueprint_name_missing, blueprint_taken (with the one that serves these people), blueprint_infeasible.
+    """
+    source = get_blueprint(actor, source_id)
+    role, industry, post = audience
+    if not name.strip() or len(name.strip()) > MOST_NAME:
+        raise DomainError("blueprint_name_missing", most=MOST_NAME)
+    region = db.session.scalar(select(Region).where(Region.path == actor.region_path))
+    made = Blueprint(
+        name=name.strip(),
+        region_id=region.id if actor.region_path and region else None,
+        role=role,
+        industry=industry,
+        post=post if role == "key_post" else None,
+        purpose=source.purpose,
+        state="active",
+        revision=1,
+    )
+    definition = read_definition(source)
+    _refuse_infeasible(made, definition)
+    with transaction() as session:
+        _refuse_second(made)
+        session.add(made)
+        session.flush()
+        add_revision(made, definition, account_id=actor.account_id, now=now)
+        facts = {"name": made.name, "from": source.id}
+        record_act("blueprint.created", f"blueprint:{made.id}", actor=actor, now=now, data=facts)
+        return made
+
+
+def _refuse_infeasible(blueprint: Blueprint, definition: dict) -> None:
+    pool = audience_of(blueprint, published_entries())
+    for first in check_feasible(blueprint_from_dict(definition), pool):
+        raise DomainError(
+            "blueprint_infeasible", cell=first.cell, wanted=first.wanted, available=first.available
+        )
+
+
+def _refuse_second(made: Blueprint) -> None:
+    for held in db.session.scalars(
+        select(Blueprint).where(
+            Blueprint.role == made.role, Blueprint.purpose == made.purpose, Blueprint.state == "active"
+        )
+    ):
+        if (held.region_id, held.industry, held.post) == (made.region_id, made.industry, made.post):
+            raise DomainError("blueprint_taken", name=held.name)
 
 
 def retire_blueprint(blueprint_id: int, *, actor: Actor, now: datetime) -> None:

@@ -50,7 +50,9 @@ def add_batch(contents: Iterable[Mapping], *, actor: Actor, now: datetime, impor
 def discard_batch(import_id: int, *, now: datetime) -> list[int]:
     """Throw a batch's open drafts away inside the caller's transaction; gives their ids. Published ones stay."""
     chosen = (ItemDraft.import_id == import_id, ItemDraft.state.in_(OPEN_STATES))
-    ids = list(db.session.scalars(select(ItemDraft.id).where(*chosen).order_by(ItemDraft.id).with_for_update()))
+    ids = list(
+        db.session.scalars(select(ItemDraft.id).where(*chosen).order_by(ItemDraft.id).with_for_update())
+    )
     db.session.execute(update(ItemDraft).where(*chosen).values(state="discarded", updated_at=now))
     return ids
 

@@ -30,7 +30,10 @@ from question_bank.model import Item
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What the content admin says: from `effective_on` the law has `version`; no articles given = all are touched."""
+    """What the content admin says: from `effective_on` the law has `version`; no articles given = all are touched.
+
+    `repeals`: from that day there is no such law any more; `note` then names what takes its place.
+    """
 
     law: str
     version: str
@@ -38,6 +41,7 @@ class Announcement:
     first_article: int | None = None
     last_article: int | None = None
     note: str = ""
+    repeals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,18 @@ def announce_version(announced: Announcement, *, actor: Actor, now: datetime) ->
             last_article=announced.last_article,
             origin="announced",
             state="announced",
+            repeals=announced.repeals,
             note=announced.note,
             announced_at=now,
             announced_by_id=actor.account_id,
         )
         session.add(kept)
         session.flush()
-        facts = {"version": kept.version, "effective_on": kept.effective_on.isoformat()}
+        facts = {
+            "version": kept.version,
+            "effective_on": kept.effective_on.isoformat(),
+            "repeals": kept.repeals,
+        }
         record_act("law.announced", f"law:{kept.law}", actor=actor, now=now, data=facts)
     apply_due_versions(now=now)
     return kept
@@ -144,6 +153,8 @@ def record_shipped_laws(laws: Mapping[str, Mapping], *, now: datetime) -> None:
 
 def _check(announced: Announcement) -> None:
     law = get_law(announced.law)
+    if law.status != "in_force":
+        raise DomainError("law_repealed", law=law.name)
     if not announced.version.strip() or len(announced.version) > 60:
         raise DomainError("law_version_incomplete")
     bounds = (announced.first_article, announced.last_article)

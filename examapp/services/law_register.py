@@ -57,9 +57,15 @@ def current_laws() -> dict[str, Law]:
         .order_by(LawVersion.effective_on, LawVersion.id)
     )
     for one in applied:
-        if one.law in laws:
+        if one.law in laws and one.repeals:
+            laws[one.law] = replace(laws[one.law], status="superseded", replaced_by=one.note)
+        elif one.law in laws:
             laws[one.law] = replace(
-                laws[one.law], name=one.name, version=one.version, effective=one.effective_on.isoformat()
+                laws[one.law],
+                name=one.name,
+                version=one.version,
+                effective=one.effective_on.isoformat(),
+                status=_shipped()[one.law].status,
             )
     return laws
 

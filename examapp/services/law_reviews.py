@@ -20,11 +20,14 @@ from question_bank.model import Item
 def confirm_item(hold_id: int, *, actor: Actor, now: datetime) -> BankItem:
     """Release: the new version says the same, so a new revision cites it and may be drawn again.
 
-    An item that waits for a second law too stays on hold until that one is confirmed. Raises not_found, state_conflict.
+    An item that waits for a second law too stays on hold until that one is confirmed. Raises not_found, state_conflict,
+    law_repealed (the item must cite another law, or go).
     """
     with transaction() as session:
         hold, row = _open(hold_id)
         version = session.get(LawVersion, hold.law_version_id)
+        if version.repeals:
+            raise DomainError("law_repealed", law=version.name)
         _cite(row, version, now)
         _settle(hold, "confirmed", actor, now)
         if not _waits_for_another(row.id, hold.id):

@@ -78,9 +78,7 @@ def choose_blueprint(
     raise DomainError("pool_too_small", cell=first.cell, wanted=first.wanted, available=first.available)
 
 
-def _fitting_blueprints(
-    role: str, post: str | None, enterprise: Enterprise, purpose: str
-) -> list[Blueprint]:
+def _fitting_blueprints(role: str, post: str | None, enterprise: Enterprise, purpose: str) -> list[Blueprint]:
     active = select(Blueprint).where(
         Blueprint.role == role, Blueprint.state == "active", Blueprint.purpose == purpose
     )

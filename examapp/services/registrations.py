@@ -202,7 +202,14 @@ def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> At
 
 
 def give_extra_time(
-    exam_id: int, registration_id: int, percent: int, large_print: bool, reason: str, *, actor: Actor, now: datetime
+    exam_id: int,
+    registration_id: int,
+    percent: int,
+    large_print: bool,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> Registration:
     """More time or large print for somebody who needs it, with the reason; also for papers that are ready.
 

@@ -46,4 +46,6 @@ def register_navigation(app: Flask) -> None:
 
 
 def _is_current(endpoint: str) -> bool:
-    return bool(request.endpoint) and request.endpoint.split(".")[0] in _PARTS.get(endpoint, {endpoint.split(".")[0]})
+    return bool(request.endpoint) and request.endpoint.split(".")[0] in _PARTS.get(
+        endpoint, {endpoint.split(".")[0]}
+    )

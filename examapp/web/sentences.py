@@ -41,6 +41,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "不能停用",
         "这是{role_label}最后一份通用方案，停用以后这类人员就抽不了题。请先建另一份。",
     ),
+    "blueprint_name_missing": ("没写名称", "请给组卷方案写个名称（{most} 字以内）。"),
+    "blueprint_taken": ("已有方案", "这类人员已有“{name}”。请直接改那一份，或者换别的人员、行业、岗位。"),
     "blueprint_malformed": ("方案有误", "组卷方案的“{field}”超出范围，" + _BACK),
     "blueprint_infeasible": (
         "题目不够",
@@ -82,6 +84,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "comment_empty": ("没写内容", "请写上意见（{most} 字以内）。"),
     "law_version_incomplete": ("没填完整", "请填写新版本的名称（60 字以内）和施行日期。" + _BACK),
     "law_version_taken": ("已有这个版本", "这部法规已经有“{version}”，请写新的版本名称。"),
+    "law_repealed": ("法规已废止", "《{law}》已经废止，不能再引用。请改引现行法规，或者停用题目。"),
     "articles_malformed": (
         "条号不对",
         "只改部分条文时，请填起止条号，起条不大于止条。全部条文都改的，两格都空着。" + _BACK,
@@ -122,7 +125,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "text_malformed": ("填的内容不对", "这道题请填 1 到 {most} 个字，不能有控制字符，没有保存。"),
     "picture_differs": ("图对不上", "图的内容和登记的摘要 {digest} 不一致，没有保存。请重新提供这张图。"),
     "picture_svg": ("这种图不收", "SVG 图里可能藏着脚本，没有保存。请另存为 PNG 或 JPEG 再放。"),
-    "picture_unusable": ("这张图不能用", "没有保存：不是 PNG、JPEG 等图片，或者超过 5 MB。请换一张，或截图后粘贴。"),
+    "picture_unusable": (
+        "这张图不能用",
+        "没有保存：不是 PNG、JPEG 等图片，或者超过 5 MB。请换一张，或截图后粘贴。",
+    ),
     "number_malformed": ("数字不对", "请填 {low} 到 {high} 之间的整数。"),
     "signer_unknown": ("不在签字名单里", "这个人不在签字名单里，请刷新页面。"),
     "signature_empty": ("还没有签名", "请在签名区写下名字，或记为拒签并写明原因。"),

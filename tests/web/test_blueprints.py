@@ -81,3 +81,48 @@ def test_a_post_blueprint_can_be_retired_and_the_last_general_one_cannot(bluepri
     assert last.status_code == 422
     assert "最后一份" in last.text
     assert sign_in("county").post(f"/blueprints/{blueprint.id}/retire").status_code == 409
+
+
+def test_a_new_one_for_an_industry_starts_from_another_and_is_used_for_these_people_alone(blueprint, sign_in):
+    admin = sign_in("bank_admin")
+    assert "从哪份方案改起" in admin.get("/blueprints/new").text
+    form = {"name": "仓库抽考", "role": "other", "industry": "gongmao", "post": "", "source": blueprint.id}
+    made = admin.post("/blueprints/new", form)
+    assert made.status_code == 303
+    held = db.session.query(Blueprint).filter_by(name="仓库抽考").one()
+    assert (held.role, held.industry, held.post, held.purpose, held.region_id) == (
+        "other",
+        "gongmao",
+        None,
+        "spot",
+        None,
+    )
+    assert "仓库抽考" in admin.get(made.headers["Location"]).text
+    again = admin.post("/blueprints/new", {**form, "name": "再来一份"})
+    assert again.status_code == 422
+    assert "这类人员已有“仓库抽考”" in again.text
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"name": " "}, "请给组卷方案写个名称"),
+        ({"role": "boss"}, "人员类别"),
+        ({"role": "key_post", "industry": "gongmao", "source": "lead"}, "题库里能用的只有"),
+    ],
+)
+def test_a_new_one_that_cannot_work_is_refused_in_words_and_nothing_is_kept(
+    blueprint, sign_in, change, words
+):
+    lead = db.session.query(Blueprint).filter_by(role="lead", purpose="spot", industry="fireworks").one()
+    form = {"name": "新方案", "role": "other", "industry": "smelting", "source": blueprint.id, **change}
+    form["source"] = lead.id if form["source"] == "lead" else form["source"]
+    count = db.session.query(Blueprint).count()
+    refused = sign_in("bank_admin").post("/blueprints/new", form)
+    assert refused.status_code == 422
+    assert words in refused.text
+    assert db.session.query(Blueprint).count() == count
+
+
+def test_only_those_who_manage_blueprints_make_new_ones(world, sign_in):
+    assert sign_in("reviewer").get("/blueprints/new").status_code == 403

@@ -7,7 +7,7 @@ import pytest
 from examapp.extensions import db
 from examapp.models.bank import BankItem
 from examapp.services import law_moves
-from examapp.services.law_register import citing_items, items_in_use
+from examapp.services.law_register import citing_items, get_law, items_in_use
 
 LAW = "work-safety-law-2021"
 FORM = {"version": "2026 年版", "effective": "2026-12-01", "first": "", "last": "", "note": ""}
@@ -59,3 +59,30 @@ def test_only_content_admins_announce_and_only_content_people_review(world, sign
     assert sign_in("bureau").get("/laws").status_code == 200
     assert sign_in("bureau").get("/laws/reviews").status_code == 403
     assert sign_in("inspector").get("/laws").status_code == 403
+
+
+def test_a_repealed_law_can_no_longer_be_confirmed_only_replaced_or_retired(app, world, ports, sign_in):
+    admin = sign_in("bank_admin")
+    form = {"effective": "2026-12-01", "note": "新的安全生产法", "repeals": "1"}
+    page = admin.get(f"/laws/{LAW}/announce", query_string={"repeals": "1"}).text
+    assert "哪天废止" in page
+    assert 'role="alert"' not in page
+    first = citing_items(items_in_use(), LAW)[0]
+    assert first.stem in admin.get(f"/laws/{LAW}/announce", query_string=form).text
+    assert admin.post(f"/laws/{LAW}/announce", form).status_code == 303
+    assert "整部废止" in admin.get(f"/laws/{LAW}").text
+    later = ports.clock.now() + timedelta(days=10)
+    law_moves.apply_due_versions(now=later)
+    assert get_law(LAW).status == "superseded"
+    held = law_moves.list_open_holds()
+    assert len(held) == len([one for one in held if one[1].repeals]) > 10
+    reviewer = sign_in("reviewer")
+    assert "起废止，由新的安全生产法替代" in reviewer.get("/laws/reviews").text
+    assert "和新条文一致" not in reviewer.get("/laws/reviews").text
+    refused = reviewer.post(f"/laws/reviews/{held[0][0].id}/confirm")
+    assert refused.status_code == 409 or "已经废止" in refused.text
+    assert reviewer.post(f"/laws/reviews/{held[0][0].id}/retire").status_code == 303
+    again = admin.post(f"/laws/{LAW}/announce", {**form, "effective": "2026-12-20"})
+    assert again.status_code == 422
+    assert "已经废止" in again.text
+    assert law_moves.apply_due_versions(now=later) == 0

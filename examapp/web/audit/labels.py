@@ -17,7 +17,8 @@ ACTS = {
     "item.published": "发布题目", "item.held": "暂停使用题目", "item.released": "恢复使用题目", "item.retired": "退役题目",
     "item.brought_back": "取回退役题目", "item.commented": "评论题目", "item.picture_stored": "上传题目图片", "bank.added": "导入本地题库文件夹",
     "item.shipped_declined": "保留本地题目文字",
-    "blueprints.defaults": "建默认组卷方案", "blueprint.saved": "保存组卷方案", "blueprint.retired": "停用组卷方案",
+    "blueprints.defaults": "建默认组卷方案", "blueprint.created": "新建组卷方案",
+    "blueprint.saved": "保存组卷方案", "blueprint.retired": "停用组卷方案",
     "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）", "quiz.opened": "抽人并开考", "quiz.closed": "结束抽考（公开种子）",
     "quiz.cancelled": "取消抽考", "seat.taken": "扫码入座", "walk_in.added": "临时人员参加",
@@ -28,7 +29,13 @@ ACTS = {
     "rectification.closed": "办结整改", "retest.opened": "开补考", **EXAM_ACTS,
 }  # fmt: skip
 
-ACTORS = {"candidate": "作答人员", "system": "系统", "server": "系统", "demo": "演示数据", "enterprise": "企业代表"}
+ACTORS = {
+    "candidate": "作答人员",
+    "system": "系统",
+    "server": "系统",
+    "demo": "演示数据",
+    "enterprise": "企业代表",
+}
 SUBJECTS = {
     "account": "账号", "attempt": "作答", "bank": "题库", "blueprint": "组卷方案", "blueprints": "组卷方案", "demo": "演示数据", "draft": "草稿",
     "employment": "任职", "enterprise": "企业", "import": "导入", "inspection": "检查", "inspector": "执法人员", "item": "题目",

@@ -2,10 +2,23 @@
 
 from collections.abc import Mapping
 
+from examapp.domain.errors import DomainError
 from examapp.services.blueprint_simulation import ROOMY, Measured
+from question_bank.model import Industry, Post, Role
 
 EMPTY_CELL = {"topics": [], "types": [], "count": 1, "points": 10, "difficulty_min": 1, "difficulty_max": 5}
 MOST_CELLS = 40
+
+
+def read_audience(form) -> tuple[str, str | None, str | None]:
+    """Role, industry and post of the people to be examined; None = any. Raises blueprint_malformed."""
+    try:
+        role = Role(form.get("role", ""))
+        industry = Industry(form["industry"]) if form.get("industry") else None
+        post = Post(form["post"]) if form.get("post") else None
+    except ValueError:
+        raise DomainError("blueprint_malformed", field="人员类别") from None
+    return role.value, industry and industry.value, post and post.value
 
 
 def read_cells(form) -> list[dict]:

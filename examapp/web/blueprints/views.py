@@ -14,12 +14,13 @@ from examapp.web.blueprints.forms import (
     EMPTY_CELL,
     case_words,
     cell_words,
+    read_audience,
     read_cells,
     read_definition,
     total_words,
 )
 from examapp.web.sentences import sentence_for
-from question_bank.model import ItemType, Topic
+from question_bank.model import Industry, ItemType, Post, Role, Topic
 
 bp = Blueprint("blueprints", __name__, url_prefix="/blueprints")
 
@@ -32,6 +33,41 @@ def index():
     shown = [(one, blueprint_register.read_definition(one)) for one in rows]
     measured = {one.id: measure_live(definition, one) for one, definition in shown}
     return render_template("blueprints/index.html", shown=shown, measured=measured)
+
+
+@bp.get("/new")
+@requires("blueprints.manage")
+def new():
+    """For whom, and what to begin from."""
+    return _new_page({"source": request.args.get("source", "")})
+
+
+@bp.post("/new")
+@requires("blueprints.manage")
+def create():
+    """Make it and go on in the builder."""
+    given = request.form
+    try:
+        audience = read_audience(given)
+        made = blueprint_register.create_blueprint(
+            given.get("name", ""), given.get("source", 0, int), audience, actor=current_actor(), now=now()
+        )
+    except DomainError as error:
+        return _new_page(given, sentence_for(error)[1]), 422
+    return redirect(url_for(".edit", blueprint_id=made.id), 303)
+
+
+def _new_page(given, refusal: str = ""):
+    sources = db.session.scalars(blueprint_register.visible_blueprints(current_actor())).all()
+    return render_template(
+        "blueprints/new.html",
+        given=given,
+        refusal=refusal,
+        sources=sources,
+        roles=Role,
+        industries=Industry,
+        posts=Post,
+    )
 
 
 @bp.get("/<int:blueprint_id>")

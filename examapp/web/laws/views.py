@@ -63,7 +63,7 @@ def announce(slug: str):
     """The form; with its fields in the address also what would happen."""
     law = law_register.get_law(slug)
     refusal, preview = None, None
-    if request.args:
+    if "effective" in request.args:
         try:
             preview = law_moves.preview_move(_read(slug, request.args))
         except DomainError as error:
@@ -100,13 +100,17 @@ def _read(slug: str, given) -> Announcement:
     effective = read_date(given.get("effective", ""))
     if not isinstance(effective, date):
         raise DomainError("law_version_incomplete")
+    note = given.get("note", "").strip()[:500]
+    if given.get("repeals"):
+        version = f"{effective.isoformat()} 起废止"
+        return Announcement(law=slug, version=version, effective_on=effective, note=note, repeals=True)
     return Announcement(
         law=slug,
         version=given.get("version", "").strip(),
         effective_on=effective,
         first_article=_article(given.get("first", "")),
         last_article=_article(given.get("last", "")),
-        note=given.get("note", "").strip()[:500],
+        note=note,
     )
 
 
