@@ -51,9 +51,9 @@ def tap(page, number: int) -> None:
         page.locator(".typed__input").fill(str(number + 1))
         page.locator(".typed__input").blur()
         return
-    if kind == "点图题" and page.locator(".answer-card").count() == 0:
-        page.get_by_role("button", name="用文字选").click()
     cards = page.locator(".answer-card")
+    if kind == "点图题" and not cards.first.is_visible():
+        page.get_by_role("button", name="用文字选").click()
     for place in range(cards.count()) if kind == "排序题" else [number % 2]:
         cards.nth(place).click()
 
