@@ -56,14 +56,15 @@ def explain_slots(attempt: Attempt, result: AttemptResult) -> list[dict]:
     marks, responses = json.loads(result.marks), json.loads(result.responses)
     items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
     return [
-        _explain_slot(number, slot, items[(slot["item"], slot["revision"])], response, mark)
+        explain_slot(number, slot, items[(slot["item"], slot["revision"])], response, mark)
         for number, (slot, response, mark) in enumerate(
             zip(paper["slots"], responses, marks, strict=True), start=1
         )
     ]
 
 
-def _explain_slot(number: int, slot: dict, item: Item, response: list[str], mark_tenths: int) -> dict:
+def explain_slot(number: int, slot: dict, item: Item, response: list[str], mark_tenths: int) -> dict:
+    """One slot in words: what was asked, mine, right, why, and the law."""
     return {
         "slot": number,
         "item": item.id,

@@ -1,6 +1,13 @@
 """The Chinese of assessments: refusals and acts of the log."""
 
 EXAM_SENTENCES = {
+    "practice_no_employment": (
+        "还不能练习",
+        "您的名字现在不在任何企业的名单上，不知道该练哪些题。请找企业安全员。",
+    ),
+    "practice_nothing_left": ("这里没有题", "这里现在没有可以练的题，换一个主题试试。"),
+    "practice_empty": ("还没有作答", "请先作答，再点“看答案”。"),
+    "practice_order_incomplete": ("顺序没有排完", "请给每一步选一个次序，每个次序只用一次。"),
     "audience_malformed": ("考核对象写得不对", "考核对象里有认不出的内容，请重新选择。没有改动任何内容。"),
     "audience_empty": (
         "没有人要参加",

@@ -33,6 +33,8 @@ NUMBERS = {
     "exam_id",
     "registration_id",
     "view_id",
+    "run_id",
+    "place",
     "number",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.

@@ -18,6 +18,7 @@ ACTS = {
     "item.brought_back": "取回退役题目", "item.commented": "评论题目", "item.picture_stored": "上传题目图片", "bank.added": "导入本地题库文件夹",
     "item.shipped_declined": "保留本地题目文字",
     "blueprints.defaults": "建默认组卷方案", "blueprint.created": "新建组卷方案",
+    "item.reserved": "设为只供考试", "item.opened_for_practice": "题目开放练习",
     "blueprint.saved": "保存组卷方案", "blueprint.retired": "停用组卷方案",
     "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）", "quiz.opened": "抽人并开考", "quiz.closed": "结束抽考（公开种子）",

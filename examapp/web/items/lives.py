@@ -6,7 +6,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.item_contents import content_of
 from examapp.extensions import db
 from examapp.models.bank import BankItem
-from examapp.services import item_comments, item_drafting, item_lives, item_origins
+from examapp.services import item_comments, item_drafting, item_lives, item_origins, reserved_items
 from examapp.services.item_revisions import get_revision, list_revisions
 from examapp.web.access import current_actor, now, requires
 from examapp.web.items.compare import differing_rows
@@ -56,6 +56,16 @@ def bring_back(item_id: str):
     """Out of retirement, on hold at first."""
     item_lives.bring_back(item_id, actor=current_actor(), now=now())
     flash("已取回，现在是暂停使用。核对后点“恢复使用”。", "ok")
+    return _back(item_id)
+
+
+@bp.post("/<item_id>/practice")
+@requires("items.publish")
+def set_practice(item_id: str):
+    """Keep the item for exams, or open it for practice again."""
+    reserved = request.form.get("reserved") == "1"
+    reserved_items.reserve_items([item_id], reserved=reserved, actor=current_actor(), now=now())
+    flash("已设为只供考试，练习里不再出现。" if reserved else "练习里又可以出现了。", "ok")
     return _back(item_id)
 
 
@@ -120,6 +130,7 @@ def _life(item_id: str) -> dict:
     return {
         "row": _row(item_id),
         "draft": item_drafting.find_open_draft(item_id),
+        "reserved": item_id in reserved_items.reserved_ids(),
         "comments": item_comments.list_comments(item_id=item_id),
         "other": other,
         "declined": bool(other)
