@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.inspections import Participant, SpotQuiz
-from examapp.services.attempts import mark_paper, to_ms
+from examapp.services.attempts import to_ms
 from examapp.services.item_contents import get_items
+from examapp.services.rulings import mark_paper
 from examapp.services.transactions import transaction
 from question_bank.model import ItemType
 

@@ -60,6 +60,8 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "laws.announce": frozenset({AccountRole.bank_admin}),
     "laws.review": _BANK,
     "statistics.view": _BANK | {AccountRole.bureau},
+    "appeals.view": _BANK | {AccountRole.bureau},
+    "appeals.decide": _BANK,
     "blueprints.view": _BANK | _ADMIN | _BUREAU,
     "blueprints.manage": frozenset({AccountRole.bank_admin, AccountRole.bureau}),
     "inspections.view": _BUREAU | _OFFICER | _AUDITOR,

@@ -16,8 +16,8 @@ from examapp.domain.draws import (
 )
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper
-from examapp.domain.scoring import SlotMark, is_passed, total_score
-from question_bank.marking import mark
+from examapp.domain.rulings import mark_slot, ruling_from_dict
+from examapp.domain.scoring import is_passed, total_score
 from question_bank.model import item_digest, item_from_dict
 
 FORMAT = "examapp-record/1"
@@ -158,8 +158,11 @@ def _participant(where: str, one: Mapping, record: Mapping, draw_seed: bytes) ->
 def _score(where: str, one: Mapping, record: Mapping, cut_score: int) -> Iterator[Difference]:
     marks = []
     for slot, response in zip(one["paper"], one["responses"], strict=True):
-        item = item_from_dict(record["items"][f"{slot['item']}@{slot['revision']}"])
-        marks.append(SlotMark(slot["points"], mark(item, response).fraction))
+        key = f"{slot['item']}@{slot['revision']}"
+        # Records from before there were appeals have no rulings.
+        ruled = record.get("rulings", {}).get(key)
+        ruling = ruling_from_dict(ruled) if ruled else None
+        marks.append(mark_slot(item_from_dict(record["items"][key]), response, slot["points"], ruling))
     score, full = total_score(marks)
     yield from _compare(f"{where}.marks", one["marks"], [each.tenths for each in marks])
     yield from _compare(f"{where}.score_tenths", one["score_tenths"], score)

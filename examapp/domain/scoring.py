@@ -7,10 +7,11 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class SlotMark:
-    """What one slot earned: its points and the share of them (0..1)."""
+    """What one slot earned: its points and the share of them (0..1); a slot that was declared void does not count."""
 
     points: int
     fraction: Fraction
+    counts: bool = True
 
     @property
     def tenths(self) -> int:
@@ -24,8 +25,8 @@ class SlotMark:
 
 
 def total_score(marks: Iterable[SlotMark]) -> tuple[int, int]:
-    """Score and full score in tenths."""
-    held = list(marks)
+    """Score and full score in tenths, of the slots that count."""
+    held = [mark for mark in marks if mark.counts]
     return sum(mark.tenths for mark in held), sum(mark.points * 10 for mark in held)
 
 

@@ -2,6 +2,8 @@
 
 import json
 
+from sqlalchemy import select
+
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.bank import BlueprintRevision
@@ -23,13 +25,35 @@ def mark_handed_in(attempt: Attempt, result: AttemptResult) -> None:
     if attempt.participant is not None:
         attempt.participant.state = "done"
         return
+    _settle(attempt, result)
+
+
+def follow_regrade(attempt: Attempt, result: AttemptResult) -> None:
+    """A new result of an old paper; call inside the transaction that stores it. A running try is settled at its own end."""
     registration = attempt.registration
-    if result.passed:
-        registration.state, registration.passed_at = "passed", result.created_at
-    elif attempt.try_number >= registration.exam.attempts_allowed:
-        registration.state = "failed"
+    if registration is not None and registration.state != "sitting":
+        _settle(attempt, result)
+
+
+def _settle(attempt: Attempt, result: AttemptResult) -> None:
+    """A pass of any try is a pass."""
+    registration = attempt.registration
+    query = select(Attempt.id, Attempt.try_number).where(
+        Attempt.registration_id == registration.id, Attempt.state == "submitted", Attempt.id != attempt.id
+    )
+    others = db.session.execute(query).all()
+    last_try = max([attempt.try_number, *(one.try_number for one in others)])
+    if result.passed or any(_newest(one.id).passed for one in others):
+        registration.state = "passed"
+        registration.passed_at = registration.passed_at or result.created_at
     else:
-        registration.state = "due"
+        registration.state = "failed" if last_try >= registration.exam.attempts_allowed else "due"
+        registration.passed_at = None
+
+
+def _newest(attempt_id: str) -> AttemptResult:
+    query = select(AttemptResult).where(AttemptResult.attempt_id == attempt_id)
+    return db.session.scalars(query.order_by(AttemptResult.version.desc()).limit(1)).one()
 
 
 def cut_score_of(attempt: Attempt) -> int:

@@ -1,6 +1,7 @@
 """One attempt from the first look at the paper to its result; hand-in by the person or by the server."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,15 +9,16 @@ from sqlalchemy import select
 from examapp.domain.attempts import StoredStep, count_responses, decode_response, find_missing_seqs, is_over
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.scoring import SlotMark, is_passed, total_score
+from examapp.domain.rulings import Ruling
+from examapp.domain.scoring import is_passed, total_score
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
 from examapp.services.attempt_owners import cut_score_of, mark_begun, mark_handed_in
 from examapp.services.audit import record_act
 from examapp.services.item_contents import get_items
 from examapp.services.item_views import describe_choices, describe_surroundings
+from examapp.services.rulings import ItemKey, mark_paper
 from examapp.services.transactions import canonical_json, digest_text, transaction
-from question_bank.marking import mark
 from question_bank.model import Item
 
 
@@ -226,7 +228,7 @@ def _finish(
     responses = count_responses(stored_steps(attempt.id) if held is None else held, until_ms=until_ms)
     attempt.state, attempt.how, attempt.submission_id = "submitted", how, submission_id
     attempt.submitted_ms = attempt.deadline_ms if how == "deadline" else to_ms(now)
-    result = _first_result(attempt, responses, now)
+    result = compute_result(attempt, responses, version=1, now=now)
     db.session.add(result)
     mark_handed_in(attempt, result)
     facts = {"how": how, "score_tenths": result.score_tenths, "passed": result.passed}
@@ -236,12 +238,20 @@ def _finish(
     return result
 
 
-def _first_result(attempt: Attempt, responses: dict[int, tuple[str, ...]], now: datetime) -> AttemptResult:
-    marks = mark_paper(json.loads(attempt.paper), responses)
+def compute_result(
+    attempt: Attempt,
+    responses: Mapping[int, Sequence[str]],
+    *,
+    version: int,
+    now: datetime,
+    proposed: Mapping[ItemKey, Ruling] | None = None,
+) -> AttemptResult:
+    """A result of these responses under the rulings there are, with `proposed` on top; not stored."""
+    marks = mark_paper(json.loads(attempt.paper), responses, proposed)
     score, full = total_score(marks)
     return AttemptResult(
         attempt_id=attempt.id,
-        version=1,
+        version=version,
         score_tenths=score,
         full_tenths=full,
         passed=is_passed(score, full, cut_score_of(attempt)),
@@ -249,16 +259,6 @@ def _first_result(attempt: Attempt, responses: dict[int, tuple[str, ...]], now: 
         responses=canonical_json([list(responses.get(number, ())) for number in range(1, len(marks) + 1)]),
         created_at=now,
     )
-
-
-def mark_paper(paper: dict, responses: dict[int, tuple[str, ...]]) -> list[SlotMark]:
-    """Mark every slot of a paper; an unanswered slot is wrong."""
-    items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
-    marks = []
-    for number, slot in enumerate(paper["slots"], start=1):
-        found = mark(items[(slot["item"], slot["revision"])], responses.get(number))
-        marks.append(SlotMark(points=slot["points"], fraction=found.fraction))
-    return marks
 
 
 def _locked(attempt_id: str) -> Attempt:

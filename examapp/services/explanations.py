@@ -5,11 +5,13 @@ from datetime import datetime
 
 from examapp.domain.answer_words import word_key, word_response
 from examapp.domain.errors import DomainError
+from examapp.domain.rulings import Effect, Ruling, item_under
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.services.attempts import latest_result
 from examapp.services.item_contents import get_items
 from examapp.services.item_views import describe_choices, describe_surroundings
+from examapp.services.rulings import get_rulings
 from question_bank.model import Item
 
 
@@ -55,16 +57,33 @@ def explain_slots(attempt: Attempt, result: AttemptResult) -> list[dict]:
     paper = json.loads(attempt.paper)
     marks, responses = json.loads(result.marks), json.loads(result.responses)
     items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
+    rulings = get_rulings(items)
     return [
-        explain_slot(number, slot, items[(slot["item"], slot["revision"])], response, mark)
+        explain_slot(
+            number,
+            slot,
+            items[(slot["item"], slot["revision"])],
+            response,
+            mark,
+            rulings.get((slot["item"], slot["revision"])),
+        )
         for number, (slot, response, mark) in enumerate(
             zip(paper["slots"], responses, marks, strict=True), start=1
         )
     ]
 
 
-def explain_slot(number: int, slot: dict, item: Item, response: list[str], mark_tenths: int) -> dict:
-    """One slot in words: what was asked, mine, right, why, and the law."""
+def explain_slot(
+    number: int,
+    slot: dict,
+    item: Item,
+    response: list[str],
+    mark_tenths: int,
+    ruling: Ruling | None = None,
+) -> dict:
+    """One slot in words: what was asked, mine, right, why, the law, and what was decided on appeal."""
+    item = item_under(item, ruling)
+    void = ruling is not None and ruling.effect is Effect.void
     return {
         "slot": number,
         "item": item.id,
@@ -77,7 +96,8 @@ def explain_slot(number: int, slot: dict, item: Item, response: list[str], mark_
         "mine_words": word_response(item, response),
         "right": list(item.answer_key),
         "right_words": word_key(item),
-        "correct": mark_tenths == slot["points"] * 10,
+        "correct": void or mark_tenths == slot["points"] * 10,
+        "ruling": ruling.effect.label if ruling else "",
         "mark_tenths": mark_tenths,
         "points": slot["points"],
         "rationale": item.rationale,

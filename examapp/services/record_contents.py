@@ -18,6 +18,7 @@ from examapp.services.demo import is_demonstration
 from examapp.services.item_contents import get_items
 from examapp.services.participants import attempt_of, person_key
 from examapp.services.ports import Ports
+from examapp.services.rulings import get_rulings
 from examapp.services.spot_quizzes import list_participants
 from question_bank.model import item_to_dict
 
@@ -43,6 +44,7 @@ def build_content(
         "blueprints": _describe_blueprints(participants),
         "draw": _describe_draw(quiz, participants),
         "items": _describe_items(entries),
+        **_describe_rulings(entries),
         "participants": entries,
         "signatures": _describe_signatures(quiz),
         "conclusion": conclude(entries),
@@ -161,11 +163,21 @@ def _paper_slots(attempt: Attempt) -> list[dict]:
     return json.loads(attempt.paper)["slots"]
 
 
-def _describe_items(entries: list[dict]) -> dict:
-    keys = {
+def _asked(entries: list[dict]) -> set[tuple[str, int]]:
+    return {
         (slot["item"], slot["revision"]) for one in entries if one["state"] == "done" for slot in one["paper"]
     }
-    return {f"{key[0]}@{key[1]}": item_to_dict(item) for key, item in sorted(get_items(keys).items())}
+
+
+def _describe_items(entries: list[dict]) -> dict:
+    found = get_items(_asked(entries))
+    return {f"{key[0]}@{key[1]}": item_to_dict(item) for key, item in sorted(found.items())}
+
+
+def _describe_rulings(entries: list[dict]) -> dict:
+    found = get_rulings(_asked(entries))
+    ruled = {f"{key[0]}@{key[1]}": ruling.to_dict() for key, ruling in sorted(found.items())}
+    return {"rulings": ruled} if ruled else {}
 
 
 def _describe_signatures(quiz: SpotQuiz) -> list[dict]:

@@ -8,6 +8,14 @@ EXAM_SENTENCES = {
     "practice_nothing_left": ("这里没有题", "这里现在没有可以练的题，换一个主题试试。"),
     "practice_empty": ("还没有作答", "请先作答，再点“看答案”。"),
     "practice_order_incomplete": ("顺序没有排完", "请给每一步选一个次序，每个次序只用一次。"),
+    "appeal_too_early": ("还不能申诉", "成绩公布以后才能申诉。"),
+    "appeal_too_late": ("申诉时间已过", "成绩公布后 {days} 天内可以申诉，现在已经过了。"),
+    "appeal_empty": ("没有写内容", "请写明这道题哪里不对，再提出申诉。"),
+    "answer_missing": ("没有写答复", "请写一句给申诉人的答复，再提交。"),
+    "ruling_key_wrong": (
+        "新答案不合适",
+        "新答案和原来的一样，或者不符合这道题的题型，请重新选择。没有改动任何成绩。",
+    ),
     "audience_malformed": ("考核对象写得不对", "考核对象里有认不出的内容，请重新选择。没有改动任何内容。"),
     "audience_empty": (
         "没有人要参加",
@@ -36,7 +44,8 @@ EXAM_SENTENCES = {
 EXAM_ACTS = {
     "exam.created": "新建考核", "exam.changed": "修改考核", "exam.prolonged": "延长考核时间", "exam.announced": "发布考核",
     "exam.cancelled": "取消考核", "exam.registered": "登记应考人员", "exam.resit_built": "生成补考试卷", "exam.accommodated": "给予加时或大字",
-    "candidate.code_issued": "打印激活码", "candidate.activated": "激活个人账号", "candidate.signed_in": "个人登录",
+    "appeal.filed": "提出申诉", "dispute.proposed": "提出申诉处理意见", "dispute.sent_back": "退回申诉处理意见", "dispute.ruled": "申诉处理完毕",
+    "attempt.regraded": "重新评分", "candidate.code_issued": "打印激活码", "candidate.activated": "激活个人账号", "candidate.signed_in": "个人登录",
 }  # fmt: skip
 
 FACT_LABELS = {

@@ -16,6 +16,7 @@ ENTRIES = [
     ("candidates.view", "candidates.index", "人员", "people"),
     ("bank.view", "bank.index", "题库", "book"),
     ("items.edit", "item_reviews.index", "写题与审题", "pencil"),
+    ("appeals.view", "appeals.index", "申诉", "scale"),
     ("blueprints.view", "blueprints.index", "组卷方案", "sheet"),
     ("laws.view", "laws.index", "法规", "scale"),
     ("statistics.view", "statistics.index", "题目统计", "chart"),

@@ -34,6 +34,9 @@ NUMBERS = {
     "registration_id",
     "view_id",
     "run_id",
+    "dispute_id",
+    "notice_id",
+    "slot",
     "place",
     "number",
 }

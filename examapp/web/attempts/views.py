@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 
+from examapp.services.appeals import appeal_deadline, find_appeals
 from examapp.services.attempt_holders import Holder, find_holder
 from examapp.services.attempts import finish_if_overdue
 from examapp.services.explanations import explain_result
@@ -36,7 +37,14 @@ def result(attempt_id: str):
         holder=holder,
         result=explain_result(attempt_id, now=now()),
         kiosk="kiosk_quiz" in session,
+        appeals=find_appeals(attempt_id),
+        appeal_until=_appeal_until(holder),
     )
+
+
+def _appeal_until(holder: Holder):
+    until = appeal_deadline(holder.attempt, now=now())
+    return until if until is not None and now() <= until else None
 
 
 def _held(attempt_id: str) -> Holder:

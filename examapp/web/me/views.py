@@ -7,6 +7,7 @@ from examapp.extensions import limiter
 from examapp.models.candidates import Candidate
 from examapp.services import candidate_sign_ins, registrations
 from examapp.services.attempt_devices import take_over
+from examapp.services.notices import list_unread
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import ME as COOKIE
 from examapp.web.sentences import sentence_for
@@ -82,7 +83,11 @@ def home():
         return redirect(url_for(".show_sign_in"))
     duties = registrations.list_duties(candidate.id, now=now())
     return render_template(
-        "me/home.html", candidate=candidate, duties=duties, words=lambda error: sentence_for(error)[1]
+        "me/home.html",
+        candidate=candidate,
+        duties=duties,
+        notices=list_unread(candidate.id),
+        words=lambda error: sentence_for(error)[1],
     )
 
 

@@ -13,7 +13,7 @@ from examapp.services.law_register import today_of
 from examapp.services.registrations import list_duties
 from examapp.web.access import CANDIDATE, now, open_to
 from examapp.web.me.views import current_candidate
-from examapp.web.practice.forms import read_response
+from examapp.web.responses import read_response
 from examapp.web.sentences import sentence_for
 from question_bank.model import Topic
 

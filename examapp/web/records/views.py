@@ -10,6 +10,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
 from examapp.services import records
+from examapp.services.regrades import is_stale
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
 from examapp.web.addresses import public_base_url
 
@@ -25,7 +26,12 @@ def show(record_id: int):
     shown = layout_record(content, "", {}, demonstration=content["demonstration"])
     versions = records.list_versions(record.number)
     return render_template(
-        "records/show.html", record=record, content=content, shown=shown, versions=versions
+        "records/show.html",
+        record=record,
+        content=content,
+        shown=shown,
+        versions=versions,
+        stale=is_stale(record),
     )
 
 

@@ -1,0 +1,33 @@
+"""Notices that people find on their own page."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from examapp.extensions import db
+from examapp.models.appeals import Notice
+from examapp.services.transactions import transaction
+
+
+def tell(candidate_id: int, subject: str, text: str, *, now: datetime) -> bool:
+    """Tell somebody something once; call inside `transaction()`. False when it was told before."""
+    query = select(Notice.id).where(Notice.candidate_id == candidate_id, Notice.subject == subject)
+    if db.session.scalar(query) is not None:
+        return False
+    db.session.add(Notice(candidate_id=candidate_id, subject=subject, text=text, created_at=now))
+    db.session.flush()
+    return True
+
+
+def list_unread(candidate_id: int) -> list[Notice]:
+    """What the person has not put away yet, newest first."""
+    query = select(Notice).where(Notice.candidate_id == candidate_id, Notice.read_at.is_(None))
+    return list(db.session.scalars(query.order_by(Notice.id.desc())))
+
+
+def mark_read(candidate_id: int, notice_id: int, *, now: datetime) -> None:
+    """Put a notice away; somebody else's, or one already read, changes nothing."""
+    with transaction() as session:
+        found = session.get(Notice, notice_id)
+        if found is not None and found.candidate_id == candidate_id and found.read_at is None:
+            found.read_at = now

@@ -1,0 +1,1 @@
+"""Appeals for those who decide them."""
