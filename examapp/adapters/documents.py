@@ -1,4 +1,4 @@
-"""Documents by typst: the record as PDF/A with its JSON attached."""
+"""Documents by typst: records and certificates as PDF/A with their JSON attached."""
 
 import hashlib
 import io
@@ -9,6 +9,7 @@ from pathlib import Path
 import segno
 import typst
 
+from examapp.adapters.certificate_layout import layout_certificate
 from examapp.adapters.fonts import find_uncovered, font_folder
 from examapp.adapters.record_layout import layout_record
 from examapp.domain.errors import DomainError
@@ -41,6 +42,23 @@ def render_record(
         sys_inputs={
             "data": json.dumps({**data, "qr": qr_svg(address)}, ensure_ascii=False),
             "record": record_text,
+        },
+    )
+    return Document(body, hashlib.sha256(body).hexdigest())
+
+
+def render_certificate(content: dict, text: str, address: str) -> Document:
+    """The certificate as PDF/A-3b, one page. Raises font_missing or characters_missing (named)."""
+    data = layout_certificate(content)
+    folder = _checked_font_folder(json.dumps(data, ensure_ascii=False))
+    body = typst.compile(
+        str(_TEMPLATES / "certificate.typ"),
+        font_paths=[str(folder)],
+        ignore_system_fonts=True,
+        pdf_standards="a-3b",
+        sys_inputs={
+            "data": json.dumps({**data, "qr": qr_svg(address)}, ensure_ascii=False),
+            "record": text,
         },
     )
     return Document(body, hashlib.sha256(body).hexdigest())

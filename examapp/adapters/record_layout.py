@@ -11,6 +11,9 @@ IDENTITY = {
     "id_card_checked": "人证核对",
     "known_to_inspector": "执法人员认识",
     "attested": "企业担保",
+    "L1": "本人账号登录",
+    "L2": "人工核对",
+    "L3": "人脸核验",
     None: "—",
 }
 ORIGIN = {"walk_in": "（临时参加）", "swapped": "（替换）", "retest": "（补考）", "drawn": ""}

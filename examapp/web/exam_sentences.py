@@ -8,6 +8,9 @@ EXAM_SENTENCES = {
     "practice_nothing_left": ("这里没有题", "这里现在没有可以练的题，换一个主题试试。"),
     "practice_empty": ("还没有作答", "请先作答，再点“看答案”。"),
     "practice_order_incomplete": ("顺序没有排完", "请给每一步选一个次序，每个次序只用一次。"),
+    "certificate_without_pass": ("还没有合格", "考核合格以后才能领取合格证明。"),
+    "certificate_too_early": ("成绩还没有公布", "成绩公布以后才能领取合格证明。"),
+    "certificate_unknown": ("查不到这份证明", "二维码对应的证明不存在，请核对纸件，或者向出具单位查询。"),
     "appeal_too_early": ("还不能申诉", "成绩公布以后才能申诉。"),
     "appeal_too_late": ("申诉时间已过", "成绩公布后 {days} 天内可以申诉，现在已经过了。"),
     "appeal_empty": ("没有写内容", "请写明这道题哪里不对，再提出申诉。"),
@@ -44,6 +47,7 @@ EXAM_SENTENCES = {
 EXAM_ACTS = {
     "exam.created": "新建考核", "exam.changed": "修改考核", "exam.prolonged": "延长考核时间", "exam.announced": "发布考核",
     "exam.cancelled": "取消考核", "exam.registered": "登记应考人员", "exam.resit_built": "生成补考试卷", "exam.accommodated": "给予加时或大字",
+    "certificate.issued": "出具合格证明", "certificate.revoked": "撤销合格证明",
     "appeal.filed": "提出申诉", "dispute.proposed": "提出申诉处理意见", "dispute.sent_back": "退回申诉处理意见", "dispute.ruled": "申诉处理完毕",
     "attempt.regraded": "重新评分", "candidate.code_issued": "打印激活码", "candidate.activated": "激活个人账号", "candidate.signed_in": "个人登录",
 }  # fmt: skip

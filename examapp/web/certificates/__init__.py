@@ -1,0 +1,1 @@
+"""Certificates: fetched by their owner, checked by anybody."""
