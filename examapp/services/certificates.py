@@ -77,21 +77,14 @@ def _make(
     now: datetime,
     ports: Ports,
 ) -> Certificate:
+    year = today_of(now).year
+    number = f"ZS-{year}-{next_number(f'certificate:{year}'):06d}"
     passed_on = today_of(datetime.fromtimestamp((attempt.submitted_ms or 0) / 1000, tz=now.tzinfo))
     until = _year_after(passed_on) if registration.exam.kind in YEARLY else None
-    year = today_of(now).year
-    token, number = secrets.token_urlsafe(24), f"ZS-{year}-{next_number(f'certificate:{year}'):06d}"
     content = {
         "format": FORMAT,
         "number": number,
-        "name": registration.candidate.name,
-        "id_tail_masked": mask_id_tail(
-            ports.sealer.open(registration.candidate.id_number_sealed, "id_number")[-4:]
-        ),
-        "enterprise": registration.enterprise.name,
-        "role": registration.role,
-        "post": registration.post,
-        "exam": registration.exam.name,
+        **_describe_owner(registration, ports),
         "score_tenths": result.score_tenths,
         "full_tenths": result.full_tenths,
         "passed_on": passed_on.isoformat(),
@@ -100,7 +93,7 @@ def _make(
         "issued_at": now.isoformat(),
         "demonstration": is_demonstration(),
     }
-    text = canonical_json(content)
+    text, token = canonical_json(content), secrets.token_urlsafe(24)
     made = Certificate(
         number=number,
         registration_id=registration.id,
@@ -114,15 +107,22 @@ def _make(
         issued_at=now,
     )
     db.session.add(made)
-    db.session.flush()
-    record_act(
-        "certificate.issued",
-        f"certificate:{number}",
-        actor="candidate",
-        now=now,
-        data={"digest": made.digest},
-    )
+    facts = {"digest": made.digest}
+    record_act("certificate.issued", f"certificate:{number}", actor="candidate", now=now, data=facts)
     return made
+
+
+def _describe_owner(registration: Registration, ports: Ports) -> dict:
+    person = registration.candidate
+    tail = ports.sealer.open(person.id_number_sealed, "id_number")[-4:]
+    return {
+        "name": person.name,
+        "id_tail_masked": mask_id_tail(tail),
+        "enterprise": registration.enterprise.name,
+        "role": registration.role,
+        "post": registration.post,
+        "exam": registration.exam.name,
+    }
 
 
 def _year_after(day: date) -> date:
