@@ -25,6 +25,11 @@ class Document:
     body: bytes
     digest: str
 
+    @classmethod
+    def of(cls, body: bytes) -> "Document":
+        """With its digest."""
+        return cls(body, hashlib.sha256(body).hexdigest())
+
 
 def render_record(
     content: dict, record_text: str, address: str, strokes: dict[str, list], *, demonstration: bool
@@ -33,35 +38,32 @@ def render_record(
     data = layout_record(content, address, strokes, demonstration=demonstration)
     data["mistakes"] = [_printable(row) for row in data["mistakes"]]
     text = json.dumps(data, ensure_ascii=False)
-    folder = _checked_font_folder(text)
-    body = typst.compile(
-        str(_TEMPLATES / "record.typ"),
-        font_paths=[str(folder)],
-        ignore_system_fonts=True,
-        pdf_standards="a-3b",
-        sys_inputs={
-            "data": json.dumps({**data, "qr": qr_svg(address)}, ensure_ascii=False),
-            "record": record_text,
-        },
-    )
-    return Document(body, hashlib.sha256(body).hexdigest())
+    _checked_font_folder(text)
+    return Document.of(_compile("record.typ", {**data, "qr": qr_svg(address)}, record=record_text))
 
 
 def render_certificate(content: dict, text: str, address: str) -> Document:
     """The certificate as PDF/A-3b, one page. Raises font_missing or characters_missing (named)."""
     data = layout_certificate(content)
-    folder = _checked_font_folder(json.dumps(data, ensure_ascii=False))
-    body = typst.compile(
-        str(_TEMPLATES / "certificate.typ"),
-        font_paths=[str(folder)],
+    _checked_font_folder(json.dumps(data, ensure_ascii=False))
+    return Document.of(_compile("certificate.typ", {**data, "qr": qr_svg(address)}, record=text))
+
+
+def render_archive(data: dict) -> bytes:
+    """A training archive as PDF. Raises font_missing or characters_missing (named)."""
+    _checked_font_folder(json.dumps(data, ensure_ascii=False))
+    return _compile("archive.typ", data)
+
+
+def _compile(template: str, data: dict, **inputs: str) -> bytes:
+    return typst.compile(
+        str(_TEMPLATES / template),
+        font_paths=[str(font_folder())],
         ignore_system_fonts=True,
-        pdf_standards="a-3b",
-        sys_inputs={
-            "data": json.dumps({**data, "qr": qr_svg(address)}, ensure_ascii=False),
-            "record": text,
-        },
+        # An archive has no date of its own that two exports would share, and PDF/A asks for one.
+        pdf_standards="a-3b" if inputs else "1.7",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False), **inputs},
     )
-    return Document(body, hashlib.sha256(body).hexdigest())
 
 
 def qr_svg(address: str) -> str:

@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "inspectors.manage": _ADMIN | {AccountRole.bureau},
     "enterprises.view": _ADMIN | _BUREAU | _OFFICER | _AUDITOR,
     "enterprises.manage": _ADMIN | {AccountRole.bureau},
+    "archives.view": _BUREAU | _OFFICER,
     "candidates.view": _BUREAU | _OFFICER,
     "candidates.manage": _OFFICER | {AccountRole.bureau},
     "rosters.import": _OFFICER | {AccountRole.bureau},

@@ -77,11 +77,39 @@ def _make(
     now: datetime,
     ports: Ports,
 ) -> Certificate:
-    year = today_of(now).year
-    number = f"ZS-{year}-{next_number(f'certificate:{year}'):06d}"
+    content = _describe(registration, attempt, result, now, ports)
+    number = content["number"]
+    text, token = canonical_json(content), secrets.token_urlsafe(24)
+    made = Certificate(
+        number=number,
+        registration_id=registration.id,
+        attempt_id=attempt.id,
+        result_version=result.version,
+        public_token=token,
+        content=text,
+        digest=digest_text(text),
+        document=render_certificate(content, text, f"{base_url}/c/{token}").body,
+        valid_until=date.fromisoformat(content["valid_until"]) if content["valid_until"] else None,
+        issued_at=now,
+    )
+    db.session.add(made)
+    record_act(
+        "certificate.issued",
+        f"certificate:{number}",
+        actor="candidate",
+        now=now,
+        data={"digest": made.digest},
+    )
+    return made
+
+
+def _describe(
+    registration: Registration, attempt: Attempt, result: AttemptResult, now: datetime, ports: Ports
+) -> dict:
+    number = _next_number(today_of(now).year)
     passed_on = today_of(datetime.fromtimestamp((attempt.submitted_ms or 0) / 1000, tz=now.tzinfo))
     until = _year_after(passed_on) if registration.exam.kind in YEARLY else None
-    content = {
+    return {
         "format": FORMAT,
         "number": number,
         **_describe_owner(registration, ports),
@@ -93,23 +121,10 @@ def _make(
         "issued_at": now.isoformat(),
         "demonstration": is_demonstration(),
     }
-    text, token = canonical_json(content), secrets.token_urlsafe(24)
-    made = Certificate(
-        number=number,
-        registration_id=registration.id,
-        attempt_id=attempt.id,
-        result_version=result.version,
-        public_token=token,
-        content=text,
-        digest=digest_text(text),
-        document=render_certificate(content, text, f"{base_url}/c/{token}").body,
-        valid_until=until,
-        issued_at=now,
-    )
-    db.session.add(made)
-    facts = {"digest": made.digest}
-    record_act("certificate.issued", f"certificate:{number}", actor="candidate", now=now, data=facts)
-    return made
+
+
+def _next_number(year: int) -> str:
+    return f"ZS-{year}-{next_number(f'certificate:{year}'):06d}"
 
 
 def _describe_owner(registration: Registration, ports: Ports) -> dict:

@@ -1,15 +1,15 @@
 """People in scope: list, one page each, add."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import or_
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
-from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Candidate, Employment
-from examapp.models.inspections import Participant, SpotQuiz
+from examapp.models.organizations import Enterprise
 from examapp.services import registers
-from examapp.services.scopes import get_candidate, get_enterprise, visible_employments, visible_spot_quizzes
+from examapp.services.histories import list_entries
+from examapp.services.scopes import get_candidate, get_enterprise, visible_employments, visible_enterprises
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.inspections.views import read_date
 from examapp.web.paging import paginate
@@ -44,16 +44,11 @@ def show(candidate_id: int):
     rows = db.session.scalars(
         visible_employments(current_actor()).where(Employment.candidate_id == candidate.id)
     ).all()
-    quizzes = visible_spot_quizzes(current_actor()).with_only_columns(SpotQuiz.id)
-    results = db.session.execute(
-        select(Participant, AttemptResult)
-        .join(Attempt, Attempt.participant_id == Participant.id)
-        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .where(Participant.candidate_id == candidate.id, Participant.spot_quiz_id.in_(quizzes))
-        .order_by(AttemptResult.id.desc())
-    ).all()
+    # Only what was sat at enterprises in scope: an officer does not read a former employer's results.
+    allowed = visible_enterprises(current_actor()).with_only_columns(Enterprise.id)
+    entries = list_entries(now=now(), candidate_id=candidate.id, enterprise_ids=allowed)
     tail = ports().sealer.open(candidate.id_number_sealed, "id_number")[-4:]
-    return render_template("candidates/show.html", candidate=candidate, rows=rows, results=results, tail=tail)
+    return render_template("candidates/show.html", candidate=candidate, rows=rows, entries=entries, tail=tail)
 
 
 @bp.route("/new/<int:enterprise_id>", methods=["GET", "POST"])

@@ -1,0 +1,137 @@
+"""What people have sat, in exams and in spot quizzes, as rows for personal files and training archives."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Select, func, select
+
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptResult
+from examapp.models.certificates import Certificate
+from examapp.models.exams import Registration
+from examapp.models.inspections import Inspection, Participant, SpotQuiz
+from examapp.services.explanations import results_shown_at
+from examapp.services.spot_quizzes import SHANGHAI
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One handed-in paper with its newest result. Scores are None until the exam shows them."""
+
+    at: datetime
+    kind: str
+    title: str
+    group: str
+    name: str
+    role: str
+    post: str | None
+    enterprise: str
+    minutes: int
+    try_number: int
+    score_tenths: int | None
+    full_tenths: int | None
+    passed: bool | None
+    certificate: str = ""
+
+
+def list_entries(
+    *,
+    now: datetime,
+    candidate_id: int | None = None,
+    enterprise_ids: Iterable[int] | Select | None = None,
+    year: int | None = None,
+) -> list[Entry]:
+    """Papers of one person, of some enterprises, or both, newest first; `year` in Asia/Shanghai."""
+    query = _newest_results()
+    found = [
+        *_of_exams(query, candidate_id, enterprise_ids, now),
+        *_of_quizzes(query, candidate_id, enterprise_ids),
+    ]
+    if year is not None:
+        found = [one for one in found if one.at.astimezone(SHANGHAI).year == year]
+    return sorted(found, key=lambda one: (one.at, one.name), reverse=True)
+
+
+def _newest_results() -> Select:
+    newest = select(func.max(AttemptResult.id).label("id")).group_by(AttemptResult.attempt_id).subquery()
+    return (
+        select(Attempt, AttemptResult)
+        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+        .join(newest, newest.c.id == AttemptResult.id)
+        .where(Attempt.state == "submitted")
+    )
+
+
+def _of_exams(query: Select, candidate_id, enterprise_ids, now: datetime) -> list[Entry]:
+    query = query.join(Registration, Registration.id == Attempt.registration_id)
+    if candidate_id is not None:
+        query = query.where(Registration.candidate_id == candidate_id)
+    if enterprise_ids is not None:
+        query = query.where(Registration.enterprise_id.in_(enterprise_ids))
+    rows = db.session.execute(query).all()
+    valid = select(Certificate.attempt_id, Certificate.number).where(Certificate.state == "valid")
+    numbers = dict(db.session.execute(valid).all()) if rows else {}
+    return [_exam_entry(attempt, result, numbers.get(attempt.id, ""), now) for attempt, result in rows]
+
+
+def _exam_entry(attempt: Attempt, result: AttemptResult, number: str, now: datetime) -> Entry:
+    registration, shown_at = attempt.registration, results_shown_at(attempt)
+    shown = shown_at is None or now >= shown_at
+    return Entry(
+        at=_moment(attempt.submitted_ms),
+        kind="考核",
+        title=registration.exam.name,
+        group=f"exam:{registration.exam_id}",
+        name=registration.candidate.name,
+        role=registration.role,
+        post=registration.post,
+        enterprise=registration.enterprise.name,
+        minutes=_minutes(attempt),
+        try_number=attempt.try_number,
+        score_tenths=result.score_tenths if shown else None,
+        full_tenths=result.full_tenths if shown else None,
+        passed=result.passed if shown else None,
+        certificate=number,
+    )
+
+
+def _of_quizzes(query: Select, candidate_id, enterprise_ids) -> list[Entry]:
+    query = (
+        query.join(Participant, Participant.id == Attempt.participant_id)
+        .join(SpotQuiz, SpotQuiz.id == Participant.spot_quiz_id)
+        .join(Inspection, Inspection.id == SpotQuiz.inspection_id)
+    )
+    if candidate_id is not None:
+        query = query.where(Participant.candidate_id == candidate_id)
+    if enterprise_ids is not None:
+        query = query.where(Inspection.enterprise_id.in_(enterprise_ids))
+    return [_quiz_entry(attempt, result) for attempt, result in db.session.execute(query)]
+
+
+def _quiz_entry(attempt: Attempt, result: AttemptResult) -> Entry:
+    participant = attempt.participant
+    inspection = participant.spot_quiz.inspection
+    return Entry(
+        at=_moment(attempt.submitted_ms),
+        kind="逢查必考",
+        title=f"逢查必考 {inspection.number}",
+        group=f"quiz:{participant.spot_quiz_id}",
+        name=participant.name,
+        role=participant.role,
+        post=participant.post,
+        enterprise=inspection.enterprise.name,
+        minutes=_minutes(attempt),
+        try_number=attempt.try_number,
+        score_tenths=result.score_tenths,
+        full_tenths=result.full_tenths,
+        passed=result.passed,
+    )
+
+
+def _moment(submitted_ms: int | None) -> datetime:
+    return datetime.fromtimestamp((submitted_ms or 0) / 1000, tz=UTC)
+
+
+def _minutes(attempt: Attempt) -> int:
+    return max(0, (attempt.submitted_ms or 0) - (attempt.started_ms or 0)) // 60_000

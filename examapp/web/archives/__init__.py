@@ -1,0 +1,1 @@
+"""Training archives of enterprises, and the file of one person."""
