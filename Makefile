@@ -3,9 +3,12 @@ PYTHON ?= python3
 UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# 人脸核验要多装约 400 MB；不需要的：make run FACES=no
+LOCK := $(if $(filter no,$(FACES)),core.lock,run.lock)
 COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 --generate-hashes --no-config \
 	--default-index https://pypi.org/simple --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" --quiet $(ARGS)
+WITH_FACES := face.in --extra face --override no-dlib.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench screenshots lock clean
@@ -37,8 +40,9 @@ screenshots: .venv/dev.stamp ## 按手机、平板、桌面各尺寸给每个页
 	@$(BIN)/python -m tests.strip
 
 lock: .venv/dev.stamp ## 更新锁文件（维护者用，需要 uv；全部升级：make lock ARGS=--upgrade）
-	$(COMPILE) -o run.lock
-	$(COMPILE) --extra test --constraint run.lock -o dev.lock
+	$(COMPILE) $(WITH_FACES) -o run.lock
+	$(COMPILE) --constraint run.lock -o core.lock
+	$(COMPILE) $(WITH_FACES) --extra test --constraint run.lock -o dev.lock
 
 clean: ## 删除虚拟环境和生成的文件（不删 var/ 里的数据）
 	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage .coverage.*
@@ -59,8 +63,8 @@ define install
 	@touch $(2)
 endef
 
-.venv/run.stamp: run.lock setup.cfg setup.py | .venv/bin/python
-	$(call install,run.lock,$@)
+.venv/run.stamp: $(LOCK) setup.cfg setup.py | .venv/bin/python
+	$(call install,$(LOCK),$@)
 
 .venv/dev.stamp: dev.lock setup.cfg setup.py | .venv/bin/python
 	$(call install,dev.lock,$@ .venv/run.stamp)

@@ -10,12 +10,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
+from examapp.adapters.face_engine import FaceEngine
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
 from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
 from examapp.jobs import register_jobs
 from examapp.paths import MIGRATIONS, STATIC, TEMPLATES
-from examapp.services.ports import Clock, Ports, Queue
+from examapp.services.ports import Clock, Faces, Ports, Queue
 from examapp.settings import Settings
 from examapp.web.access import refuse_unguarded_routes
 from examapp.web.filters import register_filters
@@ -28,14 +29,21 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 _REDIS_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None, queue: Queue | None = None) -> Flask:
-    """One application on one database; clock and queue are replaced in tests."""
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, queue: Queue | None = None, faces: Faces | None = None
+) -> Flask:
+    """One application on one database; clock, queue and face engine are replaced in tests."""
     app = RetryingFlask("examapp", template_folder=str(TEMPLATES), static_folder=None)
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["assets"] = Assets(STATIC)
     sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key)
-    app.extensions["ports"] = Ports(clock=clock or SystemClock(), sealer=sealer, queue=queue or InlineQueue())
+    app.extensions["ports"] = Ports(
+        clock=clock or SystemClock(),
+        sealer=sealer,
+        queue=queue or InlineQueue(),
+        faces=faces or FaceEngine(workers=settings.face_workers),
+    )
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)

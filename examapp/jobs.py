@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from examapp.services.attempts import finish_overdue_attempts
+from examapp.services.face_references import purge_references
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
 from examapp.services.item_file_reading import list_unread_imports, read_import
@@ -71,7 +72,12 @@ def _register_for_exams(app: Flask, ports: Ports, *, exam_id: int | None = None)
         register_for_exam(exam_id, now=now)
 
 
+def _purge_faces(app: Flask, ports: Ports) -> None:
+    purge_references(now=ports.clock.now())
+
+
 JOBS: dict[str, Callable] = {
+    "purge_faces": _purge_faces,
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
     "read_item_file": _read_item_file,

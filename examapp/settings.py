@@ -18,6 +18,7 @@ class Settings:
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
     new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
+    `face_workers`: processes that measure faces, per web process (about 400 MB each);
     `bank_second_person`: an item is published by somebody other than its author.
     """
 
@@ -37,6 +38,7 @@ class Settings:
     font_dir: str = ""
     limits_enabled: bool = True
     bank_second_person: bool = True
+    face_workers: int = 1
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -61,6 +63,7 @@ class Settings:
             trusted_proxies=_whole_number(env, "EXAMAPP_TRUSTED_PROXIES", 0, 0, 5),
             font_dir=env.get("EXAMAPP_FONT_DIR", ""),
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
+            face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
         )
 

@@ -48,6 +48,8 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "inspectors.manage": _ADMIN | {AccountRole.bureau},
     "enterprises.view": _ADMIN | _BUREAU | _OFFICER | _AUDITOR,
     "enterprises.manage": _ADMIN | {AccountRole.bureau},
+    "identities.check": _BUREAU | _OFFICER,
+    "faces.switch": _ADMIN,
     "archives.view": _BUREAU | _OFFICER,
     "candidates.view": _BUREAU | _OFFICER,
     "candidates.manage": _OFFICER | {AccountRole.bureau},

@@ -19,6 +19,7 @@ from examapp.services.audit import record_act
 from examapp.services.counters import next_number
 from examapp.services.demo import is_demonstration
 from examapp.services.explanations import results_shown_at
+from examapp.services.identities import level_of
 from examapp.services.law_register import today_of
 from examapp.services.ports import Ports
 from examapp.services.transactions import canonical_json, digest_text, transaction
@@ -117,7 +118,7 @@ def _describe(
         "full_tenths": result.full_tenths,
         "passed_on": passed_on.isoformat(),
         "valid_until": until.isoformat() if until else None,
-        "identity_level": "L1",
+        "identity_level": level_of(attempt),
         "issued_at": now.isoformat(),
         "demonstration": is_demonstration(),
     }

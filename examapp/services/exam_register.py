@@ -46,6 +46,7 @@ class ExamFacts:
     attempts_allowed: int
     wait_hours: int
     shows: str = "at_once"
+    identity_level: str = "L1"
 
 
 def suggest_facts(kind: ExamKind, *, now: datetime) -> ExamFacts:
@@ -105,7 +106,7 @@ def create_exam(facts: ExamFacts, *, client_id: str, actor: Actor, now: datetime
             audience=audience_to_dict(facts.audience),
             attempts_allowed=facts.attempts_allowed,
             wait_hours=facts.wait_hours,
-            identity_level="L1",
+            identity_level=facts.identity_level,
             shows=facts.shows,
             seed=seed,
             commitment=make_commitment(seed),
@@ -135,6 +136,7 @@ def change_exam(exam_id: int, facts: ExamFacts, *, actor: Actor, now: datetime) 
         if exam.state != "draft":
             raise DomainError("state_conflict")
         exam.name, exam.kind, exam.shows = facts.name.strip(), facts.kind, facts.shows
+        exam.identity_level = facts.identity_level
         exam.audience = audience_to_dict(facts.audience)
         exam.attempts_allowed, exam.wait_hours = facts.attempts_allowed, facts.wait_hours
         exam.sittings[0].opens_at, exam.sittings[0].closes_at = facts.opens_at, facts.closes_at
@@ -204,6 +206,7 @@ def copy_exam(exam_id: int, *, client_id: str, actor: Actor, now: datetime) -> i
         held.attempts_allowed,
         held.wait_hours,
         held.shows,
+        held.identity_level,
     )
     return create_exam(facts, client_id=client_id, actor=actor, now=now)
 
@@ -266,6 +269,7 @@ def _check(facts: ExamFacts) -> None:
         "attempts_allowed": not 1 <= facts.attempts_allowed <= MOST_TRIES,
         "wait_hours": not 0 <= facts.wait_hours <= 24 * 30,
         "shows": facts.shows not in ("at_once", "after_close"),
+        "identity_level": facts.identity_level not in ("L1", "L2", "L3"),
     }
     for field, is_wrong in wrong.items():
         if is_wrong:
@@ -283,4 +287,5 @@ def facts_of(exam: Exam) -> ExamFacts:
         exam.attempts_allowed,
         exam.wait_hours,
         exam.shows,
+        exam.identity_level,
     )

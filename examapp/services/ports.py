@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from examapp.adapters.sealing import Sealer
+from examapp.domain.faces import Frame
 
 
 class Clock(Protocol):
@@ -21,10 +22,25 @@ class Queue(Protocol):
         """Arguments are ids and plain values; running twice is safe."""
 
 
+class Faces(Protocol):
+    """Something that measures pictures of faces."""
+
+    @property
+    def model(self) -> str:
+        """Engine and weights."""
+
+    def is_installed(self) -> bool:
+        """Whether the parts are there."""
+
+    def measure(self, picture: bytes, *, encode: bool) -> Frame:
+        """One picture. Raises faces_busy, faces_unavailable, picture_unreadable."""
+
+
 @dataclass(frozen=True)
 class Ports:
-    """Clock, sealer and queue of one running application."""
+    """Clock, sealer, queue and face engine of one running application."""
 
     clock: Clock
     sealer: Sealer
     queue: Queue
+    faces: Faces

@@ -19,6 +19,7 @@ from examapp.models.exams import Exam, Registration
 from examapp.services.attempts import latest_result
 from examapp.services.audit import record_act
 from examapp.services.exam_register import concerned_employments
+from examapp.services.identities import require_identity
 from examapp.services.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.participants import main_post
 from examapp.services.transactions import canonical_json, transaction
@@ -178,7 +179,8 @@ def list_tries(registration_id: int) -> list[Attempt]:
 def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> Attempt:
     """The try that this person may open now: the running one, the one that is ready, or a resit with a disjoint paper.
 
-    Raises exam_passed, exam_not_open, exam_over, tries_used_up, wait_before_resit, exam_cancelled, pool_too_small.
+    Raises exam_passed, exam_not_open, exam_over, tries_used_up, wait_before_resit, exam_cancelled,
+    identity_needed, pool_too_small.
     """
     with transaction() as session:
         session.get(Registration, registration_id, with_for_update={"of": Registration})
@@ -188,6 +190,8 @@ def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> At
             raise DomainError("exam_cancelled")
         if duty.obstacle is not None:
             raise duty.obstacle
+        if not duty.running:
+            require_identity(duty.registration)
         if duty.attempt is not None:
             return duty.attempt
         asked = frozenset(

@@ -11,6 +11,7 @@ ENTRIES = [
     ("inspections.view", "inspections.index", "检查", "clipboard"),
     ("rectifications.view", "rectifications.index", "整改", "repair"),
     ("exams.view", "exams.index", "考核", "sheet"),
+    ("identities.check", "identities.index", "身份核对", "badge"),
     ("coverage.view", "coverage.index", "覆盖率", "chart"),
     ("enterprises.view", "enterprises.index", "企业", "building"),
     ("candidates.view", "candidates.index", "人员", "people"),
@@ -23,6 +24,7 @@ ENTRIES = [
     ("regions.view", "regions.index", "区域", "map"),
     ("inspectors.view", "inspectors.index", "执法人员", "badge"),
     ("accounts.manage", "accounts.index", "账号", "key"),
+    ("faces.switch", "faces_switch.show", "人脸核验", "people"),
     ("audit.view", "audit.index", "审计", "shield"),
 ]
 # An entry whose pages are spread over several blueprints.

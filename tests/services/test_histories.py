@@ -58,7 +58,10 @@ def test_the_archive_counts_people_once_and_lists_every_paper(sat, ports):
 def test_excel_and_pdf_hold_the_same_rows(sat, ports, tmp_path):
     archive = build(sat, ports)
     book = openpyxl.load_workbook(io.BytesIO(training_archives.archive_to_excel(archive)))
-    sheet = [["" if cell is None else str(cell) for cell in row] for row in book["明细"].iter_rows(values_only=True)]
+    sheet = [
+        ["" if cell is None else str(cell) for cell in row]
+        for row in book["明细"].iter_rows(values_only=True)
+    ]
     assert sheet == [training_archives.HEAD, *[[str(cell) for cell in row] for row in archive.rows]]
     text = "".join(
         page.extract_text()

@@ -34,6 +34,7 @@ NUMBERS = {
     "registration_id",
     "view_id",
     "run_id",
+    "check_id",
     "certificate_id",
     "dispute_id",
     "notice_id",

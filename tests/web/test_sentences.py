@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from examapp.domain.errors import DomainError
+from examapp.domain.faces import FAULTS
 from examapp.paths import PACKAGE
 from examapp.web.audit.labels import ACTS
 from examapp.web.sentences import SENTENCES, sentence_for
@@ -17,6 +18,7 @@ SOURCES = [
 
 def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal():
     raised = {code for source in SOURCES for code in re.findall(r'DomainError\(\s*"(\w+)"', source)}
+    raised |= {f"face_{fault}" for fault in FAULTS}
     assert raised - set(SENTENCES) == set()
     assert set(SENTENCES) - raised == set()
 

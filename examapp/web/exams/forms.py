@@ -20,6 +20,7 @@ def read_facts(form) -> ExamFacts:
         attempts_allowed=_whole(form.get("attempts_allowed", "")),
         wait_hours=_whole(form.get("wait_hours", "")),
         shows=form.get("shows", ""),
+        identity_level=form.get("identity_level", "L1"),
     )
 
 

@@ -7,6 +7,9 @@ from examapp.extensions import limiter
 from examapp.models.candidates import Candidate
 from examapp.services import candidate_sign_ins, registrations
 from examapp.services.attempt_devices import take_over
+from examapp.services.face_consents import find_consent
+from examapp.services.face_switches import faces_state
+from examapp.services.identities import identity_state
 from examapp.services.notices import list_unread
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import ME as COOKIE
@@ -87,6 +90,7 @@ def home():
         candidate=candidate,
         duties=duties,
         notices=list_unread(candidate.id),
+        faces_on=faces_state(ports()) == "on" or find_consent(candidate.id) is not None,
         words=lambda error: sentence_for(error)[1],
     )
 
@@ -96,7 +100,12 @@ def home():
 def show_exam(registration_id: int):
     """Before the clock starts: how many items, how long, what counts; after it: the tries so far."""
     duty = registrations.get_duty(current_candidate().id, registration_id, now=now())
-    return render_template("me/exam.html", duty=duty, words=lambda error: sentence_for(error)[1])
+    return render_template(
+        "me/exam.html",
+        duty=duty,
+        identity=identity_state(duty.registration),
+        words=lambda error: sentence_for(error)[1],
+    )
 
 
 @bp.post("/exams/<int:registration_id>")

@@ -1,0 +1,174 @@
+"""On the phone: read, agree, enrol, take back, verify. The pages say plainly when faces cannot be used just now."""
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import limiter
+from examapp.services import (
+    face_checks,
+    face_consents,
+    face_references,
+    face_switches,
+    identities,
+    registrations,
+)
+from examapp.web.access import CANDIDATE, now, open_to, ports
+from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
+from examapp.web.me.views import current_candidate
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint("faces", __name__, url_prefix="/me")
+MOST_BYTES = 400_000
+
+
+@bp.get("/face")
+@open_to(CANDIDATE)
+def show():
+    """The notice, and where one stands: not agreed, enrolling, waiting for the officer, ready."""
+    candidate = current_candidate()
+    consent = face_consents.find_consent(candidate.id)
+    switch = face_switches.current_switch()
+    contact = switch.contact if switch else ""
+    return render_template(
+        "faces/show.html",
+        candidate=candidate,
+        state=face_switches.faces_state(ports()),
+        consent=consent,
+        references=face_references.list_references(candidate.id),
+        ready=face_references.is_enrolled(candidate.id, ports()),
+        least=face_references.LEAST,
+        most=face_references.MOST,
+        paragraphs=notice_paragraphs(contact),
+        back=request.args.get("exam", 0, int),
+    )
+
+
+@bp.post("/face/consent")
+@limiter.limit("20/minute")
+@open_to(CANDIDATE)
+def agree():
+    """Kept only when the box was ticked by hand."""
+    candidate = current_candidate()
+    if request.form.get("agree") != "yes":
+        raise DomainError("consent_needed")
+    switch = face_switches.current_switch()
+    face_consents.give_consent(
+        candidate.id,
+        VERSION,
+        notice_text(switch.contact if switch else ""),
+        device=request.headers.get("User-Agent", ""),
+        now=now(),
+        ports=ports(),
+    )
+    return redirect(url_for(".enrol", exam=request.form.get("exam", 0, int) or None), 303)
+
+
+@bp.post("/face/withdrawal")
+@open_to(CANDIDATE)
+def withdraw():
+    """Deleted at once."""
+    count = face_consents.withdraw_consent(current_candidate().id, now=now())
+    return render_template("faces/withdrawn.html", count=count)
+
+
+@bp.get("/face/enrolment")
+@open_to(CANDIDATE)
+def enrol():
+    """The camera page of enrolment."""
+    candidate = current_candidate()
+    face_switches.require_faces(ports())
+    if face_consents.find_consent(candidate.id) is None:
+        return redirect(url_for(".show"))
+    held = len(face_references.list_references(candidate.id))
+    return render_template(
+        "faces/enrol.html",
+        candidate=candidate,
+        held=held,
+        most=face_references.MOST,
+        back=request.args.get("exam", 0, int),
+    )
+
+
+@bp.post("/face/pictures")
+@limiter.limit("120/minute")
+@open_to(CANDIDATE)
+def offer():
+    """One picture of enrolment; answers in JSON with the hint to show and to speak."""
+    try:
+        count = face_references.offer_reference(current_candidate().id, _picture(), now=now(), ports=ports())
+    except DomainError as error:
+        return _hint(error)
+    return jsonify(count=count, most=face_references.MOST, done=count >= face_references.MOST)
+
+
+@bp.get("/identity/<int:registration_id>")
+@open_to(CANDIDATE)
+def identify(registration_id: int):
+    """Two equal ways side by side, and what is established so far."""
+    candidate = current_candidate()
+    registration = registrations.get_duty(candidate.id, registration_id, now=now()).registration
+    state = identities.identity_state(registration)
+    if state.enough:
+        return redirect(url_for("me.show_exam", registration_id=registration_id))
+    return render_template(
+        "faces/identify.html",
+        registration=registration,
+        identity=state,
+        faces=face_switches.faces_state(ports()),
+        ready=face_references.is_enrolled(candidate.id, ports()),
+        consent=face_consents.find_consent(candidate.id),
+        tries=face_checks.tries_left(registration),
+    )
+
+
+@bp.post("/identity/<int:registration_id>/person")
+@limiter.limit("30/minute")
+@open_to(CANDIDATE)
+def ask_person(registration_id: int):
+    """Ask for somebody to look."""
+    identities.ask_for_person(
+        registration_id,
+        candidate_id=current_candidate().id,
+        reason=request.form.get("reason", ""),
+        now=now(),
+    )
+    return redirect(url_for(".identify", registration_id=registration_id), 303)
+
+
+@bp.post("/identity/<int:registration_id>/face")
+@limiter.limit("20/minute")
+@open_to(CANDIDATE)
+def begin_check(registration_id: int):
+    """Draw the challenges and open the camera page."""
+    check = face_checks.start_check(
+        registration_id, candidate_id=current_candidate().id, now=now(), ports=ports()
+    )
+    return render_template(
+        "faces/check.html", registration_id=registration_id, check=check, seconds=face_checks.SECONDS
+    )
+
+
+@bp.post("/face/checks/<face_check>/pictures")
+@limiter.limit("300/minute")
+@open_to(CANDIDATE)
+def check_picture(face_check: str):
+    """One picture of a verification; answers what to do next."""
+    try:
+        told = face_checks.submit_frame(
+            face_check, _picture(), candidate_id=current_candidate().id, now=now(), ports=ports()
+        )
+    except DomainError as error:
+        return _hint(error)
+    return jsonify(told)
+
+
+def _picture() -> bytes:
+    if (request.content_length or 0) > MOST_BYTES:
+        raise DomainError("picture_unreadable")
+    return request.get_data(cache=False)
+
+
+def _hint(error: DomainError):
+    if not error.code.startswith(("face", "picture_", "consent_")):
+        raise error
+    return jsonify(hint=error.code, words=sentence_for(error)[1]), 422

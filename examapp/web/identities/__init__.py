@@ -1,0 +1,1 @@
+"""Who is who: people look at people."""

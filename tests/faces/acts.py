@@ -1,0 +1,102 @@
+"""What the stories of faces share: a face engine that measures real portraits once, an exam that asks for a face, short acts."""
+
+import functools
+from dataclasses import replace
+
+import pytest
+
+from examapp.domain.errors import DomainError
+from examapp.domain.faces import MODEL, Challenge, Frame
+from examapp.models.faces import FaceCheck, FaceConsent
+from examapp.services import (
+    face_checks,
+    face_consents,
+    face_references,
+)
+from tests.faces import puppets
+from tests.faces.portraits import portrait
+from tests.faces.test_face_rules import frame, moved
+
+NAME = "周文员"
+
+
+@functools.cache
+def measured(what: str) -> Frame:
+    """obama, obama2, biden, nobody, or obama:turn_left and so on; photo:25 is the flat photo turned."""
+    name, _, move = what.partition(":")
+    if name == "nobody":
+        return Frame(0, 480, 360)
+    if name == "photo":
+        return frame(puppets.photo_turned(portrait("obama"), float(move)), encode=True)
+    if move:
+        return frame(moved(name, Challenge(move)), encode=True)
+    return frame(portrait(name), encode=True)
+
+
+class FakeFaces:
+    """Takes the name of a picture for the picture; a number after # makes it another one."""
+
+    model = MODEL
+    installed = True
+    trouble = ""
+
+    def is_installed(self) -> bool:
+        return self.installed
+
+    def measure(self, picture: bytes, *, encode: bool) -> Frame:
+        if self.trouble:
+            raise DomainError(self.trouble)
+        found = measured(picture.decode().partition("#")[0])
+        return found if encode else replace(found, encoding=())
+
+
+def agree(exam, ports) -> FaceConsent:
+    return face_consents.give_consent(
+        exam.candidate_id, "v1", "说明全文", device="phone", now=ports.clock.now(), ports=ports
+    )
+
+
+def offer(exam, ports, picture: str) -> int:
+    return face_references.offer_reference(
+        exam.candidate_id, picture.encode(), now=ports.clock.now(), ports=ports
+    )
+
+
+def enrol(exam, ports, world) -> None:
+    agree(exam, ports)
+    for picture in ("obama", "obama2"):
+        offer(exam, ports, picture)
+    face_references.settle_offered(
+        exam.candidate_id, agree=True, actor=world["actors"]["officer"], now=ports.clock.now()
+    )
+
+
+def start(exam, ports) -> FaceCheck:
+    return face_checks.start_check(
+        exam.id, candidate_id=exam.candidate_id, now=ports.clock.now(), ports=ports
+    )
+
+
+def show(check: FaceCheck, ports, *pictures: str) -> dict:
+    """Pictures one after another; the last answer."""
+    told, owner = {}, check.registration.candidate_id
+    for number, picture in enumerate(pictures):
+        told = face_checks.submit_frame(
+            check.id,
+            f"{picture}#{number}{check.frames}".encode(),
+            candidate_id=owner,
+            now=ports.clock.now(),
+            ports=ports,
+        )
+    return told
+
+
+def perform(check: FaceCheck, ports, who: str = "obama") -> dict:
+    """Looks straight, does both challenges, looks straight."""
+    return show(check, ports, who, *(f"{who}:{one}" for one in check.challenges), who)
+
+
+def code_of(call, *given, **named) -> str:
+    with pytest.raises(DomainError) as refused:
+        call(*given, **named)
+    return refused.value.code
