@@ -2,10 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.devices import CHROMIUM_ARGUMENTS, DEVICES, watch_page, write_fontconfig
 from tests.databases import demo_folder, filled_sqlite_file
@@ -23,19 +24,23 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory) -> Browser:
+def driver() -> Iterator[Playwright]:
+    """What starts browsers; one a test process."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver, tmp_path_factory) -> Iterator[Browser]:
     """One Chromium per test process; every page gets a context of its own."""
     program = find_chromium()
     if program is None:
         pytest.fail(explain("chromium", "EXAMAPP_CHROMIUM"), pytrace=False)
     fonts = write_fontconfig(tmp_path_factory.mktemp("fonts"))
     environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=CHROMIUM_ARGUMENTS, env=environment
-        )
-        yield browser
-        browser.close()
+    browser = driver.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS, env=environment)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

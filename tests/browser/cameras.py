@@ -1,0 +1,94 @@
+"""Chromium with a camera of our making: an MJPEG that plays in a loop instead of a lens."""
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy
+from playwright.sync_api import Page, Playwright
+
+from tests.browser.devices import CHROMIUM_ARGUMENTS, DEVICES, watch_page, write_fontconfig
+from tests.faces import puppets
+from tests.faces.portraits import jpeg, points_of, portrait
+from tests.programs import find_chromium
+
+HELD = 9
+NOISE = numpy.random.default_rng(7)
+
+
+def living(name: str) -> list[numpy.ndarray]:
+    """Frames of a head that does everything it could be asked, again and again, and looks straight between."""
+    image = portrait(name)
+    points = points_of(image)
+    moves = [
+        puppets.turned(points, yaw=26),
+        puppets.turned(points, yaw=-26),
+        puppets.turned(points, pitch=18),
+        puppets.opened_mouth(points),
+        puppets.closed_eyes(points),
+    ]
+    frames = []
+    for moved in moves:
+        for part in (0.0, 0.35, 0.7, 1.0, 0.7, 0.35):
+            bent = puppets.bent(image, points, points + (moved - points) * part) if part else image
+            frames += [bent] * (HELD if part in (0.0, 1.0) else 2)
+    return frames
+
+
+def still(name: str) -> list[numpy.ndarray]:
+    """A photo in front of the lens, moved a little as by a hand."""
+    image = portrait(name)
+    return [puppets.photo_turned(image, degrees) for degrees in range(-24, 25, 3)] * 2
+
+
+def nobody() -> list[numpy.ndarray]:
+    """An empty wall."""
+    return [numpy.full((480, 640, 3), 170, numpy.uint8)] * 10
+
+
+def dark(name: str) -> list[numpy.ndarray]:
+    """A face in a dark workshop."""
+    return [(portrait(name) * 0.22).astype(numpy.uint8)] * 10
+
+
+def two(first: str, second: str) -> list[numpy.ndarray]:
+    """Two people before one phone."""
+    pair = numpy.hstack([portrait(first)[:, 120:520], portrait(second)[:, 120:520]])
+    return [puppets.cv2.resize(pair, (640, 384))] * 10
+
+
+def write_mjpeg(path: Path, frames: list[numpy.ndarray]) -> Path:
+    """JPEG frames one after another, with the noise that a lens has: no two are the same bytes."""
+    with path.open("wb") as file:
+        for frame in frames:
+            noise = NOISE.integers(-3, 4, frame.shape, dtype=numpy.int16)
+            file.write(jpeg(numpy.clip(frame.astype(numpy.int16) + noise, 0, 255).astype(numpy.uint8)))
+    return path
+
+
+@contextmanager
+def camera_phone(
+    driver: Playwright, folder: Path, frames: list[numpy.ndarray] | None, state: dict | None = None
+):
+    """A phone whose camera shows these frames, or one whose owner does not allow the camera; signed in as in `state`."""
+    arguments = list(CHROMIUM_ARGUMENTS)
+    if frames is not None:
+        movie = write_mjpeg(folder / "camera.mjpeg", frames)
+        arguments += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        arguments.append(f"--use-file-for-fake-video-capture={movie}")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(write_fontconfig(folder))}
+    faults: list[str] = []
+    browser = driver.chromium.launch(executable_path=find_chromium(), args=arguments, env=environment)
+    context = browser.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", storage_state=state, **DEVICES["phone"]
+    )
+    context.set_default_timeout(20_000)
+    if frames is not None:
+        context.grant_permissions(["camera"])
+    page: Page = context.new_page()
+    watch_page(page, faults)
+    try:
+        yield page
+    finally:
+        browser.close()
+    assert faults == []
