@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from examapp import serving
-from examapp.app import create_app
+from examapp.console.applications import open_application
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
@@ -20,7 +20,6 @@ from examapp.services.blueprint_defaults import add_default_blueprints
 from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
 from examapp.services.demo_load import issue_attempts
 from examapp.services.sign_ins import issue_sign_in_link
-from examapp.settings import Settings, SettingsError
 from examapp.verifying import verify_file
 from question_bank.store import load_bank
 
@@ -72,7 +71,7 @@ def demo() -> None:
 @click.option("--base-url", default="http://127.0.0.1:8000", show_default=True)
 def demo_links(as_json: bool, base_url: str) -> None:
     """为每个演示角色生成新的一次性登录链接。"""
-    app = _app()
+    app = open_application()
     with app.app_context():
         links = issue_demo_links(base_url, now=app.extensions["ports"].clock.now())
     if as_json:
@@ -97,7 +96,7 @@ def audit() -> None:
 @audit.command("verify")
 def audit_verify() -> None:
     """检查审计日志有没有被改动；有则指出第一条并以 1 退出。"""
-    app = _app()
+    app = open_application()
     with app.app_context():
         fault, (count, head) = find_tampering(), chain_head()
     if fault:
@@ -114,7 +113,7 @@ def bank() -> None:
 @bank.command("sync")
 def bank_sync() -> None:
     """把随附题库同步进数据库。"""
-    app = _app()
+    app = open_application()
     with app.app_context():
         counts = sync_bank(load_bank(), now=app.extensions["ports"].clock.now())
     click.echo("题库共 {total} 题：新增 {added}，新修订 {raised}，停用 {retired}。".format(**counts))
@@ -126,7 +125,7 @@ def bank_sync() -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def bank_add(folder: Path) -> None:
     """把本机一个文件夹里的题目（TOML）作为本单位自有题目放进数据库；不会进入随附题库。"""
-    app = _app()
+    app = open_application()
     with app.app_context():
         told = add_folder(folder, now=app.extensions["ports"].clock.now())
     for fault in told.faults:
@@ -148,7 +147,7 @@ def attempts() -> None:
 @click.option("--minutes", default=60, show_default=True, help="作答时间")
 def attempts_issue(count: int, items: int, minutes: int) -> None:
     """在演示场次上生成 N 份新答卷，逐行打印 id,token。"""
-    app = _app()
+    app = open_application()
     with app.app_context():
         for attempt_id, token in issue_attempts(
             count, items, minutes, ports=app.extensions["ports"], secret_key=app.config["SECRET_KEY"]
@@ -161,7 +160,7 @@ def attempts_issue(count: int, items: int, minutes: int) -> None:
 @click.option("--base-url", default="http://127.0.0.1:8000", show_default=True)
 def sign_in_link(login_name: str, base_url: str) -> None:
     """为一个账号生成一次性登录链接（忘记密码、首次登录）。"""
-    app = _app()
+    app = open_application()
     with app.app_context():
         account = db.session.query(Account).filter_by(login_name=login_name).first()
         if account is None:
@@ -171,17 +170,9 @@ def sign_in_link(login_name: str, base_url: str) -> None:
     click.echo(f"{base_url}/sign-in/{token}")
 
 
-def _app() -> Flask:
-    try:
-        return create_app(Settings.from_environment())
-    except SettingsError as error:
-        click.echo(f"配置有误：{error}")
-        sys.exit(2)
-
-
 def _prepared_app() -> Flask:
     """Migrate, sync the bank, add default blueprints: before any worker starts, because SQLite's first open races."""
-    app = _app()
+    app = open_application()
     with app.app_context():
         upgrade(directory=str(MIGRATIONS))
         now = app.extensions["ports"].clock.now()

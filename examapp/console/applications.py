@@ -1,0 +1,18 @@
+"""The application that a command works with."""
+
+import sys
+
+import click
+from flask import Flask
+
+from examapp.app import create_app
+from examapp.settings import Settings, SettingsError
+
+
+def open_application() -> Flask:
+    """The application on the configured database, not migrated; exits with 2 when a setting cannot be used."""
+    try:
+        return create_app(Settings.from_environment())
+    except SettingsError as error:
+        click.echo(f"配置有误：{error}")
+        sys.exit(2)
