@@ -108,7 +108,7 @@ def lonely(tmp_path):
         db.session.remove()
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/coverage", "/q/ABCDEF", "/me/", "/r/x", "/tablet/"])
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/coverage", "/q/ABCDEF", "/r/x", "/tablet/"])
 def test_with_the_database_away_every_page_says_so_in_chinese_and_when_to_come_back(lonely, path):
     browser = Browser(lonely, "token-of-a-session")
     answer = browser.client.get(path)
