@@ -22,6 +22,7 @@ from examapp.settings import Settings
 from examapp.web.access import refuse_unguarded_routes
 from examapp.web.filters import register_filters
 from examapp.web.headers import register_headers
+from examapp.web.metering import register_metering
 from examapp.web.navigation import register_navigation
 from examapp.web.refusals import register_refusals
 from examapp.web.retrying import RetryingFlask
@@ -50,6 +51,7 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     _attach_extensions(app)
     for register in (
+        register_metering,
         register_filters,
         register_headers,
         register_refusals,

@@ -2,13 +2,16 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from examapp.adapters import metrics
 from examapp.adapters.huey_queue import HueyQueue
+from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, period_of
 from examapp.extensions import db
@@ -77,13 +80,26 @@ def _run_requested(app: Flask, ports: Ports, *, run_id: int) -> None:
     job, arguments = run.job, dict(run.arguments)
     db.session.rollback()
     try:
-        with _beating(app, ports, run_id):
+        with _written_down(job, run_id), _beating(app, ports, run_id):
             JOBS[job](app, ports, **arguments)
     except Exception as error:
         db.session.rollback()
         job_runs.fail_run(run_id, error.__class__.__name__, now=ports.clock.now())
         raise
     job_runs.finish_run(run_id, now=ports.clock.now())
+
+
+@contextmanager
+def _written_down(job: str, run_id: int) -> Iterator[None]:
+    began, outcome = time.perf_counter(), "failed"
+    try:
+        yield
+        outcome = "done"
+    finally:
+        seconds = time.perf_counter() - began
+        metrics.JOBS.labels(job, outcome).inc()
+        metrics.JOB_SECONDS.labels(job).observe(seconds)
+        LINES.write("job", job=job, run_id=run_id, outcome=outcome, ms=round(seconds * 1000, 1))
 
 
 @contextmanager

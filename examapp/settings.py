@@ -1,5 +1,6 @@
 """Settings: one frozen value made from the environment; a bad value is refused by its name."""
 
+import ipaddress
 import json
 import os
 import secrets
@@ -39,6 +40,9 @@ class Settings:
     limits_enabled: bool = True
     bank_second_person: bool = True
     face_workers: int = 1
+    log_form: str = "plain"
+    metrics_token: str = ""
+    metrics_from: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -65,6 +69,9 @@ class Settings:
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
+            log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
+            metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
+            metrics_from=_networks(env, "EXAMAPP_METRICS_FROM"),
         )
 
 
@@ -151,3 +158,25 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     if not value.isdigit() or not low <= int(value) <= high:
         raise SettingsError(f"{name} 应为 {low} 到 {high} 之间的整数，现在是 {value}")
     return int(value)
+
+
+def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name, "") or allowed[0]
+    if value not in allowed:
+        raise SettingsError(f"{name} 只能是 {'、'.join(allowed)} 之一，现在是 {value}")
+    return value
+
+
+def _metrics_token(given: str) -> str:
+    if given and len(given) < 16:
+        raise SettingsError("EXAMAPP_METRICS_TOKEN 至少要 16 个字符")
+    return given
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return tuple(
+            ipaddress.ip_network(part.strip()) for part in env.get(name, "").split(",") if part.strip()
+        )
+    except ValueError as error:
+        raise SettingsError(f"{name} 应是用逗号隔开的地址或网段，例如 127.0.0.1,10.0.0.0/8") from error
