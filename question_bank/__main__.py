@@ -7,6 +7,7 @@ from pathlib import Path
 from question_bank.readings import load_readings, reading_faults
 from question_bank.reports import report_lines
 from question_bank.store import DATA, load_bank, load_laws
+from question_bank.twins import load_not_twins, twin_faults
 from question_bank.validation import check_bank
 
 
@@ -18,7 +19,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.command == "report":
         items = load_bank(arguments.root).items
-        print("\n".join(report_lines(items, load_laws(), load_readings())))
+        print("\n".join(report_lines(items, load_laws(), load_readings(), load_not_twins())))
         return 0
     return check(arguments.root)
 
@@ -28,7 +29,7 @@ def check(root: Path) -> int:
     faults = [str(fault) for fault in check_bank(root)]
     items = {} if faults else load_bank(root).items
     if not faults and root == DATA:
-        faults = list(reading_faults(items, load_readings()))
+        faults = [*reading_faults(items, load_readings()), *twin_faults(items, load_not_twins())]
     print(
         "\n".join(
             [*faults, f"题库检查：{len(faults)} 处问题"] if faults else [f"题库检查通过：{len(items)} 题"]
