@@ -18,7 +18,8 @@ from question_bank.spread import CASES_WANTED, count_cases, spread
 from question_bank.twins import Judged
 from question_bank.wording import misread_signs, too_long_for_posts, unmarked_negative
 
-_READING_NAMES = {"agreed": "和答案一致", "settled": "不一致，已改题或写明理由", "open": "不一致，还没处理",
+_READING_NAMES = {"agreed": "和答案一致", "settled": "不一致，已改题或写明理由",
+                  "own": "只由改题的人自己对照法条重答，不算盲答", "open": "不一致，还没处理",
                   "outdated": "读过以后又改了题", "unread": "还没读"}  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def _reading_lines(items: Mapping[str, Item], readings: list[Reading]) -> Iterat
     found = sort_readings(items, readings)
     yield "盲答（由没有写这道题的人只看法条作答）"
     for name, ids in found.items():
-        shown = name in ("open", "outdated")
+        shown = name in ("own", "open", "outdated", "unread")
         yield "  " + (_named(_READING_NAMES[name], ids) if shown else f"{_READING_NAMES[name]}：{len(ids)}")
 
 

@@ -9,8 +9,9 @@ from question_bank.__main__ import check
 from question_bank.balance import Positions, key_positions
 from question_bank.likenesses import alike_reasons, alike_stems
 from question_bank.model import Item, item_from_dict
-from question_bank.readings import load_readings, reading_faults, sort_readings
+from question_bank.readings import Reading, load_readings, reading_faults, sort_readings
 from question_bank.reports import report_lines
+from question_bank.sheets import sheet_lines
 from question_bank.store import load_bank, load_laws
 from question_bank.twins import load_not_twins, twin_faults
 from question_bank.wording import misread_signs, too_long_for_posts, unmarked_negative
@@ -148,6 +149,7 @@ def entry(answer="a", revision=1, **more) -> dict:
     ("found", "state"),
     [
         (entry(), "agreed"),
+        ({**entry(), "reader": "author"}, "own"),
         (entry("b"), "open"),
         (entry("b", settled="条文写得清楚，是读的人看错了"), "settled"),
         (entry(revision=2), "outdated"),
@@ -158,6 +160,26 @@ def test_a_reading_agrees_differs_is_settled_or_outdated(folder, found, state):
     sorted_ids = sort_readings(bank, folder(**{"fire-001": found}))
     assert {name for name, ids in sorted_ids.items() if ids} == {state}
     assert bool(list(reading_faults(bank, folder(**{"fire-001": found})))) == (state == "open")
+
+
+def test_the_sheet_of_a_blind_reader_holds_what_nobody_else_has_read_and_neither_key_nor_reason():
+    bank = {one.id: one for one in (item(1), item(2), item(3))}
+    readings = [
+        Reading("fire-001", "f.json", 1, ("a",), "reader-1"),
+        Reading("fire-002", "f.json", 1, ("a",), "author"),
+    ]
+    text = "\n".join(sheet_lines(bank, readings))
+    assert "fire-001" not in text
+    assert "fire-002" in text
+    assert "fire-003" in text
+    assert "a. 做法a" in text
+    assert item().rationale not in text
+
+
+def test_the_sheet_does_not_name_what_is_wrong_in_a_picture():
+    areas = [{"id": one, "text": f"处{one}", "area": "rect 0 0 100 100"} for one in "abc"]
+    scene = item(type="hotspot", choices=areas)
+    assert "处a" not in "\n".join(sheet_lines({scene.id: scene}, []))
 
 
 def test_a_reading_of_an_item_that_is_gone_stops_the_bank(folder):
