@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 
 from examapp import serving
 from examapp.console.applications import open_application
+from examapp.console.pools import pools
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
@@ -108,6 +109,9 @@ def audit_verify() -> None:
 @main.group()
 def bank() -> None:
     """题库。"""
+
+
+bank.add_command(pools)
 
 
 @bank.command("sync")
