@@ -20,6 +20,7 @@ _ONE = re.compile(
     r"(?=[\s\u3000;；,，、.。]|$|\d)"
 )
 
+LONGEST_SPACED = 8
 _NUMBER_HEADS, _ANSWER_HEADS = ("题号", "序号", "题目", "编号"), ("答案", "参考答案", "正确答案", "标准答案")
 
 
@@ -33,6 +34,10 @@ class Question(Protocol):
 
 def is_answer_heading(line: str) -> bool:
     """Whether the line stands alone above a list of answers; an answer of one question has something behind its colon."""
+    close = re.sub(r"[\s\u3000]", "", line)
+    if close != line and len(close) <= LONGEST_SPACED:
+        # 答　案: a heading written wide; nobody writes the answer of one question so.
+        return bool(_HEADING.fullmatch(close)) and not re.search(r"[:：]\s*\S", line)
     return (bool(_HEADING.fullmatch(line)) and line.rstrip(":： ") != "答案") or line.strip("【】[] ") in (
         "参考答案",
         "答案汇总",
