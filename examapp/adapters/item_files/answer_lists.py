@@ -9,7 +9,7 @@ from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.type_words import find_type
 
 _HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]\s*)?[【\[]?(?:参考|标准|正确|试题|题目|附)*[:：]?\s*答案(?:与解析|及解析|部分|汇总|一览)?[】\]]?\s*[:：]?"
+    r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]\s*)?[【\[]?(?:附[件录]?\s*[:：]\s*)?(?:参考|标准|正确|试题|题目|附)*[:：]?\s*答案(?:与解析|及解析|部分|汇总|一览)?[】\]]?\s*[:：]?"
 )
 _RUN = re.compile(
     r"(\d{1,5})\s*[-–—~～至]\s*(\d{1,5})\s*[:：.．、]?\s*([A-Za-zＡ-Ｚａ-ｚ√×✓✗对错TF\s、,，]+?)(?=\s*(?:[（(]?\d|$|[;；]))"
