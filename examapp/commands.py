@@ -11,6 +11,7 @@ from flask_migrate import upgrade
 from examapp import serving
 from examapp.console.applications import open_application
 from examapp.console.work import work
+from examapp.console.pools import pools
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
@@ -112,6 +113,9 @@ def audit_verify() -> None:
 @main.group()
 def bank() -> None:
     """题库。"""
+
+
+bank.add_command(pools)
 
 
 @bank.command("sync")

@@ -40,7 +40,9 @@ class FaceEngine:
 
     def is_installed(self) -> bool:
         """Whether the parts are there and may run at all; an install without them is a whole one."""
-        return self.workers > 0 and all(importlib.util.find_spec(name) for name in ("face_recognition", "cv2", "dlib"))
+        return self.workers > 0 and all(
+            importlib.util.find_spec(name) for name in ("face_recognition", "cv2", "dlib")
+        )
 
     def measure(self, picture: bytes, *, encode: bool) -> Frame:
         """One picture; `encode` asks for the 128 numbers as well."""
