@@ -12,6 +12,7 @@ from examapp.services.item_file_reading import list_unread_imports, read_import
 from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
+from examapp.services.partitions import prepare_months
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
 from examapp.services.roster_imports import run_roster_import
@@ -76,8 +77,13 @@ def _purge_faces(app: Flask, ports: Ports) -> None:
     purge_references(now=ports.clock.now())
 
 
+def _prepare_months(app: Flask, ports: Ports) -> None:
+    prepare_months(now=ports.clock.now())
+
+
 JOBS: dict[str, Callable] = {
     "purge_faces": _purge_faces,
+    "prepare_months": _prepare_months,
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
     "read_item_file": _read_item_file,

@@ -8,7 +8,7 @@ from examapp.settings import Settings
 
 SWEEP_SECONDS = 2.0
 # Each does nothing when its day has been dealt with; hourly, so that a day begins within the hour.
-DAILY_JOBS = ("apply_law_versions", "refresh_statistics", "register_for_exams", "purge_faces")
+DAILY_JOBS = ("apply_law_versions", "refresh_statistics", "register_for_exams", "purge_faces", "prepare_months")
 DAILY_SECONDS = 3600.0
 
 

@@ -1,12 +1,13 @@
 """Who is registered for an exam, with papers built beforehand; and the tries of each person."""
 
 import json
-import uuid
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.draws import derive_draw_seed
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import PastTry, find_obstacle, paper_number, with_extra_time
@@ -116,7 +117,7 @@ def _build_try(
         excluded,
     )
     attempt = Attempt(
-        id=uuid.uuid4().hex,
+        id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
         registration_id=registration.id,
         try_number=try_number,
         paper=canonical_json(paper_to_dict(paper)),
