@@ -15,6 +15,7 @@ from examapp.services.law_reviews import settle_edited_holds
 from examapp.services.partitions import prepare_months
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
+from examapp.services.rollups import fold_deltas
 from examapp.services.roster_imports import run_roster_import
 
 
@@ -81,9 +82,14 @@ def _prepare_months(app: Flask, ports: Ports) -> None:
     prepare_months(now=ports.clock.now())
 
 
+def _fold_rollups(app: Flask, ports: Ports) -> None:
+    fold_deltas()
+
+
 JOBS: dict[str, Callable] = {
     "purge_faces": _purge_faces,
     "prepare_months": _prepare_months,
+    "fold_rollups": _fold_rollups,
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
     "read_item_file": _read_item_file,

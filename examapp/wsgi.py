@@ -7,6 +7,7 @@ from examapp.app import create_app
 from examapp.settings import Settings
 
 SWEEP_SECONDS = 2.0
+FOLD_SECONDS = 60.0
 # Each does nothing when its day has been dealt with; hourly, so that a day begins within the hour.
 DAILY_JOBS = ("apply_law_versions", "refresh_statistics", "register_for_exams", "purge_faces", "prepare_months")
 DAILY_SECONDS = 3600.0
@@ -19,6 +20,7 @@ def make_application():
     app = create_app(settings, queue=queue)
     if settings.embedded_jobs:
         queue.every(SWEEP_SECONDS, "finish_overdue_attempts")
+        queue.every(FOLD_SECONDS, "fold_rollups")
         for job in DAILY_JOBS:
             queue.every(DAILY_SECONDS, job)
             queue.enqueue(job)

@@ -17,6 +17,7 @@ from examapp.services.attempt_owners import cut_score_of, mark_begun, mark_hande
 from examapp.services.audit import record_act
 from examapp.services.item_contents import get_items
 from examapp.services.item_views import describe_choices, describe_surroundings
+from examapp.services.rollups import note_hand_in
 from examapp.services.rulings import ItemKey, mark_paper
 from examapp.services.transactions import canonical_json, digest_text, transaction
 from question_bank.model import Item
@@ -231,6 +232,7 @@ def _finish(
     result = compute_result(attempt, responses, version=1, now=now)
     db.session.add(result)
     mark_handed_in(attempt, result)
+    note_hand_in(attempt, result)
     facts = {"how": how, "score_tenths": result.score_tenths, "passed": result.passed}
     facts["responses"] = digest_text(result.responses)
     who = "server" if how == "deadline" else actor

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from examapp.adapters.partitions import TABLE, add_partition, first_without_month, is_partitioned
 from examapp.domain.attempt_ids import border_of_day, first_of_month, moment_of
 from examapp.extensions import db
-from examapp.services.spot_quizzes import SHANGHAI
+from examapp.services.days import SHANGHAI
 from examapp.services.transactions import transaction
 
 MONTHS_AHEAD = 3

@@ -23,6 +23,7 @@ from examapp.services.exam_register import concerned_employments
 from examapp.services.identities import require_identity
 from examapp.services.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.participants import main_post
+from examapp.services.rollups import note_registered
 from examapp.services.transactions import canonical_json, transaction
 
 BATCH = 100
@@ -95,6 +96,7 @@ def _register(exam: Exam, employment: Employment, now: datetime) -> Registration
     exam.next_number += 1
     db.session.add(registration)
     db.session.flush()
+    note_registered(registration, None)
     _build_try(exam, registration, 1, frozenset(), now)
     return registration
 

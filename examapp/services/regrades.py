@@ -21,6 +21,7 @@ from examapp.services.attempts import compute_result, latest_result
 from examapp.services.audit import record_act
 from examapp.services.certificates import revoke_older
 from examapp.services.notices import tell
+from examapp.services.rollups import note_regrade
 from examapp.services.rulings import ItemKey
 from examapp.services.transactions import transaction
 
@@ -155,6 +156,7 @@ def approve(dispute_id: int, *, actor: Actor, now: datetime) -> int:
 
 def _apply(change: Change, dispute: Dispute, actor: Actor, now: datetime) -> None:
     db.session.add(change.new)
+    note_regrade(change.attempt, change.old, change.new)
     follow_regrade(change.attempt, change.new)
     revoke_older(change.attempt.id, reason="成绩经申诉重新评定", actor=actor, now=now)
     facts = {
