@@ -56,7 +56,7 @@ def add_partition(connection: Connection, name: str, lower: str, upper: str) -> 
     Saving answers goes on meanwhile: attaching a table that exists takes no lock that an answer needs, unless that
     answer has no month of its own. Waits a few seconds for locks at most, because everybody else would wait behind.
     """
-    _take_turns(connection)
+    take_turns(connection)
     if connection.execute(text("select to_regclass(:name)"), {"name": name}).scalar() is not None:
         return False
     kept = "INCLUDING DEFAULTS INCLUDING INDEXES INCLUDING STORAGE"
@@ -76,42 +76,7 @@ def first_without_month(connection: Connection) -> str | None:
     return connection.execute(text(f"SELECT min(attempt_id) FROM {REST}")).scalar()  # noqa: S608
 
 
-def freeze_partition(connection: Connection, name: str) -> None:
-    """From now on every change of it is refused by the database; twice is once."""
-    _take_turns(connection)
-    thaw_partition(connection, name)
-    connection.execute(
-        text(
-            f"CREATE TRIGGER tr_archived BEFORE INSERT OR UPDATE OR DELETE ON {name}"
-            " FOR EACH ROW EXECUTE FUNCTION refuse_archived()"
-        )
-    )
-    connection.execute(
-        text(
-            f"CREATE TRIGGER tr_archived_whole BEFORE TRUNCATE ON {name}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_archived()"
-        )
-    )
-
-
-def thaw_partition(connection: Connection, name: str) -> None:
-    """Changes are possible again; twice is once."""
-    for trigger in ("tr_archived", "tr_archived_whole"):
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {trigger} ON {name}"))
-
-
-def move_to_tablespace(connection: Connection, name: str, tablespace: str) -> None:
-    """Put a partition and its index on another disk; PostgreSQL refuses a tablespace that is not there."""
-    quoted = connection.dialect.identifier_preparer.quote(tablespace)
-    index = connection.execute(
-        text("select indexrelid::regclass::text from pg_index where indrelid = to_regclass(:name)"),
-        {"name": name},
-    )
-    connection.execute(text(f"ALTER TABLE {name} SET TABLESPACE {quoted}"))
-    for (one,) in index.all():
-        connection.execute(text(f"ALTER INDEX {one} SET TABLESPACE {quoted}"))
-
-
-def _take_turns(connection: Connection) -> None:
+def take_turns(connection: Connection) -> None:
+    """Nobody else changes partitions until this transaction ends; waits for locks a few seconds at most."""
     connection.execute(text("SET LOCAL lock_timeout = '5s'"))
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

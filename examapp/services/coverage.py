@@ -89,7 +89,13 @@ def _add_quizzes(actor: Actor, rows: dict[int, EnterpriseRow], since: date, unti
     kept = counted("quiz")
     own = visible_enterprises(actor).with_only_columns(Enterprise.id)
     query = (
-        select(kept.c.enterprise_id, SpotQuiz.id, kept.c.part, func.sum(kept.c.papers), func.sum(kept.c.passed_first))
+        select(
+            kept.c.enterprise_id,
+            SpotQuiz.id,
+            kept.c.part,
+            func.sum(kept.c.papers),
+            func.sum(kept.c.passed_first),
+        )
         .select_from(kept)
         .join(SpotQuiz, SpotQuiz.id == kept.c.subject_id)
         .where(kept.c.day.between(since, until), kept.c.enterprise_id.in_(own))

@@ -17,6 +17,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration
+from examapp.services.archive_borders import refuse_archived
 from examapp.services.attempts import latest_result
 from examapp.services.audit import record_act
 from examapp.services.exam_register import concerned_employments
@@ -233,6 +234,7 @@ def give_extra_time(
         minutes = load_definition(found.blueprint_id, found.blueprint_revision).minutes
         for attempt in list_tries(registration_id):
             if attempt.state == "ready":
+                refuse_archived(attempt.id)
                 attempt.allowed_seconds = with_extra_time(minutes * 60, percent)
         facts = {"percent": percent, "large_print": large_print, "reason": found.accommodation_reason}
         record_act("exam.accommodated", f"registration:{registration_id}", actor=actor, now=now, data=facts)

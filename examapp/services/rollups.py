@@ -99,9 +99,7 @@ def _fold_some() -> int:
             .execution_options(synchronize_session=False)
         ).all()
         # Always in the same order: two that fold at once never wait for each other in a circle.
-        rows = [
-            place._asdict() | asdict(count) for place, count in sorted(fold(map(_split, taken)).items())
-        ]
+        rows = [place._asdict() | asdict(count) for place, count in sorted(fold(map(_split, taken)).items())]
         if rows:
             statement = dialect.insert(_SUMS)
             added = {name: _SUMS.c[name] + statement.excluded[name] for name in COUNTS}

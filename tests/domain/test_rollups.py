@@ -1,6 +1,7 @@
 """Counts that are added as they come are those of the whole, in whatever order and however often they are folded."""
 
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as some
@@ -25,9 +26,7 @@ def additions(papers) -> list[tuple[Place, Count]]:
     found = []
     for place, versions in papers:
         found.append((place, count_hand_in(*versions[0])))
-        found += [
-            (place, count_regrade(old, new)) for old, new in zip(versions, versions[1:], strict=False)
-        ]
+        found += [(place, count_regrade(old, new)) for old, new in pairwise(versions)]
     return found
 
 

@@ -89,7 +89,14 @@ def old_step() -> dict:
     db.session.flush()
     db.session.add(Attempt(**{**kept, "id": "0" * 32, "participant_id": participant.id}))
     db.session.flush()
-    return {"attempt_id": "0" * 32, "client_id": b"c" * 16, "seq": 1, "slot": 1, "response": "a", "received_ms": 1}
+    return {
+        "attempt_id": "0" * 32,
+        "client_id": b"c" * 16,
+        "seq": 1,
+        "slot": 1,
+        "response": "a",
+        "received_ms": 1,
+    }
 
 
 @SQLITE

@@ -129,9 +129,7 @@ EVENTS = some.lists(some.one_of(some.tuples(some.integers(0, 4), RESULTS), some.
 @SQLITE
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=EVENTS)
-def test_any_order_of_hand_ins_regrades_and_folding_equals_the_full_computation(
-    app, world, ports, events
-):
+def test_any_order_of_hand_ins_regrades_and_folding_equals_the_full_computation(app, world, ports, events):
     if not db.session.query(Registration).count():
         announced(world, ports)
     attempts = db.session.query(Attempt).order_by(Attempt.registration_id).limit(5).all()

@@ -27,8 +27,8 @@ ACTS = {
     "identity.declined": "身份核对不符", "participant.absent": "记为缺考", "participant.present": "取消缺考", "participant.swapped": "换人",
     "handover.begun": "平板交给作答人员", "attempt.started": "开始作答", "attempt.extended": "加时间", "attempt.submitted": "交卷",
     "signature.kept": "签字或拒签", "record.stored": "生成记录", "record.withdrawn": "撤销记录", "rectification.opened": "开整改项",
-    "rectification.closed": "办结整改", "retest.opened": "开补考",
-    "rollups.rebuilt": "重新统计汇总数", "attempts.archived": "归档旧答卷", "attempts.reopened": "撤销归档", **EXAM_ACTS,
+    "rectification.closed": "办结整改", "retest.opened": "开补考", "rollups.rebuilt": "重新统计汇总数",
+    "attempts.archived": "归档旧答卷", "attempts.reopened": "撤销归档", **EXAM_ACTS,
 }  # fmt: skip
 
 ACTORS = {
