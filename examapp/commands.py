@@ -12,6 +12,7 @@ from examapp import serving
 from examapp.console.applications import open_application
 from examapp.console.work import work
 from examapp.console.pools import pools
+from examapp.console.growth import archive, rollups
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
@@ -21,6 +22,7 @@ from examapp.services.bank_sync import sync_bank
 from examapp.services.blueprint_defaults import add_default_blueprints
 from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
 from examapp.services.demo_load import issue_attempts
+from examapp.services.partitions import prepare_months
 from examapp.services.sign_ins import issue_sign_in_link
 from examapp.verifying import verify_file
 from question_bank.store import load_bank
@@ -178,6 +180,10 @@ def sign_in_link(login_name: str, base_url: str) -> None:
     click.echo(f"{base_url}/sign-in/{token}")
 
 
+main.add_command(rollups)
+main.add_command(archive)
+
+
 def _prepared_app() -> Flask:
     """Migrate, sync the bank, add default blueprints: before any worker starts, because SQLite's first open races."""
     app = open_application()
@@ -186,6 +192,7 @@ def _prepared_app() -> Flask:
         now = app.extensions["ports"].clock.now()
         sync_bank(load_bank(), now=now)
         add_default_blueprints(now=now)
+        prepare_months(now=now)
     return app
 
 

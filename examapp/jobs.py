@@ -24,13 +24,15 @@ from examapp.services.item_file_reading import list_unread_imports, read_import
 from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
+from examapp.services.partitions import prepare_months
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
+from examapp.services.rollups import fold_deltas
 from examapp.services.roster_imports import run_roster_import
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 2.0
-_HOUR, _DAY = 3600, 86_400
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
 def register_jobs(app: Flask) -> None:
@@ -172,8 +174,18 @@ def _purge_faces(app: Flask, ports: Ports) -> None:
     purge_references(now=ports.clock.now())
 
 
+def _prepare_months(app: Flask, ports: Ports) -> None:
+    prepare_months(now=ports.clock.now())
+
+
+def _fold_rollups(app: Flask, ports: Ports) -> None:
+    fold_deltas()
+
+
 JOBS: dict[str, Callable] = {
     "purge_faces": _purge_faces,
+    "prepare_months": _prepare_months,
+    "fold_rollups": _fold_rollups,
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
     "read_item_file": _read_item_file,
@@ -193,6 +205,8 @@ PERIODIC = {
     "refresh_statistics": _HOUR,
     "register_for_exams": _HOUR,
     "purge_faces": _HOUR,
+    "prepare_months": _HOUR,
+    "fold_rollups": _MINUTE,
     "resume_imports": _HOUR,
     "forget_old_runs": _DAY,
 }

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from alembic import context
 from flask import current_app
 
+from examapp.adapters.partitions import is_own_table
 from examapp.extensions import Base
 
 
@@ -15,6 +16,7 @@ def run_migrations() -> None:
         context.configure(
             connection=connection, target_metadata=Base.metadata, render_as_batch=True,
             compare_type=True, transaction_per_migration=True, on_version_apply=_refuse_orphans,
+            include_name=is_own_table,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -1,10 +1,11 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
-import uuid
+import secrets
 from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.draws import derive_draw_seed
 from examapp.domain.papers import assemble_paper, paper_to_dict
 from examapp.extensions import db
@@ -94,7 +95,7 @@ def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now:
     )
     db.session.add(
         Attempt(
-            id=uuid.uuid4().hex,
+            id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
             participant_id=participant.id,
             paper=canonical_json(paper_to_dict(paper)),
             slot_count=len(paper.slots),

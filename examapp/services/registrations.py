@@ -1,12 +1,13 @@
 """Who is registered for an exam, with papers built beforehand; and the tries of each person."""
 
 import json
-import uuid
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.draws import derive_draw_seed
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import PastTry, find_obstacle, paper_number, with_extra_time
@@ -16,12 +17,14 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration
+from examapp.services.archive_borders import refuse_archived
 from examapp.services.attempts import latest_result
 from examapp.services.audit import record_act
 from examapp.services.exam_register import concerned_employments
 from examapp.services.identities import require_identity
 from examapp.services.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.participants import main_post
+from examapp.services.rollups import note_registered
 from examapp.services.transactions import canonical_json, transaction
 
 BATCH = 100
@@ -94,6 +97,7 @@ def _register(exam: Exam, employment: Employment, now: datetime) -> Registration
     exam.next_number += 1
     db.session.add(registration)
     db.session.flush()
+    note_registered(registration, None)
     _build_try(exam, registration, 1, frozenset(), now)
     return registration
 
@@ -116,7 +120,7 @@ def _build_try(
         excluded,
     )
     attempt = Attempt(
-        id=uuid.uuid4().hex,
+        id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
         registration_id=registration.id,
         try_number=try_number,
         paper=canonical_json(paper_to_dict(paper)),
@@ -230,6 +234,7 @@ def give_extra_time(
         minutes = load_definition(found.blueprint_id, found.blueprint_revision).minutes
         for attempt in list_tries(registration_id):
             if attempt.state == "ready":
+                refuse_archived(attempt.id)
                 attempt.allowed_seconds = with_extra_time(minutes * 60, percent)
         facts = {"percent": percent, "large_print": large_print, "reason": found.accommodation_reason}
         record_act("exam.accommodated", f"registration:{registration_id}", actor=actor, now=now, data=facts)

@@ -17,7 +17,7 @@ bp = Blueprint("attempts_api", __name__, url_prefix="/api/attempts")
 csrf.exempt(bp)
 
 MAX_BODY_BYTES = 256 * 1024
-_ID = re.compile(r"[0-9a-f]{32}")
+_ID = re.compile(r"[0-9a-ft][0-9a-f]{31}")
 
 
 @bp.get("/<attempt_id>")
