@@ -10,6 +10,8 @@ from flask_migrate import upgrade
 
 from examapp import serving
 from examapp.console.applications import open_application
+from examapp.console.backups import backup
+from examapp.console.restores import restore
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
@@ -180,6 +182,9 @@ def _prepared_app() -> Flask:
         add_default_blueprints(now=now)
     return app
 
+
+for command in (backup, restore):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,7 @@
 """The application that a command works with."""
 
 import sys
+from dataclasses import replace
 
 import click
 from flask import Flask
@@ -16,3 +17,8 @@ def open_application() -> Flask:
     except SettingsError as error:
         click.echo(f"配置有误：{error}")
         sys.exit(2)
+
+
+def open_application_on(settings: Settings, database_url: str) -> Flask:
+    """The application with these settings on another database: a copy that is being prepared."""
+    return create_app(replace(settings, database_url=database_url))
