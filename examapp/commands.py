@@ -11,6 +11,7 @@ from flask_migrate import upgrade
 from examapp import serving
 from examapp.console.applications import open_application
 from examapp.console.backups import backup
+from examapp.console.moves import move_to
 from examapp.console.restores import restore
 from examapp.extensions import db
 from examapp.models.accounts import Account
@@ -183,7 +184,7 @@ def _prepared_app() -> Flask:
     return app
 
 
-for command in (backup, restore):
+for command in (backup, restore, move_to):
     main.add_command(command)
 
 if __name__ == "__main__":

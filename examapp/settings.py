@@ -48,7 +48,9 @@ class Settings:
         data_dir.mkdir(parents=True, exist_ok=True)
         keys = _load_keys(env, data_dir)
         return Settings(
-            database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
+            database_url=database_address(
+                env.get("DATABASE_URL", "") or f"sqlite:///{data_dir / 'examapp.db'}"
+            ),
             data_dir=data_dir,
             secret_key=keys["secret_key"],
             field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
@@ -68,9 +70,8 @@ class Settings:
         )
 
 
-def _database_url(given: str, data_dir: Path) -> str:
-    if not given:
-        return f"sqlite:///{data_dir / 'examapp.db'}"
+def database_address(given: str) -> str:
+    """An address as people write it, in SQLAlchemy's form. Raises SettingsError for another kind of database."""
     for prefix in ("postgresql://", "postgres://"):
         if given.startswith(prefix):
             return "postgresql+psycopg://" + given[len(prefix) :]
