@@ -19,7 +19,9 @@ class Settings:
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
     new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
     `face_workers`: processes that measure faces, per web process (about 400 MB each);
-    `bank_second_person`: an item is published by somebody other than its author.
+    `bank_second_person`: an item is published by somebody other than its author;
+    `keys_file`: where the keys were read from, None when they came by the environment;
+    `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it.
     """
 
     database_url: str
@@ -39,6 +41,8 @@ class Settings:
     limits_enabled: bool = True
     bank_second_person: bool = True
     face_workers: int = 1
+    keys_file: Path | None = None
+    tls_certificate: str = ""
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -67,6 +71,8 @@ class Settings:
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
+            keys_file=None if env.get("EXAMAPP_KEYS") else data_dir / "keys.json",
+            tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
         )
 
 
