@@ -12,6 +12,7 @@ from examapp import serving
 from examapp.console.applications import open_application
 from examapp.console.backups import backup
 from examapp.console.doctor import doctor
+from examapp.console.keys import keys
 from examapp.console.moves import move_to
 from examapp.console.restores import restore
 from examapp.extensions import db
@@ -185,7 +186,7 @@ def _prepared_app() -> Flask:
     return app
 
 
-for command in (backup, restore, move_to, doctor):
+for command in (backup, restore, move_to, doctor, keys):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -61,3 +61,34 @@ def open_keys(sealed: bytes, passphrase: str) -> dict:
 
 def _stretched(passphrase: str, salt: bytes) -> bytes:
     return Scrypt(salt=salt, **_COST).derive(passphrase.encode("utf-8"))
+
+
+class KeyFileSource:
+    """Follows a keys file: gives the field keys again each time that the file was replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen = self._mark()
+
+    def __call__(self) -> tuple[dict[str, bytes], str] | None:
+        """None while nothing changed, or while the file cannot be read: the keys in memory are good still."""
+        mark = self._mark()
+        if mark is None or mark == self._seen:
+            return None
+        try:
+            keys = read_keys(self._path)
+            found = (
+                {name: bytes.fromhex(key) for name, key in keys["field_keys"].items()},
+                keys["field_key_id"],
+            )
+        except (OSError, ValueError, KeyError):
+            return None
+        self._seen = mark
+        return found
+
+    def _mark(self) -> tuple[int, int] | None:
+        try:
+            status = self._path.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_ino
