@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 from psycopg import pq, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from sqlalchemy.engine import make_url
 
 from examapp.adapters.operating import CannotOperateError
 
@@ -42,8 +43,10 @@ def version_of(program: Path) -> int:
 
 
 def plain_address(database_url: str) -> str:
-    """The address as libpq reads it, from SQLAlchemy's form."""
-    return database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    """The address as libpq reads it, also with several hosts, from SQLAlchemy's form."""
+    url = make_url(database_url)
+    _, named = url.get_dialect()().create_connect_args(url)
+    return make_conninfo(**named)
 
 
 def with_database(address: str, database: str) -> str:
