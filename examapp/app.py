@@ -12,6 +12,7 @@ from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
 from examapp.adapters.engines import engine_options
 from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.key_files import KeyFileSource
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
 from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
@@ -39,7 +40,8 @@ def create_app(
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["assets"] = Assets(STATIC)
-    sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key)
+    follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
+    sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
     app.extensions["ports"] = Ports(
         clock=clock or SystemClock(),
         sealer=sealer,

@@ -10,9 +10,14 @@ from flask_migrate import upgrade
 
 from examapp import serving
 from examapp.console.applications import open_application
-from examapp.console.work import work
-from examapp.console.pools import pools
+from examapp.console.backups import backup
+from examapp.console.doctor import doctor
 from examapp.console.growth import archive, rollups
+from examapp.console.keys import keys
+from examapp.console.moves import move_to
+from examapp.console.pools import pools
+from examapp.console.restores import restore
+from examapp.console.work import work
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
@@ -195,6 +200,9 @@ def _prepared_app() -> Flask:
         prepare_months(now=now)
     return app
 
+
+for command in (backup, restore, move_to, doctor, keys):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -20,7 +20,9 @@ class Settings:
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
     new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
     `face_workers`: processes that measure faces, per web process (about 400 MB each);
-    `bank_second_person`: an item is published by somebody other than its author.
+    `bank_second_person`: an item is published by somebody other than its author;
+    `keys_file`: where the keys were read from, None when they came by the environment;
+    `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it.
     """
 
     database_url: str
@@ -43,6 +45,8 @@ class Settings:
     log_form: str = "plain"
     metrics_token: str = ""
     metrics_from: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    keys_file: Path | None = None
+    tls_certificate: str = ""
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -52,7 +56,9 @@ class Settings:
         data_dir.mkdir(parents=True, exist_ok=True)
         keys = _load_keys(env, data_dir)
         return Settings(
-            database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
+            database_url=database_address(
+                env.get("DATABASE_URL", "") or f"sqlite:///{data_dir / 'examapp.db'}"
+            ),
             data_dir=data_dir,
             secret_key=keys["secret_key"],
             field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
@@ -72,16 +78,17 @@ class Settings:
             log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
             metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
             metrics_from=_networks(env, "EXAMAPP_METRICS_FROM"),
+            keys_file=None if env.get("EXAMAPP_KEYS") else data_dir / "keys.json",
+            tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
         )
 
 
 def _database_url(given: str, data_dir: Path) -> str:
-    if not given:
-        return f"sqlite:///{data_dir / 'examapp.db'}"
-    return _checked_database_url(given, "DATABASE_URL")
+    return database_address(given) if given else f"sqlite:///{data_dir / 'examapp.db'}"
 
 
-def _checked_database_url(given: str, name: str) -> str:
+def database_address(given: str, name: str = "DATABASE_URL") -> str:
+    """An address as people write it, in SQLAlchemy's form. Raises SettingsError for another kind of database."""
     if given.startswith("sqlite:///"):
         return given
     for prefix in ("postgresql://", "postgres://", "postgresql+psycopg://"):
