@@ -11,6 +11,7 @@ from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
 from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.messages.choosing import make_messengers
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
 from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
@@ -43,6 +44,7 @@ def create_app(
         sealer=sealer,
         queue=queue or InlineQueue(),
         faces=faces or FaceEngine(workers=settings.face_workers),
+        messengers=make_messengers(settings.messages),
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from examapp.services.attempts import finish_overdue_attempts
+from examapp.services.exam_notices import tell_people
 from examapp.services.face_references import purge_references
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
@@ -12,6 +13,7 @@ from examapp.services.item_file_reading import list_unread_imports, read_import
 from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
+from examapp.services.messages import send_messages
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
 from examapp.services.roster_imports import run_roster_import
@@ -70,6 +72,15 @@ def _register_for_exams(app: Flask, ports: Ports, *, exam_id: int | None = None)
         register_newcomers(now=now)
     else:
         register_for_exam(exam_id, now=now)
+    _tell_people(app, ports)
+
+
+def _tell_people(app: Flask, ports: Ports) -> None:
+    tell_people(now=ports.clock.now(), ports=ports)
+
+
+def _send_messages(app: Flask, ports: Ports) -> None:
+    send_messages(now=ports.clock.now(), ports=ports)
 
 
 def _purge_faces(app: Flask, ports: Ports) -> None:
@@ -77,6 +88,8 @@ def _purge_faces(app: Flask, ports: Ports) -> None:
 
 
 JOBS: dict[str, Callable] = {
+    "tell_people": _tell_people,
+    "send_messages": _send_messages,
     "purge_faces": _purge_faces,
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,

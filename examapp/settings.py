@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -19,7 +19,8 @@ class Settings:
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
     new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
     `face_workers`: processes that measure faces, per web process (about 400 MB each);
-    `bank_second_person`: an item is published by somebody other than its author.
+    `bank_second_person`: an item is published by somebody other than its author;
+    `messages`: addresses and secrets of group robots and of a text message gateway, empty = nothing is sent outside.
     """
 
     database_url: str
@@ -39,6 +40,7 @@ class Settings:
     limits_enabled: bool = True
     bank_second_person: bool = True
     face_workers: int = 1
+    messages: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -64,6 +66,7 @@ class Settings:
             font_dir=env.get("EXAMAPP_FONT_DIR", ""),
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
+            messages=_messages(env),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
         )
 
@@ -77,6 +80,15 @@ def _database_url(given: str, data_dir: Path) -> str:
     if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingsError("DATABASE_URL 应以 sqlite:/// 或 postgresql:// 开头")
     return given
+
+
+def _messages(env: Mapping[str, str]) -> dict[str, str]:
+    names = ("dingtalk_webhook", "dingtalk_secret", "wecom_webhook", "sms_url", "sms_token")
+    given = {name: env.get(f"EXAMAPP_{name.upper()}", "") for name in names}
+    for name in ("dingtalk_webhook", "wecom_webhook", "sms_url"):
+        if given[name] and not given[name].startswith(("https://", "http://")):
+            raise SettingsError(f"EXAMAPP_{name.upper()} 应以 https:// 开头（内网的可以是 http://）")
+    return {name: value for name, value in given.items() if value}
 
 
 def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:

@@ -43,6 +43,7 @@ SUBJECTS = {
     "item_import": "题目导入", "law": "法规", "login": "登录名", "participant": "抽考人员", "quiz": "抽考", "record": "记录",
     "rectification": "整改项", "region": "区域", "item_draft": "草稿",
     "signature": "签字", "exam": "考核", "registration": "应考登记", "candidate": "人员", "file_import": "导入",
+    "message": "外部通知", "identity": "身份核对", "passkey": "通行密钥", "certificate": "合格证明",
 }  # fmt: skip
 
 
