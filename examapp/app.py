@@ -13,6 +13,7 @@ from examapp.adapters.clock import SystemClock
 from examapp.adapters.engines import engine_options
 from examapp.adapters.face_engine import FaceEngine
 from examapp.adapters.key_files import KeyFileSource
+from examapp.adapters.messages.choosing import make_messengers
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
 from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
@@ -47,6 +48,7 @@ def create_app(
         sealer=sealer,
         queue=queue or InlineQueue(),
         faces=faces or FaceEngine(workers=settings.face_workers),
+        messengers=make_messengers(settings.messages),
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies

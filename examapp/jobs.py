@@ -17,6 +17,7 @@ from examapp.domain.job_runs import BEAT, period_of
 from examapp.extensions import db
 from examapp.services import job_runs
 from examapp.services.attempts import finish_overdue_attempts
+from examapp.services.exam_notices import tell_people
 from examapp.services.face_references import purge_references
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
@@ -24,6 +25,7 @@ from examapp.services.item_file_reading import list_unread_imports, read_import
 from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
+from examapp.services.messages import send_messages
 from examapp.services.partitions import prepare_months
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
@@ -168,6 +170,15 @@ def _register_for_exams(app: Flask, ports: Ports, *, exam_id: int | None = None)
         register_newcomers(now=now)
     else:
         register_for_exam(exam_id, now=now)
+    _tell_people(app, ports)
+
+
+def _tell_people(app: Flask, ports: Ports) -> None:
+    tell_people(now=ports.clock.now(), ports=ports)
+
+
+def _send_messages(app: Flask, ports: Ports) -> None:
+    send_messages(now=ports.clock.now(), ports=ports)
 
 
 def _purge_faces(app: Flask, ports: Ports) -> None:
@@ -183,6 +194,8 @@ def _fold_rollups(app: Flask, ports: Ports) -> None:
 
 
 JOBS: dict[str, Callable] = {
+    "tell_people": _tell_people,
+    "send_messages": _send_messages,
     "purge_faces": _purge_faces,
     "prepare_months": _prepare_months,
     "fold_rollups": _fold_rollups,
@@ -204,6 +217,8 @@ PERIODIC = {
     "apply_law_versions": _HOUR,
     "refresh_statistics": _HOUR,
     "register_for_exams": _HOUR,
+    "tell_people": _HOUR,
+    "send_messages": _MINUTE,
     "purge_faces": _HOUR,
     "prepare_months": _HOUR,
     "fold_rollups": _MINUTE,

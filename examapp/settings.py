@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -22,7 +22,8 @@ class Settings:
     `face_workers`: processes that measure faces, per web process (about 400 MB each);
     `bank_second_person`: an item is published by somebody other than its author;
     `keys_file`: where the keys were read from, None when they came by the environment;
-    `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it.
+    `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it;
+    `messages`: addresses and secrets of group robots and of a text message gateway, empty = nothing is sent outside.
     """
 
     database_url: str
@@ -47,6 +48,7 @@ class Settings:
     metrics_from: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
     keys_file: Path | None = None
     tls_certificate: str = ""
+    messages: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -74,6 +76,7 @@ class Settings:
             font_dir=env.get("EXAMAPP_FONT_DIR", ""),
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
+            messages=_messages(env),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
             log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
             metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
@@ -119,6 +122,15 @@ def _redis_url(given: str) -> str:
     if given and not given.startswith(("redis://", "rediss://", "unix://")):
         raise SettingsError("REDIS_URL 应以 redis://、rediss:// 或 unix:// 开头")
     return given
+
+
+def _messages(env: Mapping[str, str]) -> dict[str, str]:
+    names = ("dingtalk_webhook", "dingtalk_secret", "wecom_webhook", "sms_url", "sms_token")
+    given = {name: env.get(f"EXAMAPP_{name.upper()}", "") for name in names}
+    for name in ("dingtalk_webhook", "wecom_webhook", "sms_url"):
+        if given[name] and not given[name].startswith(("https://", "http://")):
+            raise SettingsError(f"EXAMAPP_{name.upper()} 应以 https:// 开头（内网的可以是 http://）")
+    return {name: value for name, value in given.items() if value}
 
 
 def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:

@@ -42,11 +42,22 @@ class Faces(Protocol):
         """One picture. Raises faces_busy, faces_unavailable, picture_unreadable."""
 
 
+class Messenger(Protocol):
+    """Something that tells people outside this system: a group (`personal` False), or one person by telephone number."""
+
+    channel: str
+    personal: bool
+
+    def send(self, text: str, phone: str = "") -> None:
+        """Raises MessageError."""
+
+
 @dataclass(frozen=True)
 class Ports:
-    """Clock, sealer, queue and face engine of one running application."""
+    """Clock, sealer, queue and face engine of one running application; `messengers` are off unless settings name them."""
 
     clock: Clock
     sealer: Sealer
     queue: Queue
     faces: Faces
+    messengers: tuple[Messenger, ...] = ()

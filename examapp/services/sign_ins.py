@@ -96,6 +96,14 @@ def _open_session(account: Account, *, now: datetime, hours: int, device: str, h
     return token
 
 
+def open_session(account_id: int, *, now: datetime, hours: int, device: str, how: str) -> str:
+    """A session for somebody who proved who they are otherwise; call inside `transaction()`. Raises sign_in_refused when locked."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise DomainError("sign_in_refused")
+    return _open_session(account, now=now, hours=hours, device=device, how=how)
+
+
 def find_session(token: str, *, now: datetime) -> AccountSession | None:
     """The live session of a token: not revoked, not expired, account active."""
     found = db.session.scalar(select(AccountSession).where(AccountSession.token_hash == hash_token(token)))

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from examapp.adapters.metrics import STEPS
 from examapp.domain.errors import DomainError
 from examapp.extensions import csrf
-from examapp.services import attempts, explanations, steps
+from examapp.services import attempts, conduct, explanations, steps
 from examapp.services.attempt_tokens import read_token
 from examapp.web.access import CANDIDATE, now, open_to
 
@@ -40,6 +40,14 @@ def save(attempt_id: str):
     )
     STEPS.inc(len(answer["acked"]))
     return _json(answer)
+
+
+@bp.put("/<attempt_id>/events")
+@open_to(CANDIDATE)
+def note(attempt_id: str):
+    """Keep what the page noted besides answers; it changes no mark."""
+    version = _version(attempt_id)
+    return _json(conduct.keep_notes(attempt_id, _body(), token_version=version, now=now()))
 
 
 @bp.post("/<attempt_id>/submission")

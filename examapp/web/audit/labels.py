@@ -48,6 +48,7 @@ SUBJECTS = {
     "database": "数据库", "keys": "密钥", "retention": "保存期限",
     "signature": "签字", "exam": "考核", "registration": "应考登记", "candidate": "人员", "file_import": "导入",
     "rollups": "汇总数", "attempts": "答卷",
+    "message": "外部通知", "identity": "身份核对", "passkey": "通行密钥", "certificate": "合格证明",
 }  # fmt: skip
 
 
