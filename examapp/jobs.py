@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from examapp.services.attempts import finish_overdue_attempts
+from examapp.services.face_pictures import purge_pictures
 from examapp.services.face_references import purge_references
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
@@ -74,6 +75,7 @@ def _register_for_exams(app: Flask, ports: Ports, *, exam_id: int | None = None)
 
 def _purge_faces(app: Flask, ports: Ports) -> None:
     purge_references(now=ports.clock.now())
+    purge_pictures(now=ports.clock.now())
 
 
 JOBS: dict[str, Callable] = {

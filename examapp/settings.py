@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class SettingsError(ValueError):
@@ -18,7 +19,8 @@ class Settings:
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
     new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
-    `face_workers`: processes that measure faces, per web process (about 400 MB each);
+    `face_workers`: processes that measure faces, per web process (about 400 MB each); `face_service`: the address of
+    a machine of the own network that measures instead; `face_calibration`: a calibration file of one's own;
     `bank_second_person`: an item is published by somebody other than its author.
     """
 
@@ -39,6 +41,8 @@ class Settings:
     limits_enabled: bool = True
     bank_second_person: bool = True
     face_workers: int = 1
+    face_calibration: str = ""
+    face_service: str = ""
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -64,6 +68,8 @@ class Settings:
             font_dir=env.get("EXAMAPP_FONT_DIR", ""),
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
+            face_calibration=env.get("EXAMAPP_FACE_CALIBRATION", ""),
+            face_service=_face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
         )
 
@@ -77,6 +83,13 @@ def _database_url(given: str, data_dir: Path) -> str:
     if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingsError("DATABASE_URL 应以 sqlite:/// 或 postgresql:// 开头")
     return given
+
+
+def _face_service(given: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError("EXAMAPP_FACE_SERVICE 应写成 http://10.0.0.8:9100 这样的内网地址")
+    return given.rstrip("/")
 
 
 def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:

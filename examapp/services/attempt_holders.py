@@ -14,7 +14,7 @@ from examapp.services.seats import find_seat, seat_attempt
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What the answering and the result page show of the person; `token` is the attempt's bearer token."""
+    """What the answering and the result page show of the person; `looks_again`: the exam has moments."""
 
     attempt: Attempt
     token: str
@@ -23,6 +23,7 @@ class Holder:
     enterprise_name: str
     title: str
     of_exam: bool
+    looks_again: bool = False
 
 
 def find_holder(attempt_id: str, *, seat_token: str, me_token: str, secret_key: str, now: datetime) -> Holder:
@@ -43,6 +44,7 @@ def find_holder(attempt_id: str, *, seat_token: str, me_token: str, secret_key: 
         enterprise_name=registration.enterprise.name,
         title=registration.exam.name,
         of_exam=True,
+        looks_again=registration.exam.face_moments > 0,
     )
 
 

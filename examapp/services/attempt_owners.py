@@ -7,6 +7,7 @@ from sqlalchemy import select
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.bank import BlueprintRevision
+from examapp.services.moment_plans import plan_moments
 
 
 def mark_begun(attempt: Attempt) -> None:
@@ -15,6 +16,7 @@ def mark_begun(attempt: Attempt) -> None:
         attempt.participant.state = "answering"
     else:
         attempt.registration.state = "sitting"
+        plan_moments(attempt)
 
 
 def mark_handed_in(attempt: Attempt, result: AttemptResult) -> None:

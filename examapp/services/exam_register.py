@@ -19,6 +19,7 @@ from examapp.domain.exams import (
     audience_to_dict,
     fits,
 )
+from examapp.domain.face_judgements import MOST_MOMENTS
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Employment
@@ -47,6 +48,7 @@ class ExamFacts:
     wait_hours: int
     shows: str = "at_once"
     identity_level: str = "L1"
+    face_moments: int = 0
 
 
 def suggest_facts(kind: ExamKind, *, now: datetime) -> ExamFacts:
@@ -107,6 +109,7 @@ def create_exam(facts: ExamFacts, *, client_id: str, actor: Actor, now: datetime
             attempts_allowed=facts.attempts_allowed,
             wait_hours=facts.wait_hours,
             identity_level=facts.identity_level,
+            face_moments=facts.face_moments,
             shows=facts.shows,
             seed=seed,
             commitment=make_commitment(seed),
@@ -136,7 +139,7 @@ def change_exam(exam_id: int, facts: ExamFacts, *, actor: Actor, now: datetime) 
         if exam.state != "draft":
             raise DomainError("state_conflict")
         exam.name, exam.kind, exam.shows = facts.name.strip(), facts.kind, facts.shows
-        exam.identity_level = facts.identity_level
+        exam.identity_level, exam.face_moments = facts.identity_level, facts.face_moments
         exam.audience = audience_to_dict(facts.audience)
         exam.attempts_allowed, exam.wait_hours = facts.attempts_allowed, facts.wait_hours
         exam.sittings[0].opens_at, exam.sittings[0].closes_at = facts.opens_at, facts.closes_at
@@ -207,6 +210,7 @@ def copy_exam(exam_id: int, *, client_id: str, actor: Actor, now: datetime) -> i
         held.wait_hours,
         held.shows,
         held.identity_level,
+        held.face_moments,
     )
     return create_exam(facts, client_id=client_id, actor=actor, now=now)
 
@@ -270,6 +274,7 @@ def _check(facts: ExamFacts) -> None:
         "wait_hours": not 0 <= facts.wait_hours <= 24 * 30,
         "shows": facts.shows not in ("at_once", "after_close"),
         "identity_level": facts.identity_level not in ("L1", "L2", "L3"),
+        "face_moments": not 0 <= facts.face_moments <= (MOST_MOMENTS if facts.identity_level == "L3" else 0),
     }
     for field, is_wrong in wrong.items():
         if is_wrong:
@@ -288,4 +293,5 @@ def facts_of(exam: Exam) -> ExamFacts:
         exam.wait_hours,
         exam.shows,
         exam.identity_level,
+        exam.face_moments,
     )

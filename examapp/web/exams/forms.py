@@ -21,6 +21,7 @@ def read_facts(form) -> ExamFacts:
         wait_hours=_whole(form.get("wait_hours", "")),
         shows=form.get("shows", ""),
         identity_level=form.get("identity_level", "L1"),
+        face_moments=_whole(form.get("face_moments", "0")),
     )
 
 
