@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
-from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.face_service import open_faces
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
 from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
@@ -42,7 +42,7 @@ def create_app(
         clock=clock or SystemClock(),
         sealer=sealer,
         queue=queue or InlineQueue(),
-        faces=faces or FaceEngine(workers=settings.face_workers),
+        faces=faces or open_faces(settings),
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 
 from examapp import serving
 from examapp.console.applications import open_application
+from examapp.console.faces import faces
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
@@ -168,6 +169,9 @@ def sign_in_link(login_name: str, base_url: str) -> None:
             sys.exit(1)
         token = issue_sign_in_link(account.id, purpose="sign_in", now=app.extensions["ports"].clock.now())
     click.echo(f"{base_url}/sign-in/{token}")
+
+
+main.add_command(faces)
 
 
 def _prepared_app() -> Flask:
