@@ -11,7 +11,7 @@ from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
 from examapp.adapters.engines import engine_options
-from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.face_service import open_faces
 from examapp.adapters.key_files import KeyFileSource
 from examapp.adapters.messages.choosing import make_messengers
 from examapp.adapters.queue import InlineQueue
@@ -47,8 +47,8 @@ def create_app(
         clock=clock or SystemClock(),
         sealer=sealer,
         queue=queue or InlineQueue(),
-        faces=faces or FaceEngine(workers=settings.face_workers),
         messengers=make_messengers(settings.messages),
+        faces=faces or open_faces(settings),
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies

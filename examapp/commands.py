@@ -12,6 +12,7 @@ from examapp import serving
 from examapp.console.applications import open_application
 from examapp.console.backups import backup
 from examapp.console.doctor import doctor
+from examapp.console.faces import faces
 from examapp.console.growth import archive, rollups
 from examapp.console.keys import keys
 from examapp.console.moves import move_to
@@ -187,6 +188,7 @@ def sign_in_link(login_name: str, base_url: str) -> None:
 
 main.add_command(rollups)
 main.add_command(archive)
+main.add_command(faces)
 
 
 def _prepared_app() -> Flask:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class SettingsError(ValueError):
@@ -19,7 +20,8 @@ class Settings:
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
     new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
-    `face_workers`: processes that measure faces, per web process (about 400 MB each);
+    `face_workers`: processes that measure faces, per web process (about 400 MB each); `face_service`: the address of
+    a machine of the own network that measures instead; `face_calibration`: a calibration file of one's own;
     `bank_second_person`: an item is published by somebody other than its author;
     `keys_file`: where the keys were read from, None when they came by the environment;
     `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it;
@@ -49,6 +51,8 @@ class Settings:
     keys_file: Path | None = None
     tls_certificate: str = ""
     messages: Mapping[str, str] = field(default_factory=dict)
+    face_calibration: str = ""
+    face_service: str = ""
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -77,6 +81,8 @@ class Settings:
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             messages=_messages(env),
+            face_calibration=env.get("EXAMAPP_FACE_CALIBRATION", ""),
+            face_service=_face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
             log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
             metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
@@ -131,6 +137,11 @@ def _messages(env: Mapping[str, str]) -> dict[str, str]:
         if given[name] and not given[name].startswith(("https://", "http://")):
             raise SettingsError(f"EXAMAPP_{name.upper()} 应以 https:// 开头（内网的可以是 http://）")
     return {name: value for name, value in given.items() if value}
+def _face_service(given: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError("EXAMAPP_FACE_SERVICE 应写成 http://10.0.0.8:9100 这样的内网地址")
+    return given.rstrip("/")
 
 
 def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:

@@ -8,6 +8,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.bank import BlueprintRevision
 from examapp.models.exams import Registration
+from examapp.services.moment_plans import plan_moments
 from examapp.services.rollups import note_registered
 
 
@@ -17,6 +18,7 @@ def mark_begun(attempt: Attempt) -> None:
         attempt.participant.state = "answering"
     else:
         attempt.registration.state = "sitting"
+        plan_moments(attempt)
 
 
 def mark_handed_in(attempt: Attempt, result: AttemptResult) -> None:

@@ -73,6 +73,7 @@ def create_exam(facts: ExamFacts, *, client_id: str, actor: Actor, now: datetime
             attempts_allowed=facts.attempts_allowed,
             wait_hours=facts.wait_hours,
             identity_level=facts.identity_level,
+            face_moments=facts.face_moments,
             shows=facts.shows,
             seed=seed,
             commitment=make_commitment(seed),
@@ -102,7 +103,7 @@ def change_exam(exam_id: int, facts: ExamFacts, *, actor: Actor, now: datetime) 
         if exam.state != "draft":
             raise DomainError("state_conflict")
         exam.name, exam.kind, exam.shows = facts.name.strip(), facts.kind, facts.shows
-        exam.identity_level = facts.identity_level
+        exam.identity_level, exam.face_moments = facts.identity_level, facts.face_moments
         exam.audience = audience_to_dict(facts.audience)
         exam.attempts_allowed, exam.wait_hours = facts.attempts_allowed, facts.wait_hours
         exam.sittings = _sittings(facts, actor)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from examapp.adapters.sealing import Sealer
+from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import Frame
 
 
@@ -34,6 +35,10 @@ class Faces(Protocol):
     @property
     def model(self) -> str:
         """Engine and weights."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """Up to which distance faces are alike, for this engine."""
 
     def is_installed(self) -> bool:
         """Whether the parts are there."""
