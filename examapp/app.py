@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
+from examapp.adapters.copies import open_copies
 from examapp.adapters.engines import engine_options
 from examapp.adapters.face_engine import FaceEngine
 from examapp.adapters.queue import InlineQueue
@@ -45,6 +46,7 @@ def create_app(
         sealer=sealer,
         queue=queue or InlineQueue(),
         faces=faces or FaceEngine(workers=settings.face_workers),
+        copies=open_copies(settings.redis_url),
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies
