@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
+from examapp.adapters.copies import open_copies
 from examapp.adapters.engines import engine_options
 from examapp.adapters.face_service import open_faces
 from examapp.adapters.key_files import KeyFileSource
@@ -49,6 +50,7 @@ def create_app(
         queue=queue or InlineQueue(),
         messengers=make_messengers(settings.messages),
         faces=faces or open_faces(settings),
+        copies=open_copies(settings.redis_url),
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies

@@ -57,12 +57,26 @@ class Messenger(Protocol):
         """Raises MessageError."""
 
 
+class Copies(Protocol):
+    """Something that holds copies for a second, for everybody who watches the same."""
+
+    def find(self, key: str) -> tuple[int, object | None]:
+        """A generation, and the copy or None."""
+
+    def keep(self, key: str, generation: int, value: object) -> None:
+        """Keep what was computed in this generation."""
+
+    def renew(self, key: str) -> None:
+        """Older copies are wrong from now on."""
+
+
 @dataclass(frozen=True)
 class Ports:
-    """Clock, sealer, queue and face engine of one running application; `messengers` are off unless settings name them."""
+    """The parts of one running application; `messengers` are off unless settings name them."""
 
     clock: Clock
     sealer: Sealer
     queue: Queue
     faces: Faces
+    copies: Copies
     messengers: tuple[Messenger, ...] = ()
