@@ -43,7 +43,8 @@ SUBJECTS = {
     "employment": "任职", "enterprise": "企业", "import": "导入", "inspection": "检查", "inspector": "执法人员", "item": "题目",
     "item_import": "题目导入", "law": "法规", "login": "登录名", "participant": "抽考人员", "quiz": "抽考", "record": "记录",
     "rectification": "整改项", "region": "区域", "item_draft": "草稿",
-    "signature": "签字", "exam": "考核", "registration": "应考登记", "candidate": "人员", "file_import": "导入", "rollups": "汇总数", "attempts": "答卷",
+    "signature": "签字", "exam": "考核", "registration": "应考登记", "candidate": "人员", "file_import": "导入",
+    "rollups": "汇总数", "attempts": "答卷",
 }  # fmt: skip
 
 
