@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from sqlalchemy import Integer, Select, case, delete, func, insert, literal, select, text
+from sqlalchemy import Integer, Select, case, delete, exists, func, insert, literal, select, text
 from sqlalchemy.orm import aliased
 
 from examapp.domain.rollups import KINDS, Count, Place, fold, standing
@@ -21,7 +21,7 @@ from examapp.services.transactions import transaction
 _DAY_MS = int(timedelta(days=1).total_seconds() * 1000)
 # China has had one time of eight hours before UTC since 1991, so a day is a whole number of milliseconds there.
 _AHEAD_MS = int(timedelta(hours=8).total_seconds() * 1000)
-_FIRST, _NEWEST, _EVERY = aliased(AttemptResult), aliased(AttemptResult), aliased(AttemptResult)
+_FIRST, _NEWEST, _LATER = aliased(AttemptResult), aliased(AttemptResult), aliased(AttemptResult)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _kept() -> Iterator[tuple[Place, Count]]:
 
 
 def _papers(*place) -> Select:
-    newest = select(func.max(_EVERY.version)).where(_EVERY.attempt_id == Attempt.id).scalar_subquery()
+    later = exists().where(_LATER.attempt_id == _NEWEST.attempt_id, _LATER.version > _NEWEST.version)
     return (
         select(
             *place,
@@ -85,8 +85,8 @@ def _papers(*place) -> Select:
         )
         .select_from(Attempt)
         .join(_FIRST, (_FIRST.attempt_id == Attempt.id) & (_FIRST.version == 1))
-        .join(_NEWEST, (_NEWEST.attempt_id == Attempt.id) & (_NEWEST.version == newest))
-        .where(Attempt.state == "submitted")
+        .join(_NEWEST, _NEWEST.attempt_id == Attempt.id)
+        .where(Attempt.state == "submitted", ~later)
         .group_by(*place)
     )
 

@@ -24,8 +24,8 @@ select {place}, count(*), sum(case when newest.passed then 1 else 0 end), sum(ca
     sum(newest.score_tenths), sum(newest.full_tenths)
 from attempts
 join attempt_results first on first.attempt_id = attempts.id and first.version = 1
-join attempt_results newest on newest.attempt_id = attempts.id and newest.version =
-    (select max(version) from attempt_results every where every.attempt_id = attempts.id)
+join attempt_results newest on newest.attempt_id = attempts.id and not exists
+    (select 1 from attempt_results later where later.attempt_id = newest.attempt_id and later.version > newest.version)
 {owner}
 where attempts.state = 'submitted' group by 1, 2, 3, 4, 5
 """
