@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
+from examapp.adapters.engines import engine_options
 from examapp.adapters.face_engine import FaceEngine
 from examapp.adapters.key_files import KeyFileSource
 from examapp.adapters.queue import InlineQueue
@@ -22,6 +23,7 @@ from examapp.settings import Settings
 from examapp.web.access import refuse_unguarded_routes
 from examapp.web.filters import register_filters
 from examapp.web.headers import register_headers
+from examapp.web.metering import register_metering
 from examapp.web.navigation import register_navigation
 from examapp.web.refusals import register_refusals
 from examapp.web.retrying import RetryingFlask
@@ -51,6 +53,7 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     _attach_extensions(app)
     for register in (
+        register_metering,
         register_filters,
         register_headers,
         register_refusals,
@@ -68,7 +71,7 @@ def _flask_settings(settings: Settings) -> dict:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "examapp",
@@ -84,12 +87,6 @@ def _flask_settings(settings: Settings) -> dict:
         "JSON_AS_ASCII": False,
         "BANK_SECOND_PERSON": settings.bank_second_person,
     }
-
-
-def _engine_options(database_url: str) -> dict:
-    if database_url.startswith("sqlite"):
-        return {}
-    return {"pool_size": 8, "max_overflow": 8, "pool_recycle": 1800}
 
 
 def _attach_extensions(app: Flask) -> None:

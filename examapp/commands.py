@@ -15,6 +15,8 @@ from examapp.console.doctor import doctor
 from examapp.console.keys import keys
 from examapp.console.moves import move_to
 from examapp.console.restores import restore
+from examapp.console.retention import retention
+from examapp.console.work import work
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
@@ -186,7 +188,7 @@ def _prepared_app() -> Flask:
     return app
 
 
-for command in (backup, restore, move_to, doctor, keys):
+for command in (backup, restore, move_to, doctor, keys, retention, work):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Settings: one frozen value made from the environment; a bad value is refused by its name."""
 
+import ipaddress
 import json
 import os
 import secrets
@@ -43,6 +44,9 @@ class Settings:
     face_workers: int = 1
     keys_file: Path | None = None
     tls_certificate: str = ""
+    log_form: str = "plain"
+    metrics_token: str = ""
+    metrics_from: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -52,15 +56,13 @@ class Settings:
         data_dir.mkdir(parents=True, exist_ok=True)
         keys = _load_keys(env, data_dir)
         return Settings(
-            database_url=database_address(
-                env.get("DATABASE_URL", "") or f"sqlite:///{data_dir / 'examapp.db'}"
-            ),
+            database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
             secret_key=keys["secret_key"],
             field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
             field_key_id=keys["field_key_id"],
             lookup_key=bytes.fromhex(keys["lookup_key"]),
-            redis_url=env.get("REDIS_URL", ""),
+            redis_url=_redis_url(env.get("REDIS_URL", "")),
             base_url=env.get("EXAMAPP_BASE_URL", "").rstrip("/"),
             secure_cookies=_flag(env, "EXAMAPP_SECURE_COOKIES", False),
             embedded_jobs=_flag(env, "EXAMAPP_EMBEDDED_JOBS", True),
@@ -73,16 +75,53 @@ class Settings:
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
             keys_file=None if env.get("EXAMAPP_KEYS") else data_dir / "keys.json",
             tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
+            log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
+            metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
+            metrics_from=_networks(env, "EXAMAPP_METRICS_FROM"),
         )
 
 
+def _database_url(given: str, data_dir: Path) -> str:
+    if not given:
+        return f"sqlite:///{data_dir / 'examapp.db'}"
+    return _checked_database_url(given, "DATABASE_URL")
+
+
 def database_address(given: str) -> str:
-    """An address as people write it, in SQLAlchemy's form. Raises SettingsError for another kind of database."""
-    for prefix in ("postgresql://", "postgres://"):
+    """An address that a command was given, in SQLAlchemy's form. Raises SettingsError for another kind of database."""
+    return _checked_database_url(given, "地址")
+
+
+def _checked_database_url(given: str, name: str) -> str:
+    if given.startswith("sqlite:///"):
+        return given
+    for prefix in ("postgresql://", "postgres://", "postgresql+psycopg://"):
         if given.startswith(prefix):
-            return "postgresql+psycopg://" + given[len(prefix) :]
-    if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsError("DATABASE_URL 应以 sqlite:/// 或 postgresql:// 开头")
+            return "postgresql+psycopg://" + _spell_hosts(given[len(prefix) :], name)
+    raise SettingsError(f"{name} 应以 sqlite:/// 或 postgresql:// 开头")
+
+
+def _spell_hosts(rest: str, name: str) -> str:
+    """Several hosts as libpq writes them (`u@h1:5432,h2/db`) in the form that SQLAlchemy reads; else as given.
+
+    With several hosts the one that takes writes is wanted, unless the address says otherwise.
+    """
+    place, _, path = rest.partition("/")
+    who, _, hosts = place.rpartition("@")
+    if "," not in hosts:
+        return rest
+    if not all(hosts.split(",")):
+        raise SettingsError(f"{name} 里有空的主机名，请检查逗号前后")
+    database, _, query = path.partition("?")
+    parts = [f"host={host}" for host in hosts.split(",")] + ([query] if query else [])
+    if "target_session_attrs=" not in query:
+        parts.append("target_session_attrs=read-write")
+    return f"{who}{'@' if who else ''}/{database}?{'&'.join(parts)}"
+
+
+def _redis_url(given: str) -> str:
+    if given and not given.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("REDIS_URL 应以 redis://、rediss:// 或 unix:// 开头")
     return given
 
 
@@ -130,3 +169,25 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     if not value.isdigit() or not low <= int(value) <= high:
         raise SettingsError(f"{name} 应为 {low} 到 {high} 之间的整数，现在是 {value}")
     return int(value)
+
+
+def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name, "") or allowed[0]
+    if value not in allowed:
+        raise SettingsError(f"{name} 只能是 {'、'.join(allowed)} 之一，现在是 {value}")
+    return value
+
+
+def _metrics_token(given: str) -> str:
+    if given and len(given) < 16:
+        raise SettingsError("EXAMAPP_METRICS_TOKEN 至少要 16 个字符")
+    return given
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return tuple(
+            ipaddress.ip_network(part.strip()) for part in env.get(name, "").split(",") if part.strip()
+        )
+    except ValueError as error:
+        raise SettingsError(f"{name} 应是用逗号隔开的地址或网段，例如 127.0.0.1,10.0.0.0/8") from error

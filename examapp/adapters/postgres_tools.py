@@ -44,7 +44,7 @@ def version_of(program: Path) -> int:
 
 def plain_address(database_url: str) -> str:
     """The address as libpq reads it, also with several hosts, from SQLAlchemy's form."""
-    url = make_url(database_url)
+    url = make_url(database_url).difference_update_query(["prepare_threshold"])
     _, named = url.get_dialect()().create_connect_args(url)
     return make_conninfo(**named)
 

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from examapp.adapters import sqlite_files
+from examapp.adapters.engines import open_engine
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.applications import open_application
 from examapp.console.backups import kind_of, sqlite_path
@@ -55,7 +56,7 @@ def move_to(address: str) -> None:
 
 def _move(held, target_url: str) -> dict[str, int]:
     source_engine = create_engine("sqlite://", creator=lambda: held, pool_reset_on_return=None)
-    target_engine = create_engine(target_url)
+    target_engine = open_engine(target_url)
     try:
         with source_engine.connect() as source, target_engine.connect() as target:
             refuse_source(source)

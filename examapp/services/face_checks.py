@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from examapp.adapters.metrics import FACE_CHECKS
 from examapp.domain.errors import DomainError
 from examapp.domain.faces import (
     FLAT,
@@ -197,6 +198,7 @@ def _challenge(check: FaceCheck, frame: Frame, progress: dict, now: datetime) ->
 
 def _end(check: FaceCheck, outcome: str, now: datetime) -> None:
     check.state, check.outcome, check.ended_at = "ended", outcome, now
+    FACE_CHECKS.labels(outcome).inc()
     # Measured points are forgotten with the end; the number of the try stays.
     check.progress = json.dumps({"try": json.loads(check.progress).get("try", 1)})
     check.digests = []

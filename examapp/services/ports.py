@@ -21,6 +21,12 @@ class Queue(Protocol):
     def enqueue(self, job: str, **arguments: object) -> None:
         """Arguments are ids and plain values; running twice is safe."""
 
+    def hand_over(self, job: str, **arguments: object) -> None:
+        """Have this process run it, soon."""
+
+    def is_there(self) -> bool:
+        """Whether jobs can be handed in at this moment."""
+
 
 class Faces(Protocol):
     """Something that measures pictures of faces."""

@@ -5,6 +5,7 @@ import re
 
 from flask import Blueprint, Response, current_app, request
 
+from examapp.adapters.metrics import STEPS
 from examapp.domain.errors import DomainError
 from examapp.extensions import csrf
 from examapp.services import attempts, explanations, steps
@@ -37,6 +38,7 @@ def save(attempt_id: str):
     answer = steps.store_steps(
         attempt_id, _body(), token_version=version, now_ms=attempts.to_ms(now()), grace_seconds=_grace()
     )
+    STEPS.inc(len(answer["acked"]))
     return _json(answer)
 
 
