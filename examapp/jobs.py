@@ -26,6 +26,7 @@ from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
+from examapp.services.retention import clear_old
 from examapp.services.roster_imports import run_roster_import
 
 log = logging.getLogger(__name__)
@@ -172,7 +173,12 @@ def _purge_faces(app: Flask, ports: Ports) -> None:
     purge_references(now=ports.clock.now())
 
 
+def _clear_old(app: Flask, ports: Ports) -> None:
+    clear_old(app.extensions["retention"], now=ports.clock.now())
+
+
 JOBS: dict[str, Callable] = {
+    "clear_old": _clear_old,
     "purge_faces": _purge_faces,
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
@@ -195,4 +201,5 @@ PERIODIC = {
     "purge_faces": _HOUR,
     "resume_imports": _HOUR,
     "forget_old_runs": _DAY,
+    "clear_old": _DAY,
 }

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -22,7 +22,8 @@ class Settings:
     `face_workers`: processes that measure faces, per web process (about 400 MB each);
     `bank_second_person`: an item is published by somebody other than its author;
     `keys_file`: where the keys were read from, None when they came by the environment;
-    `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it.
+    `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it;
+    `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says.
     """
 
     database_url: str
@@ -44,6 +45,7 @@ class Settings:
     face_workers: int = 1
     keys_file: Path | None = None
     tls_certificate: str = ""
+    retention: Mapping[str, int] = field(default_factory=dict)
     log_form: str = "plain"
     metrics_token: str = ""
     metrics_from: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
@@ -75,6 +77,7 @@ class Settings:
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
             keys_file=None if env.get("EXAMAPP_KEYS") else data_dir / "keys.json",
             tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
+            retention=_days_by_kind(env, "EXAMAPP_RETENTION"),
             log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
             metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
             metrics_from=_networks(env, "EXAMAPP_METRICS_FROM"),
@@ -191,3 +194,10 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network 
         )
     except ValueError as error:
         raise SettingsError(f"{name} 应是用逗号隔开的地址或网段，例如 127.0.0.1,10.0.0.0/8") from error
+
+
+def _days_by_kind(env: Mapping[str, str], name: str) -> dict[str, int]:
+    pairs = [one.strip().partition("=") for one in env.get(name, "").split(",") if one.strip()]
+    if any(not days.strip().isdigit() for _, _, days in pairs):
+        raise SettingsError(f"{name} 应写成 sessions=365,practice=1825 这样，现在是 {env[name]}")
+    return {kind.strip(): int(days) for kind, _, days in pairs}
