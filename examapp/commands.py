@@ -13,7 +13,7 @@ from examapp.console.doctor import doctor
 from examapp.console.keys import keys
 from examapp.console.moves import move_to
 from examapp.console.preparing import prepared_application
-from examapp.console.restores import restore
+from examapp.console.restores import recovered, restore
 from examapp.console.retention import retention
 from examapp.console.work import work
 from examapp.extensions import db
@@ -174,7 +174,7 @@ def sign_in_link(login_name: str, base_url: str) -> None:
     click.echo(f"{base_url}/sign-in/{token}")
 
 
-for command in (backup, restore, move_to, doctor, keys, retention, work):
+for command in (backup, restore, recovered, move_to, doctor, keys, retention, work):
     main.add_command(command)
 
 if __name__ == "__main__":
