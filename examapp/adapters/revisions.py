@@ -34,12 +34,7 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "postgresql":
         yield
         return
-    with engine.connect() as connection:
-        connection.execute(text("select pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
-        # The lock belongs to the session; an open transaction meanwhile would hold back the clearing of old rows.
-        connection.commit()
-        try:
-            yield
-        finally:
-            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
-            connection.commit()
+    with engine.begin() as connection:
+        # It ends with its transaction, also behind a pooler that gives connections away in between.
+        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        yield
