@@ -17,11 +17,12 @@ from examapp.adapters.key_files import KeyFileSource
 from examapp.adapters.messages.choosing import make_messengers
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
+from examapp.domain.retention import Rule, planned_rules
 from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
 from examapp.jobs import register_jobs
 from examapp.paths import MIGRATIONS, STATIC, TEMPLATES
 from examapp.services.ports import Clock, Faces, Ports, Queue
-from examapp.settings import Settings
+from examapp.settings import Settings, SettingsError
 from examapp.web.access import refuse_unguarded_routes
 from examapp.web.filters import register_filters
 from examapp.web.headers import register_headers
@@ -42,6 +43,7 @@ def create_app(
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["assets"] = Assets(STATIC)
+    app.extensions["retention"] = _retention(settings)
     follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
     sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
     app.extensions["ports"] = Ports(
@@ -69,6 +71,13 @@ def create_app(
         app.register_blueprint(blueprint)
     refuse_unguarded_routes(app)
     return app
+
+
+def _retention(settings: Settings) -> tuple[Rule, ...]:
+    try:
+        return planned_rules(settings.retention)
+    except ValueError as error:
+        raise SettingsError(f"EXAMAPP_RETENTION 不能这样设：{error}") from error
 
 
 def _flask_settings(settings: Settings) -> dict:

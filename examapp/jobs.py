@@ -30,6 +30,7 @@ from examapp.services.messages import send_messages
 from examapp.services.partitions import prepare_months
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
+from examapp.services.retention import clear_old
 from examapp.services.rollups import fold_deltas
 from examapp.services.roster_imports import run_roster_import
 
@@ -195,9 +196,14 @@ def _fold_rollups(app: Flask, ports: Ports) -> None:
     fold_deltas()
 
 
+def _clear_old(app: Flask, ports: Ports) -> None:
+    clear_old(app.extensions["retention"], now=ports.clock.now())
+
+
 JOBS: dict[str, Callable] = {
     "tell_people": _tell_people,
     "send_messages": _send_messages,
+    "clear_old": _clear_old,
     "purge_faces": _purge_faces,
     "prepare_months": _prepare_months,
     "fold_rollups": _fold_rollups,
@@ -226,4 +232,5 @@ PERIODIC = {
     "fold_rollups": _MINUTE,
     "resume_imports": _HOUR,
     "forget_old_runs": _DAY,
+    "clear_old": _DAY,
 }

@@ -25,7 +25,8 @@ class Settings:
     `bank_second_person`: an item is published by somebody other than its author;
     `keys_file`: where the keys were read from, None when they came by the environment;
     `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it;
-    `messages`: addresses and secrets of group robots and of a text message gateway, empty = nothing is sent outside.
+    `messages`: addresses and secrets of group robots and of a text message gateway, empty = nothing is sent outside;
+    `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says.
     """
 
     database_url: str
@@ -51,6 +52,7 @@ class Settings:
     keys_file: Path | None = None
     tls_certificate: str = ""
     messages: Mapping[str, str] = field(default_factory=dict)
+    retention: Mapping[str, int] = field(default_factory=dict)
     face_calibration: str = ""
     face_service: str = ""
 
@@ -62,9 +64,7 @@ class Settings:
         data_dir.mkdir(parents=True, exist_ok=True)
         keys = _load_keys(env, data_dir)
         return Settings(
-            database_url=database_address(
-                env.get("DATABASE_URL", "") or f"sqlite:///{data_dir / 'examapp.db'}"
-            ),
+            database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
             secret_key=keys["secret_key"],
             field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
@@ -81,6 +81,7 @@ class Settings:
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             messages=_messages(env),
+            retention=_days_by_kind(env, "EXAMAPP_RETENTION"),
             face_calibration=env.get("EXAMAPP_FACE_CALIBRATION", ""),
             face_service=_face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
@@ -210,3 +211,10 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network 
         )
     except ValueError as error:
         raise SettingsError(f"{name} 应是用逗号隔开的地址或网段，例如 127.0.0.1,10.0.0.0/8") from error
+
+
+def _days_by_kind(env: Mapping[str, str], name: str) -> dict[str, int]:
+    pairs = [one.strip().partition("=") for one in env.get(name, "").split(",") if one.strip()]
+    if any(not days.strip().isdigit() for _, _, days in pairs):
+        raise SettingsError(f"{name} 应写成 sessions=365,practice=1825 这样，现在是 {env[name]}")
+    return {kind.strip(): int(days) for kind, _, days in pairs}

@@ -1,6 +1,7 @@
 """How the application talks to its database server: how many connections, and how soon a dead server is given up."""
 
-from sqlalchemy.engine import make_url
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Engine, make_url
 
 # Seconds. Per host of the address; a replica is tried when the first host is silent.
 CONNECT_SECONDS = 3
@@ -37,3 +38,9 @@ def engine_options(database_url: str) -> dict:
         "hide_parameters": True,
         "connect_args": connection,
     }
+
+
+def open_engine(database_url: str) -> Engine:
+    """An engine of a command's own, beside the application's; the caller disposes of it."""
+    url = make_url(database_url).difference_update_query(["prepare_threshold"])
+    return create_engine(url, **engine_options(database_url))

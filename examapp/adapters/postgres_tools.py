@@ -44,7 +44,7 @@ def version_of(program: Path) -> int:
 
 def plain_address(database_url: str) -> str:
     """The address as libpq reads it, also with several hosts, from SQLAlchemy's form."""
-    url = make_url(database_url)
+    url = make_url(database_url).difference_update_query(["prepare_threshold"])
     _, named = url.get_dialect()().create_connect_args(url)
     return make_conninfo(**named)
 
@@ -59,14 +59,14 @@ def name_of_database(address: str) -> str:
     return str(conninfo_to_dict(address).get("dbname") or "")
 
 
-def dump(address: str, snapshot: str, target: Path, server_version: int) -> None:
-    """The whole database in pg_dump's custom format."""
+def dump(address: str, snapshot: str | None, target: Path, server_version: int) -> None:
+    """The whole database in pg_dump's custom format, as an exported snapshot sees it, or as it is now."""
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     options = [
         "--format=custom",
         "--no-owner",
         "--no-privileges",
-        f"--snapshot={snapshot}",
+        *([f"--snapshot={snapshot}"] if snapshot else []),
         f"--file={target}",
     ]
     _run(find_program("pg_dump", server_version), options, address)

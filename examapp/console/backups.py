@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from examapp import __version__
 from examapp.adapters import bundles, postgres_tools, sqlite_files
+from examapp.adapters.engines import open_engine
 from examapp.adapters.key_files import fingerprint, seal_keys
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.applications import open_application
@@ -110,7 +111,7 @@ def _take_sqlite(settings: Settings, copy: Path) -> Taken:
     sqlite_files.copy_online(source, copy)
     if damage := sqlite_files.find_damage(copy):
         raise CannotOperateError(f"数据库本身有损坏，没有做成备份：{damage}")
-    engine = create_engine(f"sqlite:///{copy}")
+    engine = open_engine(f"sqlite:///{copy}")
     try:
         with engine.connect() as connection:
             return Taken(copy, describe_database(connection))
@@ -119,7 +120,7 @@ def _take_sqlite(settings: Settings, copy: Path) -> Taken:
 
 
 def _take_postgres(settings: Settings, copy: Path) -> Taken:
-    engine = create_engine(settings.database_url)
+    engine = open_engine(settings.database_url)
     try:
         with engine.connect() as connection:
             # Dump and counts see the same moment, however long the dump takes and whoever answers meanwhile.

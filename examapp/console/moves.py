@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from examapp.adapters import sqlite_files
+from examapp.adapters.engines import open_engine
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.applications import open_application
 from examapp.console.backups import kind_of, sqlite_path
@@ -30,7 +31,7 @@ def move_to(address: str) -> None:
         raise CannotOperateError(
             "现在用的已经是 PostgreSQL，不需要搬。要换一台服务器，请用 backup 和 restore。"
         )
-    target_url = database_address(address)
+    target_url = database_address(address, "地址")
     if kind_of(target_url) != "postgresql":
         raise CannotOperateError("目标地址应以 postgresql:// 开头。")
     path = sqlite_path(settings)
@@ -55,7 +56,7 @@ def move_to(address: str) -> None:
 
 def _move(held, target_url: str) -> dict[str, int]:
     source_engine = create_engine("sqlite://", creator=lambda: held, pool_reset_on_return=None)
-    target_engine = create_engine(target_url)
+    target_engine = open_engine(target_url)
     try:
         with source_engine.connect() as source, target_engine.connect() as target:
             refuse_source(source)

@@ -5,10 +5,11 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import MetaData, create_engine, inspect
+from sqlalchemy import MetaData, inspect
 from sqlalchemy.engine import make_url
 
 from examapp.adapters import bundles, postgres_tools, sqlite_files
+from examapp.adapters.engines import open_engine
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.backups import DATABASE_PART, sqlite_path
 from examapp.services.contents import count_rows, count_steps_after, read_counters
@@ -29,7 +30,7 @@ class _Place:
         """Counters of the present database and how many answers came after the backup; None when there is none to read."""
         if self.empty:
             return None, None
-        engine = create_engine(self.url)
+        engine = open_engine(self.url)
         try:
             with engine.connect() as connection:
                 return read_counters(connection), count_steps_after(connection, _made_ms(told))
@@ -100,7 +101,7 @@ class PostgresPlace(_Place):
 
     def refuse_unless_free(self, *, replace: bool) -> None:
         """Raises CannotOperateError when there is something that was not to be replaced, or somebody uses it."""
-        engine = create_engine(self.url)
+        engine = open_engine(self.url)
         try:
             with engine.connect() as connection:
                 self.fills_present = not inspect(connection).get_table_names()
@@ -138,7 +139,7 @@ class PostgresPlace(_Place):
         if not self.fills_present:
             postgres_tools.drop_beside(self.address, self.staged)
             return
-        engine = create_engine(self.url)
+        engine = open_engine(self.url)
         with engine.begin() as connection:
             found = MetaData()
             found.reflect(connection)

@@ -10,11 +10,15 @@ import click
 from examapp.adapters import bundles
 from examapp.adapters.key_files import fingerprint, open_keys, write_keys
 from examapp.adapters.operating import CannotOperateError
-from examapp.console.applications import open_application_on
+from examapp.console.applications import open_application, open_application_on
 from examapp.console.backups import KEYS_PART, kind_of
 from examapp.console.places import PostgresPlace, SqlitePlace
 from examapp.console.speaking import ask_passphrase, local, saying_why
 from examapp.console.staging import prepare_staged
+from examapp.extensions import db
+from examapp.services.audit import find_tampering
+from examapp.services.contents import describe_database
+from examapp.services.restores import settle_restored
 from examapp.settings import Settings
 
 PLACES = {"sqlite": SqlitePlace, "postgresql": PostgresPlace}
@@ -108,13 +112,47 @@ def _tell(told: dict, outcome: dict, kept: str, lost: int | None) -> None:
     click.echo(
         f"丢失窗口：{local(_made_at(told))} 到现在 {local(datetime.now(UTC))} 之间保存的内容不在备份里。"
     )
-    if told["last_step_ms"]:
-        last = datetime.fromtimestamp(told["last_step_ms"] / 1000, UTC)
-        click.echo(f"  备份里最后一次保存的答案：{local(last)}。")
     if lost is not None:
         click.echo(f"  被替换的数据库里，此后还有 {lost} 次保存的答案。")
-    click.echo(
-        "  还没交卷的人不用做什么：交卷时设备会把缺的答案补交上来；备份之后才交卷的，请从旧库或纸面核对。"
-    )
-    for name, (before, after) in outcome["numbers"].items():
+    _tell_window(told["last_step_ms"])
+    _tell_numbers(outcome["numbers"])
+
+
+def _tell_window(last_step_ms: int | None) -> None:
+    if last_step_ms:
+        click.echo(f"  最后一次保存的答案：{local(datetime.fromtimestamp(last_step_ms / 1000, UTC))}。")
+    click.echo("  还没交卷的人不用做什么：交卷时设备会把缺的答案补交上来；此后才交卷的，请从旧库或纸面核对。")
+
+
+def _tell_numbers(numbers: dict[str, list[int]]) -> None:
+    for name, (before, after) in numbers.items():
         click.echo(f"  编号 {name}：从 {before} 跳到 {after}，中间的不再发（已记入审计日志）。")
+
+
+@click.command()
+@click.option(
+    "--skip-numbers",
+    type=click.IntRange(0, 1_000_000),
+    default=1000,
+    show_default=True,
+    help="各种编号往前跳过多少，免得恢复点之后发过的编号再发一次",
+)
+@saying_why
+def recovered(skip_numbers: int) -> None:
+    """用 PostgreSQL 自己的办法恢复到某一时刻之后执行一次：核对审计日志，编号往前跳，报告丢失窗口。"""
+    app = open_application()
+    with app.app_context():
+        with db.engine.connect() as connection:
+            facts = describe_database(connection)
+        if fault := find_tampering():
+            raise CannotOperateError(
+                f"审计日志第 {fault['id']} 条缺失或被改动过，请先查清；没有改动任何东西。"
+            )
+        now = app.extensions["ports"].clock.now()
+        told = {
+            **{name: facts[name] for name in ("revision", "last_step_ms", "audit")},
+            "made_at": now.isoformat(),
+        }
+        numbers = settle_restored(told, known=None, skip=skip_numbers, now=now)
+    _tell_window(told["last_step_ms"])
+    _tell_numbers(numbers)

@@ -155,7 +155,7 @@ async function handIn() {
       await finish();
       return;
     } catch (error) {
-      if (error instanceof Refused && error.body.error === "steps_missing") { await fillGaps(error.body.data.missing); continue; }
+      if (error instanceof Refused && error.body.error === "steps_missing") { await renumber(); continue; }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
       say("网络断了，答案已存本机，连上后自动交卷。请不要关闭本页", "warn");
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -163,13 +163,13 @@ async function handIn() {
   }
 }
 
-// The server misses steps that this device no longer holds: it was put back from a backup, or another device made them. Their
-// numbers are filled with an answer that holds anyway, and every present answer is sent once more as the newest of its item.
-async function fillGaps(missing) {
-  const send = (seq, slot) => memory.steps.push({ id: newId(), seq, slot: slot.slot, response: slot.response, at: new Date().toISOString() });
-  const answered = slots.filter((held) => held.response.length);
-  for (const seq of missing) send(seq, answered[0] || slots[0]);
-  for (const slot of answered) send(memory.seq += 1, slot);
+// The server misses steps that this device no longer holds (another device made them): send the present answers again.
+async function renumber() {
+  for (const slot of slots.filter((held) => held.response.length)) {
+    memory.seq += 1;
+    memory.steps.push({ id: newId(), seq: memory.seq, slot: slot.slot, response: slot.response, at: new Date().toISOString() });
+  }
+  memory.resent = (memory.resent || 0) + 1;
   await persist();
 }
 
