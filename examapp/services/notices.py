@@ -6,17 +6,16 @@ from sqlalchemy import select
 
 from examapp.extensions import db
 from examapp.models.appeals import Notice
-from examapp.services.transactions import transaction
+from examapp.services.transactions import insert_once, transaction
 
 
 def tell(candidate_id: int, subject: str, text: str, *, now: datetime) -> bool:
-    """Tell somebody something once; call inside `transaction()`. False when it was told before."""
-    query = select(Notice.id).where(Notice.candidate_id == candidate_id, Notice.subject == subject)
-    if db.session.scalar(query) is not None:
-        return False
-    db.session.add(Notice(candidate_id=candidate_id, subject=subject, text=text, created_at=now))
-    db.session.flush()
-    return True
+    """Tell somebody something once, also when two processes do at the same moment; call inside `transaction()`.
+
+    False when it was told before.
+    """
+    values = {"candidate_id": candidate_id, "subject": subject, "text": text, "created_at": now}
+    return insert_once(Notice, **values)
 
 
 def list_unread(candidate_id: int) -> list[Notice]:
