@@ -31,7 +31,7 @@ class Audience:
     """The rule that says who has to sit: everybody employed who fits every part that is given; empty = no limit.
 
     `hired_since` and `hired_until` bound the first day at the enterprise; `due_since` leaves out whoever passed an exam
-    of the same kind on that day or later; `enterprise_ids` narrows to a list.
+    of the same kind on that day or later. `regions` are paths of regions; `enterprise_ids` and `candidate_ids` are lists.
     """
 
     roles: tuple[str, ...] = ()
@@ -41,6 +41,8 @@ class Audience:
     hired_since: date | None = None
     hired_until: date | None = None
     due_since: date | None = None
+    regions: tuple[str, ...] = ()
+    candidate_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Employed:
     enterprise_id: int
     started_on: date
     last_passed_on: date | None = None
+    region_path: str = "/"
+    candidate_id: int = 0
 
 
 def fits(audience: Audience, person: Employed) -> bool:
@@ -90,6 +94,8 @@ def fits(audience: Audience, person: Employed) -> bool:
         and (not audience.industries or person.industry in audience.industries)
         and (not audience.posts or bool(set(audience.posts) & set(person.posts)))
         and (not audience.enterprise_ids or person.enterprise_id in audience.enterprise_ids)
+        and (not audience.candidate_ids or person.candidate_id in audience.candidate_ids)
+        and (not audience.regions or person.region_path.startswith(audience.regions))
         and (audience.hired_since is None or person.started_on >= audience.hired_since)
         and (audience.hired_until is None or person.started_on <= audience.hired_until)
         and (
@@ -107,6 +113,8 @@ def audience_to_dict(audience: Audience) -> dict:
         "industries": list(audience.industries),
         "posts": list(audience.posts),
         "enterprise_ids": list(audience.enterprise_ids),
+        "candidate_ids": list(audience.candidate_ids),
+        "regions": list(audience.regions),
         "hired_since": audience.hired_since.isoformat() if audience.hired_since else None,
         "hired_until": audience.hired_until.isoformat() if audience.hired_until else None,
         "due_since": audience.due_since.isoformat() if audience.due_since else None,
@@ -123,6 +131,7 @@ def audience_from_dict(data: Mapping) -> Audience:
         since, until = _day(data.get("hired_since")), _day(data.get("hired_until"))
         due = _day(data.get("due_since"))
         enterprises = tuple(int(one) for one in data.get("enterprise_ids") or ())
+        candidates = tuple(int(one) for one in data.get("candidate_ids") or ())
     except (ValueError, TypeError) as error:
         raise DomainError("audience_malformed", field="hired_since") from error
     if since and until and until < since:
@@ -135,6 +144,8 @@ def audience_from_dict(data: Mapping) -> Audience:
         hired_since=since,
         hired_until=until,
         due_since=due,
+        regions=tuple(data.get("regions") or ()),
+        candidate_ids=candidates,
     )
 
 

@@ -9,6 +9,7 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.bank import BlueprintRevision
 from examapp.models.exams import Registration
 from examapp.services.moment_plans import plan_moments
+from examapp.services.notices import put_away
 from examapp.services.rollups import note_registered
 
 
@@ -53,6 +54,8 @@ def _settle(attempt: Attempt, result: AttemptResult) -> None:
     if result.passed or any(_newest(one.id).passed for one in others):
         registration.state = "passed"
         registration.passed_at = registration.passed_at or result.created_at
+        calls = (f"{call}:{registration.exam_id}" for call in ("exam_due", "exam_soon", "exam_missed"))
+        put_away(registration.candidate_id, calls, now=result.created_at)
     else:
         registration.state = "failed" if last_try >= registration.exam.attempts_allowed else "due"
         registration.passed_at = None

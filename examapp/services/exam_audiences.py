@@ -6,15 +6,16 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, or_, select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.exams import Employed, audience_from_dict, fits
+from examapp.domain.exams import Audience, Employed, audience_from_dict, fits
+from examapp.domain.identifiers import normalize
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.candidates import Employment
+from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration, is_for
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.paper_pools import choose_blueprint
 from examapp.services.participants import main_post
-from examapp.services.scopes import visible_employments
+from examapp.services.scopes import visible_employments, visible_enterprises
 from examapp.services.spot_quizzes import SHANGHAI
 
 
@@ -35,6 +36,27 @@ def concerned_employments(exam: Exam, actor: Actor | None, *, now: datetime) -> 
         if fits(rule, employed(one, passed.get(one.candidate_id)))
     ]
     return list({one.candidate_id: one for one in reversed(found)}.values())[::-1]
+
+
+def find_enterprises(actor: Actor, codes: Iterable[str]) -> tuple[int, ...]:
+    """The enterprises of these credit codes within the actor's scope. Raises enterprise_not_listed with the first that is none."""
+    wanted = list(dict.fromkeys(normalize(one) for one in codes if one.strip()))
+    query = visible_enterprises(actor).where(Enterprise.uscc.in_(wanted))
+    held = {one.uscc: one.id for one in db.session.scalars(query)}
+    if missing := [one for one in wanted if one not in held]:
+        raise DomainError("enterprise_not_listed", uscc=missing[0][:24])
+    return tuple(held[one] for one in wanted)
+
+
+def describe_lists(rule: Audience) -> tuple[list[str], list[tuple[int, str]]]:
+    """(credit codes, people as id and name) of the lists in a rule, for its form."""
+    codes = db.session.scalars(select(Enterprise.uscc).where(Enterprise.id.in_(rule.enterprise_ids))).all()
+    people = db.session.execute(
+        select(Candidate.id, Candidate.name)
+        .where(Candidate.id.in_(rule.candidate_ids))
+        .order_by(Candidate.id)
+    )
+    return list(codes), [(one, name) for one, name in people]
 
 
 def _last_passes(exam: Exam) -> dict[int, date]:
@@ -71,6 +93,8 @@ def employed(employment: Employment, last_passed_on: date | None = None) -> Empl
         employment.enterprise_id,
         employment.started_on,
         last_passed_on,
+        employment.enterprise.region.path,
+        employment.candidate_id,
     )
 
 

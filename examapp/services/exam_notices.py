@@ -96,7 +96,10 @@ def _tell_groups(exam: Exam, now: datetime, ports: Ports) -> None:
 
 
 def _moment(at: datetime | None) -> str:
-    return at.astimezone(SHANGHAI).strftime("%m 月 %d 日 %H:%M") if at else "—"
+    if at is None:
+        return "—"
+    local = at.astimezone(SHANGHAI)
+    return f"{local.month} 月 {local.day} 日 {local:%H:%M}"
 
 
 def _closes(one: Registration) -> str:

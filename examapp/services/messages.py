@@ -12,7 +12,7 @@ from examapp.models.candidates import Candidate
 from examapp.models.messages import OutsideMessage
 from examapp.services.audit import record_act
 from examapp.services.ports import Messenger, Ports
-from examapp.services.transactions import transaction
+from examapp.services.transactions import insert_once, transaction
 
 BATCH = 50
 
@@ -40,21 +40,15 @@ def tell_by_phone(candidate: Candidate, subject: str, text: str, *, now: datetim
 
 
 def _keep(channel: str, subject: str, text: str, candidate_id: int | None, now: datetime) -> None:
-    query = select(OutsideMessage.id).where(
-        OutsideMessage.channel == channel, OutsideMessage.subject == subject
+    insert_once(
+        OutsideMessage,
+        channel=channel,
+        subject=subject,
+        candidate_id=candidate_id,
+        text=text,
+        next_try_at=now,
+        created_at=now,
     )
-    if db.session.scalar(query) is None:
-        db.session.add(
-            OutsideMessage(
-                channel=channel,
-                subject=subject,
-                candidate_id=candidate_id,
-                text=text,
-                next_try_at=now,
-                created_at=now,
-            )
-        )
-        db.session.flush()
 
 
 def send_messages(*, now: datetime, ports: Ports) -> Sent:

@@ -28,7 +28,11 @@ ENTRIES = [
     ("audit.view", "audit.index", "审计", "shield"),
 ]
 # An entry whose pages are spread over several blueprints.
-_PARTS = {"item_reviews.index": {"items", "item_reviews"}, "bank.index": {"bank", "item_lives"}}
+_PARTS = {
+    "item_reviews.index": {"items", "item_reviews"},
+    "bank.index": {"bank", "item_lives"},
+    "exams.index": {"exams", "exam_people", "exam_roster"},
+}
 
 
 def register_navigation(app: Flask) -> None:

@@ -21,6 +21,7 @@ from examapp.domain.papers import assemble_paper
 from examapp.services.demo_city import build_demo_city
 from examapp.services.demo_load import issue_attempts
 from tests import postgres
+from tests.bench.exam_starts import measure_exam_starts
 from tests.bench.item_files import measure_item_files
 from tests.bench.item_search import measure_item_search
 from tests.bench.machine import Client, Measured, drive
@@ -48,6 +49,7 @@ def main() -> None:
             else:
                 url = f"sqlite:///{folder}/examapp.db"
             measure(kind, url, Path(folder))
+            measure_exam_starts(kind, url, Path(folder))
             measure_item_search(kind, url, Path(folder))
             if cluster:
                 cluster.stop()

@@ -1,5 +1,6 @@
 """Several windows of one exam: each person sees those of everybody and of their own region, also a year later in the copy."""
 
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,10 +9,11 @@ import pytest
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import Audience, ExamKind
 from examapp.extensions import db
+from examapp.models.candidates import Candidate
 from examapp.models.exams import Exam, Registration
 from examapp.models.organizations import Region
 from examapp.services import exam_register, registrations
-from examapp.services.exam_audiences import concerned_employments
+from examapp.services.exam_audiences import concerned_employments, find_enterprises
 from examapp.services.exam_facts import (
     SittingFacts,
     a_year_later,
@@ -20,6 +22,7 @@ from examapp.services.exam_facts import (
     suggest_facts,
 )
 from tests.services.test_exams import announced, facts, registered, sit
+from tests.world import ROSTER
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -156,3 +159,40 @@ def test_the_form_keeps_several_windows_and_shows_them_again(world, ports, sign_
     assert "乙区　2026-12-05 08:00 至 2026-12-06 08:00" in bureau.get(made.headers["Location"]).text
     reversed_window = {**form, "client_id": "v" * 36, "more_closes_at": ["2026-12-04T08:00", ""]}
     assert bureau.post("/exams/new", reversed_window).status_code == 422
+
+
+def test_an_audience_is_also_a_region_or_a_list_of_enterprises_or_people(world, ports):
+    act = {"actor": world["actors"]["bureau"], "now": ports.clock.now()}
+    person = db.session.query(Candidate).filter_by(name="张焊工").one()
+
+    def concerned(rule: Audience) -> set[str]:
+        again = replace(facts(ports), audience=rule)
+        exam_id = exam_register.create_exam(again, client_id=str(uuid.uuid4()), **act)
+        exam = db.session.get(Exam, exam_id)
+        return {one.candidate.name for one in concerned_employments(exam, None, now=act["now"])}
+
+    everybody = {name for name, _, _ in ROSTER}
+    assert concerned(Audience(regions=("/990100/990102/",))) == everybody
+    assert concerned(Audience(regions=("/990100/990103/",))) == set()
+    assert concerned(Audience(candidate_ids=(person.id,))) == {"张焊工"}
+    assert (
+        concerned(Audience(enterprise_ids=find_enterprises(act["actor"], [world["own"].uscc]))) == everybody
+    )
+    for who, code in (("officer", world["foreign"].uscc), ("bureau", "91990102MATEXT999X")):
+        with pytest.raises(DomainError) as refused:
+            find_enterprises(world["actors"][who], [code])
+        assert refused.value.code == "enterprise_not_listed"
+
+
+def test_people_chosen_on_the_roster_get_an_exam_of_their_own(world, ports, sign_in):
+    officer = sign_in("officer")
+    person = db.session.query(Candidate).filter_by(name="张焊工").one().id
+    assert f"kind=pre_post&amp;person={person}" in officer.get(f"/exams/new?person={person}").text
+    page = officer.get(f"/exams/new?kind=pre_post&person={person}").text
+    assert f'name="person" value="{person}" checked' in page
+    form = {
+        "client_id": "q" * 36, "kind": "pre_post", "name": "补一次", "person": str(person), "opens_at": "2026-12-01T08:00",
+        "closes_at": "2026-12-02T08:00", "attempts_allowed": "2", "wait_hours": "0", "shows": "at_once",
+    }  # fmt: skip
+    made = officer.post("/exams/new", form)
+    assert "现在有 <strong>1</strong> 人要参加，例如 张焊工" in officer.get(made.headers["Location"]).text

@@ -135,3 +135,13 @@ def test_the_same_key_twice_and_a_key_for_another_address_are_not_kept(owner, po
     options = json.loads(passkeys.offer_key(owner, challenge=b"c" * 32, site=SITE, ports=ports))
     assert [len(one["id"]) > 0 for one in options["excludeCredentials"]] == [True]
     assert str(owner.id) not in options["user"]["id"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_new_slip_ends_the_keys_of_a_lost_phone(world, owner, ports):
+    key, act = add(owner, ports), {"actor": world["actors"]["officer"], "now": ports.clock.now()}
+    code = candidate_sign_ins.issue_code(owner.id, **act)
+    candidate_sign_ins.activate(
+        code, world["tails"]["周文员"], "gongchang-2026", now=ports.clock.now(), device="", ports=ports
+    )
+    assert refused(lambda: enter(key, ports)) == "passkey_refused"

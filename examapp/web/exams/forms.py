@@ -1,15 +1,20 @@
 """The form of an exam: text of the browser into facts, and back."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from examapp.domain.exams import audience_from_dict
-from examapp.services.exam_facts import ExamFacts, SittingFacts
+from examapp.domain.exams import Audience, ExamKind, audience_from_dict
+from examapp.domain.permissions import Actor
+from examapp.services.exam_audiences import find_enterprises
+from examapp.services.exam_facts import ExamFacts, SittingFacts, suggest_facts
 from examapp.web.filters import SHANGHAI
 
 
-def read_facts(form) -> ExamFacts:
+def read_facts(form, actor: Actor) -> ExamFacts:
     """What was typed; a moment that cannot be read becomes one that is refused with its field's name."""
     audience = {name: form.getlist(name) for name in ("roles", "industries", "posts")}
+    audience |= {"regions": form.getlist("regions"), "candidate_ids": _people(form)}
+    audience["enterprise_ids"] = find_enterprises(actor, form.get("enterprises", "").split())
     audience |= {name: form.get(name) or None for name in ("hired_since", "hired_until", "due_since")}
     return ExamFacts(
         name=form.get("name", ""),
@@ -25,6 +30,17 @@ def read_facts(form) -> ExamFacts:
         more_sittings=_more_sittings(form),
         face_moments=_whole(form.get("face_moments", "0")),
     )
+
+
+def _people(form) -> list[str]:
+    return [one for one in form.getlist("person") if one.isdigit() and len(one) < 10]
+
+
+def suggest_for(kind: ExamKind, people: list[str], *, now: datetime) -> ExamFacts:
+    """The kind's template; with people chosen beforehand, for them alone."""
+    facts = suggest_facts(kind, now=now)
+    chosen = tuple(int(one) for one in people if one.isdigit() and len(one) < 10)
+    return replace(facts, audience=Audience(candidate_ids=chosen)) if chosen else facts
 
 
 def _more_sittings(form) -> tuple[SittingFacts, ...]:

@@ -8,11 +8,12 @@ from examapp.domain.exams import KINDS, ExamKind
 from examapp.extensions import db
 from examapp.models.exams import Exam
 from examapp.services import candidate_sign_ins, conduct, exam_boards, exam_facts, exam_register
+from examapp.services.exam_audiences import describe_lists
 from examapp.services.exam_boards import registrations_query
 from examapp.services.exam_register import get_exam, may_manage
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
-from examapp.web.exams.forms import moment_value, read_facts, read_moment
+from examapp.web.exams.forms import moment_value, read_facts, read_moment, suggest_for
 from examapp.web.filters import local_time
 from examapp.web.paging import paginate
 from examapp.web.sentences import sentence_for
@@ -36,16 +37,17 @@ def index():
 def new():
     """First the kind, then a form that is filled in with what is usual for it."""
     kind = request.args.get("kind", "")
+    people = request.args.getlist("person")
     if kind not in set(ExamKind):
-        return render_template("exams/kinds.html", kinds=KINDS)
-    return _form(exam_facts.suggest_facts(ExamKind(kind), now=now()), url_for(".create"))
+        return render_template("exams/kinds.html", kinds=KINDS, people=people)
+    return _form(suggest_for(ExamKind(kind), people, now=now()), url_for(".create"))
 
 
 @bp.post("/new")
 @requires("exams.manage")
 def create():
     """Keep the draft."""
-    facts = read_facts(request.form)
+    facts = read_facts(request.form, current_actor())
     try:
         exam_id = exam_register.create_exam(
             facts, client_id=request.form.get("client_id", ""), actor=current_actor(), now=now()
@@ -67,7 +69,7 @@ def edit(exam_id: int):
 @requires("exams.manage")
 def change(exam_id: int):
     """Keep the changes of a draft."""
-    facts = read_facts(request.form)
+    facts = read_facts(request.form, current_actor())
     try:
         exam_register.change_exam(exam_id, facts, actor=current_actor(), now=now())
     except DomainError as error:
@@ -179,8 +181,11 @@ def _total(exam_id: int):
 
 
 def _form(facts, action: str, refusal: str = "", status: int = 200):
+    codes, people = describe_lists(facts.audience)
     page = render_template(
         "exams/form.html",
+        codes=codes,
+        people=people,
         facts=facts,
         action=action,
         refusal=refusal,
@@ -195,6 +200,6 @@ def _form(facts, action: str, refusal: str = "", status: int = 200):
 
 
 def _refused(error: DomainError, facts, action: str):
-    if error.code not in ("exam_facts_wrong", "audience_malformed"):
+    if error.code not in ("exam_facts_wrong", "audience_malformed", "sitting_missing"):
         raise error
     return _form(facts, action, sentence_for(error)[1], 422)
