@@ -53,7 +53,7 @@ def test_both_errors_meet_between_the_two_kinds():
     assert equal_error(COMPARISONS[:3]) is None
 
 
-def test_groups_are_told_apart_with_the_most_that_they_can_differ():
+def test_groups_are_told_apart_with_the_most_that_they_can_differ_F22():
     groups = rates_by_group(COMPARISONS, 0.4)
     assert list(groups) == ["女", "男"]
     assert groups["女"].false_non_match == Share(1, 2)

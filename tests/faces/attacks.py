@@ -45,10 +45,18 @@ def screen(image: numpy.ndarray, degrees: float) -> numpy.ndarray:
 
 def cut_out(image: numpy.ndarray, degrees: float) -> numpy.ndarray:
     """A print with the eyes cut out, somebody else's behind them, closing at the edges of the turn."""
-    if abs(degrees) >= 32:
+    return puppets.photo_turned(_with_closed_eyes(image) if abs(degrees) >= 32 else image, degrees)
+
+
+_CLOSED: dict[int, numpy.ndarray] = {}
+
+
+def _with_closed_eyes(image: numpy.ndarray) -> numpy.ndarray:
+    if id(image) not in _CLOSED:
         points = points_of(image)
-        image = puppets.bent(image, points, puppets.closed_eyes(points))
-    return puppets.photo_turned(image, degrees)
+        _CLOSED.clear()
+        _CLOSED[id(image)] = puppets.bent(image, points, puppets.closed_eyes(points))
+    return _CLOSED[id(image)]
 
 
 def waved(image: numpy.ndarray, degrees: float) -> numpy.ndarray:

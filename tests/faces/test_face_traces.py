@@ -113,6 +113,7 @@ def test_only_face_services_touch_references_and_each_look_names_one_person_F18_
                 assert name in OF_EVERYBODY or "FaceReference.candidate_id ==" in body, f"{path.name}: {name}"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_page_shows_numbers_of_a_face_and_no_route_takes_a_face_without_a_person_F18_F26(app):
     for path in TEMPLATES.rglob("*.html"):
         assert "encoding_sealed" not in path.read_text(encoding="utf-8"), path
