@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from examapp.services.attempts import finish_overdue_attempts
+from examapp.services.face_checks import end_abandoned
 from examapp.services.face_pictures import purge_pictures
 from examapp.services.face_references import purge_references
 from examapp.services.file_imports import list_running_imports
@@ -76,6 +77,7 @@ def _register_for_exams(app: Flask, ports: Ports, *, exam_id: int | None = None)
 def _purge_faces(app: Flask, ports: Ports) -> None:
     purge_references(now=ports.clock.now())
     purge_pictures(now=ports.clock.now())
+    end_abandoned(now=ports.clock.now())
 
 
 JOBS: dict[str, Callable] = {
