@@ -18,6 +18,7 @@ from examapp.extensions import db
 from examapp.services import job_runs
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.exam_notices import tell_people
+from examapp.services.face_checks import end_abandoned
 from examapp.services.face_pictures import purge_pictures
 from examapp.services.face_references import purge_references
 from examapp.services.file_imports import list_running_imports
@@ -186,6 +187,7 @@ def _send_messages(app: Flask, ports: Ports) -> None:
 def _purge_faces(app: Flask, ports: Ports) -> None:
     purge_references(now=ports.clock.now())
     purge_pictures(now=ports.clock.now())
+    end_abandoned(now=ports.clock.now())
 
 
 def _prepare_months(app: Flask, ports: Ports) -> None:

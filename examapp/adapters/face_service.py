@@ -54,10 +54,12 @@ class RemoteFaces:
     def is_installed(self) -> bool:
         """Whether the service answers with this model; asked at most every few seconds."""
         with self._lock:
-            if time.monotonic() - self._asked_at > STATE_SECONDS:
-                self._there = self._ask_state()
-                self._asked_at = time.monotonic()
-            return self._there
+            fresh = time.monotonic() - self._asked_at <= STATE_SECONDS
+            # One caller asks; the others go by what was known, for a page must not wait for another machine.
+            self._asked_at = self._asked_at if fresh else time.monotonic()
+        if not fresh:
+            self._there = self._ask_state()
+        return self._there
 
     def _ask_state(self) -> bool:
         try:

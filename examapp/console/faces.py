@@ -29,7 +29,7 @@ from examapp.web.sentences import SENTENCES
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 STEPS = (0.30, 0.35, 0.40, 0.45, 0.50, 0.55, 0.60)
 FAULTS = {
-    "columns": "应有 3 列或 4 列：文件一,文件二,Yes 或 No,组别（可不写），这一行有 {value} 列",
+    "columns": "应有 3 列或 4 列：file_x,file_y,Yes 或 No，第 4 列组别可不写，这一行有 {value} 列",
     "answer": "第 3 列应写 Yes 或 No，这里是“{value}”",
     "outside": "文件“{value}”不在照片文件夹里",
     "missing": "找不到文件“{value}”",
@@ -61,7 +61,7 @@ def faces() -> None:
     help="把标定结果写成文件，供 EXAMAPP_FACE_CALIBRATION 使用",
 )
 def evaluate(folder: Path, pairs: Path, threshold: float | None, curve: Path, target: Path | None) -> None:
-    """用一批征得同意的照片评价准确率：PAIRS 每行 文件一,文件二,Yes|No，可加第 4 列组别（如 女、男、50岁以上）。"""
+    """用一批征得同意的照片评价准确率：PAIRS 每行 file_x,file_y,Yes|No，可加第 4 列组别（如 女、男、50岁以上）。"""
     listed, faults = read_pairs(pairs, folder)
     _tell_faults(faults)
     if {one.same for one in listed} != {True, False}:

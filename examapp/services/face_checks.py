@@ -90,6 +90,16 @@ def end_running(registration_id: int, now: datetime) -> None:
     db.session.flush()
 
 
+def end_abandoned(*, now: datetime) -> int:
+    """The daily job: checks whose page was left end, and their measured points with them; gives how many."""
+    with transaction() as session:
+        left = select(FaceCheck).where(FaceCheck.state == "running", FaceCheck.expires_at < now)
+        found = list(session.scalars(left))
+        for check in found:
+            end_check(check, "not_done", now)
+        return len(found)
+
+
 def open_check(
     registration: Registration, challenges: Sequence[Challenge], purpose: str, *, now: datetime, ports: Ports
 ) -> FaceCheck:

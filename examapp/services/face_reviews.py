@@ -1,5 +1,6 @@
 """Checks that a person decides: who waits, what is known, the pictures if they were agreed to, the decision, the answer of the person."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,7 +97,7 @@ def decide(check_id: str, verdict: str, note: str, *, actor: Actor, now: datetim
             return
         check.review, check.reviewed_by_id, check.reviewed_at = verdict, actor.account_id, now
         check.review_note = note.strip()[:300]
-        if verdict == "accepted" and check.purpose == "entry":
+        if verdict == "accepted" and check.purpose == "entry" and _is_of_next_try(check):
             keep_face_identity(
                 check.registration, check.id, now=now, how="face_reviewed", checked_by_id=actor.account_id
             )
@@ -109,6 +110,11 @@ def decide(check_id: str, verdict: str, note: str, *, actor: Actor, now: datetim
             f"{check.registration.exam.name}：人脸核验已由工作人员复核，结论是{outcome}。",
             now=now,
         )
+
+
+def _is_of_next_try(check: FaceCheck) -> bool:
+    """A decision that comes after the try was sat in another way opens no later try."""
+    return json.loads(check.progress).get("try") == next_try(check.registration)
 
 
 def state_answer(check_id: str, text: str, *, candidate_id: int, now: datetime) -> None:

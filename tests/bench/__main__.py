@@ -22,6 +22,7 @@ from examapp.services.demo_city import build_demo_city
 from examapp.services.demo_load import issue_attempts
 from tests import postgres
 from tests.bench.exam_starts import measure_exam_starts
+from tests.bench.faces import measure_faces
 from tests.bench.item_files import measure_item_files
 from tests.bench.item_search import measure_item_search
 from tests.bench.machine import Client, Measured, drive
@@ -40,6 +41,7 @@ def main() -> None:
     open_run_folder()
     pure_rules()
     measure_item_files()
+    measure_faces()
     for kind in kinds:
         with tempfile.TemporaryDirectory(prefix="examapp-bench-") as folder:
             cluster = postgres.Cluster(Path(folder)) if kind == "postgresql" else None

@@ -239,3 +239,24 @@ def test_at_the_officers_desk_pictures_count_at_once_and_the_agreement_names_the
     assert face_references.is_enrolled(exam.candidate_id, faces_ports)
     entry = db.session.query(AuditEntry).filter_by(act="face.consented").one()
     assert entry.actor == officer.label
+
+
+def test_a_decision_that_comes_after_the_try_opens_no_later_one(app, exam, world, doubtful):
+    check, ports = doubtful
+    now, officer = ports.clock.now(), world["actors"]["officer"]
+    identities.ask_for_person(exam.id, candidate_id=exam.candidate_id, reason="", now=now)
+    identities.confirm_person(
+        identities.list_waiting(officer)[0].id, "id_card_checked", actor=officer, now=now
+    )
+    sit(app, registered(NAME), ports, right=0)
+    face_reviews.decide(check.id, "accepted", "照片是本人", actor=world["actors"]["bureau"], now=now)
+    assert not identities.identity_state(registered(NAME)).enough
+
+
+def test_a_check_whose_page_was_left_ends_with_its_measured_points_F16(exam, world, faces_ports):
+    enrol(exam, faces_ports, world)
+    check = start(exam, faces_ports)
+    show(check, faces_ports, "obama")
+    assert face_checks.end_abandoned(now=faces_ports.clock.now()) == 0
+    assert face_checks.end_abandoned(now=faces_ports.clock.now() + timedelta(minutes=2)) == 1
+    assert json.loads(db.session.get(FaceCheck, check.id).progress) == {"try": 1}

@@ -9,7 +9,7 @@ VERSION = "2026-11-2"
 def notice_paragraphs(contact: str) -> list[tuple[str, str]]:
     """(heading, text) in plain words; `contact` is whom to ask."""
     return [
-        ("谁在用", "组织这次考核的应急管理部门；安全员只帮忙确认是不是您本人。没有委托别的公司处理人脸。"),
+        ("谁在用", "管辖您企业的应急管理部门；企业安全员只帮忙确认是不是您本人。没有委托别的公司处理人脸。"),
         ("做什么用", "只用来确认参加考核的是您本人。不用来找人，不用来考勤，不给别的单位。"),
         (
             "为什么要用",
