@@ -4,7 +4,7 @@ import json
 import uuid
 
 from examapp.extensions import db
-from tests.bench.exchange import one_step
+from tests.bench.exchange import step_body
 from tests.bench.stage import Stage
 from tests.statements import Statements, counted_statements
 
@@ -44,7 +44,7 @@ def _sit(stage: Stage, one: tuple[str, str], seen: Statements) -> dict[str, int]
     slots = answer.json["slots"]
     count("start", answer)
     for seq in range(1, ITEMS + 1):
-        body = json.dumps({"steps": [one_step(slots, seq, seq)]})
+        body = step_body(slots, seq, seq)
         count("first_step" if seq == 1 else "steps", client.put(f"{path}/steps", data=body, headers=headers))
     body = json.dumps({"id": str(uuid.uuid4()), "last_seq": ITEMS, "at": 1})
     count("submission", client.post(f"{path}/submission", data=body, headers=headers))

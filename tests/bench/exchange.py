@@ -34,3 +34,8 @@ def hand_in(client: Client, attempt: str, token: str, last_seq: int) -> dict:
     status, answer = client.send("POST", f"/api/attempts/{attempt}/submission", body, token)
     assert status == 200, answer
     return json.loads(answer)
+
+
+def step_body(slots: list[dict], slot: int, seq: int) -> str:
+    """The body of a PUT with one step."""
+    return json.dumps({"steps": [one_step(slots, slot, seq)]})

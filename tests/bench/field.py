@@ -1,11 +1,10 @@
 """The pages of a visit on site: draw, live board, result page, record as PDF, each as a request of a signed-in browser."""
 
-import hashlib
-import os
 import uuid
 from dataclasses import dataclass
 
-from itsdangerous import URLSafeTimedSerializer
+from flask import session
+from flask_wtf.csrf import generate_csrf
 
 from examapp.extensions import db
 from examapp.models.inspections import Participant
@@ -126,10 +125,10 @@ def _browser(stage: Stage, world: dict, ports) -> tuple[dict[str, str], str]:
     now = ports.clock.now()
     link = issue_sign_in_link(world["accounts"]["inspector"].id, purpose="sign_in", now=now)
     token = sign_in_by_link(link, now=now, hours=12, device="bench")
-    held = hashlib.sha1(os.urandom(64), usedforsecurity=False).hexdigest()
-    session = {"_user_id": token, "_fresh": True, "csrf_token": held}
-    cookie = stage.app.session_interface.get_signing_serializer(stage.app).dumps(session)
-    csrf = URLSafeTimedSerializer(stage.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(held)
+    with stage.app.test_request_context():
+        csrf = generate_csrf()
+        held = {"_user_id": token, "_fresh": True, **session}
+    cookie = stage.app.session_interface.get_signing_serializer(stage.app).dumps(held)
     name = stage.app.config["SESSION_COOKIE_NAME"]
     return {"Cookie": f"{name}={cookie}", "Content-Type": "application/x-www-form-urlencoded"}, csrf
 
@@ -154,8 +153,8 @@ def _answer_all(stage: Stage, world: dict, ports, quiz_id: int) -> list[tuple[st
     now = ports.clock.now()
     for one in [participant.id for participant in spot_quizzes.list_participants(quiz_id)]:
         seat_control.confirm_identity(one, "id_card_checked", actor=world["actors"]["inspector"], now=now)
-        with transaction() as session:
-            seat = new_seat_token(session.get(Participant, one), now)
+        with transaction() as held:
+            seat = new_seat_token(held.get(Participant, one), now)
         attempt = attempt_of(one)
         answers, device = right_answers(attempt), Device(stage.app, attempt)
         device.read()

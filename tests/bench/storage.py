@@ -5,7 +5,7 @@ import uuid
 
 from sqlalchemy import create_engine, text
 
-from tests.bench.exchange import one_step
+from tests.bench.exchange import step_body
 from tests.bench.stage import Stage
 
 PEOPLE, ITEMS, AIM_KILOBYTES = 100, 50, 15
@@ -43,7 +43,7 @@ def _sit(stage: Stage, one: tuple[str, str]) -> None:
     path = f"/api/attempts/{one[0]}"
     slots = client.get(path, headers=headers).json["slots"]
     for seq in range(1, ITEMS + 1):
-        body = json.dumps({"steps": [one_step(slots, seq, seq)]})
+        body = step_body(slots, seq, seq)
         assert client.put(f"{path}/steps", data=body, headers=headers).status_code == 200
     body = json.dumps({"id": str(uuid.uuid4()), "last_seq": ITEMS, "at": 1})
     assert client.post(f"{path}/submission", data=body, headers=headers).status_code == 200
