@@ -2,9 +2,12 @@
 
 import secrets
 
+from sqlalchemy import select
+
 from examapp.domain.face_judgements import MOMENT_SECONDS, place_moments
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
+from examapp.models.exams import Exam, Registration
 from examapp.models.face_evidence import FaceMoment
 from examapp.services.identities import came_by_face
 
@@ -14,7 +17,8 @@ def plan_moments(attempt: Attempt) -> None:
 
     Who chose a person instead of a face is never asked for a face.
     """
-    count = attempt.registration.exam.face_moments
+    asked = select(Exam.face_moments).join(Registration).where(Registration.id == attempt.registration_id)
+    count = db.session.scalar(asked)
     if not count or not came_by_face(attempt):
         return
     drawn = [secrets.randbelow(1000) for _ in range(count)]

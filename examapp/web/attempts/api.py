@@ -24,9 +24,9 @@ _ID = re.compile(r"[0-9a-ft][0-9a-f]{31}")
 @open_to(CANDIDATE)
 def show(attempt_id: str):
     """State, slots, responses, deadline; the first call starts the clock."""
-    attempt = attempts.open_attempt(attempt_id, token_version=_version(attempt_id), now=now())
-    if attempt.state == "open" and attempts.finish_if_overdue(attempt_id, now=now(), grace_seconds=_grace()):
-        attempt = attempts.open_attempt(attempt_id, token_version=attempt.token_version, now=now())
+    attempt = attempts.open_attempt(
+        attempt_id, token_version=_version(attempt_id), now=now(), grace_seconds=_grace()
+    )
     return _json(attempts.describe_attempt(attempt, now=now()))
 
 
@@ -62,10 +62,10 @@ def submit(attempt_id: str):
         raise DomainError("bad_json", where="id, last_seq")
     if not 0 <= last_seq <= 1_000_000:
         raise DomainError("bad_json", where="last_seq")
-    attempts.submit_attempt(
+    hand_in = attempts.submit_attempt(
         attempt_id, submission_id, last_seq, token_version=version, now=now(), grace_seconds=_grace()
     )
-    return _json(explanations.explain_result(attempt_id, now=now()))
+    return _json(explanations.explain_hand_in(hand_in, now=now()))
 
 
 @bp.get("/<attempt_id>/result")
