@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
+from examapp.adapters.engines import engine_options
 from examapp.adapters.face_engine import FaceEngine
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
@@ -66,7 +67,7 @@ def _flask_settings(settings: Settings) -> dict:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "examapp",
@@ -82,12 +83,6 @@ def _flask_settings(settings: Settings) -> dict:
         "JSON_AS_ASCII": False,
         "BANK_SECOND_PERSON": settings.bank_second_person,
     }
-
-
-def _engine_options(database_url: str) -> dict:
-    if database_url.startswith("sqlite"):
-        return {}
-    return {"pool_size": 8, "max_overflow": 8, "pool_recycle": 1800}
 
 
 def _attach_extensions(app: Flask) -> None:

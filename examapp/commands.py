@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 
 from examapp import serving
 from examapp.console.applications import open_application
+from examapp.console.work import work
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.paths import MIGRATIONS
@@ -27,6 +28,9 @@ from question_bank.store import load_bank
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """安全生产在线考核与逢查必考系统"""
+
+
+main.add_command(work)
 
 
 @main.command()

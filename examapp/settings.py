@@ -54,7 +54,7 @@ class Settings:
             field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
             field_key_id=keys["field_key_id"],
             lookup_key=bytes.fromhex(keys["lookup_key"]),
-            redis_url=env.get("REDIS_URL", ""),
+            redis_url=_redis_url(env.get("REDIS_URL", "")),
             base_url=env.get("EXAMAPP_BASE_URL", "").rstrip("/"),
             secure_cookies=_flag(env, "EXAMAPP_SECURE_COOKIES", False),
             embedded_jobs=_flag(env, "EXAMAPP_EMBEDDED_JOBS", True),
@@ -71,11 +71,39 @@ class Settings:
 def _database_url(given: str, data_dir: Path) -> str:
     if not given:
         return f"sqlite:///{data_dir / 'examapp.db'}"
-    for prefix in ("postgresql://", "postgres://"):
+    return _checked_database_url(given, "DATABASE_URL")
+
+
+def _checked_database_url(given: str, name: str) -> str:
+    if given.startswith("sqlite:///"):
+        return given
+    for prefix in ("postgresql://", "postgres://", "postgresql+psycopg://"):
         if given.startswith(prefix):
-            return "postgresql+psycopg://" + given[len(prefix) :]
-    if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsError("DATABASE_URL 应以 sqlite:/// 或 postgresql:// 开头")
+            return "postgresql+psycopg://" + _spell_hosts(given[len(prefix) :], name)
+    raise SettingsError(f"{name} 应以 sqlite:/// 或 postgresql:// 开头")
+
+
+def _spell_hosts(rest: str, name: str) -> str:
+    """Several hosts as libpq writes them (`u@h1:5432,h2/db`) in the form that SQLAlchemy reads; else as given.
+
+    With several hosts the one that takes writes is wanted, unless the address says otherwise.
+    """
+    place, _, path = rest.partition("/")
+    who, _, hosts = place.rpartition("@")
+    if "," not in hosts:
+        return rest
+    if not all(hosts.split(",")):
+        raise SettingsError(f"{name} 里有空的主机名，请检查逗号前后")
+    database, _, query = path.partition("?")
+    parts = [f"host={host}" for host in hosts.split(",")] + ([query] if query else [])
+    if "target_session_attrs=" not in query:
+        parts.append("target_session_attrs=read-write")
+    return f"{who}{'@' if who else ''}/{database}?{'&'.join(parts)}"
+
+
+def _redis_url(given: str) -> str:
+    if given and not given.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("REDIS_URL 应以 redis://、rediss:// 或 unix:// 开头")
     return given
 
 

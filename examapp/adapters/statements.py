@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
 
 class DriverStatement:
@@ -34,6 +35,7 @@ def driver_transaction(engine: Engine) -> Iterator:
     """A cursor inside one write transaction; committed at the end, rolled back on any error.
 
     A connection that broke is thrown away with its pool, so that a restarted database is reached again at once.
+    Errors of the driver are raised as SQLAlchemy's, which the rest of the house knows.
     """
     connection = engine.raw_connection()
     try:
@@ -42,12 +44,23 @@ def driver_transaction(engine: Engine) -> Iterator:
             cursor.execute("BEGIN IMMEDIATE")
         yield cursor
         connection.commit()
-    except BaseException as error:
-        if engine.dialect.is_disconnect(error, connection.dbapi_connection, None):
+    except engine.dialect.dbapi.Error as error:
+        lost = engine.dialect.is_disconnect(error, connection.dbapi_connection, None)
+        if lost:
             connection.invalidate()
             engine.dispose()
         else:
             connection.rollback()
+        raise DBAPIError.instance(
+            None,
+            None,
+            error,
+            engine.dialect.dbapi.Error,
+            connection_invalidated=lost,
+            dialect=engine.dialect,
+        ) from error
+    except BaseException:
+        connection.rollback()
         raise
     finally:
         connection.close()

@@ -25,6 +25,7 @@ from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration, Sitting
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.audit import record_act
+from examapp.services.job_runs import request_run, send_run
 from examapp.services.paper_pools import choose_blueprint, freeze_item_pool
 from examapp.services.participants import main_post
 from examapp.services.ports import Ports
@@ -175,7 +176,8 @@ def announce_exam(exam_id: int, *, actor: Actor, now: datetime, ports: Ports) ->
         exam.state, exam.announced_at = "announced", now
         facts = {"items": exam.item_pool_digest, "commitment": exam.commitment}
         record_act("exam.announced", f"exam:{exam.id}", actor=actor, now=now, data=facts)
-    ports.queue.enqueue("register_for_exams", exam_id=exam_id)
+        run_id = request_run("register_for_exams", now=now, exam_id=exam_id)
+    send_run(run_id, ports=ports)
     return db.session.get(Exam, exam_id, populate_existing=True)
 
 
