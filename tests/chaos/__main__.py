@@ -90,7 +90,9 @@ def _run(site: Site, asked: argparse.Namespace) -> list[Outcome]:
         print(to_text([outcome]).splitlines()[0], *outcome.notes, sep="\n  ", flush=True)
         for finding in outcome.findings[:20]:
             print(f"  ✗ {finding.invariant} {finding.attempt} {finding.what}")
-        for told in [*outcome.lies, *outcome.troubles[:20]]:
+        for told, times in outcome.lies.most_common(20):
+            print(f"  ✗ {times} 次 {told}")
+        for told in outcome.troubles[:20]:
             print(f"  ✗ {told}")
     return outcomes
 

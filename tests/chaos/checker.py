@@ -46,6 +46,15 @@ def judge_attempt(
         yield Finding(kind, invariant, history.attempt, what)
 
 
+def judge_effects(counts: Mapping[str, int]) -> list[Finding]:
+    """Each named effect must have happened once, however often its job was begun, killed and begun again."""
+    return [
+        Finding(DOUBLED if times > 1 else LOST, "I5", "", f"{effect}: {times} times")
+        for effect, times in counts.items()
+        if times != 1
+    ]
+
+
 def _judge_steps(history: History, facts: Facts) -> Iterator[tuple[str, str, str]]:
     stored = {row.id: row for row in facts.steps}
     for one, times in Counter(row.id for row in facts.steps).items():

@@ -21,6 +21,7 @@ OPTIONS = {
     "max_wal_size": "512MB",
     "synchronous_commit": "on",
     "deadlock_timeout": "300ms",
+    "wal_retrieve_retry_interval": "500ms",
 }
 
 
@@ -201,9 +202,8 @@ class Pair:
 
     def address(self, database: str = "exam") -> str:
         """The address of whichever node takes writes, as DATABASE_URL."""
-        ports = sorted((self.primary.port, self.replica.port))
-        hosts = "&".join(f"host=127.0.0.1:{port}" for port in ports)
-        return f"postgresql://postgres@/{database}?{hosts}&target_session_attrs=read-write&connect_timeout=3"
+        hosts = ",".join(f"127.0.0.1:{port}" for port in sorted((self.primary.port, self.replica.port)))
+        return f"postgresql://postgres@{hosts}/{database}?connect_timeout=3"
 
 
 def mount_small_disk(folder: Path, megabytes: int) -> bool:

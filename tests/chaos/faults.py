@@ -65,9 +65,9 @@ def fill_disk(stage: Stage) -> None:
     if not stage.site.small_disk or stage.site.pair.primary.data != stage.site.small_disk:
         raise NotPossibleError("这台机器不允许挂载小磁盘（需要 root），没有做")
     filler = stage.site.small_disk / "filler"
-    with filler.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, max(1, stage.site.free_bytes() - LEFT_BYTES))
     try:
+        with filler.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, max(1, stage.site.free_bytes() - LEFT_BYTES))
         full = lambda: stage.crowd.answers()[507] > 0  # noqa: E731
         await_true(full, 40, "somebody is told that the disk is full")
         wait(5)
@@ -124,16 +124,28 @@ def provoke_deadlocks(stage: Stage) -> None:
 
 
 def _cross(stage: Stage, dice: random.Random) -> None:
-    attempt, port = dice.choice(stage.attempts), stage.site.pair.primary.port
+    port = stage.site.pair.primary.port
     try:
         with psycopg.connect(f"host=127.0.0.1 port={port} user=postgres dbname=exam") as connection:
             connection.execute("select pg_advisory_xact_lock(%s)", [AUDIT_LOCK])
-            time.sleep(dice.uniform(0.02, 0.15))
-            connection.execute("select 1 from attempts where id = %s for update", [attempt])
+            # Long enough for a hand-in to have taken its row and to wait for us, too short for it to have looked for a deadlock.
+            time.sleep(0.1)
+            held = _locked_rows(connection, stage.attempts)
+            if held:
+                connection.execute("select 1 from attempts where id = %s for update", [dice.choice(held)])
             connection.rollback()
     except psycopg.errors.DeadlockDetected:
         # This time the database chose us and not the application.
         return
+
+
+def _locked_rows(connection: psycopg.Connection, attempts: list[str]) -> list[str]:
+    """The attempts whose rows somebody else holds: those that skipping over locks leaves out."""
+    connection.execute("savepoint look")
+    query = "select id from attempts where id = any(%s) for no key update skip locked"
+    free = {row[0] for row in connection.execute(query, [attempts])}
+    connection.execute("rollback to savepoint look")
+    return sorted(set(attempts) - free)
 
 
 def _deadlocks(stage: Stage) -> int:

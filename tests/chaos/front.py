@@ -1,11 +1,11 @@
 """nginx before the web nodes, and Redis beside them; both from installed binaries, on loopback."""
 
 import os
-import shutil
 import socket
 from pathlib import Path
 
 from tests.chaos.processes import Program, await_true
+from tests.programs import find_nginx, find_redis
 from tests.servers import free_port
 
 # What people read while no web node answers: what happened, what is safe, what to do.
@@ -54,7 +54,7 @@ class Nginx:
             folder=folder, user=user, nodes=nodes, port=self.port, page=BUSY_PAGE, answer=BUSY_ANSWER
         )
         (folder / "nginx.conf").write_text(text, encoding="utf-8")
-        command = [shutil.which("nginx") or "nginx", "-p", folder, "-c", folder / "nginx.conf"]
+        command = [find_nginx(), "-p", folder, "-c", folder / "nginx.conf"]
         self.program = Program(command, folder / "nginx.log")
 
     def start(self) -> None:
@@ -75,7 +75,7 @@ class Redis:
         self.port = free_port()
         self.address = f"redis://127.0.0.1:{self.port}/0"
         command = [
-            shutil.which("redis-server") or "redis-server",
+            find_redis(),
             "--bind", "127.0.0.1", "--port", self.port, "--save", "", "--appendonly", "no", "--dir", folder,
         ]  # fmt: skip
         self.program = Program(command, folder / "redis.log")

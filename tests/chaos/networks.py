@@ -70,7 +70,8 @@ class Network:
             return
         self._lines |= {writer, back}
         try:
-            await asyncio.gather(self._carry(reader, back, writer), self._carry(there, writer, back))
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(self._carry(reader, back, writer), self._carry(there, writer, back))
         finally:
             for one in (writer, back):
                 self._lines.discard(one)

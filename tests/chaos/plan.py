@@ -1,6 +1,6 @@
 """All rounds, in the order in which one site can suffer them."""
 
-from tests.chaos import faults
+from tests.chaos import faults, labours
 from tests.chaos.rounds import Round
 
 ROUNDS = (
@@ -23,6 +23,7 @@ ROUNDS = (
         faults.hold_locks,
         while_handing_in=faults.provoke_deadlocks,
     ),
+    Round("labours", "后台进程在导入中、网站节点在出证明时 kill -9", "R16", labours.kill_labours),
     Round("redis", "Redis 清空，再停掉", "R15", faults.lose_redis),
     Round("network", "报文每向丢三成、来回慢 2 秒", "R38", faults.worsen_network),
     Round("deadline", "截止时刻前后全部断网 10 秒", "R25 R26 R27", faults.cut_at_deadline, seconds=30),

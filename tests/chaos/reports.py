@@ -40,7 +40,7 @@ def cells_of(one: Outcome) -> list[str]:
         *map(str, counts),
         *stalls,
         str(one.pages),
-        str(len(one.lies)),
+        str(one.lies.total()),
     ]
 
 
@@ -50,7 +50,7 @@ def total_of(outcomes: Sequence[Outcome]) -> list[str]:
     counts = [sum(one.count(kind) for one in done) for kind in (LOST, DOUBLED, SCORE, OTHER)]
     worst = [f"{max((one.stalls[place] for one in done), default=0.0):.1f}" for place in (0, 1)]
     sums = [sum(one.people for one in done), sum(one.acknowledged for one in done)]
-    pages = [str(sum(one.pages for one in done)), str(sum(len(one.lies) for one in done))]
+    pages = [str(sum(one.pages for one in done)), str(sum(one.lies.total() for one in done))]
     return ["合计", "", str(sums[0]), f"{sums[1]:,}", *map(str, counts), *worst, *pages]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
 
-from examapp.adapters.queue import InlineQueue
+from examapp.adapters.huey_queue import open_queue
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.services.demo_city import build_demo_city
@@ -56,7 +56,8 @@ class Site:
         (self.folder / "keys").mkdir()
         self.settings = Settings.from_environment(self._variables(self.folder / "keys"))
         fill_database(self.pair.address())
-        self.app = create_app(self.settings, queue=InlineQueue())
+        queue = open_queue(redis_url=self.redis.address, secret=self.settings.secret_key, runs_jobs=False)
+        self.app = create_app(self.settings, queue=queue)
         with self.app.app_context():
             build_demo_city(ports=self.app.extensions["ports"])
             db.session.remove()
