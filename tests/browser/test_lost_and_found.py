@@ -1,9 +1,13 @@
 """A phone that is discarded, or comes back too late: nothing it held is thrown away in silence."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.field import answer, begin, open_quiz, tails, take_seat, tap
+from tests.storms import stored_steps
 
 
 @pytest.fixture
@@ -66,3 +70,18 @@ def test_answers_left_on_a_replaced_phone_can_still_be_read_there_I8(
     assert held in answering.inner_text("[data-part=left-copy]")
     assert_no_axe_findings(answering)
     take_screenshot(answering, "story/phone-replaced-later")
+
+
+def test_a_server_restored_from_an_older_backup_gets_the_answers_again_at_the_hand_in_R43(
+    demo_server, answering
+):
+    attempt = answering.locator("[data-attempt]").get_attribute("data-attempt")
+    path = demo_server.folder / "examapp.db"
+    before = stored_steps(path, attempt)
+    assert len(before) == 1
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("delete from attempt_steps where attempt_id = ?", [attempt])
+    for part in ("overview", "to-hand-in", "hand-in"):
+        answering.locator(f"[data-part={part}]").click()
+    answering.wait_for_url("**/result")
+    assert stored_steps(path, attempt) == before

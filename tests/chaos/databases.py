@@ -22,6 +22,8 @@ OPTIONS = {
     "synchronous_commit": "on",
     "deadlock_timeout": "300ms",
     "wal_retrieve_retry_interval": "500ms",
+    # Whoever waits longer than this for a lock is told to come back instead of holding a web thread (R13).
+    "lock_timeout": "5s",
 }
 
 
@@ -87,6 +89,10 @@ class Node:
         shutil.copytree(backup, self.data, dirs_exist_ok=True, ignore=shutil.ignore_patterns("pg_wal"))
         shutil.copytree(backup / "pg_wal", self.wal)
         (self.data / "pg_wal").symlink_to(self.wal)
+        # The backup remembers a replica that is gone as well: no commit may wait for it.
+        settings = self.data / "postgresql.auto.conf"
+        lines = settings.read_text().splitlines()
+        settings.write_text("".join(f"{one}\n" for one in lines if "synchronous_standby_names" not in one))
         self._own(self.data, self.wal)
         self.data.chmod(0o700)
 
@@ -104,10 +110,14 @@ class Node:
             return False
         return True
 
-    def ask(self, statement: str) -> list[tuple]:
+    def ask_exam(self, statement: str) -> list[tuple]:
+        """The same in the application's database."""
+        return self.ask(statement, "exam")
+
+    def ask(self, statement: str, database: str = "postgres") -> list[tuple]:
         """Rows of a statement, outside of any transaction."""
         with psycopg.connect(
-            f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres",
+            f"host=127.0.0.1 port={self.port} user=postgres dbname={database}",
             autocommit=True,
             connect_timeout=5,
         ) as connection:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tests.chaos.checker import Finding, Items, judge_attempt
+from question_bank.model import Item
+from tests.chaos.checker import Finding, judge_attempt
 from tests.chaos.crowds import Crowd
 from tests.chaos.facts import read_facts
 from tests.chaos.histories import History, read_history
@@ -47,6 +48,7 @@ class Stage:
     crowd: Crowd
     network: Network
     attempts: list[str]
+    items: dict[tuple[str, int], Item]
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -83,7 +85,9 @@ class Outcome:
         return not (self.findings or self.lies or self.troubles)
 
 
-def run_round(site: Site, one: Round, items: Items, *, steps: int, people_share: float) -> Outcome:
+def run_round(
+    site: Site, one: Round, items: dict[tuple[str, int], Item], *, steps: int, people_share: float
+) -> Outcome:
     """Everything about one fault."""
     people = max(4, int(one.people * people_share))
     outcome = Outcome(one, people)
@@ -93,7 +97,7 @@ def run_round(site: Site, one: Round, items: Items, *, steps: int, people_share:
     network, witness = Network(site.nginx.port), Witness(site)
     network.start()
     crowd = Crowd(pairs, network.port, site.folder / "logs" / one.key, burst=one.burst, think=one.think)
-    stage = Stage(site, crowd, network, attempts)
+    stage = Stage(site, crowd, network, attempts, items)
     crowd.begin()
     witness.begin()
     try:
@@ -134,7 +138,13 @@ def _papers(site: Site, attempts: list[str]) -> dict[str, str]:
         engine.dispose()
 
 
-def _judge(outcome: Outcome, stage: Stage, witness: Witness, papers: dict[str, str], items: Items) -> Outcome:
+def _judge(
+    outcome: Outcome,
+    stage: Stage,
+    witness: Witness,
+    papers: dict[str, str],
+    items: dict[tuple[str, int], Item],
+) -> Outcome:
     engine = stage.site.engine()
     try:
         facts = read_facts(engine, stage.attempts)

@@ -3,6 +3,7 @@
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15000;
 const TIMEOUT = 15000;
+const MOST_KEPT = 2000;
 
 export class Refused extends Error {
   constructor(status, body) { super(body.error || String(status)); this.status = status; this.body = body; }
@@ -31,7 +32,7 @@ export async function call(url, token, options = {}) {
 }
 
 export class Outbox {
-  // `memory` is {steps, seq, responses, flags}; `persist()` writes it down; `onChange(state)` repaints.
+  // `memory` is {steps, kept, seq, responses, flags}; `persist()` writes it down; `onChange(state)` repaints.
   constructor({ url, token, memory, persist, onChange, onRefused }) {
     Object.assign(this, { url, token, memory, persist, onChange, onRefused });
     this.wait = FIRST_WAIT;
@@ -76,10 +77,23 @@ export class Outbox {
     }
   }
 
+  // What is acknowledged is kept until the hand-in: a server that was restored from an older backup asks for it again.
   async forget(acked) {
-    this.memory.steps = this.memory.steps.filter((step) => !acked.has(step.id));
+    const { memory } = this;
+    memory.kept = [...(memory.kept || []), ...memory.steps.filter((step) => acked.has(step.id))].slice(-MOST_KEPT);
+    memory.steps = memory.steps.filter((step) => !acked.has(step.id));
     await this.persist();
   }
+}
+
+// The steps for the seqs that a server lacks: those this device still holds, as they were; else the present answer of a slot.
+export function stepsAgain(memory, missing, slots) {
+  const held = new Map((memory.kept || []).map((step) => [step.seq, step]));
+  const unsent = new Set(memory.steps.map((step) => step.seq));
+  return missing.filter((seq) => !unsent.has(seq)).map((seq) => {
+    const { slot, response } = slots[seq % slots.length];
+    return held.get(seq) || { id: newId(), seq, slot, response, at: new Date().toISOString() };
+  });
 }
 
 export function newId() {

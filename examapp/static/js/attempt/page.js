@@ -3,7 +3,7 @@
 import { Countdown } from "./countdown.js";
 import { element } from "./elements.js";
 import { showItem, spokenText } from "./item-view.js";
-import { call, newId, Outbox, Refused } from "./outbox.js";
+import { call, newId, Outbox, Refused, stepsAgain } from "./outbox.js";
 import { Pictures } from "./pictures.js";
 import { attachSpeech } from "./speech.js";
 import { openStore } from "./store.js";
@@ -173,7 +173,7 @@ async function handIn() {
       await finish();
       return;
     } catch (error) {
-      if (error instanceof Refused && error.body.error === "steps_missing") { await renumber(); continue; }
+      if (error instanceof Refused && error.body.error === "steps_missing") { await sendAgain(error.body.data.missing); continue; }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
       say("网络断了，答案已存本机，连上后自动交卷。请不要关闭本页", "warn");
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -181,13 +181,9 @@ async function handIn() {
   }
 }
 
-// The server misses steps that this device no longer holds (another device made them): send the present answers again.
-async function renumber() {
-  for (const slot of slots.filter((held) => held.response.length)) {
-    memory.seq += 1;
-    memory.steps.push({ id: newId(), seq: memory.seq, slot: slot.slot, response: slot.response, at: new Date().toISOString() });
-  }
-  memory.resent = (memory.resent || 0) + 1;
+// The server misses steps that it had acknowledged, or that another device made: send those again under their own numbers.
+async function sendAgain(missing) {
+  memory.steps = [...stepsAgain(memory, missing, slots), ...memory.steps];
   await persist();
 }
 
