@@ -11,7 +11,9 @@ from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
 from examapp.adapters.engines import engine_options
-from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.face_service import open_faces
+from examapp.adapters.key_files import KeyFileSource
+from examapp.adapters.messages.choosing import make_messengers
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
 from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
@@ -22,6 +24,7 @@ from examapp.settings import Settings
 from examapp.web.access import refuse_unguarded_routes
 from examapp.web.filters import register_filters
 from examapp.web.headers import register_headers
+from examapp.web.metering import register_metering
 from examapp.web.navigation import register_navigation
 from examapp.web.refusals import register_refusals
 from examapp.web.retrying import RetryingFlask
@@ -38,18 +41,21 @@ def create_app(
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["assets"] = Assets(STATIC)
-    sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key)
+    follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
+    sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
     app.extensions["ports"] = Ports(
         clock=clock or SystemClock(),
         sealer=sealer,
         queue=queue or InlineQueue(),
-        faces=faces or FaceEngine(workers=settings.face_workers),
+        messengers=make_messengers(settings.messages),
+        faces=faces or open_faces(settings),
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     _attach_extensions(app)
     for register in (
+        register_metering,
         register_filters,
         register_headers,
         register_refusals,

@@ -10,6 +10,14 @@ from flask_migrate import upgrade
 
 from examapp import serving
 from examapp.console.applications import open_application
+from examapp.console.backups import backup
+from examapp.console.doctor import doctor
+from examapp.console.faces import faces
+from examapp.console.growth import archive, rollups
+from examapp.console.keys import keys
+from examapp.console.moves import move_to
+from examapp.console.pools import pools
+from examapp.console.restores import restore
 from examapp.console.work import work
 from examapp.extensions import db
 from examapp.models.accounts import Account
@@ -20,6 +28,7 @@ from examapp.services.bank_sync import sync_bank
 from examapp.services.blueprint_defaults import add_default_blueprints
 from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
 from examapp.services.demo_load import issue_attempts
+from examapp.services.partitions import prepare_months
 from examapp.services.sign_ins import issue_sign_in_link
 from examapp.verifying import verify_file
 from question_bank.store import load_bank
@@ -114,6 +123,9 @@ def bank() -> None:
     """题库。"""
 
 
+bank.add_command(pools)
+
+
 @bank.command("sync")
 def bank_sync() -> None:
     """把随附题库同步进数据库。"""
@@ -174,6 +186,11 @@ def sign_in_link(login_name: str, base_url: str) -> None:
     click.echo(f"{base_url}/sign-in/{token}")
 
 
+main.add_command(rollups)
+main.add_command(archive)
+main.add_command(faces)
+
+
 def _prepared_app() -> Flask:
     """Migrate, sync the bank, add default blueprints: before any worker starts, because SQLite's first open races."""
     app = open_application()
@@ -182,8 +199,12 @@ def _prepared_app() -> Flask:
         now = app.extensions["ports"].clock.now()
         sync_bank(load_bank(), now=now)
         add_default_blueprints(now=now)
+        prepare_months(now=now)
     return app
 
+
+for command in (backup, restore, move_to, doctor, keys):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

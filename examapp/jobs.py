@@ -2,18 +2,23 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from examapp.adapters import metrics
 from examapp.adapters.huey_queue import HueyQueue
+from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, period_of
 from examapp.extensions import db
 from examapp.services import job_runs
 from examapp.services.attempts import finish_overdue_attempts
+from examapp.services.exam_notices import tell_people
+from examapp.services.face_pictures import purge_pictures
 from examapp.services.face_references import purge_references
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
@@ -21,13 +26,16 @@ from examapp.services.item_file_reading import list_unread_imports, read_import
 from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
+from examapp.services.messages import send_messages
+from examapp.services.partitions import prepare_months
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
+from examapp.services.rollups import fold_deltas
 from examapp.services.roster_imports import run_roster_import
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 2.0
-_HOUR, _DAY = 3600, 86_400
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
 def register_jobs(app: Flask) -> None:
@@ -77,13 +85,26 @@ def _run_requested(app: Flask, ports: Ports, *, run_id: int) -> None:
     job, arguments = run.job, dict(run.arguments)
     db.session.rollback()
     try:
-        with _beating(app, ports, run_id):
+        with _written_down(job, run_id), _beating(app, ports, run_id):
             JOBS[job](app, ports, **arguments)
     except Exception as error:
         db.session.rollback()
         job_runs.fail_run(run_id, error.__class__.__name__, now=ports.clock.now())
         raise
     job_runs.finish_run(run_id, now=ports.clock.now())
+
+
+@contextmanager
+def _written_down(job: str, run_id: int) -> Iterator[None]:
+    began, outcome = time.perf_counter(), "failed"
+    try:
+        yield
+        outcome = "done"
+    finally:
+        seconds = time.perf_counter() - began
+        metrics.JOBS.labels(job, outcome).inc()
+        metrics.JOB_SECONDS.labels(job).observe(seconds)
+        LINES.write("job", job=job, run_id=run_id, outcome=outcome, ms=round(seconds * 1000, 1))
 
 
 @contextmanager
@@ -150,14 +171,36 @@ def _register_for_exams(app: Flask, ports: Ports, *, exam_id: int | None = None)
         register_newcomers(now=now)
     else:
         register_for_exam(exam_id, now=now)
+    _tell_people(app, ports)
+
+
+def _tell_people(app: Flask, ports: Ports) -> None:
+    tell_people(now=ports.clock.now(), ports=ports)
+
+
+def _send_messages(app: Flask, ports: Ports) -> None:
+    send_messages(now=ports.clock.now(), ports=ports)
 
 
 def _purge_faces(app: Flask, ports: Ports) -> None:
     purge_references(now=ports.clock.now())
+    purge_pictures(now=ports.clock.now())
+
+
+def _prepare_months(app: Flask, ports: Ports) -> None:
+    prepare_months(now=ports.clock.now())
+
+
+def _fold_rollups(app: Flask, ports: Ports) -> None:
+    fold_deltas()
 
 
 JOBS: dict[str, Callable] = {
+    "tell_people": _tell_people,
+    "send_messages": _send_messages,
     "purge_faces": _purge_faces,
+    "prepare_months": _prepare_months,
+    "fold_rollups": _fold_rollups,
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
     "read_item_file": _read_item_file,
@@ -176,7 +219,11 @@ PERIODIC = {
     "apply_law_versions": _HOUR,
     "refresh_statistics": _HOUR,
     "register_for_exams": _HOUR,
+    "tell_people": _HOUR,
+    "send_messages": _MINUTE,
     "purge_faces": _HOUR,
+    "prepare_months": _HOUR,
+    "fold_rollups": _MINUTE,
     "resume_imports": _HOUR,
     "forget_old_runs": _DAY,
 }

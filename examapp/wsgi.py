@@ -3,6 +3,7 @@
 import atexit
 
 from examapp.adapters.huey_queue import open_queue
+from examapp.adapters.logs import open_logs
 from examapp.app import create_app
 from examapp.jobs import start_jobs
 from examapp.settings import Settings
@@ -11,6 +12,7 @@ from examapp.settings import Settings
 def make_application():
     """The WSGI application; overdue attempts are handed in by a sweep that may run in several processes at once."""
     settings = Settings.from_environment()
+    open_logs(settings.log_form)
     queue = open_queue(
         redis_url=settings.redis_url, secret=settings.secret_key, runs_jobs=settings.embedded_jobs
     )

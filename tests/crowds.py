@@ -11,6 +11,7 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.attempts import to_ms
 from examapp.services.item_contents import get_items
+from examapp.services.rollups import note_hand_in
 from examapp.services.rulings import mark_paper
 from examapp.services.transactions import transaction
 from question_bank.model import ItemType
@@ -100,15 +101,15 @@ def _hand_in(session, participant: Participant, paper: dict, responses: list, po
     session.add(attempt)
     session.flush()
     marks = mark_paper(paper, {place: tuple(one) for place, one in enumerate(responses, 1)})
-    session.add(
-        AttemptResult(
-            attempt_id=attempt.id,
-            version=1,
-            score_tenths=sum(mark.tenths for mark in marks),
-            full_tenths=100 * len(marks),
-            passed=False,
-            marks=json.dumps([mark.tenths for mark in marks]),
-            responses=json.dumps(responses),
-            created_at=moment,
-        )
+    result = AttemptResult(
+        attempt_id=attempt.id,
+        version=1,
+        score_tenths=sum(mark.tenths for mark in marks),
+        full_tenths=100 * len(marks),
+        passed=False,
+        marks=json.dumps([mark.tenths for mark in marks]),
+        responses=json.dumps(responses),
+        created_at=moment,
     )
+    session.add(result)
+    note_hand_in(attempt, result)

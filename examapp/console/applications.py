@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import click
 from flask import Flask
@@ -22,3 +23,8 @@ def open_application(make_queue: Callable[[Settings], Queue] | None = None) -> F
     except SettingsError as error:
         click.echo(f"配置有误：{error}")
         sys.exit(2)
+
+
+def open_application_on(settings: Settings, database_url: str) -> Flask:
+    """The application with these settings on another database: a copy that is being prepared."""
+    return create_app(replace(settings, database_url=database_url))

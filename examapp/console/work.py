@@ -7,6 +7,7 @@ import threading
 import click
 
 from examapp.adapters.huey_queue import open_queue
+from examapp.adapters.logs import open_logs
 from examapp.console.applications import open_application
 from examapp.jobs import start_jobs
 
@@ -17,6 +18,7 @@ def work() -> None:
     app = open_application(
         lambda settings: open_queue(redis_url=settings.redis_url, secret=settings.secret_key, runs_jobs=True)
     )
+    open_logs(app.extensions["settings"].log_form)
     queue, stopped = app.extensions["ports"].queue, threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

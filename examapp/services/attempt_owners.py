@@ -7,6 +7,9 @@ from sqlalchemy import select
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.bank import BlueprintRevision
+from examapp.models.exams import Registration
+from examapp.services.moment_plans import plan_moments
+from examapp.services.rollups import note_registered
 
 
 def mark_begun(attempt: Attempt) -> None:
@@ -15,6 +18,7 @@ def mark_begun(attempt: Attempt) -> None:
         attempt.participant.state = "answering"
     else:
         attempt.registration.state = "sitting"
+        plan_moments(attempt)
 
 
 def mark_handed_in(attempt: Attempt, result: AttemptResult) -> None:
@@ -38,6 +42,9 @@ def follow_regrade(attempt: Attempt, result: AttemptResult) -> None:
 def _settle(attempt: Attempt, result: AttemptResult) -> None:
     """A pass of any try is a pass."""
     registration = attempt.registration
+    # Two tries of one person may be settled at once (a hand-in and a regrade): each sees what the other made of it.
+    db.session.refresh(registration, ["state", "passed_at"], with_for_update={"of": Registration})
+    before = registration.state
     query = select(Attempt.id, Attempt.try_number).where(
         Attempt.registration_id == registration.id, Attempt.state == "submitted", Attempt.id != attempt.id
     )
@@ -49,6 +56,7 @@ def _settle(attempt: Attempt, result: AttemptResult) -> None:
     else:
         registration.state = "failed" if last_try >= registration.exam.attempts_allowed else "due"
         registration.passed_at = None
+    note_registered(registration, before)
 
 
 def _newest(attempt_id: str) -> AttemptResult:

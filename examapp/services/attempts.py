@@ -13,10 +13,12 @@ from examapp.domain.rulings import Ruling
 from examapp.domain.scoring import is_passed, total_score
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
+from examapp.services.archive_borders import refuse_archived
 from examapp.services.attempt_owners import cut_score_of, mark_begun, mark_handed_in
 from examapp.services.audit import record_act
 from examapp.services.item_contents import get_items
 from examapp.services.item_views import describe_choices, describe_surroundings
+from examapp.services.rollups import note_hand_in
 from examapp.services.rulings import ItemKey, mark_paper
 from examapp.services.transactions import canonical_json, digest_text, transaction
 from question_bank.model import Item
@@ -38,6 +40,7 @@ def open_attempt(attempt_id: str, *, token_version: int, now: datetime) -> Attem
         with transaction() as session:
             attempt = _locked(attempt_id)
             if attempt.state == "ready":
+                refuse_archived(attempt_id)
                 attempt.state = "open"
                 attempt.started_ms = to_ms(now)
                 attempt.deadline_ms = (
@@ -194,6 +197,7 @@ def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, 
         attempt = _locked(attempt_id)
         if attempt.state == "submitted":
             raise DomainError("state_conflict")
+        refuse_archived(attempt_id)
         attempt.extra_seconds += seconds
         if attempt.deadline_ms is not None:
             attempt.deadline_ms = max(attempt.deadline_ms, to_ms(now)) + seconds * 1000
@@ -231,6 +235,7 @@ def _finish(
     result = compute_result(attempt, responses, version=1, now=now)
     db.session.add(result)
     mark_handed_in(attempt, result)
+    note_hand_in(attempt, result)
     facts = {"how": how, "score_tenths": result.score_tenths, "passed": result.passed}
     facts["responses"] = digest_text(result.responses)
     who = "server" if how == "deadline" else actor

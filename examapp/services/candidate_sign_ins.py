@@ -92,6 +92,15 @@ def sign_in(id_number: str, password: str, *, now: datetime, device: str, ports:
     return token
 
 
+def open_session(candidate_id: int, *, now: datetime, device: str) -> str:
+    """A session for somebody who proved who they are otherwise; call inside `transaction()`. Raises candidate_refused when locked."""
+    account = db.session.get(CandidateAccount, candidate_id)
+    if account is None or account.state != "active":
+        raise DomainError("candidate_refused")
+    record_act("candidate.signed_in", f"candidate:{candidate_id}", actor="candidate", now=now)
+    return _open_session(candidate_id, now, device)
+
+
 def find_candidate(token: str, *, now: datetime) -> Candidate:
     """Who holds this session. Raises candidate_signed_out."""
     found = db.session.scalar(

@@ -49,7 +49,7 @@ def results_shown_at(attempt: Attempt) -> datetime | None:
     """When the results of the attempt's exam are shown; None = at once."""
     if attempt.registration is None or attempt.registration.exam.shows == "at_once":
         return None
-    return attempt.registration.exam.sittings[-1].closes_at
+    return attempt.registration.exam.closes_at
 
 
 def explain_slots(attempt: Attempt, result: AttemptResult) -> list[dict]:

@@ -28,6 +28,8 @@ STATUS_OF = {
     "bad_json": 400,
     "too_large": 413,
     "attempt_submitted": 409,
+    "attempt_archived": 409,
+    "regrade_archived": 409,
     "state_conflict": 409,
     "receipt_mismatch": 409,
     "draft_changed": 409,

@@ -5,9 +5,10 @@ import re
 
 from flask import Blueprint, Response, current_app, request
 
+from examapp.adapters.metrics import STEPS
 from examapp.domain.errors import DomainError
 from examapp.extensions import csrf
-from examapp.services import attempts, explanations, steps
+from examapp.services import attempts, conduct, explanations, steps
 from examapp.services.attempt_tokens import read_token
 from examapp.web.access import CANDIDATE, now, open_to
 
@@ -16,7 +17,7 @@ bp = Blueprint("attempts_api", __name__, url_prefix="/api/attempts")
 csrf.exempt(bp)
 
 MAX_BODY_BYTES = 256 * 1024
-_ID = re.compile(r"[0-9a-f]{32}")
+_ID = re.compile(r"[0-9a-ft][0-9a-f]{31}")
 
 
 @bp.get("/<attempt_id>")
@@ -37,7 +38,16 @@ def save(attempt_id: str):
     answer = steps.store_steps(
         attempt_id, _body(), token_version=version, now_ms=attempts.to_ms(now()), grace_seconds=_grace()
     )
+    STEPS.inc(len(answer["acked"]))
     return _json(answer)
+
+
+@bp.put("/<attempt_id>/events")
+@open_to(CANDIDATE)
+def note(attempt_id: str):
+    """Keep what the page noted besides answers; it changes no mark."""
+    version = _version(attempt_id)
+    return _json(conduct.keep_notes(attempt_id, _body(), token_version=version, now=now()))
 
 
 @bp.post("/<attempt_id>/submission")

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from examapp.domain.exams import audience_from_dict
-from examapp.services.exam_register import ExamFacts
+from examapp.services.exam_facts import ExamFacts, SittingFacts
 from examapp.web.filters import SHANGHAI
 
 
 def read_facts(form) -> ExamFacts:
     """What was typed; a moment that cannot be read becomes one that is refused with its field's name."""
     audience = {name: form.getlist(name) for name in ("roles", "industries", "posts")}
-    audience |= {name: form.get(name) or None for name in ("hired_since", "hired_until")}
+    audience |= {name: form.get(name) or None for name in ("hired_since", "hired_until", "due_since")}
     return ExamFacts(
         name=form.get("name", ""),
         kind=form.get("kind", ""),
@@ -21,7 +21,26 @@ def read_facts(form) -> ExamFacts:
         wait_hours=_whole(form.get("wait_hours", "")),
         shows=form.get("shows", ""),
         identity_level=form.get("identity_level", "L1"),
+        region_id=_region(form.get("region_id", "")),
+        more_sittings=_more_sittings(form),
+        face_moments=_whole(form.get("face_moments", "0")),
     )
+
+
+def _more_sittings(form) -> tuple[SittingFacts, ...]:
+    """Further windows; a row with neither beginning nor end is no window."""
+    rows = zip(
+        *(form.getlist(f"more_{name}") for name in ("opens_at", "closes_at", "region_id")), strict=False
+    )
+    return tuple(
+        SittingFacts(read_moment(opens), read_moment(closes), _region(region))
+        for opens, closes, region in rows
+        if opens or closes
+    )
+
+
+def _region(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 10 else None
 
 
 def read_moment(text: str) -> datetime:

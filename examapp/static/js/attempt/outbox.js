@@ -86,14 +86,10 @@ export class Outbox {
   }
 }
 
-// The steps for the seqs that a server lacks: those this device still holds, as they were; else the present answer of a slot.
-export function stepsAgain(memory, missing, slots) {
-  const held = new Map((memory.kept || []).map((step) => [step.seq, step]));
-  const unsent = new Set(memory.steps.map((step) => step.seq));
-  return missing.filter((seq) => !unsent.has(seq)).map((seq) => {
-    const { slot, response } = slots[seq % slots.length];
-    return held.get(seq) || { id: newId(), seq, slot, response, at: new Date().toISOString() };
-  });
+// What this device still holds of the seqs that a server lacks, as it was sent the first time.
+export function keptSteps(memory, missing) {
+  const wanted = new Set(missing);
+  return (memory.kept || []).filter((step) => wanted.has(step.seq));
 }
 
 export function newId() {

@@ -6,7 +6,7 @@ const TITLES = { attempt_moved: "已换到另一台设备作答", attempt_submit
 
 // True when the paper is handed in, so that there is a result to see.
 export function isOver(error) {
-  return ["attempt_submitted", "state_conflict"].includes(error.body.error);
+  return ["attempt_submitted", "attempt_archived", "state_conflict"].includes(error.body.error);
 }
 
 export function showStopped(part, error, over, memory, slots) {
