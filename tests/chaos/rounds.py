@@ -169,6 +169,10 @@ def _judge(
     outcome.pages, outcome.lies = len(seen), lies_of(seen)
     outcome.refusals = sum(one.status >= 500 for one in seen)
     outcome.troubles, outcome.notes = stage.crowd.troubles, stage.notes
+    if outcome.handed_in < outcome.people:
+        outcome.troubles.append(
+            f"{outcome.people - outcome.handed_in} papers are not handed in although everybody tried"
+        )
     return outcome
 
 

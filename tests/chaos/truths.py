@@ -67,6 +67,6 @@ def lies_of(seen: Iterable[Seen]) -> Counter[str]:
     for one in seen:
         lie = find_lie(one)
         if lie:
-            path = re.sub(r"[0-9a-f]{32}", "…", one.path)
+            path = re.sub(r"\b\w{32}\b", "…", one.path)
             found[f"{path} {one.status}: {lie}: {_readable(one)[:80]!r}"] += 1
     return found
