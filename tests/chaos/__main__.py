@@ -18,7 +18,7 @@ from tests.chaos.sites import Site
 from tests.locks import close_run_folder, open_run_folder
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
-STEPS = 20_000
+STEPS = 17_000
 OWN_MOUNTS = "EXAMAPP_CHAOS_OWN_MOUNTS"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from examapp.services.audit import find_tampering
 from question_bank.model import Item
 from tests.chaos.checker import Finding, judge_attempt
 from tests.chaos.crowds import Crowd
@@ -33,7 +34,7 @@ class Round:
     codes: str
     strike: Callable[["Stage"], None]
     people: int = 100
-    burst: int = 7
+    burst: int = 9
     think: float = 0.7
     seconds: int = 3600
     share: float = 1.0
@@ -177,9 +178,10 @@ def _judge(
 
 
 def judge_audit(site: Site) -> list[Finding]:
-    """I10: the chain of the audit log holds."""
-    told = site.command("audit", "verify")
-    return [] if "审计日志完好" in told else [Finding("other", "I10", "", told)]
+    """I10: the chain of the audit log holds, from the first entry to the last."""
+    with site.inside():
+        fault = find_tampering()
+    return [Finding("other", "I10", "", str(fault))] if fault else []
 
 
 def longest_silence(histories: list[History]) -> float:

@@ -1,6 +1,5 @@
 """The whole production shape on one machine: two web nodes, two workers, two databases, Redis and nginx."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -152,12 +151,6 @@ class Site:
     def engine(self) -> Engine:
         """A fresh engine for whoever takes writes now."""
         return create_engine(self.settings.database_url, pool_pre_ping=True)
-
-    def links(self) -> dict[str, str]:
-        """One-time sign-in addresses by demonstration role."""
-        return json.loads(
-            self.command("demo", "links", "--json", "--base-url", f"http://127.0.0.1:{self.nginx.port}")
-        )
 
     def free_bytes(self) -> int:
         """Left on the small disk."""

@@ -6,6 +6,7 @@ import threading
 import httpx
 
 from examapp.services.candidate_sign_ins import activate
+from examapp.services.demo_city import issue_demo_links
 from examapp.services.demo_exams import issue_demo_slip
 from examapp.web.cookies import ME
 from tests.chaos.sites import Site
@@ -31,7 +32,8 @@ class Witness:
 
     def _enter_as_bureau(self, site: Site) -> httpx.Client:
         client = httpx.Client(base_url=self.base, timeout=20)
-        path = site.links()["bureau"].removeprefix(self.base)
+        with site.inside() as ports:
+            path = issue_demo_links("", now=ports.clock.now())["bureau"]
         token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text).group(1)
         entered = client.post(path, data={"csrf_token": token})
         if entered.status_code != 302 and entered.status_code != 303:
