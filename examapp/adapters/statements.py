@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import PoolProxiedConnection
 
 
 class DriverStatement:
@@ -37,7 +38,7 @@ def driver_transaction(engine: Engine) -> Iterator:
     A connection that broke is thrown away with its pool, so that a restarted database is reached again at once.
     Errors of the driver are raised as SQLAlchemy's, which the rest of the house knows.
     """
-    connection = engine.raw_connection()
+    connection = _open(engine)
     try:
         cursor = connection.cursor()
         if engine.dialect.name == "sqlite":
@@ -51,16 +52,22 @@ def driver_transaction(engine: Engine) -> Iterator:
             engine.dispose()
         else:
             connection.rollback()
-        raise DBAPIError.instance(
-            None,
-            None,
-            error,
-            engine.dialect.dbapi.Error,
-            connection_invalidated=lost,
-            dialect=engine.dialect,
-        ) from error
+        raise _as_known(engine, error, lost) from error
     except BaseException:
         connection.rollback()
         raise
     finally:
         connection.close()
+
+
+def _open(engine: Engine) -> PoolProxiedConnection:
+    """A connection, waited for as long as the pool allows. A server that is not there at all is told as a lost one."""
+    try:
+        return engine.raw_connection()
+    except engine.dialect.dbapi.Error as error:
+        raise _as_known(engine, error, lost=True) from error
+
+
+def _as_known(engine: Engine, error: Exception, lost: bool) -> Exception:
+    known = engine.dialect.dbapi.Error
+    return DBAPIError.instance(None, None, error, known, connection_invalidated=lost, dialect=engine.dialect)
