@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 
 from examapp import serving
 from examapp.console.applications import open_application
+from examapp.console.files import files
 from examapp.console.work import work
 from examapp.extensions import db
 from examapp.models.accounts import Account
@@ -31,6 +32,7 @@ def main() -> None:
 
 
 main.add_command(work)
+main.add_command(files)
 
 
 @main.command()

@@ -42,6 +42,19 @@ class Faces(Protocol):
         """One picture. Raises faces_busy, faces_unavailable, picture_unreadable."""
 
 
+class Files(Protocol):
+    """Something that keeps bytes by the SHA-256 of what they are."""
+
+    def put(self, content: bytes) -> str:
+        """Keep it; gives its digest."""
+
+    def get(self, digest: str) -> bytes:
+        """The bytes, checked."""
+
+    def has(self, digest: str) -> bool:
+        """Whether it is there."""
+
+
 class Copies(Protocol):
     """Something that holds copies for a second, for everybody who watches the same."""
 
@@ -57,10 +70,11 @@ class Copies(Protocol):
 
 @dataclass(frozen=True)
 class Ports:
-    """Clock, sealer, queue, face engine and copies of one running application."""
+    """Clock, sealer, queue, face engine, copies, and the file store (None: the database keeps the files) of one application."""
 
     clock: Clock
     sealer: Sealer
     queue: Queue
     faces: Faces
     copies: Copies
+    files: Files | None
