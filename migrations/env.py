@@ -10,7 +10,12 @@ from examapp.extensions import Base
 
 
 def run_migrations() -> None:
-    """Upgrade or downgrade inside one transaction per migration."""
+    """Upgrade or downgrade inside one transaction per migration; all in the caller's, when it gives a connection."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        context.configure(connection=given, target_metadata=Base.metadata)
+        context.run_migrations()
+        return
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection, _without_checks_at_each_row(connection):
         context.configure(

@@ -16,7 +16,8 @@ from tests.locks import close_run_folder, open_run_folder, run_folder
 from tests.network import loopback_only
 from tests.pages import Browser
 from tests.postgres import Cluster
-from tests.programs import WITHOUT_POSTGRES, explain
+from tests.programs import WITHOUT_POSTGRES, WITHOUT_REDIS, explain, find_redis
+from tests.redis import RedisServer
 from tests.world import MOMENT, build_world
 
 
@@ -49,6 +50,18 @@ def cluster() -> Cluster:
         pytest.fail(explain("postgresql", "EXAMAPP_POSTGRES"), pytrace=False)
     made.start()
     return made
+
+
+@pytest.fixture
+def redis_server(tmp_path):
+    """A Redis server of this test, which may stop and start it."""
+    if os.environ.get(WITHOUT_REDIS) == "1":
+        pytest.skip(f"{WITHOUT_REDIS}=1")
+    if find_redis() is None:
+        pytest.fail(explain("redis-server", "EXAMAPP_REDIS"), pytrace=False)
+    made = RedisServer(tmp_path).start()
+    yield made
+    made.stop()
 
 
 @pytest.fixture

@@ -30,7 +30,8 @@ class ExamKind(StrEnum):
 class Audience:
     """The rule that says who has to sit: everybody employed who fits every part that is given; empty = no limit.
 
-    `hired_since` and `hired_until` bound the first day at the enterprise; `enterprise_ids` narrows to a list.
+    `hired_since` and `hired_until` bound the first day at the enterprise; `due_since` leaves out whoever passed an exam
+    of the same kind on that day or later. `regions` are paths of regions; `enterprise_ids` and `candidate_ids` are lists.
     """
 
     roles: tuple[str, ...] = ()
@@ -39,11 +40,14 @@ class Audience:
     enterprise_ids: tuple[int, ...] = ()
     hired_since: date | None = None
     hired_until: date | None = None
+    due_since: date | None = None
+    regions: tuple[str, ...] = ()
+    candidate_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class KindDefaults:
-    """What a new exam of a kind begins with."""
+    """What a new exam of a kind begins with; `hired_days`: only who was hired in the days before, None = everybody."""
 
     label: str
     indicators: tuple[int, ...]
@@ -51,6 +55,7 @@ class KindDefaults:
     attempts_allowed: int
     wait_hours: int
     window_days: int
+    hired_days: int | None = None
 
 
 KINDS = {
@@ -61,7 +66,7 @@ KINDS = {
         "安全管理人员年度考核", (3, 5), Audience(roles=("manager",)), 2, 24, 30
     ),
     ExamKind.staff_yearly: KindDefaults("全员年度考核", (3, 5), Audience(), 3, 12, 60),
-    ExamKind.pre_post: KindDefaults("新员工上岗前考核", (6, 8), Audience(roles=("key_post", "other")), 3, 4, 90),
+    ExamKind.pre_post: KindDefaults("新员工上岗前考核", (6, 8), Audience(roles=("key_post", "other")), 3, 4, 90, hired_days=30),
     ExamKind.special_places: KindDefaults(
         "三场所三企业考核", (14,), Audience(industries=("three_places",)), 2, 24, 60
     ),
@@ -77,6 +82,9 @@ class Employed:
     industry: str
     enterprise_id: int
     started_on: date
+    last_passed_on: date | None = None
+    region_path: str = "/"
+    candidate_id: int = 0
 
 
 def fits(audience: Audience, person: Employed) -> bool:
@@ -86,8 +94,15 @@ def fits(audience: Audience, person: Employed) -> bool:
         and (not audience.industries or person.industry in audience.industries)
         and (not audience.posts or bool(set(audience.posts) & set(person.posts)))
         and (not audience.enterprise_ids or person.enterprise_id in audience.enterprise_ids)
+        and (not audience.candidate_ids or person.candidate_id in audience.candidate_ids)
+        and (not audience.regions or person.region_path.startswith(audience.regions))
         and (audience.hired_since is None or person.started_on >= audience.hired_since)
         and (audience.hired_until is None or person.started_on <= audience.hired_until)
+        and (
+            audience.due_since is None
+            or person.last_passed_on is None
+            or person.last_passed_on < audience.due_since
+        )
     )
 
 
@@ -98,8 +113,11 @@ def audience_to_dict(audience: Audience) -> dict:
         "industries": list(audience.industries),
         "posts": list(audience.posts),
         "enterprise_ids": list(audience.enterprise_ids),
+        "candidate_ids": list(audience.candidate_ids),
+        "regions": list(audience.regions),
         "hired_since": audience.hired_since.isoformat() if audience.hired_since else None,
         "hired_until": audience.hired_until.isoformat() if audience.hired_until else None,
+        "due_since": audience.due_since.isoformat() if audience.due_since else None,
     }
 
 
@@ -111,7 +129,9 @@ def audience_from_dict(data: Mapping) -> Audience:
             raise DomainError("audience_malformed", field=field, value=sorted(strange)[0])
     try:
         since, until = _day(data.get("hired_since")), _day(data.get("hired_until"))
+        due = _day(data.get("due_since"))
         enterprises = tuple(int(one) for one in data.get("enterprise_ids") or ())
+        candidates = tuple(int(one) for one in data.get("candidate_ids") or ())
     except (ValueError, TypeError) as error:
         raise DomainError("audience_malformed", field="hired_since") from error
     if since and until and until < since:
@@ -123,6 +143,9 @@ def audience_from_dict(data: Mapping) -> Audience:
         enterprise_ids=enterprises,
         hired_since=since,
         hired_until=until,
+        due_since=due,
+        regions=tuple(data.get("regions") or ()),
+        candidate_ids=candidates,
     )
 
 

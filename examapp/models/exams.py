@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
@@ -13,6 +13,7 @@ from examapp.models.organizations import Enterprise, Region
 class Exam(Base):
     """One assessment. state: draft -> announced (papers built, people told) -> closed; or cancelled.
 
+    `face_moments`: how often, at moments that the server draws, somebody who came in by face is looked at again.
     `audience` is the rule as domain.exams.Audience writes it; `enterprise_id` None = of the bureau whose region it names.
     """
 
@@ -35,6 +36,7 @@ class Exam(Base):
     attempts_allowed: Mapped[int] = mapped_column(default=2)
     wait_hours: Mapped[int] = mapped_column(default=24)
     identity_level: Mapped[str] = mapped_column(char(2), default="L1")
+    face_moments: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     shows: Mapped[str] = mapped_column(char(12), default="at_once")
     seed: Mapped[bytes] = mapped_column(LargeBinary)
     commitment: Mapped[str] = mapped_column(char(64))
@@ -48,12 +50,25 @@ class Exam(Base):
     region: Mapped[Region | None] = relationship()
     enterprise: Mapped[Enterprise | None] = relationship()
     sittings: Mapped[list["Sitting"]] = relationship(
-        order_by="Sitting.opens_at, Sitting.id", back_populates="exam"
+        order_by="Sitting.opens_at, Sitting.id", back_populates="exam", cascade="all, delete-orphan"
     )
+
+    @property
+    def opens_at(self) -> datetime:
+        """When the first window opens."""
+        return min(one.opens_at for one in self.sittings)
+
+    @property
+    def closes_at(self) -> datetime:
+        """When the last window closes, of whatever region."""
+        return max(one.closes_at for one in self.sittings)
 
 
 class Sitting(Base):
-    """A window in which an attempt may be begun; an attempt begun at its last moment still has its whole time."""
+    """A window in which an attempt may be begun; an attempt begun at its last moment still has its whole time.
+
+    With a region it is for the enterprises of that region only.
+    """
 
     __tablename__ = "sittings"
     __table_args__ = (CheckConstraint("closes_at > opens_at", name="window"),)
@@ -62,7 +77,9 @@ class Sitting(Base):
     exam_id: Mapped[int] = mapped_column(ForeignKey("exams.id"), index=True)
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
 
+    region: Mapped[Region | None] = relationship()
     exam: Mapped[Exam] = relationship(back_populates="sittings")
 
 
@@ -103,3 +120,18 @@ class Registration(Base):
     candidate: Mapped[Candidate] = relationship()
     employment: Mapped[Employment] = relationship()
     enterprise: Mapped[Enterprise] = relationship()
+
+    @property
+    def sittings(self) -> list[Sitting]:
+        """The windows that are for this person: those of everybody and those of the enterprise's region."""
+        return [one for one in self.exam.sittings if is_for(one, self.enterprise)]
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Until when this person may begin; None when no window is for them."""
+        return max((one.closes_at for one in self.sittings), default=None)
+
+
+def is_for(sitting: Sitting, enterprise: Enterprise) -> bool:
+    """Whether people of the enterprise may begin in this window."""
+    return sitting.region is None or enterprise.region.path.startswith(sitting.region.path)

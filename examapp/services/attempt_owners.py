@@ -2,21 +2,30 @@
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.bank import BlueprintRevision
 from examapp.models.exams import Registration
+from examapp.models.inspections import Participant
+from examapp.services.moment_plans import plan_moments
+from examapp.services.notices import put_away
 from examapp.services.rollups import note_registered
+
+# Saved definitions never change, so each process reads each cut score once.
+_CUT_SCORES: dict[tuple[str, int, int], int] = {}
 
 
 def mark_begun(attempt: Attempt) -> None:
     """The owner is answering; call inside the transaction that opens the attempt."""
-    if attempt.participant is not None:
-        attempt.participant.state = "answering"
-    else:
-        attempt.registration.state = "sitting"
+    if attempt.participant_id is not None:
+        begun = update(Participant).where(Participant.id == attempt.participant_id).values(state="answering")
+        db.session.execute(begun)
+        return
+    begun = update(Registration).where(Registration.id == attempt.registration_id).values(state="sitting")
+    db.session.execute(begun)
+    plan_moments(attempt)
 
 
 def mark_handed_in(attempt: Attempt, result: AttemptResult) -> None:
@@ -51,6 +60,8 @@ def _settle(attempt: Attempt, result: AttemptResult) -> None:
     if result.passed or any(_newest(one.id).passed for one in others):
         registration.state = "passed"
         registration.passed_at = registration.passed_at or result.created_at
+        calls = (f"{call}:{registration.exam_id}" for call in ("exam_due", "exam_soon", "exam_missed"))
+        put_away(registration.candidate_id, calls, now=result.created_at)
     else:
         registration.state = "failed" if last_try >= registration.exam.attempts_allowed else "due"
         registration.passed_at = None
@@ -65,5 +76,8 @@ def _newest(attempt_id: str) -> AttemptResult:
 def cut_score_of(attempt: Attempt) -> int:
     """Percent of the points that passes this attempt."""
     owner = attempt.participant or attempt.registration
-    saved = db.session.get(BlueprintRevision, (owner.blueprint_id, owner.blueprint_revision))
-    return int(json.loads(saved.definition)["cut_score"])
+    key = (str(db.engine.url), owner.blueprint_id, owner.blueprint_revision)
+    if key not in _CUT_SCORES:
+        saved = db.session.get(BlueprintRevision, key[1:])
+        _CUT_SCORES[key] = int(json.loads(saved.definition)["cut_score"])
+    return _CUT_SCORES[key]

@@ -56,6 +56,24 @@ def _post_cells(topic: str) -> list[tuple[tuple[str, ...], int]]:
     ]
 
 
+# A manager who answers for one special operation is asked of that operation and of what holds for all eight.
+OPERATIONS = (
+    Post.hot_work,
+    Post.confined_space,
+    Post.blind_plate,
+    Post.height,
+    Post.lifting,
+    Post.temporary_power,
+    Post.earthwork,
+    Post.road_breaking,
+)
+MANAGER_OPERATION_CELLS = [
+    (tuple(post.value for post in OPERATIONS), 1),
+    (("responsibility",), 2),
+    *MANAGER_CELLS[1:],
+]
+
+
 def _industry_cells(role: Role, topic: str) -> list[tuple[tuple[str, ...], int]]:
     if role is Role.key_post:
         return [((topic,), 3), (("fire",), 1), *KEY_POST_CELLS[2:4], (("rights_duties",), 2)]
@@ -83,6 +101,10 @@ DEFAULTS = [
     *[
         (f"{post.label}（市级默认）", Role.key_post, post, None, _post_cells(topic))
         for post, topic in POST_TOPICS.items()
+    ],
+    *[
+        (f"安全管理人员·{post.label}（市级默认）", Role.manager, post, None, MANAGER_OPERATION_CELLS)
+        for post in OPERATIONS
     ],
     *[
         (f"{role.label}·{industry.label}（市级默认）", role, None, industry, _industry_cells(role, topic))

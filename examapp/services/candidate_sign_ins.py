@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from examapp.adapters.passwords import hash_password, verify_password
 from examapp.domain.errors import DomainError
@@ -12,6 +12,7 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidate_accounts import ActivationCode, CandidateAccount, CandidateSession
 from examapp.models.candidates import Candidate
+from examapp.models.passkeys import Passkey
 from examapp.services.audit import record_act
 from examapp.services.ports import Ports
 from examapp.services.scopes import get_candidate
@@ -50,7 +51,7 @@ def activate(code: str, id_tail: str, password: str, *, now: datetime, device: s
     """Use the slip up, set the password and sign in; gives the session token.
 
     The last four of the ID number must fit, so that a lost slip opens nothing by itself. Raises code_unusable,
-    candidate_password_weak. A new slip also replaces a forgotten password and ends the other sessions.
+    candidate_password_weak. A new slip also replaces a forgotten password, ends the other sessions and removes passkeys.
     """
     typed = "".join(one for one in code.upper() if one.isalnum())
     held = db.session.scalar(select(ActivationCode).where(ActivationCode.code_hash == hash_token(typed)))
@@ -74,6 +75,8 @@ def activate(code: str, id_tail: str, password: str, *, now: datetime, device: s
             session.add(account)
         account.password_hash = hash_password(password)
         _end_sessions(candidate.id, now)
+        # Whoever needs a new slip may have lost the phone: its key must not open anything any more.
+        session.execute(delete(Passkey).where(Passkey.candidate_id == candidate.id))
         record_act("candidate.activated", f"candidate:{candidate.id}", actor="candidate", now=now)
         return _open_session(candidate.id, now, device)
 
@@ -90,6 +93,15 @@ def sign_in(id_number: str, password: str, *, now: datetime, device: str, ports:
         token = _open_session(account.candidate_id, now, device)
         record_act("candidate.signed_in", f"candidate:{account.candidate_id}", actor="candidate", now=now)
     return token
+
+
+def open_session(candidate_id: int, *, now: datetime, device: str) -> str:
+    """A session for somebody who proved who they are otherwise; call inside `transaction()`. Raises candidate_refused when locked."""
+    account = db.session.get(CandidateAccount, candidate_id)
+    if account is None or account.state != "active":
+        raise DomainError("candidate_refused")
+    record_act("candidate.signed_in", f"candidate:{candidate_id}", actor="candidate", now=now)
+    return _open_session(candidate_id, now, device)
 
 
 def find_candidate(token: str, *, now: datetime) -> Candidate:

@@ -21,6 +21,7 @@ from examapp.services.demo import is_demonstration
 from examapp.services.explanations import results_shown_at
 from examapp.services.identities import level_of
 from examapp.services.law_register import today_of
+from examapp.services.notices import tell
 from examapp.services.ports import Ports
 from examapp.services.transactions import canonical_json, digest_text, transaction
 
@@ -155,6 +156,9 @@ def revoke_older(attempt_id: str, *, reason: str, actor: Actor, now: datetime) -
     for one in db.session.scalars(query):
         one.state, one.reason = "revoked", reason
         record_act("certificate.revoked", f"certificate:{one.number}", actor=actor, now=now)
+        owner = db.session.get(Registration, one.registration_id).candidate_id
+        text = f"您的合格证明 {one.number} 已经撤销：{reason}。仍然合格的，可以重新领取。"
+        tell(owner, f"certificate_revoked:{one.id}", text, now=now)
 
 
 def get_certificate(certificate_id: int, *, candidate_id: int) -> Certificate:

@@ -13,6 +13,7 @@ from examapp.models.exams import Registration
 from examapp.services import exam_register, registrations
 from examapp.services.candidate_sign_ins import issue_code
 from examapp.services.demo_answers import answer_attempt
+from examapp.services.exam_facts import suggest_facts
 from examapp.services.ports import Ports
 from examapp.services.sign_ins import actor_of
 
@@ -36,7 +37,7 @@ def build_exam(dice: Random, *, ports: Ports, now: datetime) -> None:
     """Set up by the city's bureau ten days ago; open for another three weeks."""
     bureau = actor_of(db.session.scalar(select(Account).where(Account.login_name == "demo-bureau")))
     begun = now - timedelta(days=10)
-    facts = exam_register.suggest_facts(ExamKind.lead_yearly, now=begun - timedelta(days=1))
+    facts = suggest_facts(ExamKind.lead_yearly, now=begun - timedelta(days=1))
     exam_id = exam_register.create_exam(
         facts, client_id=str(uuid.UUID(int=dice.getrandbits(128))), actor=bureau, now=begun
     )

@@ -98,4 +98,4 @@ def best_results(registration_ids: list[int]) -> dict[int, AttemptResult]:
 
 def is_overdue(exam: Exam, *, now: datetime) -> bool:
     """Whether the last window has closed."""
-    return exam.sittings[-1].closes_at <= now
+    return exam.closes_at <= now

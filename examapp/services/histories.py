@@ -10,6 +10,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
+from examapp.models.faces import IdentityCheck
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.services.answer_reading import is_newest
 from examapp.services.explanations import results_shown_at
@@ -18,7 +19,10 @@ from examapp.services.spot_quizzes import SHANGHAI
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One handed-in paper with its newest result. Scores are None until the exam shows them."""
+    """One handed-in paper with its newest result. Scores are None until the exam shows them.
+
+    `identity`: how it was established who sat, as record_layout.IDENTITY names it.
+    """
 
     at: datetime
     kind: str
@@ -34,6 +38,7 @@ class Entry:
     full_tenths: int | None
     passed: bool | None
     certificate: str = ""
+    identity: str = ""
 
 
 def list_entries(
@@ -71,10 +76,27 @@ def _of_exams(query: Select, candidate_id, enterprise_ids, now: datetime) -> lis
     rows = db.session.execute(query).all()
     valid = select(Certificate.attempt_id, Certificate.number).where(Certificate.state == "valid")
     numbers = dict(db.session.execute(valid).all()) if rows else {}
-    return [_exam_entry(attempt, result, numbers.get(attempt.id, ""), now) for attempt, result in rows]
+    levels = _levels(query) if rows else {}
+    return [
+        _exam_entry(attempt, result, numbers.get(attempt.id, ""), levels, now) for attempt, result in rows
+    ]
 
 
-def _exam_entry(attempt: Attempt, result: AttemptResult, number: str, now: datetime) -> Entry:
+def _levels(query: Select) -> dict[tuple[int, int], str]:
+    """How it was established who sat, by registration and try; only what is above L1."""
+    found: dict[tuple[int, int], str] = {}
+    checked = select(IdentityCheck.registration_id, IdentityCheck.try_number, IdentityCheck.level).where(
+        IdentityCheck.checked_at.is_not(None),
+        IdentityCheck.registration_id.in_(query.with_only_columns(Registration.id)),
+    )
+    for registration_id, number, level in db.session.execute(checked):
+        found[registration_id, number] = max(level, found.get((registration_id, number), "L1"))
+    return found
+
+
+def _exam_entry(
+    attempt: Attempt, result: AttemptResult, number: str, levels: dict[tuple[int, int], str], now: datetime
+) -> Entry:
     registration, shown_at = attempt.registration, results_shown_at(attempt)
     shown = shown_at is None or now >= shown_at
     return Entry(
@@ -92,6 +114,7 @@ def _exam_entry(attempt: Attempt, result: AttemptResult, number: str, now: datet
         full_tenths=result.full_tenths if shown else None,
         passed=result.passed if shown else None,
         certificate=number,
+        identity=levels.get((registration.id, attempt.try_number), "L1"),
     )
 
 
@@ -125,6 +148,7 @@ def _quiz_entry(attempt: Attempt, result: AttemptResult) -> Entry:
         score_tenths=result.score_tenths,
         full_tenths=result.full_tenths,
         passed=result.passed,
+        identity=participant.identity_level or "",
     )
 
 

@@ -1,22 +1,32 @@
 """Notices that people find on their own page."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from examapp.extensions import db
 from examapp.models.appeals import Notice
-from examapp.services.transactions import transaction
+from examapp.services.transactions import insert_once, transaction
 
 
 def tell(candidate_id: int, subject: str, text: str, *, now: datetime) -> bool:
-    """Tell somebody something once; call inside `transaction()`. False when it was told before."""
-    query = select(Notice.id).where(Notice.candidate_id == candidate_id, Notice.subject == subject)
-    if db.session.scalar(query) is not None:
-        return False
-    db.session.add(Notice(candidate_id=candidate_id, subject=subject, text=text, created_at=now))
-    db.session.flush()
-    return True
+    """Tell somebody something once, also when two processes do at the same moment; call inside `transaction()`.
+
+    False when it was told before.
+    """
+    values = {"candidate_id": candidate_id, "subject": subject, "text": text, "created_at": now}
+    return insert_once(Notice, **values)
+
+
+def put_away(candidate_id: int, subjects: Iterable[str], *, now: datetime) -> None:
+    """These have nothing to say any more; call inside `transaction()`."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.candidate_id == candidate_id, Notice.subject.in_(list(subjects)))
+        .where(Notice.read_at.is_(None))
+        .values(read_at=now)
+    )
 
 
 def list_unread(candidate_id: int) -> list[Notice]:

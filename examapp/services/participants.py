@@ -16,6 +16,9 @@ from examapp.services.paper_pools import choose_blueprint, load_definition, load
 from examapp.services.ports import Ports
 from examapp.services.transactions import canonical_json
 
+# Managers who answer for an operation are asked of it too; nothing in the bank asks leads by post.
+ROLES_WITH_POSTS = ("key_post", "manager")
+
 
 def person_key(employment_id: int) -> str:
     """How a person stands in the drawn pool: a number without meaning outside."""
@@ -71,8 +74,8 @@ def add_employee(
 
 
 def main_post(employment: Employment) -> str | None:
-    """The first listed post; only key-post people are quizzed by post."""
-    return employment.posts[0] if employment.role == "key_post" and employment.posts else None
+    """The first listed post of a role that is quizzed by post."""
+    return employment.posts[0] if employment.role in ROLES_WITH_POSTS and employment.posts else None
 
 
 def attempt_of(participant_id: int) -> Attempt:

@@ -12,15 +12,13 @@ from examapp.domain.draws import derive_draw_seed
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import PastTry, find_obstacle, paper_number, with_extra_time
 from examapp.domain.papers import assemble_paper, paper_to_dict
-from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration
-from examapp.services.archive_borders import refuse_archived
 from examapp.services.attempts import latest_result
 from examapp.services.audit import record_act
-from examapp.services.exam_register import concerned_employments
+from examapp.services.exam_audiences import concerned_employments
 from examapp.services.identities import require_identity
 from examapp.services.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.participants import main_post
@@ -32,12 +30,16 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One exam as the person sees it: `obstacle` says why a new try cannot begin now, `attempt` is the try under way or ready."""
+    """One exam as the person sees it: `obstacle` says why a new try cannot begin now, `attempt` is the try under way or ready.
+
+    `shown`: scores may be seen now.
+    """
 
     registration: Registration
     attempt: Attempt | None
     tries: list[tuple[Attempt, AttemptResult]]
     obstacle: DomainError | None
+    shown: bool
 
     @property
     def running(self) -> bool:
@@ -71,7 +73,7 @@ def register_newcomers(*, now: datetime) -> int:
     going = [
         exam.id
         for exam in db.session.scalars(select(Exam).where(Exam.state == "announced"))
-        if exam.sittings[-1].closes_at > now
+        if exam.closes_at > now
     ]
     return sum(register_for_exam(exam_id, now=now) for exam_id in going)
 
@@ -164,12 +166,13 @@ def _duty(registration: Registration, now: datetime) -> Duty:
     if running is not None:
         past.append(PastTry(running.try_number, None, passed=False))
     exam = registration.exam
-    windows = [(one.opens_at, one.closes_at) for one in exam.sittings]
+    windows = [(one.opens_at, one.closes_at) for one in registration.sittings]
     obstacle = find_obstacle(
         windows, past, attempts_allowed=exam.attempts_allowed, wait_hours=exam.wait_hours, now=now
     )
     ready = next((one for one in attempts if one.state == "ready"), None)
-    return Duty(registration, running or ready, done, obstacle)
+    shown = exam.shows == "at_once" or now >= exam.closes_at
+    return Duty(registration, running or ready, done, obstacle, shown)
 
 
 def list_tries(registration_id: int) -> list[Attempt]:
@@ -207,35 +210,3 @@ def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> At
             "exam.resit_built", f"registration:{registration_id}", actor="candidate", now=now, data=facts
         )
         return made
-
-
-def give_extra_time(
-    exam_id: int,
-    registration_id: int,
-    percent: int,
-    large_print: bool,
-    reason: str,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> Registration:
-    """More time or large print for somebody who needs it, with the reason; also for papers that are ready.
-
-    Raises extension_refused (reason missing or percent out of 0..200); a running try is extended by the officer instead.
-    """
-    if not 0 <= percent <= 200 or not reason.strip():
-        raise DomainError("extension_refused")
-    with transaction() as session:
-        found = session.get(Registration, registration_id, with_for_update={"of": Registration})
-        if found is None or found.exam_id != exam_id:
-            raise DomainError("not_found", what="registration")
-        found.extra_percent, found.large_print = percent, large_print
-        found.accommodation_reason = reason.strip()[:200]
-        minutes = load_definition(found.blueprint_id, found.blueprint_revision).minutes
-        for attempt in list_tries(registration_id):
-            if attempt.state == "ready":
-                refuse_archived(attempt.id)
-                attempt.allowed_seconds = with_extra_time(minutes * 60, percent)
-        facts = {"percent": percent, "large_print": large_print, "reason": found.accommodation_reason}
-        record_act("exam.accommodated", f"registration:{registration_id}", actor=actor, now=now, data=facts)
-        return found

@@ -23,7 +23,7 @@ from examapp.services.audit import record_act
 from examapp.services.certificates import revoke_older
 from examapp.services.notices import tell
 from examapp.services.rollups import note_regrade
-from examapp.services.rulings import ItemKey
+from examapp.services.rulings import ItemKey, get_rulings, keys_of
 from examapp.services.transactions import transaction
 
 
@@ -69,7 +69,8 @@ def regrade(
     """The new result of a handed-in paper, not stored, or None when it is the same as the newest one."""
     old = latest_result(attempt.id)
     responses = {number: tuple(one) for number, one in enumerate(json.loads(old.responses), start=1)}
-    new = compute_result(attempt, responses, version=old.version + 1, now=now, proposed=proposed)
+    rulings = {**get_rulings(keys_of(json.loads(attempt.paper))), **(proposed or {})}
+    new = compute_result(attempt, responses, version=old.version + 1, now=now, rulings=rulings)
     same = (old.score_tenths, old.full_tenths, old.passed, old.marks) == (
         new.score_tenths,
         new.full_tenths,

@@ -79,6 +79,13 @@ def sign_in_by_password(login_name: str, password: str, *, now: datetime, hours:
     return token
 
 
+def require_password(account_id: int, password: str) -> None:
+    """The own password once more, before something that needs a second look. Raises password_needed."""
+    account = db.session.get(Account, account_id)
+    if not verify_password(password, account.password_hash if account else None):
+        raise DomainError("password_needed")
+
+
 def _open_session(account: Account, *, now: datetime, hours: int, device: str, how: str) -> str:
     if account.state != "active":
         raise DomainError("sign_in_refused")
@@ -94,6 +101,14 @@ def _open_session(account: Account, *, now: datetime, hours: int, device: str, h
     )
     record_act("sign_in", f"account:{account.id}", actor=f"account:{account.id}", now=now, data={"how": how})
     return token
+
+
+def open_session(account_id: int, *, now: datetime, hours: int, device: str, how: str) -> str:
+    """A session for somebody who proved who they are otherwise; call inside `transaction()`. Raises sign_in_refused when locked."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise DomainError("sign_in_refused")
+    return _open_session(account, now=now, hours=hours, device=device, how=how)
 
 
 def find_session(token: str, *, now: datetime) -> AccountSession | None:

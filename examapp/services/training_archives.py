@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from examapp.adapters.documents import render_archive
-from examapp.adapters.record_layout import local, score_text
+from examapp.adapters.record_layout import IDENTITY, local, score_text
 from examapp.adapters.spreadsheets import write_excel
 from examapp.domain.permissions import Actor
 from examapp.models.organizations import Enterprise
@@ -13,7 +13,19 @@ from examapp.services.histories import Entry, list_entries
 from examapp.services.scopes import get_enterprise
 from question_bank.model import Post, Role
 
-HEAD = ["时间", "内容", "姓名", "人员类别", "岗位", "用时（分钟）", "第几次", "成绩", "结果", "证明编号"]
+HEAD = [
+    "时间",
+    "内容",
+    "姓名",
+    "人员类别",
+    "岗位",
+    "用时（分钟）",
+    "第几次",
+    "成绩",
+    "结果",
+    "身份核对",
+    "证明编号",
+]
 GROUP_HEAD = ["内容", "开始", "结束", "参加人数", "合格人数"]
 
 
@@ -59,6 +71,7 @@ def row_of(one: Entry) -> list[object]:
         one.try_number,
         "" if one.score_tenths is None else score_text(one.score_tenths),
         result,
+        IDENTITY.get(one.identity, "—"),
         one.certificate,
     ]
 

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.dialects import postgresql, sqlite
+
 from examapp.extensions import db, reading_only
 
 
@@ -12,10 +14,10 @@ from examapp.extensions import db, reading_only
 def transaction() -> Iterator:
     """Commit at the end, roll back on any error; on SQLite the write lock is taken at the start.
 
-    A read transaction that the page already holds is ended first, because SQLite refuses to upgrade it
-    when somebody else has written in between.
+    On SQLite a read transaction that the page already holds is ended first, because it refuses to upgrade it
+    when somebody else has written in between; PostgreSQL reads anew with every statement.
     """
-    if reading_only.get() and db.session().in_transaction():
+    if reading_only.get() and db.session().in_transaction() and db.engine.dialect.name == "sqlite":
         db.session.commit()
     token = reading_only.set(False)
     try:
@@ -26,6 +28,18 @@ def transaction() -> Iterator:
         raise
     finally:
         reading_only.reset(token)
+
+
+def insert_once(model: type, **values: object) -> bool:
+    """Insert a row unless one with the same unique key is there; False then. Call inside `transaction()`."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(model)
+        .values(**values)
+        .on_conflict_do_nothing()
+        .returning(model.__mapper__.primary_key[0])
+    )
+    return db.session.scalar(statement) is not None
 
 
 def canonical_json(value: object) -> str:

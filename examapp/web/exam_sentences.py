@@ -1,5 +1,7 @@
 """The Chinese of assessments: refusals and acts of the log."""
 
+from examapp.web.face_sentences import FACE_ACTS, FACE_SENTENCES
+
 EXAM_SENTENCES = {
     "practice_no_employment": (
         "还不能练习",
@@ -9,6 +11,15 @@ EXAM_SENTENCES = {
     "practice_empty": ("还没有作答", "请先作答，再点“看答案”。"),
     "practice_order_incomplete": ("顺序没有排完", "请给每一步选一个次序，每个次序只用一次。"),
     "identity_needed": ("先确认是本人", "这次考核要先确认您是本人，再开始。"),
+    "attestation_note_missing": (
+        "没写是谁证明的",
+        "由在场的人证明的，请写明是谁、在哪里看到本人答题。没有记下任何内容。",
+    ),
+    "passkey_refused": (
+        "没有认出这把密钥",
+        "这台设备的密钥没有通过，或者放得太久了。请再试一次，或者用密码登录。没有改动任何内容。",
+    ),
+    "passkeys_too_many": ("密钥太多", "一个人最多 {most} 把密钥，请先删掉不用的。"),
     "faces_off": ("没有开通人脸核验", "这里没有开通人脸核验。请用当面核对的办法，时间和成绩不受影响。"),
     "faces_unavailable": (
         "人脸核验现在用不了",
@@ -50,6 +61,14 @@ EXAM_SENTENCES = {
         "没有人要参加",
         "按这些条件现在没有一个人要参加。请检查人员类别、行业、岗位和入职时间。",
     ),
+    "enterprise_not_listed": (
+        "没有这家企业",
+        "信用代码 {uscc} 的企业没有登记，或者不在您的管辖范围内。请返回改正，没有改动任何内容。",
+    ),
+    "sitting_missing": (
+        "有人没有场次",
+        "有 {number} 人没有可以参加的场次，例如{region}的企业。请给这个区县加一场，或者加一场不限区县的。",
+    ),
     "exam_facts_wrong": ("有一项填得不对", "“{field_label}”填得不对，请改正后再保存。没有改动任何内容。"),
     "window_shorter": ("不能缩短时间", "已经通知的截止时间只能延后，不能提前。"),
     "exam_passed": ("已经合格", "您这次考核已经合格，不用再考。"),
@@ -68,6 +87,7 @@ EXAM_SENTENCES = {
     ),
     "candidate_refused": ("没有登录成功", "身份证号或密码不对。忘了密码，请安全员重新打印一张激活码。"),
     "candidate_signed_out": ("请先登录", "登录已经过期，请重新登录。已交的答案都在。"),
+    **FACE_SENTENCES,
 }
 
 EXAM_ACTS = {
@@ -77,12 +97,16 @@ EXAM_ACTS = {
     "faces.switched_on": "开通人脸核验", "faces.switched_off": "关闭人脸核验", "face.consented": "同意使用人脸",
     "face.withdrawn": "撤回同意并删除人脸", "face.offered": "登记人脸", "face.confirmed": "确认人脸登记", "face.refused": "不认可人脸登记",
     "face.purged": "到期删除人脸", "face.check_started": "开始人脸核验", "face.check_ended": "人脸核验结束",
-    "identity.asked": "请求当面核对身份", "identity.checked": "当面核对身份",
+    "identity.asked": "请求当面核对身份", "identity.checked": "当面核对身份", "identity.attested": "证明是本人",
+    "passkey.added": "添加通行密钥", "passkey.removed": "删除通行密钥", "message.given_up": "外部通知没有发出",
     "appeal.filed": "提出申诉", "dispute.proposed": "提出申诉处理意见", "dispute.sent_back": "退回申诉处理意见", "dispute.ruled": "申诉处理完毕",
     "attempt.regraded": "重新评分", "candidate.code_issued": "打印激活码", "candidate.activated": "激活个人账号", "candidate.signed_in": "个人登录",
+    **FACE_ACTS,
 }  # fmt: skip
 
 FACT_LABELS = {
     "name": "名称", "kind": "类别", "closes_at": "截止时间", "attempts_allowed": "可以考几次",
     "wait_hours": "两次之间隔多久", "shows": "什么时候看成绩", "identity_level": "怎么确认是本人",
+    "sittings": "场次",
+    "face_moments": "考核中途再看一眼",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """The left navigation: at most eight words, only what the role may open."""
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from examapp.services.demo import is_demonstration
@@ -28,7 +28,11 @@ ENTRIES = [
     ("audit.view", "audit.index", "审计", "shield"),
 ]
 # An entry whose pages are spread over several blueprints.
-_PARTS = {"item_reviews.index": {"items", "item_reviews"}, "bank.index": {"bank", "item_lives"}}
+_PARTS = {
+    "item_reviews.index": {"items", "item_reviews"},
+    "bank.index": {"bank", "item_lives"},
+    "exams.index": {"exams", "exam_people", "exam_roster"},
+}
 
 
 def register_navigation(app: Flask) -> None:
@@ -36,7 +40,9 @@ def register_navigation(app: Flask) -> None:
 
     @app.context_processor
     def page_frame() -> dict:
-        """Who is signed in and where they can go."""
+        """Who is signed in and where they can go; nobody and nowhere on the page that tells of a database gone."""
+        if "database_away" in g:
+            return {"actor": None, "nav_items": [], "is_demo": False}
         if not current_user or not current_user.is_authenticated:
             return {"actor": None, "nav_items": [], "is_demo": is_demonstration()}
         actor = current_user.actor

@@ -1,24 +1,34 @@
-"""An officer sets up an assessment, hands out slips; a worker activates, answers with a reload in the middle, and passes or not."""
+"""The whole assessment: a roster, slips, practice, who is who, a reload and a flat battery in the middle, a pass, a certificate.
+
+A second worker takes the other way to say who they are, and has the same day.
+"""
 
 import pytest
 
-from examapp.app import create_app
+from examapp.domain.identifiers import id_check_character
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
+from examapp.models.certificates import Certificate
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.field import tap
-from tests.databases import make_settings
+from tests.browser.field import hand_in
+from tests.browser.papers import (
+    attempt_on,
+    inside,
+    keys_of,
+    numbers_in_clear,
+    send_answers,
+    tap_answer,
+)
+
+PASSWORD = "chang-feng-2026"
+FIRST, SECOND = "钱考一", "孙考二"
 
 
 def tail_of(server, name: str) -> str:
     """The last four of a person's ID number, as on the card in the hand."""
-    app = create_app(make_settings(server.folder))
-    with app.app_context():
+    with inside(server) as app:
         found = db.session.query(Candidate).filter_by(name=name).first()
-        tail = app.extensions["ports"].sealer.open(found.id_number_sealed, "id_number")[-4:]
-        db.session.remove()
-        db.engine.dispose()
-    return tail
+        return app.extensions["ports"].sealer.open(found.id_number_sealed, "id_number")[-4:]
 
 
 @pytest.fixture
@@ -31,7 +41,7 @@ def look(page, name: str) -> None:
     take_screenshot(page, f"exam/{name}")
 
 
-def announce(office) -> None:
+def announce(office, identity: str = "L1", wait_hours: str = "") -> None:
     """From the menu to an announced exam, with what the template suggests."""
     office.get_by_role("link", name="考核", exact=True).click()
     look(office, "desktop-list")
@@ -40,6 +50,9 @@ def announce(office) -> None:
     office.get_by_role("link", name="全员年度考核").click()
     office.fill("#f-opens_at", "2026-01-01T08:00")
     office.fill("#f-closes_at", "2036-01-01T08:00")
+    office.select_option("#f-identity_level", identity)
+    if wait_hours:
+        office.fill("#f-wait_hours", wait_hours)
     look(office, "desktop-form")
     office.get_by_role("button", name="保存草稿").click()
     look(office, "desktop-draft")
@@ -53,45 +66,199 @@ def announce(office) -> None:
         office.reload()
 
 
-def test_from_the_officers_desk_to_the_workers_result(demo_server, office, open_page):
-    announce(office)
-    look(office, "desktop-announced")
+def import_roster(office, names: list[str]) -> None:
+    """New people by a file: preview first, then all rows."""
+    rows = ["姓名,身份证号,人员类别,入职日期"]
+    for serial, name in enumerate(names, start=1):
+        first = f"99019919920202{serial:03d}"
+        rows.append(f"{name},{first}{id_check_character(first)},其他从业人员,2026-10-08")
+    office.get_by_role("link", name="人员", exact=True).click()
+    office.get_by_role("link", name="导入名单").click()
+    office.set_input_files(
+        "#file", {"name": "名单.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    )
+    office.get_by_role("button", name="预览").click()
+    office.get_by_role("button", name="确认导入").click()
+    office.get_by_role("link", name="看名单").wait_for()
+
+
+def slips(office) -> dict[str, str]:
+    """Name -> one-time code, as printed."""
     office.get_by_role("button", name="生成纸条").click()
     office.wait_for_selector(".slip")
-    look(office, "desktop-slips")
-    slip = office.locator(".slip").first
-    name, code = slip.locator("h2").inner_text(), slip.locator(".slip__code").inner_text().replace(" ", "")
-    phone = open_page("phone")
-    phone.goto(f"{demo_server.url}/me/activate?code={code}")
-    look(phone, "phone-activate")
-    phone.fill("#id_tail", tail_of(demo_server, name))
-    phone.fill("#password", "chang-feng-2026")
+    found = {}
+    for slip in office.locator(".slip").all():
+        found[slip.locator("h2").inner_text()] = slip.locator(".slip__code").inner_text().replace(" ", "")
+    return found
+
+
+def activate(server, phone, name: str, code: str, look_at: bool = False) -> None:
+    """From the slip to the own page."""
+    phone.goto(f"{server.url}/me/activate?code={code}")
+    if look_at:
+        look(phone, "phone-activate")
+    phone.fill("#id_tail", tail_of(server, name))
+    phone.fill("#password", PASSWORD)
     phone.get_by_role("button", name="设好了，登录").click()
     phone.wait_for_selector("text=去考核")
-    look(phone, "phone-home")
+
+
+def vouch(server, office, phone) -> None:
+    """The person asks, the officer looks at the card, the phone goes on by itself."""
+    phone.get_by_role("link", name="确认是本人").click()
+    phone.get_by_role("button", name="用当面核对").click()
+    office.goto(f"{server.url}/identities")
+    office.get_by_role("button", name="看过身份证").first.click()
+    phone.get_by_role("button", name="开始考核").wait_for()
+
+
+def answer_rightly(page, keys: list[list[str]], first: int, last: int) -> None:
+    """By hand, one item after the other, each waited for until the server holds it."""
+    for number in range(first, last + 1):
+        page.wait_for_selector(f"[data-part=overview]:has-text('{number} / {len(keys)}')")
+        tap_answer(page, keys[number - 1])
+        page.wait_for_selector("[data-part=status][data-kind=ok]")
+        if number < len(keys):
+            page.locator("[data-part=next]").click()
+
+
+def answered(page) -> int:
+    page.locator("[data-part=overview]").click()
+    count = page.locator(".overview-cell[data-state=answered]").count()
+    page.locator("[data-part=close-overview]").click()
+    return count
+
+
+def fetch_certificate(server, page) -> None:
+    """From the pass to the paper, and to the page that its QR opens."""
+    with page.expect_response(lambda one: "/me/certificates/" in one.url) as found:
+        page.get_by_role("button", name="领取合格证明").click()
+    assert found.value.status == 200
+    assert "pdf" in found.value.headers["content-type"]
+    with inside(server):
+        newest = db.session.query(Certificate).order_by(Certificate.id.desc()).first()
+        address = f"{server.url}/c/{newest.public_token}"
+    page.goto(address)
+    assert "现在有效" in page.inner_text("main")
+    assert "人工核对" in page.inner_text("main")
+
+
+@pytest.fixture
+def day(demo_server, office):
+    """Two new people are on the roster, everybody concerned has a slip; who sits is looked at."""
+    import_roster(office, [FIRST, SECOND])
+    announce(office, identity="L3")
+    look(office, "desktop-announced")
+    exam = office.url
+    codes = slips(office)
+    look(office, "desktop-slips")
+    return exam, codes
+
+
+def be_vouched_for(office, exam: str, name: str) -> str:
+    """The officer writes down who saw the person; gives the address of the person's page."""
+    office.goto(exam)
+    office.fill("#f-q", name)
+    office.get_by_role("button", name="查找").click()
+    office.get_by_role("link", name=name).click()
+    look(office, "desktop-person-before")
+    office.get_by_role("radio", name="由在场的人证明").check()
+    office.fill("#f-note", "班组长在三号会议室看着本人答题")
+    office.get_by_role("button", name="记下来").click()
+    office.get_by_role("cell", name="由在场的人证明").wait_for()
+    return office.url
+
+
+def practise_a_little(server, phone) -> None:
+    """One of today's five is opened; the practice has a story of its own."""
+    phone.get_by_role("link", name="去练习").click()
+    phone.get_by_role("button", name="做今天的五题").click()
+    phone.get_by_role("button", name="看答案").wait_for()
+    phone.goto(f"{server.url}/me")
     phone.get_by_role("link", name="去考核").first.click()
+
+
+def begin_and_break_off(server, phone) -> tuple[str, list[list[str]]]:
+    """Six answers with a reload and a copy in between; then the battery is flat and the phone is gone with all it held."""
+    assert "离开这一页" in phone.inner_text("main")
     look(phone, "phone-before")
     phone.get_by_role("button", name="开始考核").click()
     phone.wait_for_selector(".item-type")
-    for number in range(3):
-        tap(phone, number)
-        phone.wait_for_selector("[data-part=status][data-kind=ok]")
-        phone.locator("[data-part=next]").click()
+    attempt = attempt_on(phone)
+    keys = keys_of(server, attempt)
+    answer_rightly(phone, keys, 1, 4)
     look(phone, "phone-answering")
     phone.reload()
-    phone.wait_for_selector("[data-part=overview]:has-text('4 / 20')")
-    phone.locator("[data-part=overview]").click()
-    assert phone.locator(".overview-cell[data-state=answered]").count() == 3
-    phone.locator("[data-part=to-hand-in]").click()
-    phone.locator("[data-part=hand-in]").click()
-    phone.wait_for_selector(".result-score")
+    phone.wait_for_selector(f"[data-part=overview]:has-text('5 / {len(keys)}')")
+    assert answered(phone) == 4
+    with phone.expect_response(lambda one: one.url.endswith("/events")):
+        phone.evaluate("document.dispatchEvent(new ClipboardEvent('copy'))")
+    answer_rightly(phone, keys, 5, 6)
+    phone.context.close()
+    return attempt, keys
+
+
+def go_on_elsewhere(server, phone, name: str) -> None:
+    """Another phone: ID number, own password, and on it goes."""
+    phone.goto(f"{server.url}/me/sign-in")
+    with inside(server) as app:
+        found = db.session.query(Candidate).filter_by(name=name).one()
+        number = app.extensions["ports"].sealer.open(found.id_number_sealed, "id_number")
+    phone.fill("#id_number", number)
+    phone.fill("#password", PASSWORD)
+    phone.get_by_role("button", name="登录", exact=True).click()
+    phone.get_by_role("link", name="接着考").click()
+    phone.get_by_role("button", name="接着考").click()
+    phone.wait_for_selector(".item-type")
+
+
+def finish(server, phone, responses: dict[int, list[str]]) -> None:
+    """The rest of the answers, the pass and the certificate."""
+    send_answers(phone, responses)
+    hand_in(phone)
+    assert "✓ 合格" in phone.inner_text(".verdict")
     look(phone, "phone-result")
     phone.get_by_role("link", name="回到我的考核").click()
-    assert "之后可以再考" in phone.inner_text("main")
     look(phone, "phone-home-after")
-    office.goto(f"{demo_server.url}/exams")
-    office.locator("a.row-link").first.click()
-    look(office, "desktop-followed")
+    phone.get_by_role("link", name="看成绩").first.click()
+    fetch_certificate(server, phone)
+
+
+def test_from_the_roster_to_two_certificates_by_two_ways(demo_server, office, day, open_page):
+    exam, codes = day
+    phone = open_page("phone")
+    activate(demo_server, phone, FIRST, codes[FIRST], look_at=True)
+    look(phone, "phone-home")
+    practise_a_little(demo_server, phone)
+    person = be_vouched_for(office, exam, FIRST)
+    phone.reload()
+    attempt, keys = begin_and_break_off(demo_server, phone)
+    second_phone = open_page("phone")
+    go_on_elsewhere(demo_server, second_phone, FIRST)
+    assert (attempt_on(second_phone), answered(second_phone)) == (attempt, 6)
+    finish(demo_server, second_phone, {place: key for place, key in enumerate(keys, start=1) if place > 6})
+    office.goto(person)
+    assert "复制了题目文字" in office.inner_text("main")
+    look(office, "desktop-person-after")
+
+    other = open_page("phone")
+    activate(demo_server, other, SECOND, codes[SECOND])
+    other.get_by_role("link", name="去考核").first.click()
+    vouch(demo_server, office, other)
+    other.get_by_role("button", name="开始考核").click()
+    other.wait_for_selector(".item-type")
+    finish(demo_server, other, dict(enumerate(keys_of(demo_server, attempt_on(other)), start=1)))
+    office.goto(f"{demo_server.url}/exams/roster")
+    look(office, "desktop-roster")
+    office.set_viewport_size({"width": 390, "height": 844})
+    for address, name in (
+        (f"{demo_server.url}/exams/roster", "roster"),
+        (exam, "followed"),
+        (person, "person"),
+    ):
+        office.goto(address)
+        look(office, f"phone-{name}")
+    assert numbers_in_clear(demo_server) == []
 
 
 def test_a_wrong_slip_and_a_wrong_password_say_what_to_do(demo_server, open_page):

@@ -20,6 +20,7 @@ from examapp.domain.papers import assemble_paper
 from examapp.domain.records import audience_pool
 from examapp.services.blueprint_defaults import DEFAULTS, LENGTHS, default_definition
 from examapp.services.paper_pools import describe_pool_item
+from examapp.services.participants import ROLES_WITH_POSTS
 from question_bank.model import Industry
 from question_bank.store import load_bank
 
@@ -140,3 +141,13 @@ def test_every_default_blueprint_draws_from_ten_times_its_length_in_every_indust
         assert check_feasible(blueprint, pool) == []
         for number in range(1, 6):
             assemble_paper(blueprint, pool, hashlib.sha256(name.encode()).digest(), number)
+
+
+def test_every_item_can_be_asked_of_every_role_it_is_tagged_for(shipped_entries):
+    unreachable = [
+        (entry["id"], role)
+        for entry in shipped_entries
+        for role in entry["roles"]
+        if entry["posts"] and role not in ROLES_WITH_POSTS
+    ]
+    assert unreachable == []

@@ -10,7 +10,8 @@ from examapp.domain.rulings import Effect, Ruling
 from examapp.extensions import db
 from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
-from examapp.services import audit, certificates, exam_register, regrades
+from examapp.services import audit, certificates, regrades
+from examapp.services.exam_facts import facts_of
 from tests.services.test_exams import announced, registered, sit
 from tests.services.test_regrades import attempt_of, file
 from tests.services.test_regrades import wrong_slot as any_wrong_slot
@@ -110,4 +111,4 @@ def test_the_qr_finds_it_and_a_made_up_one_finds_nothing(passed, ports):
     made = issue(passed, ports)
     assert certificates.find_public_certificate(made.public_token).id == made.id
     assert certificates.find_public_certificate("x" * 32) is None
-    assert exam_register.facts_of(made.registration.exam).name in made.content
+    assert facts_of(made.registration.exam).name in made.content

@@ -11,8 +11,8 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration
-from examapp.services import audit, exam_register, registrations
-from examapp.services.exam_register import ExamFacts
+from examapp.services import accommodations, audit, exam_register, registrations
+from examapp.services.exam_facts import ExamFacts, suggest_facts
 from tests.stories import Device, right_answers, step
 
 
@@ -161,8 +161,8 @@ def test_extra_time_needs_a_reason_and_counts_for_the_paper_that_is_ready(world,
     announced(world, ports)
     person, act = registered("周文员"), {"actor": world["actors"]["officer"], "now": ports.clock.now()}
     with pytest.raises(DomainError):
-        registrations.give_extra_time(person.exam_id, person.id, 50, False, " ", **act)
-    registrations.give_extra_time(person.exam_id, person.id, 50, True, "视力不好", **act)
+        accommodations.give_extra_time(person.exam_id, person.id, 50, False, " ", **act)
+    accommodations.give_extra_time(person.exam_id, person.id, 50, True, "视力不好", **act)
     assert registrations.list_tries(person.id)[0].allowed_seconds == 45 * 60
 
 
@@ -199,7 +199,7 @@ def test_last_years_exam_is_copied_as_a_draft_a_year_later(world, ports):
 def test_every_kind_suggests_an_exam_that_can_be_saved(world, ports):
     now = datetime(2026, 11, 23, 2, tzinfo=UTC)
     for number, kind in enumerate(ExamKind):
-        suggested = exam_register.suggest_facts(kind, now=now)
+        suggested = suggest_facts(kind, now=now)
         exam_register.create_exam(
             suggested, client_id=f"{number:036d}", actor=world["actors"]["bureau"], now=now
         )

@@ -10,7 +10,8 @@ from examapp.models.attempts import Attempt
 from examapp.models.audit import AuditEntry
 from examapp.models.candidate_accounts import CandidateAccount
 from examapp.services import candidate_sign_ins, exam_register
-from examapp.services.exam_register import change_exam, facts_of
+from examapp.services.exam_facts import facts_of
+from examapp.services.exam_register import change_exam
 from tests.services.test_exams import announced, facts, registered
 from tests.stories import right_answers, step
 from tests.world import id_number

@@ -1,16 +1,21 @@
 """The form of an exam: text of the browser into facts, and back."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from examapp.domain.exams import audience_from_dict
-from examapp.services.exam_register import ExamFacts
+from examapp.domain.exams import Audience, ExamKind, audience_from_dict
+from examapp.domain.permissions import Actor
+from examapp.services.exam_audiences import find_enterprises
+from examapp.services.exam_facts import ExamFacts, SittingFacts, suggest_facts
 from examapp.web.filters import SHANGHAI
 
 
-def read_facts(form) -> ExamFacts:
+def read_facts(form, actor: Actor) -> ExamFacts:
     """What was typed; a moment that cannot be read becomes one that is refused with its field's name."""
     audience = {name: form.getlist(name) for name in ("roles", "industries", "posts")}
-    audience |= {name: form.get(name) or None for name in ("hired_since", "hired_until")}
+    audience |= {"regions": form.getlist("regions"), "candidate_ids": _people(form)}
+    audience["enterprise_ids"] = find_enterprises(actor, form.get("enterprises", "").split())
+    audience |= {name: form.get(name) or None for name in ("hired_since", "hired_until", "due_since")}
     return ExamFacts(
         name=form.get("name", ""),
         kind=form.get("kind", ""),
@@ -21,7 +26,37 @@ def read_facts(form) -> ExamFacts:
         wait_hours=_whole(form.get("wait_hours", "")),
         shows=form.get("shows", ""),
         identity_level=form.get("identity_level", "L1"),
+        region_id=_region(form.get("region_id", "")),
+        more_sittings=_more_sittings(form),
+        face_moments=_whole(form.get("face_moments", "0")),
     )
+
+
+def _people(form) -> list[str]:
+    return [one for one in form.getlist("person") if one.isdigit() and len(one) < 10]
+
+
+def suggest_for(kind: ExamKind, people: list[str], *, now: datetime) -> ExamFacts:
+    """The kind's template; with people chosen beforehand, for them alone."""
+    facts = suggest_facts(kind, now=now)
+    chosen = tuple(int(one) for one in people if one.isdigit() and len(one) < 10)
+    return replace(facts, audience=Audience(candidate_ids=chosen)) if chosen else facts
+
+
+def _more_sittings(form) -> tuple[SittingFacts, ...]:
+    """Further windows; a row with neither beginning nor end is no window."""
+    rows = zip(
+        *(form.getlist(f"more_{name}") for name in ("opens_at", "closes_at", "region_id")), strict=False
+    )
+    return tuple(
+        SittingFacts(read_moment(opens), read_moment(closes), _region(region))
+        for opens, closes, region in rows
+        if opens or closes
+    )
+
+
+def _region(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 10 else None
 
 
 def read_moment(text: str) -> datetime:

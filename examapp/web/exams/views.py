@@ -7,12 +7,14 @@ from examapp.domain.errors import DomainError
 from examapp.domain.exams import KINDS, ExamKind
 from examapp.extensions import db
 from examapp.models.exams import Exam
-from examapp.services import candidate_sign_ins, exam_boards, exam_register, registrations
+from examapp.services import candidate_sign_ins, conduct, exam_boards, exam_facts, exam_register
+from examapp.services.exam_audiences import describe_lists
 from examapp.services.exam_boards import registrations_query
 from examapp.services.exam_register import get_exam, may_manage
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
-from examapp.web.exams.forms import moment_value, read_facts, read_moment
+from examapp.web.exams.forms import moment_value, read_facts, read_moment, suggest_for
+from examapp.web.filters import local_time
 from examapp.web.paging import paginate
 from examapp.web.sentences import sentence_for
 from question_bank.model import Industry, Post, Role
@@ -35,16 +37,17 @@ def index():
 def new():
     """First the kind, then a form that is filled in with what is usual for it."""
     kind = request.args.get("kind", "")
+    people = request.args.getlist("person")
     if kind not in set(ExamKind):
-        return render_template("exams/kinds.html", kinds=KINDS)
-    return _form(exam_register.suggest_facts(ExamKind(kind), now=now()), url_for(".create"))
+        return render_template("exams/kinds.html", kinds=KINDS, people=people)
+    return _form(suggest_for(ExamKind(kind), people, now=now()), url_for(".create"))
 
 
 @bp.post("/new")
 @requires("exams.manage")
 def create():
     """Keep the draft."""
-    facts = read_facts(request.form)
+    facts = read_facts(request.form, current_actor())
     try:
         exam_id = exam_register.create_exam(
             facts, client_id=request.form.get("client_id", ""), actor=current_actor(), now=now()
@@ -59,14 +62,14 @@ def create():
 def edit(exam_id: int):
     """A draft's form."""
     exam = get_exam(current_actor(), exam_id)
-    return _form(exam_register.facts_of(exam), url_for(".change", exam_id=exam_id))
+    return _form(exam_facts.facts_of(exam), url_for(".change", exam_id=exam_id))
 
 
 @bp.post("/<int:exam_id>/edit")
 @requires("exams.manage")
 def change(exam_id: int):
     """Keep the changes of a draft."""
-    facts = read_facts(request.form)
+    facts = read_facts(request.form, current_actor())
     try:
         exam_register.change_exam(exam_id, facts, actor=current_actor(), now=now())
     except DomainError as error:
@@ -93,8 +96,10 @@ def show(exam_id: int):
         by_enterprise=by_enterprise,
         total_progress=exam_boards.total_of(by_enterprise),
         best=exam_boards.best_results([one.id for one in found["rows"]]),
+        notes=conduct.summaries_of([one.id for one in found["rows"]]),
         overdue=exam_boards.is_overdue(exam, now=now()),
-        closes_value=moment_value(exam.sittings[-1].closes_at),
+        moment_value=moment_value,
+        sitting_names=[(one.id, _sitting_name(one)) for one in exam.sittings],
         only=only,
         **found,
     )
@@ -113,7 +118,13 @@ def announce(exam_id: int):
 def prolong(exam_id: int):
     """A later end."""
     closes_at = read_moment(request.form.get("closes_at", ""))
-    exam_register.prolong_exam(exam_id, closes_at, actor=current_actor(), now=now())
+    exam_register.prolong_exam(
+        exam_id,
+        closes_at,
+        actor=current_actor(),
+        now=now(),
+        sitting_id=request.form.get("sitting_id", None, int),
+    )
     return redirect(url_for(".show", exam_id=exam_id), 303)
 
 
@@ -133,24 +144,6 @@ def copy(exam_id: int):
         exam_id, client_id=request.form.get("client_id", ""), actor=current_actor(), now=now()
     )
     return redirect(url_for(".edit", exam_id=copied), 303)
-
-
-@bp.post("/<int:exam_id>/people/<int:registration_id>/extra-time")
-@requires("exams.manage")
-def extra_time(exam_id: int, registration_id: int):
-    """More time or large print for one person, with the reason."""
-    actor, form = current_actor(), request.form
-    exam_register.lock_exam(actor, exam_id)
-    registrations.give_extra_time(
-        exam_id,
-        registration_id,
-        int(form.get("percent", "")) if form.get("percent", "").isdigit() else -1,
-        form.get("large_print") == "1",
-        form.get("reason", ""),
-        actor=actor,
-        now=now(),
-    )
-    return redirect(url_for(".show", exam_id=exam_id), 303)
 
 
 @bp.post("/<int:exam_id>/slips")
@@ -178,13 +171,21 @@ def slips(exam_id: int):
     )
 
 
+def _sitting_name(sitting) -> str:
+    where = sitting.region.name if sitting.region else "不限区县"
+    return f"{where}　{local_time(sitting.opens_at)} 至 {local_time(sitting.closes_at)}"
+
+
 def _total(exam_id: int):
     return exam_boards.total_of(exam_boards.progress_by_enterprise(current_actor(), exam_id))
 
 
 def _form(facts, action: str, refusal: str = "", status: int = 200):
+    codes, people = describe_lists(facts.audience)
     page = render_template(
         "exams/form.html",
+        codes=codes,
+        people=people,
         facts=facts,
         action=action,
         refusal=refusal,
@@ -193,11 +194,12 @@ def _form(facts, action: str, refusal: str = "", status: int = 200):
         industries=Industry,
         posts=Post,
         moment_value=moment_value,
+        regions=exam_facts.list_window_regions(current_actor()),
     )
     return page, status
 
 
 def _refused(error: DomainError, facts, action: str):
-    if error.code not in ("exam_facts_wrong", "audience_malformed"):
+    if error.code not in ("exam_facts_wrong", "audience_malformed", "sitting_missing"):
         raise error
     return _form(facts, action, sentence_for(error)[1], 422)

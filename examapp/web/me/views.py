@@ -141,7 +141,11 @@ def _device() -> str:
 
 
 def _signed_in(token: str):
-    answer = make_response(redirect(url_for(".home"), 303))
+    return hold_session(make_response(redirect(url_for(".home"), 303)), token)
+
+
+def hold_session(answer, token: str):
+    """The answer with the session in a cookie that scripts cannot read."""
     answer.set_cookie(
         COOKIE,
         token,

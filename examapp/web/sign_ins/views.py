@@ -91,10 +91,20 @@ def _session_facts() -> dict:
 
 
 def _enter(token: str):
+    hold_session(token)
+    return redirect(wanted_page())
+
+
+def hold_session(token: str) -> None:
+    """This browser is signed in from now on; whatever it held before is gone."""
     session.clear()
     login_user(load_signed_in(token))
+
+
+def wanted_page() -> str:
+    """Where the person wanted to go before signing in, else the first page."""
     target = request.args.get("next", "")
     # Only a path of our own: an absolute address would send the person elsewhere after signing in.
     parts = urlsplit(target)
     safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
-    return redirect(target if safe else url_for("home.show"))
+    return target if safe else url_for("home.show")

@@ -54,7 +54,7 @@ def index():
 @requires("statistics.view")
 def refresh():
     """Compute now instead of at night."""
-    item_statistics.request_refresh(ports())
+    item_statistics.request_refresh(now=now(), ports=ports())
     return redirect(url_for(".index"), 303)
 
 

@@ -1,9 +1,10 @@
 // The answering page: one item a screen, saved at every tap, handed in once. Attached to [data-attempt].
 
+import { Conduct } from "./conduct.js";
 import { Countdown } from "./countdown.js";
-import { element } from "./elements.js";
 import { showItem, spokenText } from "./item-view.js";
-import { call, newId, Outbox, Refused } from "./outbox.js";
+import { call, keptSteps, newId, Outbox, Refused } from "./outbox.js";
+import { isAnswered, overviewCells } from "./overview.js";
 import { Pictures } from "./pictures.js";
 import { attachSpeech } from "./speech.js";
 import { openStore } from "./store.js";
@@ -18,6 +19,7 @@ const token = root.dataset.token;
 let store;
 let memory;
 let outbox;
+let conduct;
 let countdown;
 let slots = [];
 let pictures;
@@ -41,28 +43,8 @@ function paintStatus() {
   else say("✓ 答案已存服务器", "ok");
 }
 
-function isAnswered(slot) {
-  if (slot.type === "ordering") return slot.response.length === slot.choices.length;
-  return slot.response.length > 0;
-}
-
-function slotState(slot) {
-  if (memory.flags.includes(slot.slot)) return "flagged";
-  return isAnswered(slot) ? "answered" : slot.response.length ? "begun" : "empty";
-}
-
 function paintOverview() {
-  const words = { flagged: "，已标记", answered: "，已答", begun: "，没排完", empty: "，未答" };
-  const cells = slots.map((slot) => {
-    const cell = element("button", "overview-cell", String(slot.slot));
-    cell.type = "button";
-    cell.dataset.state = slotState(slot);
-    cell.setAttribute("aria-label", `第 ${slot.slot} 题${words[cell.dataset.state]}`);
-    if (slot.slot === current) cell.setAttribute("aria-current", "step");
-    cell.addEventListener("click", () => { closePanels(); go(slot.slot); });
-    return cell;
-  });
-  part("cells").replaceChildren(...cells);
+  part("cells").replaceChildren(...overviewCells(slots, memory.flags, current, (number) => { closePanels(); go(number); }));
 }
 
 function paint() {
@@ -173,7 +155,7 @@ async function handIn() {
       await finish();
       return;
     } catch (error) {
-      if (error instanceof Refused && error.body.error === "steps_missing") { await renumber(); continue; }
+      if (error instanceof Refused && error.body.error === "steps_missing") { await fillGaps(error.body.data.missing); continue; }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
       say("网络断了，答案已存本机，连上后自动交卷。请不要关闭本页", "warn");
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -181,18 +163,22 @@ async function handIn() {
   }
 }
 
-// The server misses steps that this device no longer holds (another device made them): send the present answers again.
-async function renumber() {
-  for (const slot of slots.filter((held) => held.response.length)) {
-    memory.seq += 1;
-    memory.steps.push({ id: newId(), seq: memory.seq, slot: slot.slot, response: slot.response, at: new Date().toISOString() });
-  }
-  memory.resent = (memory.resent || 0) + 1;
+// The server misses steps: put back from a backup, it gets them again as they were. The numbers of steps that another device made
+// are filled with an answer that holds anyway, and every present answer is sent once more as the newest of its item.
+async function fillGaps(missing) {
+  const again = keptSteps(memory, missing);
+  memory.steps.unshift(...again);
+  const send = (seq, slot) => memory.steps.push({ id: newId(), seq, slot: slot.slot, response: slot.response, at: new Date().toISOString() });
+  const answered = slots.filter((held) => held.response.length);
+  const unknown = missing.filter((seq) => !again.some((step) => step.seq === seq));
+  for (const seq of unknown) send(seq, answered[0] || slots[0]);
+  for (const slot of unknown.length ? answered : []) send(memory.seq += 1, slot);
   await persist();
 }
 
 async function finish() {
   countdown.stop();
+  if (conduct) await conduct.finish();
   await store.write(root.dataset.attempt, null).catch(() => {});
   window.location.replace(root.dataset.resultUrl);
 }
@@ -278,6 +264,7 @@ async function start() {
   paintStatus();
   outbox.flush();
   keepDeadlineFresh();
+  if (root.dataset.conduct) conduct = new Conduct({ url, token, memory, persist });
 }
 
 // Minutes that the inspector adds must reach a person who is only reading.

@@ -8,8 +8,9 @@ export function attach(group) {
     document.documentElement.dataset.typeSize = size;
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.size === size));
   };
-  let held = "1";
-  try { held = localStorage.getItem(KEY) || "1"; } catch { /* private mode: the size lasts for this page */ }
+  // The page may begin with large print, given to this person for a reason; an own choice on this device goes before.
+  let held = document.documentElement.dataset.typeSize || "1";
+  try { held = localStorage.getItem(KEY) || held; } catch { /* private mode: the size lasts for this page */ }
   apply(held);
   for (const button of buttons) {
     button.addEventListener("click", () => {

@@ -1,0 +1,87 @@
+"""The keys of somebody who is examined."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from examapp.extensions import limiter
+from examapp.services import passkeys
+from examapp.services.passkeys import KeyOwner
+from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
+from examapp.web.me.views import current_candidate, hold_session
+from examapp.web.passkeys.challenges import (
+    done_answer,
+    give_challenge,
+    options_answer,
+    read_answer,
+    site,
+    take_challenge,
+)
+
+bp = Blueprint("me_passkeys", __name__, url_prefix="/me/passkeys")
+
+
+@bp.get("")
+@open_to(CANDIDATE)
+def index():
+    """What they are, and those there are."""
+    return render_template("passkeys/own.html", keys=passkeys.list_keys(_owner()))
+
+
+@bp.post("/offer")
+@limiter.limit("20/minute")
+@open_to(CANDIDATE)
+def offer():
+    """Options for a new key."""
+    challenge = give_challenge("add:candidate")
+    return options_answer(passkeys.offer_key(_owner(), challenge=challenge, site=site(), ports=ports()))
+
+
+@bp.post("")
+@limiter.limit("20/minute")
+@open_to(CANDIDATE)
+def add():
+    """Keep it."""
+    body, challenge = read_answer(), take_challenge("add:candidate")
+    label = str(body.get("label", ""))
+    passkeys.add_key(
+        _owner(), body.get("credential"), challenge=challenge, label=label, site=site(), now=now()
+    )
+    return done_answer(url_for(".index"))
+
+
+@bp.post("/<int:passkey_id>/removal")
+@open_to(CANDIDATE)
+def remove(passkey_id: int):
+    """It opens nothing any more."""
+    passkeys.remove_key(_owner(), passkey_id, now=now())
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/challenge")
+@limiter.limit("60/minute")
+@open_to(PUBLIC)
+def ask():
+    """Options for signing in."""
+    return options_answer(passkeys.ask_key(challenge=give_challenge("enter:candidate"), site=site()))
+
+
+@bp.post("/session")
+@limiter.limit("30/minute")
+@open_to(PUBLIC)
+def enter():
+    """Sign in."""
+    body, challenge = read_answer(), take_challenge("enter:candidate")
+    token = passkeys.sign_in(
+        body.get("credential"),
+        kind="candidate",
+        challenge=challenge,
+        site=site(),
+        now=now(),
+        hours=0,
+        device=request.user_agent.string,
+    )
+    return hold_session(done_answer(url_for("me.home")), token)
+
+
+def _owner() -> KeyOwner:
+    candidate = current_candidate()
+    return KeyOwner("candidate", candidate.id, candidate.name)
