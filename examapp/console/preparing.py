@@ -1,10 +1,12 @@
 """Before a service starts: the newest structure, the shipped bank, the default blueprints."""
 
 import sys
+from datetime import datetime
 
 import click
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
 
 from examapp.adapters.revisions import current_revision, is_known, one_at_a_time
 from examapp.console.applications import open_application
@@ -28,8 +30,16 @@ def prepared_application() -> Flask:
         now = app.extensions["ports"].clock.now()
         sync_bank(load_bank(), now=now)
         add_default_blueprints(now=now)
-        prepare_months(now=now)
+        _prepare_months(now)
     return app
+
+
+def _prepare_months(now: datetime) -> None:
+    try:
+        prepare_months(now=now)
+    except OperationalError:
+        # Somebody holds a lock for long; answers are kept without a month, and the hourly job tries again.
+        click.echo("有人正在用数据库，以后几个月的分区稍后再建，不影响使用。", err=True)
 
 
 def _refuse_newer() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Subquery, delete, select, union_all
+from sqlalchemy import Row, Subquery, delete, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from examapp.domain.rollups import Count, Place, count_hand_in, count_regrade, fold, standing
@@ -61,18 +61,24 @@ def _places(attempt: Attempt) -> list[Place]:
     owner = attempt.registration
     if owner is not None:
         return [Place("exam", owner.exam_id, day, owner.enterprise_id, owner.role)]
-    found = db.session.execute(
+    with db.session.no_autoflush:
+        # What the hand-in changed goes out later, in one flush with what is counted here.
+        found = _quiz_of(attempt)
+    owner = attempt.participant
+    return [
+        Place("quiz", found.id, found.inspected_on, found.enterprise_id, owner.role),
+        Place("blueprint", owner.blueprint_id, day, 0, owner.role),
+    ]
+
+
+def _quiz_of(attempt: Attempt) -> Row:
+    return db.session.execute(
         select(SpotQuiz.id, Inspection.inspected_on, Inspection.enterprise_id)
         .select_from(SpotQuiz)
         .join(Inspection, Inspection.id == SpotQuiz.inspection_id)
         .join(Participant, Participant.spot_quiz_id == SpotQuiz.id)
         .where(Participant.id == attempt.participant_id)
     ).one()
-    owner = attempt.participant
-    return [
-        Place("quiz", found.id, found.inspected_on, found.enterprise_id, owner.role),
-        Place("blueprint", owner.blueprint_id, day, 0, owner.role),
-    ]
 
 
 def day_of(submitted_ms: int) -> date:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
@@ -12,6 +13,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.archives import AttemptArchive
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
+from examapp.paths import MIGRATIONS
 from examapp.services import archives, attempts, audit, regrades
 from examapp.services.attempts import latest_result
 from examapp.verifying import verify_file
@@ -144,6 +146,19 @@ def test_attempts_with_ids_from_before_wait_until_the_youngest_of_them_is_old_en
     done = archive(ports)
     assert (done.with_older_ids, done.months) == (False, ("attempt_steps_2026_11",))
     assert archives.find_archive().lower_id == LEAD
+
+
+@POSTGRESQL
+def test_going_back_to_before_the_archive_lets_everything_be_changed_again(old, ports):
+    archive(ports)
+    db.session.remove()
+    downgrade(directory=str(MIGRATIONS), revision="0023")
+    upgrade(directory=str(MIGRATIONS))
+    db.session.remove()
+    assert [one.frozen for one in archives.list_months()].count(True) == 0
+    db.session.execute(update(AttemptStep).where(AttemptStep.attempt_id == old.id).values(late=True))
+    db.session.execute(update(Attempt).where(Attempt.id == old.id).values(how="inspector"))
+    db.session.commit()
 
 
 @SQLITE
