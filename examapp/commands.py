@@ -10,6 +10,7 @@ from examapp import serving
 from examapp.console.applications import open_application
 from examapp.console.backups import backup
 from examapp.console.doctor import doctor
+from examapp.console.files import files
 from examapp.console.keys import keys
 from examapp.console.moves import move_to
 from examapp.console.preparing import prepared_application
@@ -174,7 +175,7 @@ def sign_in_link(login_name: str, base_url: str) -> None:
     click.echo(f"{base_url}/sign-in/{token}")
 
 
-for command in (backup, restore, recovered, move_to, doctor, keys, retention, work):
+for command in (backup, restore, recovered, move_to, doctor, keys, retention, work, files):
     main.add_command(command)
 
 if __name__ == "__main__":

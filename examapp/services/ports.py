@@ -42,11 +42,39 @@ class Faces(Protocol):
         """One picture. Raises faces_busy, faces_unavailable, picture_unreadable."""
 
 
+class Files(Protocol):
+    """Something that keeps bytes by the SHA-256 of what they are."""
+
+    def put(self, content: bytes) -> str:
+        """Keep it; gives its digest."""
+
+    def get(self, digest: str) -> bytes:
+        """The bytes, checked."""
+
+    def has(self, digest: str) -> bool:
+        """Whether it is there."""
+
+
+class Copies(Protocol):
+    """Something that holds copies for a second, for everybody who watches the same."""
+
+    def find(self, key: str) -> tuple[int, object | None]:
+        """A generation, and the copy or None."""
+
+    def keep(self, key: str, generation: int, value: object) -> None:
+        """Keep what was computed in this generation."""
+
+    def renew(self, key: str) -> None:
+        """Older copies are wrong from now on."""
+
+
 @dataclass(frozen=True)
 class Ports:
-    """Clock, sealer, queue and face engine of one running application."""
+    """Clock, sealer, queue, face engine, copies, and the file store (None: the database keeps the files) of one application."""
 
     clock: Clock
     sealer: Sealer
     queue: Queue
     faces: Faces
+    copies: Copies
+    files: Files | None
