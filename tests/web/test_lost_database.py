@@ -115,6 +115,7 @@ def test_with_the_database_away_every_page_says_so_in_chinese_and_when_to_come_b
     if answer.status_code != 302:
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
         assert "系统正忙" in answer.text
+        assert '<a class="button button--primary button--wide" href="">再试一次</a>' in answer.text
 
 
 def test_with_the_database_away_a_device_is_told_to_try_again_and_keeps_its_answers(lonely):
