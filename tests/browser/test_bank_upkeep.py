@@ -64,7 +64,7 @@ def let_the_day_come(server: Server) -> None:
 def test_a_law_changes_its_items_are_held_on_the_day_and_the_reviewer_releases_one(bank_server, open_page):
     page = enter(bank_server, open_page("desktop"), "bank_admin")
     page.goto(f"{bank_server.url}/laws")
-    page.get_by_role("link", name="安全生产法", exact=True).click()
+    page.get_by_role("link", name="危险化学品安全法", exact=True).click()
     page.get_by_role("link", name="预告新版本").click()
     page.get_by_label("新版本叫什么").fill("2027 年修正")
     page.get_by_label("哪天施行").fill((date.today() + timedelta(days=30)).isoformat())
