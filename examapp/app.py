@@ -13,12 +13,23 @@ from examapp.adapters.clock import SystemClock
 from examapp.adapters.copies import open_copies
 from examapp.adapters.engines import engine_options
 from examapp.adapters.face_service import open_faces
+from examapp.adapters.files import open_files
 from examapp.adapters.key_files import KeyFileSource
 from examapp.adapters.messages.choosing import make_messengers
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
 from examapp.domain.retention import Rule, planned_rules
-from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
+from examapp.extensions import (
+    COPY,
+    csrf,
+    db,
+    limiter,
+    login_manager,
+    migrate,
+    prepare_copy_engine,
+    prepare_engine,
+    reading_only,
+)
 from examapp.jobs import register_jobs
 from examapp.paths import MIGRATIONS, STATIC, TEMPLATES
 from examapp.services.ports import Clock, Faces, Ports, Queue
@@ -53,6 +64,7 @@ def create_app(
         messengers=make_messengers(settings.messages),
         faces=faces or open_faces(settings),
         copies=open_copies(settings.redis_url),
+        files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -85,6 +97,7 @@ def _flask_settings(settings: Settings) -> dict:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "SQLALCHEMY_BINDS": _binds(settings),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "examapp",
@@ -102,6 +115,11 @@ def _flask_settings(settings: Settings) -> dict:
     }
 
 
+def _binds(settings: Settings) -> dict:
+    url = settings.reports_database_url
+    return {COPY: {"url": url, **engine_options(url)}} if url else {}
+
+
 def _attach_extensions(app: Flask) -> None:
     for _, name, _ in pkgutil.iter_modules(models.__path__):
         importlib.import_module(f"examapp.models.{name}")
@@ -114,6 +132,8 @@ def _attach_extensions(app: Flask) -> None:
     limiter.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        if COPY in db.engines:
+            prepare_copy_engine(db.engines[COPY])
 
     @app.before_request
     def choose_transaction() -> None:

@@ -11,6 +11,7 @@ from examapp.console.applications import open_application
 from examapp.console.backups import backup
 from examapp.console.doctor import doctor
 from examapp.console.faces import faces
+from examapp.console.files import files
 from examapp.console.growth import archive, rollups
 from examapp.console.keys import keys
 from examapp.console.moves import move_to
@@ -185,6 +186,7 @@ for command in (
     backup,
     doctor,
     faces,
+    files,
     keys,
     move_to,
     recovered,

@@ -15,7 +15,7 @@ from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, period_of
 from examapp.extensions import db
-from examapp.services import job_runs
+from examapp.services import job_runs, report_copies
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.exam_notices import tell_people
 from examapp.services.face_checks import end_abandoned
@@ -34,6 +34,7 @@ from examapp.services.registrations import register_for_exam, register_newcomers
 from examapp.services.retention import clear_old
 from examapp.services.rollups import fold_deltas
 from examapp.services.roster_imports import run_roster_import
+from examapp.services.stored_files import move_out
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 2.0
@@ -73,6 +74,8 @@ def _look_for_runs(app: Flask, ports: Ports) -> None:
             seen[job] = period
             if run_id is not None:
                 ports.queue.hand_over(job_runs.RUN, run_id=run_id)
+    if db.engine.dialect.name == "postgresql":
+        report_copies.beat(now=now)
     free = job_runs.list_free_runs(now=now)
     # What was read is let go first: a job that runs at once writes on another connection.
     db.session.rollback()
@@ -132,6 +135,12 @@ def _beating(app: Flask, ports: Ports, run_id: int) -> Iterator[None]:
 
 def _forget_old_runs(app: Flask, ports: Ports) -> None:
     job_runs.forget_old_runs(now=ports.clock.now())
+
+
+def _move_files(app: Flask, ports: Ports) -> None:
+    if ports.files is not None:
+        for _kind, _size in move_out(ports.files):
+            pass
 
 
 def _finish_overdue(app: Flask, ports: Ports) -> None:
@@ -218,6 +227,7 @@ JOBS: dict[str, Callable] = {
     "refresh_statistics": _refresh_statistics,
     "register_for_exams": _register_for_exams,
     "forget_old_runs": _forget_old_runs,
+    "move_files": _move_files,
     "look_for_runs": _look_for_runs,
     job_runs.RUN: _run_requested,
 }
@@ -235,4 +245,5 @@ PERIODIC = {
     "resume_imports": _HOUR,
     "forget_old_runs": _DAY,
     "clear_old": _DAY,
+    "move_files": _HOUR,
 }

@@ -3,6 +3,7 @@
 import ipaddress
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ class Settings:
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
     new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
+    `reports_database_url`: a replica that reports are read from ("" = the database itself);
+    `files`: folder or s3:// address for documents and pictures ("" = they stay in the database);
     `face_workers`: processes that measure faces, per web process (about 400 MB each); `face_service`: the address of
     a machine of the own network that measures instead; `face_calibration`: a calibration file of one's own;
     `bank_second_person`: an item is published by somebody other than its author;
@@ -35,6 +38,7 @@ class Settings:
     field_keys: Mapping[str, bytes]
     field_key_id: str
     lookup_key: bytes
+    reports_database_url: str = ""
     redis_url: str = ""
     base_url: str = ""
     secure_cookies: bool = False
@@ -46,6 +50,9 @@ class Settings:
     limits_enabled: bool = True
     bank_second_person: bool = True
     face_workers: int = 1
+    files: str = ""
+    files_key_id: str = ""
+    files_secret: str = ""
     log_form: str = "plain"
     metrics_token: str = ""
     metrics_from: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
@@ -70,6 +77,7 @@ class Settings:
             field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
             field_key_id=keys["field_key_id"],
             lookup_key=bytes.fromhex(keys["lookup_key"]),
+            reports_database_url=_reports_url(env.get("EXAMAPP_REPORTS_DATABASE_URL", "")),
             redis_url=_redis_url(env.get("REDIS_URL", "")),
             base_url=env.get("EXAMAPP_BASE_URL", "").rstrip("/"),
             secure_cookies=_flag(env, "EXAMAPP_SECURE_COOKIES", False),
@@ -85,6 +93,9 @@ class Settings:
             face_calibration=env.get("EXAMAPP_FACE_CALIBRATION", ""),
             face_service=_face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
+            files=_files(env),
+            files_key_id=env.get("EXAMAPP_FILES_KEY_ID", ""),
+            files_secret=env.get("EXAMAPP_FILES_SECRET", ""),
             log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
             metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
             metrics_from=_networks(env, "EXAMAPP_METRICS_FROM"),
@@ -97,20 +108,28 @@ def _database_url(given: str, data_dir: Path) -> str:
     return database_address(given) if given else f"sqlite:///{data_dir / 'examapp.db'}"
 
 
-def database_address(given: str, name: str = "DATABASE_URL") -> str:
-    """An address as people write it, in SQLAlchemy's form. Raises SettingsError for another kind of database."""
+def _reports_url(given: str) -> str:
+    name = "EXAMAPP_REPORTS_DATABASE_URL"
+    return database_address(given, name, wanted="prefer-standby") if given else ""
+
+
+def database_address(given: str, name: str = "DATABASE_URL", *, wanted: str = "read-write") -> str:
+    """An address as people write it, in SQLAlchemy's form; of several hosts the `wanted` kind is looked for.
+
+    Raises SettingsError for another kind of database.
+    """
     if given.startswith("sqlite:///"):
         return given
     for prefix in ("postgresql://", "postgres://", "postgresql+psycopg://"):
         if given.startswith(prefix):
-            return "postgresql+psycopg://" + _spell_hosts(given[len(prefix) :], name)
+            return "postgresql+psycopg://" + _spell_hosts(given[len(prefix) :], name, wanted)
     raise SettingsError(f"{name} 应以 sqlite:/// 或 postgresql:// 开头")
 
 
-def _spell_hosts(rest: str, name: str) -> str:
+def _spell_hosts(rest: str, name: str, wanted: str) -> str:
     """Several hosts as libpq writes them (`u@h1:5432,h2/db`) in the form that SQLAlchemy reads; else as given.
 
-    With several hosts the one that takes writes is wanted, unless the address says otherwise.
+    `wanted` (target_session_attrs) says which of them is meant, unless the address says otherwise.
     """
     place, _, path = rest.partition("/")
     who, _, hosts = place.rpartition("@")
@@ -121,7 +140,7 @@ def _spell_hosts(rest: str, name: str) -> str:
     database, _, query = path.partition("?")
     parts = [f"host={host}" for host in hosts.split(",")] + ([query] if query else [])
     if "target_session_attrs=" not in query:
-        parts.append("target_session_attrs=read-write")
+        parts.append(f"target_session_attrs={wanted}")
     return f"{who}{'@' if who else ''}/{database}?{'&'.join(parts)}"
 
 
@@ -189,6 +208,21 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     if not value.isdigit() or not low <= int(value) <= high:
         raise SettingsError(f"{name} 应为 {low} 到 {high} 之间的整数，现在是 {value}")
     return int(value)
+
+
+def _files(env: Mapping[str, str]) -> str:
+    given = env.get("EXAMAPP_FILES", "")
+    if given.startswith("s3://"):
+        if not re.fullmatch(
+            r"s3://[a-z0-9][a-z0-9.-]+(/[^?]*)?\?(.*&)?endpoint=https?://[^&/]+/?(&.*)?", given
+        ):
+            raise SettingsError("EXAMAPP_FILES 应写成 s3://存储桶?endpoint=https://主机:端口")
+        for name in ("EXAMAPP_FILES_KEY_ID", "EXAMAPP_FILES_SECRET"):
+            if not env.get(name):
+                raise SettingsError(f"EXAMAPP_FILES 用的是对象存储，还要设置 {name}")
+    elif given and not Path(given).is_absolute():
+        raise SettingsError("EXAMAPP_FILES 应是绝对路径（各节点共用的文件夹）或 s3:// 地址")
+    return given
 
 
 def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

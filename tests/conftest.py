@@ -5,6 +5,7 @@ import shutil
 import uuid
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from examapp.adapters.clock import FixedClock
 from examapp.adapters.queue import InlineQueue
@@ -22,7 +23,9 @@ from tests.world import MOMENT, build_world
 
 
 def pytest_configure(config) -> None:
-    """The first process of a run makes the folder that all share."""
+    """The first process of a run makes the folder that all share; a busy machine is no reason for a property to fail."""
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     if not hasattr(config, "workerinput"):
         open_run_folder()
 

@@ -1,11 +1,27 @@
-"""What the application counts, for Prometheus. With PROMETHEUS_MULTIPROC_DIR set, the processes of a node are added up."""
+"""What the application counts, for Prometheus.
+
+With several processes on a node set PROMETHEUS_MULTIPROC_DIR before they start, else each tells only its own counts.
+"""
 
 import os
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+    start_http_server,
+)
 from prometheus_client.registry import REGISTRY
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_SHARED = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+if _SHARED:
+    # The counters below open their files in it.
+    Path(_SHARED).mkdir(parents=True, exist_ok=True)
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 REQUESTS = Counter("examapp_requests_total", "Answered requests", ["endpoint", "status"])
@@ -36,7 +52,19 @@ def write_metrics(figures: dict[str, tuple[str, float]]) -> bytes:
     for name, (explanation, value) in figures.items():
         Gauge(name, explanation, registry=moment).set(value)
     counted = REGISTRY
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if _SHARED:
         counted = CollectorRegistry()
         multiprocess.MultiProcessCollector(counted)
     return generate_latest(counted) + generate_latest(moment)
+
+
+def forget_old_processes() -> None:
+    """Remove the counts of processes of an earlier start; for the start of a node's web server only."""
+    if _SHARED:
+        for path in Path(_SHARED).glob("*.db"):
+            path.unlink(missing_ok=True)
+
+
+def offer_metrics(port: int) -> None:
+    """Tell this process's counts on the loopback, for a worker that serves no pages."""
+    start_http_server(port, addr="127.0.0.1")

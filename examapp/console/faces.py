@@ -97,7 +97,9 @@ def attacks(folder: Path) -> None:
         sys.exit(1)
     click.echo("攻击被当成真人的比例（APCER，按种类；对攻击者最有利地算：任何动作都算数）")
     for name, share in found.species.items():
-        click.echo(f"  {name}\t{_share(share)}" + ("\t最差的一种" if name == found.worst else ""))
+        click.echo(
+            f"  {name}\t{_share(share)}" + ("\t最差的一种" if name == found.worst and share.count else "")
+        )
     if found.living_refused is None:
         click.echo("没有 bona_fide 文件夹，真人被拒的比例（BPCER）没有测。")
     else:

@@ -57,6 +57,19 @@ class Messenger(Protocol):
         """Raises MessageError."""
 
 
+class Files(Protocol):
+    """Something that keeps bytes by the SHA-256 of what they are."""
+
+    def put(self, content: bytes) -> str:
+        """Keep it; gives its digest."""
+
+    def get(self, digest: str) -> bytes:
+        """The bytes, checked."""
+
+    def has(self, digest: str) -> bool:
+        """Whether it is there."""
+
+
 class Copies(Protocol):
     """Something that holds copies for a second, for everybody who watches the same."""
 
@@ -72,11 +85,12 @@ class Copies(Protocol):
 
 @dataclass(frozen=True)
 class Ports:
-    """The parts of one running application; `messengers` are off unless settings name them."""
+    """The parts of one running application; without `files` the database keeps them, `messengers` are off unless named."""
 
     clock: Clock
     sealer: Sealer
     queue: Queue
     faces: Faces
     copies: Copies
+    files: Files | None = None
     messengers: tuple[Messenger, ...] = ()

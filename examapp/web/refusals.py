@@ -25,6 +25,7 @@ STATUS_OF = {
     "candidate_signed_out": 401,
     "attempt_moved": 409,
     "too_busy": 503,
+    "files_away": 503,
     "bad_json": 400,
     "too_large": 413,
     "attempt_submitted": 409,

@@ -58,7 +58,12 @@ def dark(name: str) -> list[numpy.ndarray]:
 def two(first: str, second: str) -> list[numpy.ndarray]:
     """Two people before one phone."""
     pair = numpy.hstack([portrait(first)[:, 120:520], portrait(second)[:, 120:520]])
-    return [puppets.cv2.resize(pair, (640, 384))] * 10
+    # A camera has one size: a movie whose frames change theirs is not shown.
+    return [
+        puppets.cv2.copyMakeBorder(
+            puppets.cv2.resize(pair, (640, 384)), 48, 48, 0, 0, puppets.cv2.BORDER_REPLICATE
+        )
+    ] * 10
 
 
 def troubles() -> list[numpy.ndarray]:
@@ -78,11 +83,14 @@ def watch_tracks(page: Page) -> None:
 
 
 def live_tracks(page: Page) -> int:
-    """How many cameras are still on, of at least one that was."""
-    page.wait_for_function(
-        "window.openedTracks.length && window.openedTracks.every((one) => one.readyState === 'ended')"
-    )
-    return page.evaluate("window.openedTracks.filter((one) => one.readyState === 'live').length")
+    """How many cameras are still on, of at least one that was opened; they have a moment to end."""
+    ask = "window.openedTracks.filter((one) => one.readyState === 'live').length"
+    assert page.evaluate("window.openedTracks.length") >= 1
+    for _ in range(10):
+        if not page.evaluate(ask):
+            break
+        page.wait_for_timeout(50)
+    return page.evaluate(ask)
 
 
 def write_mjpeg(path: Path, frames: list[numpy.ndarray]) -> Path:

@@ -125,9 +125,7 @@ def finish(page) -> None:
 def make_moment_due(server) -> None:
     """What the server drew for later is due now: the clock of a real server cannot be turned."""
     with closing(sqlite3.connect(server.folder / "examapp.db", timeout=30)) as connection, connection:
-        connection.execute(
-            "update face_moments set due_ms = cast(strftime('%s','now') as integer) * 1000"
-        )
+        connection.execute("update face_moments set due_ms = cast(strftime('%s','now') as integer) * 1000")
 
 
 def test_the_enrolled_person_passes_the_camera_stops_and_a_look_within_the_exam_ends_nothing_F11(

@@ -151,3 +151,17 @@ def test_every_item_can_be_asked_of_every_role_it_is_tagged_for(shipped_entries)
         if entry["posts"] and role not in ROLES_WITH_POSTS
     ]
     assert unreachable == []
+
+
+def test_every_item_outside_a_case_can_come_onto_a_paper_of_a_default_blueprint(shipped_entries):
+    served = set()
+    for _, role, post, own, cells in DEFAULTS:
+        blueprint = blueprint_from_dict(default_definition(cells))
+        for industry in [own] if own else Industry:
+            pool = audience_pool(
+                shipped_entries, role=role, industry=industry, post=post.value if post else None
+            )
+            served |= {item.id for item in pool if any(cell.takes(item) for cell in blueprint.cells)}
+    assert [
+        entry["id"] for entry in shipped_entries if "case" not in entry and entry["id"] not in served
+    ] == []

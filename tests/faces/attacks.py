@@ -23,17 +23,25 @@ def printed(image: numpy.ndarray, degrees: float) -> numpy.ndarray:
     return puppets.photo_turned(image, degrees)
 
 
-def bent_print(image: numpy.ndarray, degrees: float) -> numpy.ndarray:
-    """A print rolled around an upright cylinder, and turned: no longer one plane."""
+def on_cylinder(image: numpy.ndarray, degrees: float, radius: float) -> numpy.ndarray:
+    """A print on an upright cylinder (radius in picture widths), turned about its axis and held so that the face stays in place."""
     height, width = image.shape[:2]
-    turn = numpy.radians(degrees)
-    radius = width * 0.55
-    columns = numpy.arange(width) - width / 2
-    angle = numpy.arcsin(numpy.clip(columns / radius, -1, 1)) - turn
-    source = (angle * radius + width / 2).astype(numpy.float32)
-    across = numpy.tile(source, (height, 1))
+    turn, wide = numpy.radians(degrees), width * radius
+    columns = numpy.arange(width) - width / 2 + wide * numpy.sin(turn)
+    angle = numpy.arcsin(numpy.clip(columns / wide, -1, 1)) - turn
+    across = numpy.tile((angle * wide + width / 2).astype(numpy.float32), (height, 1))
     down = numpy.tile(numpy.arange(height, dtype=numpy.float32)[:, None], (1, width))
     return cv2.remap(image, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+
+def bent_print(image: numpy.ndarray, degrees: float) -> numpy.ndarray:
+    """A print that is bent a little: no longer one plane."""
+    return on_cylinder(image, degrees, 0.35)
+
+
+def rolled_print(image: numpy.ndarray, degrees: float) -> numpy.ndarray:
+    """A print around a tube as wide as a head, with the eyes closed at the edges of the turn by somebody's hand."""
+    return on_cylinder(_with_closed_eyes(image) if abs(degrees) >= 32 else image, degrees, 0.17)
 
 
 def screen(image: numpy.ndarray, degrees: float) -> numpy.ndarray:
@@ -77,6 +85,7 @@ def tilted_print(image: numpy.ndarray, degrees: float) -> numpy.ndarray:
 SPECIES: dict[str, Callable[[numpy.ndarray, float], numpy.ndarray]] = {
     "printed_photo": printed,
     "bent_photo": bent_print,
+    "rolled_photo": rolled_print,
     "screen": screen,
     "cut_out_eyes": cut_out,
     "waved_photo": waved,

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import contextmanager, suppress
 
+import httpx
 import psycopg
 import pytest
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from examapp.models.attempts import Attempt
 from examapp.models.job_runs import JobRun
 from examapp.services import roster_imports
 from tests.databases import make_settings
+from tests.servers import free_port
 from tests.stories import Device, confirmed, open_quiz
 from tests.waiting import wait_until
 
@@ -33,7 +35,9 @@ class Worker:
         self.log = folder / f"worker-{number}.log"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("EXAMAPP_")}
         own = {"EXAMAPP_DATA_DIR": str(folder), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
-        command = [sys.executable, "-m", "examapp.commands", "work"]
+        self.metrics = f"http://127.0.0.1:{free_port()}/metrics"
+        port = self.metrics.split(":")[2].split("/")[0]
+        command = [sys.executable, "-m", "examapp.commands", "work", "--metrics-port", port]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command,
@@ -147,5 +151,7 @@ def test_without_redis_imports_and_overdue_attempts_are_dealt_with_all_the_same_
     wait_until(handed_in, "the sweep")
     redis_server.start()
     wait_until(lambda: "queue is back" in worker.said(), "the worker's reconnection")
+    told = httpx.get(worker.metrics).text
+    assert 'examapp_jobs_total{job="run_roster_import",outcome="done"} 1.0' in told
     assert worker.end(signal.SIGTERM) == 0
     assert '"event":"job"' in worker.said()
