@@ -57,7 +57,7 @@ def give_extra_time(
 def _allow(attempt_id: str, seconds: int, actor: Actor, now: datetime) -> None:
     attempt = db.session.get(Attempt, attempt_id, with_for_update={"of": Attempt}, populate_existing=True)
     if attempt.state in ("ready", "open"):
-        refuse_archived(attempt_id)
+        refuse_archived(attempt, now=now)
     if attempt.state == "ready":
         attempt.allowed_seconds = seconds
     elif attempt.state == "open" and seconds > attempt.allowed_seconds:

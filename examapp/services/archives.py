@@ -24,13 +24,11 @@ from examapp.models.archives import AttemptArchive
 from examapp.models.attempts import Attempt
 from examapp.models.exams import Registration, Sitting
 from examapp.models.inspections import Participant, SpotQuiz
+from examapp.services.archive_borders import YOUNGEST_DAYS
 from examapp.services.audit import record_act
 from examapp.services.days import SHANGHAI
 from examapp.services.partitions import prepare_months
 from examapp.services.transactions import transaction
-
-# Younger attempts may still be appealed against, retried or uploaded by a tablet that was away.
-YOUNGEST_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,10 +87,10 @@ def open_attempt(
 def _start(attempt: Attempt, now: datetime) -> bool:
     """Start the clock unless another request has; the row is locked by the update itself."""
     with transaction() as session:
+        refuse_archived(attempt, now=now)
         started = session.execute(_START, {"wanted": attempt.id, "now_ms": to_ms(now)}).first()
         if started is None:
             return False
-        refuse_archived(attempt.id)
         for name, value in (("state", "open"), *started._mapping.items()):
             set_committed_value(attempt, name, value)
         mark_begun(attempt)
@@ -229,7 +229,7 @@ def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, 
         attempt = _locked(attempt_id)
         if attempt.state == "submitted":
             raise DomainError("state_conflict")
-        refuse_archived(attempt_id)
+        refuse_archived(attempt, now=now)
         attempt.extra_seconds += seconds
         if attempt.deadline_ms is not None:
             attempt.deadline_ms = max(attempt.deadline_ms, to_ms(now)) + seconds * 1000

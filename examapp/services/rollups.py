@@ -4,11 +4,10 @@ Each hand-in, regrade and registration appends what it adds, in its own transact
 figure is the sum and what still waits, read in one statement: it is exact at any moment.
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Row, Subquery, delete, select, union_all
+from sqlalchemy import Date, Integer, Select, Subquery, bindparam, delete, insert, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from examapp.domain.rollups import Count, Place, count_hand_in, count_regrade, fold, standing
@@ -25,14 +24,37 @@ _SUMS = ResultRollup.__table__
 _AT_ONCE = 20_000
 
 
+def _of_quiz(kind: str, subject, day, enterprise) -> Select:
+    return (
+        select(
+            literal(kind), subject, day, enterprise, Participant.role,
+            *(bindparam(f"new_{name}", type_=Integer) for name in COUNTS),
+        )
+        .select_from(Participant)
+        .join(SpotQuiz, SpotQuiz.id == Participant.spot_quiz_id)
+        .join(Inspection, Inspection.id == SpotQuiz.inspection_id)
+        .where(Participant.id == bindparam("owner"))
+    )  # fmt: skip
+
+
+# Written once and run as one statement, because every hand-in of a quiz waits for it.
+_QUIZ = insert(ResultDelta.__table__).from_select(
+    [*PLACE, *COUNTS],
+    union_all(
+        _of_quiz("quiz", SpotQuiz.id, Inspection.inspected_on, Inspection.enterprise_id),
+        _of_quiz("blueprint", Participant.blueprint_id, bindparam("handed_in_on", type_=Date), literal(0)),
+    ),
+)
+
+
 def note_hand_in(attempt: Attempt, result: AttemptResult) -> None:
     """Count a first result; call inside the transaction that stores it."""
-    _append(_places(attempt), count_hand_in(*_figures(result)))
+    _note(attempt, count_hand_in(*_figures(result)))
 
 
 def note_regrade(attempt: Attempt, old: AttemptResult, new: AttemptResult) -> None:
     """Correct the counts by a newer result; call inside the transaction that stores it."""
-    _append(_places(attempt), count_regrade(_figures(old), _figures(new)))
+    _note(attempt, count_regrade(_figures(old), _figures(new)))
 
 
 def note_registered(registration: Registration, before: str | None) -> None:
@@ -44,41 +66,28 @@ def note_registered(registration: Registration, before: str | None) -> None:
     for part, people in ((old, -1), (new, 1)):
         if part:
             place = Place("registered", registration.exam_id, day, registration.enterprise_id, part)
-            _append([place], Count(papers=people))
+            _append(place, Count(papers=people))
 
 
 def _figures(result: AttemptResult) -> tuple[bool, int, int]:
     return result.passed, result.score_tenths, result.full_tenths
 
 
-def _append(places: Iterable[Place], count: Count) -> None:
-    if count != Count():
-        db.session.add_all([ResultDelta(**place._asdict(), **asdict(count)) for place in places])
-
-
-def _places(attempt: Attempt) -> list[Place]:
-    day = day_of(attempt.submitted_ms)
-    owner = attempt.registration
+def _note(attempt: Attempt, count: Count) -> None:
+    if count == Count():
+        return
+    day, owner = day_of(attempt.submitted_ms), attempt.registration
     if owner is not None:
-        return [Place("exam", owner.exam_id, day, owner.enterprise_id, owner.role)]
-    with db.session.no_autoflush:
-        # What the hand-in changed goes out later, in one flush with what is counted here.
-        found = _quiz_of(attempt)
-    owner = attempt.participant
-    return [
-        Place("quiz", found.id, found.inspected_on, found.enterprise_id, owner.role),
-        Place("blueprint", owner.blueprint_id, day, 0, owner.role),
-    ]
+        _append(Place("exam", owner.exam_id, day, owner.enterprise_id, owner.role), count)
+    else:
+        values = {"owner": attempt.participant_id, "handed_in_on": day}
+        db.session.execute(
+            _QUIZ, {**values, **{f"new_{name}": value for name, value in asdict(count).items()}}
+        )
 
 
-def _quiz_of(attempt: Attempt) -> Row:
-    return db.session.execute(
-        select(SpotQuiz.id, Inspection.inspected_on, Inspection.enterprise_id)
-        .select_from(SpotQuiz)
-        .join(Inspection, Inspection.id == SpotQuiz.inspection_id)
-        .join(Participant, Participant.spot_quiz_id == SpotQuiz.id)
-        .where(Participant.id == attempt.participant_id)
-    ).one()
+def _append(place: Place, count: Count) -> None:
+    db.session.add(ResultDelta(**place._asdict(), **asdict(count)))
 
 
 def day_of(submitted_ms: int) -> date:

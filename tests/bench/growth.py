@@ -25,7 +25,7 @@ from examapp.services.demo_city import build_demo_city
 from examapp.services.demo_load import issue_attempts
 from examapp.services.partitions import prepare_months
 from tests import postgres
-from tests.bench.__main__ import step_body
+from tests.bench.exchange import step_body
 from tests.bench.growth_fill import SLOTS, SPAN, fill
 from tests.bench.growth_reports import measure_reports
 from tests.bench.growth_table import Row, write_section
