@@ -1,5 +1,6 @@
 """`examapp backup FILE`: everything an installation needs to rise again, in one file, while people go on answering."""
 
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from examapp.services.contents import describe_database
 from examapp.settings import Settings
 
 DATABASE_PART = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
-KEYS_PART = "keys.sealed"
+KEYS_PART, FILES_PART = "keys.sealed", "files/"
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ def backup(file: Path, with_keys: bool, passphrase_file: Path | None) -> None:
         click.echo(
             f"  其中最后一次保存的答案：{local(datetime.fromtimestamp(told['last_step_ms'] / 1000, UTC))}"
         )
+    count = sum(name.startswith(FILES_PART) for name in told["parts"])
+    if count:
+        click.echo(f"  文件存储里的文件 {count} 个")
+    if settings.files.startswith("s3://"):
+        click.echo("  文件在对象存储里，不在这份备份中：请用对象存储自己的版本或复制功能备份。")
     if not with_keys:
         click.echo("  密钥不在备份里。请把密钥文件另外保管一份：没有它，备份里的证件号等打不开。")
 
@@ -79,9 +86,24 @@ def make_backup(settings: Settings, file: Path, extra: dict[str, Path | bytes]) 
             "lookup_key": fingerprint(settings.lookup_key),
             **taken.facts,
         }
-        return bundles.write_bundle(file, facts, {DATABASE_PART[kind]: taken.file, **extra})
+        parts = {DATABASE_PART[kind]: taken.file, **extra, **_files(settings)}
+        return bundles.write_bundle(file, facts, parts)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _files(settings: Settings) -> dict[str, Path]:
+    """Documents and pictures that lie in a folder. Listed after the database was copied: a file is written before its row."""
+    folder = files_folder(settings)
+    if folder is None:
+        return {}
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and DIGEST.fullmatch(path.name))
+    return {f"{FILES_PART}{path.name}": path for path in found}
+
+
+def files_folder(settings: Settings) -> Path | None:
+    """Where files lie outside the database; None when they are in it, or in an object store."""
+    return Path(settings.files) if settings.files and not settings.files.startswith("s3://") else None
 
 
 def kind_of(database_url: str) -> str:

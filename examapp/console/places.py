@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import MetaData, inspect
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from examapp.adapters import bundles, postgres_tools, sqlite_files
 from examapp.adapters.engines import open_engine
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.backups import DATABASE_PART, sqlite_path
-from examapp.services.contents import count_rows, count_steps_after, read_counters
+from examapp.services.contents import Present, count_rows, look_past
 from examapp.settings import Settings
 
 NOT_EMPTY = "现在的数据库不是空的，没有动它。确实要用备份替换，请加 --replace（旧的会留着）。"
@@ -26,17 +27,17 @@ class _Place:
         self.empty = True
         self.stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
 
-    def look_at_present(self, told: dict) -> tuple[dict[str, int] | None, int | None]:
-        """Counters of the present database and how many answers came after the backup; None when there is none to read."""
+    def look_at_present(self, told: dict) -> Present | None:
+        """What the present database knows beyond the backup; None when there is none, or none that can be read."""
         if self.empty:
-            return None, None
+            return None
         engine = open_engine(self.url)
         try:
             with engine.connect() as connection:
-                return read_counters(connection), count_steps_after(connection, _made_ms(told))
-        except Exception:
+                return look_past(connection, told["last_step_ms"])
+        except SQLAlchemyError:
             # A broken database is a good reason for a restore: then the numbers leap instead.
-            return None, None
+            return None
         finally:
             engine.dispose()
 
@@ -147,12 +148,11 @@ class PostgresPlace(_Place):
         engine.dispose()
 
 
-def _made_ms(told: dict) -> int:
-    return int(datetime.fromisoformat(told["made_at"]).timestamp() * 1000)
-
-
 def _settle_if_readable(path: Path) -> None:
     try:
         sqlite_files.settle(path)
+    except sqlite3.OperationalError as error:
+        # Somebody came while the copy was being prepared.
+        raise CannotOperateError(sqlite_files.IN_USE) from error
     except sqlite3.DatabaseError:
         return

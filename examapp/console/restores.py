@@ -8,16 +8,17 @@ from pathlib import Path
 import click
 
 from examapp.adapters import bundles
+from examapp.adapters.files import FolderFiles
 from examapp.adapters.key_files import fingerprint, open_keys, write_keys
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.applications import open_application, open_application_on
-from examapp.console.backups import KEYS_PART, kind_of
+from examapp.console.backups import FILES_PART, KEYS_PART, files_folder, kind_of
 from examapp.console.places import PostgresPlace, SqlitePlace
 from examapp.console.speaking import ask_passphrase, local, saying_why
 from examapp.console.staging import prepare_staged
 from examapp.extensions import db
 from examapp.services.audit import find_tampering
-from examapp.services.contents import describe_database
+from examapp.services.contents import Present, describe_database
 from examapp.services.restores import settle_restored
 from examapp.settings import Settings
 
@@ -54,13 +55,14 @@ def restore(file: Path, replace: bool, skip_numbers: int, passphrase_file: Path 
             f"这是 {told['kind']} 的备份，现在设置的是 {kind}。请按备份设置 DATABASE_URL 恢复；"
             "要从 SQLite 换到 PostgreSQL，恢复后再用 examapp move-to。没有改动任何东西。"
         )
+    _refuse_without_folder(told, settings)
     place = PLACES[kind](settings)
     place.refuse_unless_free(replace=replace)
-    known, lost = place.look_at_present(told)
+    present = place.look_at_present(told)
     try:
-        staged_url = place.stage(file, told)
-        app = open_application_on(settings, staged_url)
-        outcome = prepare_staged(app, told, known=known, skip=skip_numbers)
+        app = open_application_on(settings, place.stage(file, told))
+        outcome = prepare_staged(app, told, present=present, skip=skip_numbers)
+        _put_files_back(file, told, settings)
         kept = place.take_over()
     except BaseException:
         place.clean_up()
@@ -68,7 +70,7 @@ def restore(file: Path, replace: bool, skip_numbers: int, passphrase_file: Path 
     if keys is not None:
         write_keys(keys_file, keys)
         click.echo(f"密钥已放回 {keys_file}。")
-    _tell(told, outcome, kept, lost)
+    _tell(told, outcome, kept, present)
 
 
 def _made_at(told: dict) -> datetime:
@@ -103,7 +105,22 @@ def _refuse_other_keys(told: dict, settings: Settings) -> None:
         )
 
 
-def _tell(told: dict, outcome: dict, kept: str, lost: int | None) -> None:
+def _refuse_without_folder(told: dict, settings: Settings) -> None:
+    if any(name.startswith(FILES_PART) for name in told["parts"]) and files_folder(settings) is None:
+        raise CannotOperateError(
+            "备份里有文件存储的文件，而这里没有设置放文件的文件夹。请设置 EXAMAPP_FILES 再恢复；没有改动任何东西。"
+        )
+
+
+def _put_files_back(file: Path, told: dict, settings: Settings) -> None:
+    """Files never change, so what is there already stays; damaged ones are written again."""
+    folder = files_folder(settings)
+    for name in told["parts"]:
+        if folder is not None and name.startswith(FILES_PART):
+            FolderFiles(folder).put(bundles.read_part(file, name))
+
+
+def _tell(told: dict, outcome: dict, kept: str, present: Present | None) -> None:
     click.echo(f"已恢复。审计日志完好：{outcome['entries']} 条。")
     if outcome["upgraded"]:
         click.echo("备份的结构较旧，已升级到现在的结构。")
@@ -112,8 +129,10 @@ def _tell(told: dict, outcome: dict, kept: str, lost: int | None) -> None:
     click.echo(
         f"丢失窗口：{local(_made_at(told))} 到现在 {local(datetime.now(UTC))} 之间保存的内容不在备份里。"
     )
-    if lost is not None:
-        click.echo(f"  被替换的数据库里，此后还有 {lost} 次保存的答案。")
+    if present is not None:
+        click.echo(f"  被替换的数据库里，此后还有 {present.later_steps} 次保存的答案。")
+    if outcome["withdrawn"]:
+        click.echo(f"  此后有 {outcome['withdrawn']} 人撤回了人脸同意，已照旧库重做：人脸特征已删。")
     _tell_window(told["last_step_ms"])
     _tell_numbers(outcome["numbers"])
 

@@ -10,11 +10,11 @@ from examapp.adapters.revisions import head_revision, is_known
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
 from examapp.services.audit import find_tampering
-from examapp.services.contents import describe_database
-from examapp.services.restores import settle_restored
+from examapp.services.contents import Present, describe_database
+from examapp.services.restores import settle_restored, withdraw_again
 
 
-def prepare_staged(app: Flask, told: dict, *, known: dict[str, int] | None, skip: int) -> dict:
+def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int) -> dict:
     """Check the copy against the manifest, bring it to the newest structure, move its numbers on. Raises CannotOperateError."""
     with app.app_context():
         try:
@@ -28,8 +28,11 @@ def prepare_staged(app: Flask, told: dict, *, known: dict[str, int] | None, skip
                 )
             facts = {name: told[name] for name in ("made_at", "revision", "last_step_ms", "audit")}
             now: datetime = app.extensions["ports"].clock.now()
+            known = present.counters if present else None
             numbers = settle_restored(facts, known=known, skip=skip, now=now)
-            return {"upgraded": upgraded, "numbers": numbers, "entries": told["audit"]["entries"] + 1}
+            withdrawn = withdraw_again(present.withdrawn if present else frozenset(), now=now)
+            entries = told["audit"]["entries"]
+            return {"upgraded": upgraded, "numbers": numbers, "entries": entries, "withdrawn": withdrawn}
         finally:
             db.session.remove()
             db.engine.dispose()

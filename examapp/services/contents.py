@@ -1,11 +1,14 @@
 """What a whole database holds: counts of every table, the last saved answer, the end of the audit log."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import MetaData, Table, func, inspect, select
 from sqlalchemy.engine import Connection
 
 from examapp.adapters.revisions import current_revision
 from examapp.models.attempts import AttemptStep
 from examapp.models.audit import AuditEntry, Counter
+from examapp.models.faces import FaceConsent
 
 # Counted, but no content: the mark of the migrations.
 MARK = "alembic_version"
@@ -33,17 +36,22 @@ def describe_database(connection: Connection) -> dict:
     }
 
 
-def read_counters(connection: Connection) -> dict[str, int]:
-    """The last number given of every series."""
-    if "counters" not in inspect(connection).get_table_names():
-        return {}
+@dataclass(frozen=True)
+class Present:
+    """What a database that is about to be replaced knows and the backup does not. `withdrawn`: ids of consents taken back."""
+
+    counters: dict[str, int]
+    later_steps: int
+    withdrawn: frozenset[int]
+
+
+def look_past(connection: Connection, last_step_ms: int | None) -> Present:
+    """The last number of every series, how many answers came after the backup's last one, and which consents are over."""
+    steps = select(func.count()).select_from(AttemptStep).where(AttemptStep.received_ms > (last_step_ms or 0))
+    over = select(FaceConsent.id).where(FaceConsent.withdrawn_at.is_not(None))
     rows = connection.execute(select(Counter.name, Counter.value)).all()
-    return {row.name: row.value for row in rows}
-
-
-def count_steps_after(connection: Connection, moment_ms: int) -> int:
-    """Steps that were received after a moment."""
-    if "attempt_steps" not in inspect(connection).get_table_names():
-        return 0
-    query = select(func.count()).select_from(AttemptStep).where(AttemptStep.received_ms > moment_ms)
-    return connection.scalar(query) or 0
+    return Present(
+        counters={row.name: row.value for row in rows},
+        later_steps=connection.scalar(steps) or 0,
+        withdrawn=frozenset(connection.scalars(over)),
+    )

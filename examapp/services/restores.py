@@ -1,13 +1,16 @@
 """After a backup was put back: numbers that people hold on paper are not given a second time, and the log tells of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.extensions import db
 from examapp.models.audit import Counter
+from examapp.models.faces import FaceConsent
 from examapp.services.audit import record_act
 from examapp.services.counters import FLOOR, is_series
+from examapp.services.face_consents import withdraw_consent
 from examapp.services.transactions import transaction
 
 
@@ -33,3 +36,15 @@ def settle_restored(
             session.merge(Counter(name=FLOOR, value=max(skip, floor.value if floor else 0)))
         record_act("backup.restored", "database", actor="system", now=now, data={**facts, "numbers": moved})
         return moved
+
+
+def withdraw_again(consent_ids: Set[int], *, now: datetime) -> int:
+    """Consents that were taken back after the backup are over: what it brought along of them is deleted. Gives how many people."""
+    rows = db.session.execute(
+        select(FaceConsent.id, FaceConsent.candidate_id).where(FaceConsent.withdrawn_at.is_(None))
+    ).all()
+    people = {row.candidate_id for row in rows if row.id in consent_ids}
+    db.session.rollback()
+    for candidate_id in sorted(people):
+        withdraw_consent(candidate_id, now=now)
+    return len(people)

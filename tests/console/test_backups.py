@@ -10,11 +10,15 @@ from sqlalchemy import text
 
 from examapp.adapters.bundles import write_bundle
 from examapp.adapters.clock import FixedClock
+from examapp.adapters.files import FolderFiles
 from examapp.app import create_app
 from examapp.extensions import db
+from examapp.models.candidates import Candidate
+from examapp.models.faces import FaceConsent, FaceReference
 from examapp.services.audit import find_tampering
 from examapp.services.contents import count_rows
 from examapp.services.counters import next_number
+from examapp.services.face_consents import withdraw_consent
 from examapp.services.transactions import transaction
 from tests.console.operator import Operator
 from tests.databases import make_settings
@@ -285,3 +289,57 @@ def test_a_backup_file_is_never_overwritten_and_only_its_owner_may_read_it(app, 
     assert (tmp_path / "one.backup").stat().st_mode & 0o777 == 0o600
     assert "没有文件夹" in operator.is_refused("backup", tmp_path / "nowhere/one.backup")
     assert list(tmp_path.glob(".examapp-backup*")) == []
+
+
+@sqlite_only
+def test_a_database_that_cannot_be_read_any_more_is_replaced_and_kept_as_it_is(
+    app, world, operator, tmp_path
+):
+    operator.does("backup", tmp_path / "one.backup")
+    let_go()
+    (tmp_path / "examapp.db").write_bytes(b"not a database any more" * 1000)
+    said = operator.does("restore", tmp_path / "one.backup", "--replace")
+    assert _city() == "试验市"
+    kept = next(tmp_path.glob("examapp.db.before-*"))
+    assert kept.name in said
+    assert kept.read_bytes().startswith(b"not a database any more")
+
+
+@sqlite_only
+def test_a_face_that_was_withdrawn_after_the_backup_does_not_come_back_with_it(
+    app, world, ports, operator, tmp_path
+):
+    now, person = ports.clock.now(), db.session.query(Candidate).first().id
+    with transaction() as session:
+        consent = FaceConsent(candidate_id=person, version="v1", text_digest="0" * 64, given_at=now)
+        session.add(consent)
+        session.flush()
+        sealed = ports.sealer.seal("[]", "face_reference")
+        session.add(
+            FaceReference(
+                candidate_id=person, consent_id=consent.id, encoding_sealed=sealed, model="m", created_at=now, delete_on=now.date()
+            )
+        )  # fmt: skip
+    operator.does("backup", tmp_path / "one.backup")
+    assert withdraw_consent(person, now=now) == 1
+    let_go()
+    assert "有 1 人撤回了人脸同意" in operator.does("restore", tmp_path / "one.backup", "--replace")
+    assert db.session.query(FaceReference).count() == 0
+    assert db.session.query(FaceConsent).one().withdrawn_at is not None
+    assert find_tampering() is None
+
+
+@sqlite_only
+def test_files_outside_the_database_are_in_the_backup_and_come_back_whole(app, world, operator, tmp_path):
+    operator.more["EXAMAPP_FILES"] = str(tmp_path / "files")
+    digest = FolderFiles(tmp_path / "files").put(b"a document")
+    (tmp_path / "files" / "notes.txt").write_text("not ours")
+    assert "文件存储里的文件 1 个" in operator.does("backup", tmp_path / "one.backup")
+    fresh = Operator(tmp_path / "fresh")
+    fresh.folder.mkdir()
+    shutil.copy(tmp_path / "keys.json", fresh.folder / "keys.json")
+    assert "EXAMAPP_FILES" in fresh.is_refused("restore", tmp_path / "one.backup")
+    assert not (fresh.folder / "examapp.db").exists()
+    fresh.more["EXAMAPP_FILES"] = str(fresh.folder / "files")
+    fresh.does("restore", tmp_path / "one.backup")
+    assert FolderFiles(fresh.folder / "files").get(digest) == b"a document"
