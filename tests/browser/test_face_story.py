@@ -98,15 +98,15 @@ def agree(page, *, keep: bool = False) -> None:
     page.get_by_role("button", name="同意，去拍照").click()
 
 
-def confirm_face(office_page, server) -> None:
+def confirm_face(office_page, server, name: str) -> None:
     office_page.goto(f"{server.url}/identities")
-    office_page.get_by_role("button", name="是本人").first.click()
+    office_page.get_by_role("row", name=name).get_by_role("button", name="是本人").click()
     office_page.wait_for_selector("text=已确认人脸登记")
 
 
-def confirm_in_person(office_page, server) -> None:
+def confirm_in_person(office_page, server, name: str) -> None:
     office_page.goto(f"{server.url}/identities")
-    office_page.get_by_role("button", name="看过身份证").first.click()
+    office_page.get_by_role("row", name=name).get_by_role("button", name="看过身份证").click()
     office_page.wait_for_selector("text=已确认，本人可以开始考核了")
 
 
@@ -146,7 +146,7 @@ def test_the_enrolled_person_passes_the_camera_stops_and_a_look_within_the_exam_
         look(page, "phone-waiting-for-officer")
         desk.goto(f"{switched_on.url}/identities")
         look(desk, "desktop-identities")
-        confirm_face(desk, switched_on)
+        confirm_face(desk, switched_on, slips[0][0])
         page.get_by_role("link", name="回到考核").click()
         page.get_by_role("button", name="用人脸核验").click()
         page.wait_for_selector("[data-part=ask]:has-text('请正对镜头')")
@@ -176,7 +176,7 @@ def test_another_person_is_not_accepted_a_reviewer_sees_why_and_the_exam_is_fini
         to_identity(page)
         agree(page, keep=True)
         page.wait_for_selector("text=等安全员确认", timeout=90_000)
-        confirm_face(desk, switched_on)
+        confirm_face(desk, switched_on, slips[1][0])
         state = page.context.storage_state()
     with camera_phone(driver, tmp_path, cameras.living("biden"), state) as page:
         page.goto(f"{switched_on.url}/me")
@@ -205,7 +205,7 @@ def test_another_person_is_not_accepted_a_reviewer_sees_why_and_the_exam_is_fini
         look(page, "phone-person-asked")
         desk.goto(f"{switched_on.url}/identities")
         look(desk, "desktop-identities-waiting")
-        confirm_in_person(desk, switched_on)
+        confirm_in_person(desk, switched_on, slips[1][0])
         page.wait_for_selector("text=已确认是您本人", timeout=60_000)
         finish(page)
 
@@ -274,7 +274,7 @@ def test_no_consent_no_camera_no_service_and_a_withdrawal_all_lead_to_a_person(
             page.wait_for_selector("text=已经通知安全员")
         finally:
             without.stop()
-        confirm_in_person(desk, switched_on)
+        confirm_in_person(desk, switched_on, slips[3][0])
         page.goto(f"{switched_on.url}/me")
         page.locator(".duty", has_text="要核对本人的年度考核").get_by_role("link", name="去考核").click()
         finish(page)

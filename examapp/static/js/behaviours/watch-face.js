@@ -41,26 +41,30 @@ async function open(region, part) {
   region.dataset.camera = stream.getVideoTracks()[0].label;
   video.srcObject = stream;
   await video.play();
+  let words;
   try {
-    await watch(region, part, video);
+    words = await watch(region, part, video);
   } finally {
     stop();
     video.srcObject = null;
   }
+  // The camera is off before anything else is said.
+  if (words) await leave(region, part, words);
 }
 
+// Gives the words to leave with, or nothing when there is no going on.
 async function watch(region, part, video) {
   say(part("ask"), ASK.straight);
   for (;;) {
     const answer = await send(region, await snap(video));
-    if (answer.words) { part("hint").textContent = answer.words; if (final(answer)) { trouble(part, answer.words); return; } }
+    if (answer.words) { part("hint").textContent = answer.words; if (final(answer)) { trouble(part, answer.words); return ""; } }
     else if (region.dataset.kind === "enrol") {
       part("hint").textContent = "";
       part("count").textContent = `已拍 ${answer.count} 张，共 ${answer.most} 张`;
-      if (answer.done) { await leave(region, part, "拍好了"); return; }
+      if (answer.done) return "拍好了";
       await pause(BUSY_PAUSE);
     } else {
-      if (answer.state === "ended") { await leave(region, part, ENDS[answer.outcome]); return; }
+      if (answer.state === "ended") return ENDS[answer.outcome];
       say(part("ask"), ASK[answer.ask]);
       part("hint").textContent = HINTS[answer.hint] || "";
     }
