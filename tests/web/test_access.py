@@ -41,6 +41,7 @@ NUMBERS = {
     "slot",
     "place",
     "number",
+    "passkey_id",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.
 FOREIGN = [
