@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
@@ -13,6 +13,13 @@ from examapp.services.moment_plans import plan_moments
 from examapp.services.notices import put_away
 from examapp.services.rollups import note_registered
 
+# Without loading the owner: a hand-in reads it anew, and nothing else looks at it in the act of a start.
+_ANSWERING = (
+    update(Participant.__table__).where(Participant.id == bindparam("wanted")).values(state="answering")
+)
+_SITTING = (
+    update(Registration.__table__).where(Registration.id == bindparam("wanted")).values(state="sitting")
+)
 # Saved definitions never change, so each process reads each cut score once.
 _CUT_SCORES: dict[tuple[str, int, int], int] = {}
 
@@ -20,12 +27,10 @@ _CUT_SCORES: dict[tuple[str, int, int], int] = {}
 def mark_begun(attempt: Attempt) -> None:
     """The owner is answering; call inside the transaction that opens the attempt."""
     if attempt.participant_id is not None:
-        begun = update(Participant).where(Participant.id == attempt.participant_id).values(state="answering")
-        db.session.execute(begun)
-        return
-    begun = update(Registration).where(Registration.id == attempt.registration_id).values(state="sitting")
-    db.session.execute(begun)
-    plan_moments(attempt)
+        db.session.execute(_ANSWERING, {"wanted": attempt.participant_id})
+    else:
+        db.session.execute(_SITTING, {"wanted": attempt.registration_id})
+        plan_moments(attempt)
 
 
 def mark_handed_in(attempt: Attempt, result: AttemptResult) -> None:

@@ -19,12 +19,9 @@ from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, Attemp
 from examapp.services.archive_borders import refuse_archived
 from examapp.services.attempt_owners import cut_score_of, mark_begun, mark_handed_in
 from examapp.services.audit import record_act
-from examapp.services.item_contents import get_items
-from examapp.services.item_views import describe_choices, describe_surroundings
 from examapp.services.rollups import note_hand_in
 from examapp.services.rulings import ItemKey, get_rulings, keys_of, mark_paper
 from examapp.services.transactions import canonical_json, digest_text, transaction
-from question_bank.model import Item
 
 # Statements of every start and hand-in, written once; docs/performance.md says what that brings.
 _START = (
@@ -96,38 +93,6 @@ def _start(attempt: Attempt, now: datetime) -> bool:
         mark_begun(attempt)
         record_act("attempt.started", f"attempt:{attempt.id}", actor="candidate", now=now)
         return True
-
-
-def describe_attempt(attempt: Attempt, *, now: datetime) -> dict:
-    """What the device is told: slots without keys, stored responses, server time. Never keys before the hand-in."""
-    steps = stored_steps(attempt.id)
-    responses = count_responses(steps, until_ms=None)
-    paper = json.loads(attempt.paper)
-    items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
-    return {
-        "id": attempt.id,
-        "state": attempt.state,
-        "server_time": to_ms(now),
-        "deadline": attempt.deadline_ms,
-        "last_seq": max((step.seq for step in steps), default=0),
-        "slots": [
-            _describe_slot(number, slot, items[(slot["item"], slot["revision"])], responses.get(number, ()))
-            for number, slot in enumerate(paper["slots"], start=1)
-        ],
-    }
-
-
-def _describe_slot(number: int, slot: dict, item: Item, response: tuple[str, ...]) -> dict:
-    return {
-        "slot": number,
-        "type": item.type.value,
-        "stem": item.stem,
-        "read_aloud": item.read_aloud,
-        "points": slot["points"],
-        "choices": describe_choices(item, slot["choices"]),
-        "response": list(response),
-        **describe_surroundings(item),
-    }
 
 
 def stored_steps(attempt_id: str) -> list[StoredStep]:

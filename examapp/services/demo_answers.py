@@ -7,6 +7,7 @@ from random import Random
 
 from examapp.models.attempts import Attempt
 from examapp.services import attempts, steps
+from examapp.services.attempt_views import describe_attempt
 from examapp.services.item_contents import get_items
 from question_bank.marking import read_number
 from question_bank.model import EXPECTED_FACILITY, Item, ItemType
@@ -18,7 +19,7 @@ def answer_attempt(dice: Random, attempt: Attempt, moment: datetime) -> None:
     """Answer as people of different skill do, and hand in after two to five minutes."""
     skill = dice.gauss(0.1, 0.09)
     attempt = attempts.open_attempt(attempt.id, token_version=attempt.token_version, now=moment)
-    described = attempts.describe_attempt(attempt, now=moment)
+    described = describe_attempt(attempt, now=moment)
     items = get_items(_keys(attempt))
     body = {"steps": []}
     for slot, item in zip(described["slots"], items.values(), strict=True):

@@ -10,6 +10,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import csrf
 from examapp.services import attempts, conduct, explanations, steps
 from examapp.services.attempt_tokens import read_token
+from examapp.services.attempt_views import describe_attempt
 from examapp.web.access import CANDIDATE, now, open_to
 
 bp = Blueprint("attempts_api", __name__, url_prefix="/api/attempts")
@@ -27,7 +28,7 @@ def show(attempt_id: str):
     attempt = attempts.open_attempt(
         attempt_id, token_version=_version(attempt_id), now=now(), grace_seconds=_grace()
     )
-    return _json(attempts.describe_attempt(attempt, now=now()))
+    return _json(describe_attempt(attempt, now=now()))
 
 
 @bp.put("/<attempt_id>/steps")
