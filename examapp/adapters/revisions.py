@@ -35,6 +35,8 @@ def one_at_a_time(engine: Engine) -> Iterator[None]:
         yield
         return
     with engine.begin() as connection:
+        # However short the server's patience with locks is: a first start takes its time.
+        connection.execute(text("set local lock_timeout = 0"))
         # It ends with its transaction, also behind a pooler that gives connections away in between.
         connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         yield

@@ -1,6 +1,7 @@
 """nginx before the web nodes, and Redis beside them; both from installed binaries, on loopback."""
 
 import os
+import re
 import socket
 from pathlib import Path
 
@@ -8,38 +9,36 @@ from tests.chaos.processes import Program, await_true
 from tests.programs import find_nginx, find_redis
 from tests.servers import free_port
 
-# What people read while no web node answers: what happened, what is safe, what to do.
-BUSY_PAGE = (
-    "<!doctype html><html lang=zh-CN><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-    "<title>系统正忙 · 逢查必考</title><main><h1>系统正忙</h1><p>系统暂时连不上，已保存的内容都在。请等几秒再刷新。</p></main></html>"
-)
-BUSY_ANSWER = '{"error":"busy","message":"系统暂时连不上，已保存的内容都在。请等几秒再试。","data":{}}'
+# What we ship for production: its rules of passing on and its page of last resort are what is tried here.
+SHIPPED = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "examapp.conf"
 CONFIGURATION = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx-error.log warn;
 {user}
 events {{ worker_connections 4096; }}
 http {{
-  access_log off; default_type text/plain; keepalive_timeout 30s; client_max_body_size 20m;
+  access_log off; default_type text/plain; client_max_body_size 21m;
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
   uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-  upstream nodes {{ {nodes} keepalive 64; }}
+  upstream nodes {{ least_conn; {nodes} keepalive 64; }}
   server {{
     listen 127.0.0.1:{port} backlog=2048;
-    proxy_http_version 1.1; proxy_set_header Connection "";
-    proxy_set_header Host $http_host; proxy_set_header X-Request-ID $request_id;
-    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_connect_timeout 1s; proxy_read_timeout 20s; proxy_next_upstream error timeout; proxy_next_upstream_tries 2;
-    location / {{ proxy_pass http://nodes; error_page 502 504 =503 @busy; }}
-    location /api/ {{ proxy_pass http://nodes; error_page 502 504 =503 @busy_api; }}
-    location @busy {{
-      add_header Retry-After 2 always; default_type text/html; charset utf-8; return 503 "{page}";
-    }}
-    location @busy_api {{
-      add_header Retry-After 2 always; default_type application/json; charset utf-8; return 503 '{answer}';
-    }}
+    {rules}
+    location / {{ proxy_pass http://nodes; }}
+    error_page 502 504 = @absent;
+    location @absent {{ default_type "text/html; charset=utf-8"; add_header Retry-After 5 always; return 503 '{page}'; }}
   }}
 }}
 """
+
+
+def _shipped() -> tuple[str, str]:
+    """(how requests are passed on, the page when no node is there), as the shipped site says."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    rules = re.findall(r"^    (proxy_(?!hide)[^;]+;)", text, re.MULTILINE)
+    page = re.search(r"return 503 '(.+?)';", text)
+    if not any("proxy_next_upstream " in one for one in rules) or page is None:
+        raise RuntimeError(f"{SHIPPED} says no longer what is tried here")
+    return "\n    ".join(rules), page.group(1)
 
 
 class Nginx:
@@ -48,10 +47,11 @@ class Nginx:
     def __init__(self, folder: Path, node_ports: list[int]) -> None:
         folder.mkdir()
         self.folder, self.port = folder, free_port()
-        nodes = " ".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=1s;" for port in node_ports)
+        nodes = " ".join(f"server 127.0.0.1:{port} max_fails=1 fail_timeout=2s;" for port in node_ports)
         user = "user root;" if os.geteuid() == 0 else ""
+        rules, page = _shipped()
         text = CONFIGURATION.format(
-            folder=folder, user=user, nodes=nodes, port=self.port, page=BUSY_PAGE, answer=BUSY_ANSWER
+            folder=folder, user=user, nodes=nodes, port=self.port, rules=rules, page=page
         )
         (folder / "nginx.conf").write_text(text, encoding="utf-8")
         command = [find_nginx(), "-p", folder, "-c", folder / "nginx.conf"]

@@ -105,9 +105,9 @@ def run_round(
         _strike(stage, one, int(steps * one.share))
     except NotPossibleError as error:
         outcome.not_done = str(error)
-    except RuntimeError as error:
+    except Exception as error:
         # What should have come back did not: told as a fault of the site, and the others still get their turn.
-        crowd.troubles.append(str(error))
+        crowd.troubles.append(f"{type(error).__name__}: {error}")
     finally:
         _hand_in(stage, one)
         witness.finish()
