@@ -102,7 +102,10 @@ def test_of_several_hosts_the_one_that_takes_writes_is_found(cluster, database_u
 @pytest.fixture
 def lonely(tmp_path):
     """The application while its database server cannot be reached."""
-    made = create_app(make_settings(tmp_path, "postgresql://x@127.0.0.1:1/x"), clock=FixedClock(MOMENT))
+    made = create_app(
+        make_settings(tmp_path, "postgresql://x@127.0.0.1:1/x", EXAMAPP_RATE_LIMITS="1"),
+        clock=FixedClock(MOMENT),
+    )
     with made.app_context():
         yield made
         db.session.remove()
