@@ -29,7 +29,7 @@ from tests.bench.exchange import step_body
 from tests.bench.growth_fill import SLOTS, SPAN, fill
 from tests.bench.growth_reports import measure_reports
 from tests.bench.growth_table import Row, write_section
-from tests.bench.machine import Client, Measured, drive
+from tests.bench.machine import Client, Measured, drive, tree_cpu_seconds
 from tests.databases import fill_database, make_settings
 from tests.locks import close_run_folder, open_run_folder
 
@@ -181,19 +181,7 @@ def _turn(
 
 
 def _database_cpu(cluster: postgres.Cluster) -> float:
-    """Seconds that the database server and its processes have used so far, those that ended included."""
-    master = (cluster.data / "postmaster.pid").read_text().split()[0]
-    total = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rsplit(")", 1)[1].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if stat.parent.name == master:
-            total += sum(map(int, fields[11:15]))
-        elif fields[1] == master:
-            total += int(fields[11]) + int(fields[12])
-    return total / 100
+    return tree_cpu_seconds(int((cluster.data / "postmaster.pid").read_text().split()[0]))
 
 
 def _row(stand: Stand, smallest: Stand) -> Row:
