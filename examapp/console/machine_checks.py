@@ -13,6 +13,7 @@ import redis
 from cryptography import x509
 from flask import Flask
 
+from examapp.adapters.files import FilesAwayError
 from examapp.adapters.fonts import find_uncovered, font_folder
 from examapp.domain.health import LEAST_DAYS, Finding, is_disk_low
 from examapp.settings import Settings
@@ -28,6 +29,7 @@ def check_machine(app: Flask) -> Iterator[Finding]:
     yield _redis(settings)
     yield _keys(settings)
     yield _disk(settings)
+    yield _files(app, settings)
     yield from _certificates(settings)
     yield _cookies(settings)
     yield _fonts(settings)
@@ -65,6 +67,24 @@ def _disk(settings: Settings) -> Finding:
         f"{settings.data_dir} 剩 {usage.free / 1e9:.1f} GB，共 {usage.total / 1e9:.1f} GB",
         "清理或扩大磁盘。写满后答案存不进去，设备会先存在本机。",
     )  # fmt: skip
+
+
+def _files(app: Flask, settings: Settings) -> Finding:
+    store = app.extensions["ports"].files
+    if store is None:
+        return Finding("files", "文件存储", True, "没有设置，文件在数据库里")
+    if not settings.files.startswith("s3://"):
+        there = os.access(settings.files, os.W_OK)
+        found = settings.files if there else f"{settings.files} 不存在或不能写"
+        return Finding(
+            "files", "文件存储", there, found, "核对 EXAMAPP_FILES；共享文件夹要先挂上，属主是 examapp。"
+        )
+    mend = "核对 EXAMAPP_FILES 和它的账号；对象存储停着时作答不受影响，记录和图片暂时打不开。"
+    try:
+        store.has("0" * 64)
+    except FilesAwayError as error:
+        return Finding("files", "文件存储", False, f"对象存储不应答：{error}", mend)
+    return Finding("files", "文件存储", True, "对象存储应答")
 
 
 def _certificates(settings: Settings) -> Iterator[Finding]:

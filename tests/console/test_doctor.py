@@ -62,6 +62,11 @@ def certificate_that_ends(operator):
     operator.more["EXAMAPP_TLS_CERTIFICATE"] = str(tls.rename(operator.folder / "site.pem"))
 
 
+def object_store_that_is_away(operator):
+    named = {"EXAMAPP_FILES_KEY_ID": "someone", "EXAMAPP_FILES_SECRET": "something"}
+    operator.more.update(EXAMAPP_FILES="s3://documents?endpoint=http://127.0.0.1:1", **named)
+
+
 FAULTS = {
     "keys": (lambda operator: (operator.folder / "keys.json").chmod(0o644), "chmod 600"),
     "key_fits": (wrong_keys, "放回原来的"),
@@ -69,6 +74,8 @@ FAULTS = {
     "migrations newer": (newer_structure, "升级到同一版本"),
     "redis": (lambda operator: operator.more.update(REDIS_URL="redis://127.0.0.1:1/0"), "REDIS_URL"),
     "fonts": (lambda operator: operator.more.update(EXAMAPP_FONT_DIR=str(operator.folder)), "EXAMAPP_FONT_DIR"),
+    "files": (lambda operator: operator.more.update(EXAMAPP_FILES="/nowhere/files"), "EXAMAPP_FILES"),
+    "files bucket": (object_store_that_is_away, "EXAMAPP_FILES"),
     "certificate": (lambda operator: operator.more.update(EXAMAPP_TLS_CERTIFICATE="/nowhere.pem"), "nginx"),
     "cookies": (lambda operator: operator.more.update(EXAMAPP_BASE_URL="https://kaohe.example"), "EXAMAPP_SECURE_COOKIES=1"),
     "database": (lambda operator: setattr(operator, "database_url", "postgresql://x@127.0.0.1:1/y"), "DATABASE_URL"),
