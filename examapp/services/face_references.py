@@ -14,7 +14,7 @@ from examapp.models.candidates import Candidate
 from examapp.models.faces import FaceConsent, FaceReference
 from examapp.services.audit import record_act
 from examapp.services.face_consents import find_consent
-from examapp.services.face_pictures import forget_pictures, keep_picture
+from examapp.services.face_pictures import forget_pictures, keep_picture, reseal_pictures
 from examapp.services.face_switches import require_faces
 from examapp.services.law_register import today_of
 from examapp.services.ports import Ports
@@ -142,3 +142,8 @@ def reseal_references(*, ports: Ports) -> int:
         for one in rows:
             one.encoding_sealed = ports.sealer.seal(ports.sealer.open(one.encoding_sealed, PURPOSE), PURPOSE)
         return len(rows)
+
+
+def reseal_faces(*, ports: Ports) -> int:
+    """Everything about faces that a new key must seal: references and kept pictures; gives how many. Safe to run twice."""
+    return reseal_references(ports=ports) + reseal_pictures(ports=ports)

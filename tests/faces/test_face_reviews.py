@@ -109,7 +109,7 @@ def test_pictures_are_sealed_and_every_look_at_one_is_audited_F26(exam, world, d
 
 def test_pictures_end_on_their_own_clock_with_a_new_key_and_with_a_withdrawal_F08_F13_F16(exam, doubtful):
     _, ports = doubtful
-    assert face_pictures.reseal_pictures(ports=ports) == 2
+    assert face_references.reseal_faces(ports=ports) == 4
     assert face_pictures.purge_pictures(now=ports.clock.now()) == 0
     assert face_pictures.purge_pictures(now=ports.clock.now() + timedelta(days=8)) == 1
     assert [one.kind for one in db.session.query(FacePicture)] == ["reference"]
