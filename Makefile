@@ -11,7 +11,7 @@ COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 
 WITH_FACES := face.in --extra face --override no-dlib.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots lock clean
+.PHONY: help run test check bench growth load chaos screenshots lock clean
 
 help: ## 列出命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -33,6 +33,17 @@ check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、
 
 bench: .venv/dev.stamp ## 性能：与同一次运行里测得的下限相比
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+growth: .venv/dev.stamp ## 数据越多是否越慢：1 万、100 万、1000 万份答卷（约 25 GB 临时空间）；写进文档：ARGS=--write
+	@$(BIN)/python -m tests.programs postgresql
+	@$(BIN)/python -m tests.bench.growth $(ARGS)
+
+load: .venv/dev.stamp ## 压力：上千人同一秒开始、数千人边想边答；以及由实测数字推算的截止日和机器数
+	@$(BIN)/python -m tests.load $(ARGS)
+
+chaos: .venv/dev.stamp ## 故障：边答题边杀进程、断网、写满磁盘、切换数据库，再核对没有丢、没有重、没有错（约十分钟）
+	@$(BIN)/python -m tests.programs postgresql redis-server nginx
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 screenshots: .venv/dev.stamp ## 按手机、平板、桌面各尺寸给每个页面截图，放进 build/screenshots，并重做 README 的图
 	@$(BIN)/python -m tests.programs chromium

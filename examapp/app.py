@@ -10,18 +10,34 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
-from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.copies import open_copies
+from examapp.adapters.engines import engine_options
+from examapp.adapters.face_service import open_faces
+from examapp.adapters.files import open_files
+from examapp.adapters.key_files import KeyFileSource
 from examapp.adapters.messages.choosing import make_messengers
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
-from examapp.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine, reading_only
+from examapp.domain.retention import Rule, planned_rules
+from examapp.extensions import (
+    COPY,
+    csrf,
+    db,
+    limiter,
+    login_manager,
+    migrate,
+    prepare_copy_engine,
+    prepare_engine,
+    reading_only,
+)
 from examapp.jobs import register_jobs
 from examapp.paths import MIGRATIONS, STATIC, TEMPLATES
 from examapp.services.ports import Clock, Faces, Ports, Queue
-from examapp.settings import Settings
+from examapp.settings import Settings, SettingsError
 from examapp.web.access import refuse_unguarded_routes
 from examapp.web.filters import register_filters
 from examapp.web.headers import register_headers
+from examapp.web.metering import register_metering
 from examapp.web.navigation import register_navigation
 from examapp.web.refusals import register_refusals
 from examapp.web.retrying import RetryingFlask
@@ -38,19 +54,24 @@ def create_app(
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["assets"] = Assets(STATIC)
-    sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key)
+    app.extensions["retention"] = _retention(settings)
+    follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
+    sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
     app.extensions["ports"] = Ports(
         clock=clock or SystemClock(),
         sealer=sealer,
         queue=queue or InlineQueue(),
-        faces=faces or FaceEngine(workers=settings.face_workers),
         messengers=make_messengers(settings.messages),
+        faces=faces or open_faces(settings),
+        copies=open_copies(settings.redis_url),
+        files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     _attach_extensions(app)
     for register in (
+        register_metering,
         register_filters,
         register_headers,
         register_refusals,
@@ -64,11 +85,19 @@ def create_app(
     return app
 
 
+def _retention(settings: Settings) -> tuple[Rule, ...]:
+    try:
+        return planned_rules(settings.retention)
+    except ValueError as error:
+        raise SettingsError(f"EXAMAPP_RETENTION 不能这样设：{error}") from error
+
+
 def _flask_settings(settings: Settings) -> dict:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "SQLALCHEMY_BINDS": _binds(settings),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "examapp",
@@ -86,10 +115,9 @@ def _flask_settings(settings: Settings) -> dict:
     }
 
 
-def _engine_options(database_url: str) -> dict:
-    if database_url.startswith("sqlite"):
-        return {}
-    return {"pool_size": 8, "max_overflow": 8, "pool_recycle": 1800}
+def _binds(settings: Settings) -> dict:
+    url = settings.reports_database_url
+    return {COPY: {"url": url, **engine_options(url)}} if url else {}
 
 
 def _attach_extensions(app: Flask) -> None:
@@ -104,6 +132,8 @@ def _attach_extensions(app: Flask) -> None:
     limiter.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        if COPY in db.engines:
+            prepare_copy_engine(db.engines[COPY])
 
     @app.before_request
     def choose_transaction() -> None:

@@ -5,18 +5,26 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask
-from flask_migrate import upgrade
 
 from examapp import serving
 from examapp.console.applications import open_application
+from examapp.console.backups import backup
+from examapp.console.doctor import doctor
+from examapp.console.faces import faces
+from examapp.console.files import files
+from examapp.console.growth import archive, rollups
+from examapp.console.keys import keys
+from examapp.console.moves import move_to
+from examapp.console.pools import pools
+from examapp.console.preparing import prepared_application
+from examapp.console.restores import recovered, restore
+from examapp.console.retention import retention
+from examapp.console.work import work
 from examapp.extensions import db
 from examapp.models.accounts import Account
-from examapp.paths import MIGRATIONS
 from examapp.services.audit import chain_head, find_tampering
 from examapp.services.bank_folders import add_folder
 from examapp.services.bank_sync import sync_bank
-from examapp.services.blueprint_defaults import add_default_blueprints
 from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
 from examapp.services.demo_load import issue_attempts
 from examapp.services.sign_ins import issue_sign_in_link
@@ -35,7 +43,7 @@ def main() -> None:
 @click.option("--lan", is_flag=True, help="让同一局域网的平板和手机也能打开（https，自动生成证书）")
 def run(host: str, port: int, lan: bool) -> None:
     """建好数据库和演示城市（库是空的时候），启动服务，打印地址和各角色的一次性登录链接。"""
-    app = _prepared_app()
+    app = prepared_application()
     with app.app_context():
         build_demo_city(ports=app.extensions["ports"])
     serving.serve(
@@ -50,14 +58,14 @@ def run(host: str, port: int, lan: bool) -> None:
 @click.option("--lan", is_flag=True, help="https，自动生成证书")
 def serve(host: str, port: int, workers: int, lan: bool) -> None:
     """启动服务，不带演示数据；库是空的时候打印设置第一个管理员的一次性链接。"""
-    app = _prepared_app()
+    app = prepared_application()
     serving.serve(app, host=host, port=port, workers=workers, lan=lan, announce=serving.announce_set_up)
 
 
 @main.command()
 def migrate() -> None:
     """把数据库升级到最新结构，并同步题库和默认组卷方案。"""
-    _prepared_app()
+    prepared_application()
     click.echo("数据库已是最新。")
 
 
@@ -108,6 +116,9 @@ def audit_verify() -> None:
 @main.group()
 def bank() -> None:
     """题库。"""
+
+
+bank.add_command(pools)
 
 
 @bank.command("sync")
@@ -170,16 +181,21 @@ def sign_in_link(login_name: str, base_url: str) -> None:
     click.echo(f"{base_url}/sign-in/{token}")
 
 
-def _prepared_app() -> Flask:
-    """Migrate, sync the bank, add default blueprints: before any worker starts, because SQLite's first open races."""
-    app = open_application()
-    with app.app_context():
-        upgrade(directory=str(MIGRATIONS))
-        now = app.extensions["ports"].clock.now()
-        sync_bank(load_bank(), now=now)
-        add_default_blueprints(now=now)
-    return app
-
+for command in (
+    archive,
+    backup,
+    doctor,
+    faces,
+    files,
+    keys,
+    move_to,
+    recovered,
+    restore,
+    retention,
+    rollups,
+    work,
+):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

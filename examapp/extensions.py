@@ -7,6 +7,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Engine
@@ -27,7 +28,22 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+# True while a report is read: its queries go to the replica of the reports.
+reading_copy: ContextVar[bool] = ContextVar("reading_copy", default=False)
+COPY = "reports"
+
+
+class RoutedSession(Session):
+    """A session that reads reports from their replica and everything else from the one database that counts."""
+
+    def get_bind(self, mapper=None, clause=None, bind=None, **more):
+        """The engine of a statement."""
+        if bind is None and reading_copy.get():
+            return self._db.engines[COPY]
+        return super().get_bind(mapper=mapper, clause=clause, bind=bind, **more)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": RoutedSession})
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
@@ -54,3 +70,14 @@ def prepare_engine(engine: Engine) -> None:
     def _begin(connection) -> None:
         # Deferred transactions that read and then write are refused at once when another writer commits between.
         connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
+
+
+def prepare_copy_engine(engine: Engine) -> None:
+    """Nothing is ever written through a connection to the replica, whatever the code does."""
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection, _record) -> None:
+        if engine.dialect.name == "postgresql":
+            connection.read_only = True
+            return
+        connection.execute("PRAGMA query_only=ON")

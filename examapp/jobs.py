@@ -1,11 +1,25 @@
 """Background jobs by name: each one opens an app context and calls one service."""
 
-from collections.abc import Callable
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
+from examapp.adapters import metrics
+from examapp.adapters.huey_queue import HueyQueue
+from examapp.adapters.logs import LINES
+from examapp.adapters.queue import ThreadQueue
+from examapp.domain.job_runs import BEAT, period_of
+from examapp.extensions import db
+from examapp.services import job_runs, report_copies
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.exam_notices import tell_people
+from examapp.services.face_checks import end_abandoned
+from examapp.services.face_pictures import purge_pictures
 from examapp.services.face_references import purge_references
 from examapp.services.file_imports import list_running_imports
 from examapp.services.inspection_imports import run_inspection_import
@@ -14,14 +28,23 @@ from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
 from examapp.services.messages import send_messages
+from examapp.services.partitions import prepare_months
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
+from examapp.services.retention import clear_old
+from examapp.services.rollups import fold_deltas
 from examapp.services.roster_imports import run_roster_import
+from examapp.services.stored_files import move_out
+
+log = logging.getLogger(__name__)
+SWEEP_SECONDS = 2.0
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
 def register_jobs(app: Flask) -> None:
     """Make the jobs known to the queue of this application."""
     queue = app.extensions["ports"].queue
+    app.extensions["periods_seen"] = {}
     for name, function in JOBS.items():
         queue.register(name, _in_context(app, function))
 
@@ -34,15 +57,102 @@ def _in_context(app: Flask, function: Callable) -> Callable:
     return run
 
 
+def start_jobs(queue: ThreadQueue) -> None:
+    """Make this process one that does jobs: sent ones, forgotten ones, periodic ones, and the sweep of overdue attempts."""
+    queue.every(SWEEP_SECONDS, "finish_overdue_attempts")
+    queue.every(SWEEP_SECONDS, "look_for_runs")
+    if isinstance(queue, HueyQueue):
+        queue.consume()
+
+
+def _look_for_runs(app: Flask, ports: Ports) -> None:
+    now, seen = ports.clock.now(), app.extensions["periods_seen"]
+    for job, seconds in PERIODIC.items():
+        period = period_of(now, seconds)
+        if seen.get(job) != period:
+            run_id = job_runs.begin_period(job, period, now=now)
+            seen[job] = period
+            if run_id is not None:
+                ports.queue.hand_over(job_runs.RUN, run_id=run_id)
+    if db.engine.dialect.name == "postgresql":
+        report_copies.beat(now=now)
+    free = job_runs.list_free_runs(now=now)
+    # What was read is let go first: a job that runs at once writes on another connection.
+    db.session.rollback()
+    for run_id in free:
+        ports.queue.hand_over(job_runs.RUN, run_id=run_id)
+
+
+def _run_requested(app: Flask, ports: Ports, *, run_id: int) -> None:
+    run = job_runs.claim_run(run_id, now=ports.clock.now())
+    if run is None:
+        return
+    job, arguments = run.job, dict(run.arguments)
+    db.session.rollback()
+    try:
+        with _written_down(job, run_id), _beating(app, ports, run_id):
+            JOBS[job](app, ports, **arguments)
+    except Exception as error:
+        db.session.rollback()
+        job_runs.fail_run(run_id, error.__class__.__name__, now=ports.clock.now())
+        raise
+    job_runs.finish_run(run_id, now=ports.clock.now())
+
+
+@contextmanager
+def _written_down(job: str, run_id: int) -> Iterator[None]:
+    began, outcome = time.perf_counter(), "failed"
+    try:
+        yield
+        outcome = "done"
+    finally:
+        seconds = time.perf_counter() - began
+        metrics.JOBS.labels(job, outcome).inc()
+        metrics.JOB_SECONDS.labels(job).observe(seconds)
+        LINES.write("job", job=job, run_id=run_id, outcome=outcome, ms=round(seconds * 1000, 1))
+
+
+@contextmanager
+def _beating(app: Flask, ports: Ports, run_id: int) -> Iterator[None]:
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(BEAT.total_seconds()):
+            try:
+                with app.app_context():
+                    job_runs.keep_runs([run_id], now=ports.clock.now())
+            except SQLAlchemyError as error:
+                log.warning("no sign of life for run %s: %s", run_id, error.__class__.__name__)
+
+    thread = threading.Thread(target=beat, name=f"beat-{run_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _forget_old_runs(app: Flask, ports: Ports) -> None:
+    job_runs.forget_old_runs(now=ports.clock.now())
+
+
+def _move_files(app: Flask, ports: Ports) -> None:
+    if ports.files is not None:
+        for _kind, _size in move_out(ports.files):
+            pass
+
+
 def _finish_overdue(app: Flask, ports: Ports) -> None:
     finish_overdue_attempts(now=ports.clock.now(), grace_seconds=app.extensions["settings"].grace_seconds)
 
 
 def _resume_imports(app: Flask, ports: Ports) -> None:
-    for kind, import_id in list_running_imports():
-        JOBS[f"run_{kind}_import"](app, ports, import_id=import_id)
-    for import_id in list_unread_imports():
-        _read_item_file(app, ports, import_id=import_id)
+    now = ports.clock.now()
+    wanted = [(f"run_{kind}_import", import_id) for kind, import_id in list_running_imports()]
+    wanted += [("read_item_file", import_id) for import_id in list_unread_imports()]
+    for job, import_id in wanted:
+        _run_requested(app, ports, run_id=job_runs.find_or_request(job, now=now, import_id=import_id))
 
 
 def _run_roster_import(app: Flask, ports: Ports, *, import_id: int) -> None:
@@ -85,12 +195,29 @@ def _send_messages(app: Flask, ports: Ports) -> None:
 
 def _purge_faces(app: Flask, ports: Ports) -> None:
     purge_references(now=ports.clock.now())
+    purge_pictures(now=ports.clock.now())
+    end_abandoned(now=ports.clock.now())
+
+
+def _prepare_months(app: Flask, ports: Ports) -> None:
+    prepare_months(now=ports.clock.now())
+
+
+def _fold_rollups(app: Flask, ports: Ports) -> None:
+    fold_deltas()
+
+
+def _clear_old(app: Flask, ports: Ports) -> None:
+    clear_old(app.extensions["retention"], now=ports.clock.now())
 
 
 JOBS: dict[str, Callable] = {
     "tell_people": _tell_people,
     "send_messages": _send_messages,
+    "clear_old": _clear_old,
     "purge_faces": _purge_faces,
+    "prepare_months": _prepare_months,
+    "fold_rollups": _fold_rollups,
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
     "read_item_file": _read_item_file,
@@ -99,4 +226,24 @@ JOBS: dict[str, Callable] = {
     "apply_law_versions": _apply_law_versions,
     "refresh_statistics": _refresh_statistics,
     "register_for_exams": _register_for_exams,
+    "forget_old_runs": _forget_old_runs,
+    "move_files": _move_files,
+    "look_for_runs": _look_for_runs,
+    job_runs.RUN: _run_requested,
+}
+
+# Seconds of a period; each run does nothing when its day has been dealt with, so that a day begins within the hour.
+PERIODIC = {
+    "apply_law_versions": _HOUR,
+    "refresh_statistics": _HOUR,
+    "register_for_exams": _HOUR,
+    "tell_people": _HOUR,
+    "send_messages": _MINUTE,
+    "purge_faces": _HOUR,
+    "prepare_months": _HOUR,
+    "fold_rollups": _MINUTE,
+    "resume_imports": _HOUR,
+    "forget_old_runs": _DAY,
+    "clear_old": _DAY,
+    "move_files": _HOUR,
 }

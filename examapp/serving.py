@@ -14,6 +14,7 @@ from granian.constants import Interfaces
 from sqlalchemy import func, select
 
 from examapp.adapters.certificates import LanCertificate, make_lan_certificate
+from examapp.adapters.metrics import forget_old_processes
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.services.demo_city import DEMO_ROLES, issue_demo_links
@@ -42,6 +43,7 @@ def serve(
     if lan:
         os.environ["EXAMAPP_SECURE_COOKIES"] = "1"
         os.environ.setdefault("EXAMAPP_BASE_URL", base_url)
+    forget_old_processes()
     sqlite = settings.database_url.startswith("sqlite")
     Granian(
         "examapp.wsgi:make_application",

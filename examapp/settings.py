@@ -1,11 +1,14 @@
 """Settings: one frozen value made from the environment; a bad value is refused by its name."""
 
+import ipaddress
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class SettingsError(ValueError):
@@ -18,9 +21,15 @@ class Settings:
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
     new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
-    `face_workers`: processes that measure faces, per web process (about 400 MB each);
+    `reports_database_url`: a replica that reports are read from ("" = the database itself);
+    `files`: folder or s3:// address for documents and pictures ("" = they stay in the database);
+    `face_workers`: processes that measure faces, per web process (about 400 MB each); `face_service`: the address of
+    a machine of the own network that measures instead; `face_calibration`: a calibration file of one's own;
     `bank_second_person`: an item is published by somebody other than its author;
-    `messages`: addresses and secrets of group robots and of a text message gateway, empty = nothing is sent outside.
+    `keys_file`: where the keys were read from, None when they came by the environment;
+    `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it;
+    `messages`: addresses and secrets of group robots and of a text message gateway, empty = nothing is sent outside;
+    `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says.
     """
 
     database_url: str
@@ -29,6 +38,7 @@ class Settings:
     field_keys: Mapping[str, bytes]
     field_key_id: str
     lookup_key: bytes
+    reports_database_url: str = ""
     redis_url: str = ""
     base_url: str = ""
     secure_cookies: bool = False
@@ -40,7 +50,18 @@ class Settings:
     limits_enabled: bool = True
     bank_second_person: bool = True
     face_workers: int = 1
+    files: str = ""
+    files_key_id: str = ""
+    files_secret: str = ""
+    log_form: str = "plain"
+    metrics_token: str = ""
+    metrics_from: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    keys_file: Path | None = None
+    tls_certificate: str = ""
     messages: Mapping[str, str] = field(default_factory=dict)
+    retention: Mapping[str, int] = field(default_factory=dict)
+    face_calibration: str = ""
+    face_service: str = ""
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -56,7 +77,8 @@ class Settings:
             field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
             field_key_id=keys["field_key_id"],
             lookup_key=bytes.fromhex(keys["lookup_key"]),
-            redis_url=env.get("REDIS_URL", ""),
+            reports_database_url=_reports_url(env.get("EXAMAPP_REPORTS_DATABASE_URL", "")),
+            redis_url=_redis_url(env.get("REDIS_URL", "")),
             base_url=env.get("EXAMAPP_BASE_URL", "").rstrip("/"),
             secure_cookies=_flag(env, "EXAMAPP_SECURE_COOKIES", False),
             embedded_jobs=_flag(env, "EXAMAPP_EMBEDDED_JOBS", True),
@@ -67,18 +89,64 @@ class Settings:
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             messages=_messages(env),
+            retention=_days_by_kind(env, "EXAMAPP_RETENTION"),
+            face_calibration=env.get("EXAMAPP_FACE_CALIBRATION", ""),
+            face_service=_face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
+            files=_files(env),
+            files_key_id=env.get("EXAMAPP_FILES_KEY_ID", ""),
+            files_secret=env.get("EXAMAPP_FILES_SECRET", ""),
+            log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
+            metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
+            metrics_from=_networks(env, "EXAMAPP_METRICS_FROM"),
+            keys_file=None if env.get("EXAMAPP_KEYS") else data_dir / "keys.json",
+            tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
         )
 
 
 def _database_url(given: str, data_dir: Path) -> str:
-    if not given:
-        return f"sqlite:///{data_dir / 'examapp.db'}"
-    for prefix in ("postgresql://", "postgres://"):
+    return database_address(given) if given else f"sqlite:///{data_dir / 'examapp.db'}"
+
+
+def _reports_url(given: str) -> str:
+    name = "EXAMAPP_REPORTS_DATABASE_URL"
+    return database_address(given, name, wanted="prefer-standby") if given else ""
+
+
+def database_address(given: str, name: str = "DATABASE_URL", *, wanted: str = "read-write") -> str:
+    """An address as people write it, in SQLAlchemy's form; of several hosts the `wanted` kind is looked for.
+
+    Raises SettingsError for another kind of database.
+    """
+    if given.startswith("sqlite:///"):
+        return given
+    for prefix in ("postgresql://", "postgres://", "postgresql+psycopg://"):
         if given.startswith(prefix):
-            return "postgresql+psycopg://" + given[len(prefix) :]
-    if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsError("DATABASE_URL 应以 sqlite:/// 或 postgresql:// 开头")
+            return "postgresql+psycopg://" + _spell_hosts(given[len(prefix) :], name, wanted)
+    raise SettingsError(f"{name} 应以 sqlite:/// 或 postgresql:// 开头")
+
+
+def _spell_hosts(rest: str, name: str, wanted: str) -> str:
+    """Several hosts as libpq writes them (`u@h1:5432,h2/db`) in the form that SQLAlchemy reads; else as given.
+
+    `wanted` (target_session_attrs) says which of them is meant, unless the address says otherwise.
+    """
+    place, _, path = rest.partition("/")
+    who, _, hosts = place.rpartition("@")
+    if "," not in hosts:
+        return rest
+    if not all(hosts.split(",")):
+        raise SettingsError(f"{name} 里有空的主机名，请检查逗号前后")
+    database, _, query = path.partition("?")
+    parts = [f"host={host}" for host in hosts.split(",")] + ([query] if query else [])
+    if "target_session_attrs=" not in query:
+        parts.append(f"target_session_attrs={wanted}")
+    return f"{who}{'@' if who else ''}/{database}?{'&'.join(parts)}"
+
+
+def _redis_url(given: str) -> str:
+    if given and not given.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("REDIS_URL 应以 redis://、rediss:// 或 unix:// 开头")
     return given
 
 
@@ -89,6 +157,11 @@ def _messages(env: Mapping[str, str]) -> dict[str, str]:
         if given[name] and not given[name].startswith(("https://", "http://")):
             raise SettingsError(f"EXAMAPP_{name.upper()} 应以 https:// 开头（内网的可以是 http://）")
     return {name: value for name, value in given.items() if value}
+def _face_service(given: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError("EXAMAPP_FACE_SERVICE 应写成 http://10.0.0.8:9100 这样的内网地址")
+    return given.rstrip("/")
 
 
 def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:
@@ -135,3 +208,47 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, low: int, hig
     if not value.isdigit() or not low <= int(value) <= high:
         raise SettingsError(f"{name} 应为 {low} 到 {high} 之间的整数，现在是 {value}")
     return int(value)
+
+
+def _files(env: Mapping[str, str]) -> str:
+    given = env.get("EXAMAPP_FILES", "")
+    if given.startswith("s3://"):
+        if not re.fullmatch(
+            r"s3://[a-z0-9][a-z0-9.-]+(/[^?]*)?\?(.*&)?endpoint=https?://[^&/]+/?(&.*)?", given
+        ):
+            raise SettingsError("EXAMAPP_FILES 应写成 s3://存储桶?endpoint=https://主机:端口")
+        for name in ("EXAMAPP_FILES_KEY_ID", "EXAMAPP_FILES_SECRET"):
+            if not env.get(name):
+                raise SettingsError(f"EXAMAPP_FILES 用的是对象存储，还要设置 {name}")
+    elif given and not Path(given).is_absolute():
+        raise SettingsError("EXAMAPP_FILES 应是绝对路径（各节点共用的文件夹）或 s3:// 地址")
+    return given
+
+
+def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = env.get(name, "") or allowed[0]
+    if value not in allowed:
+        raise SettingsError(f"{name} 只能是 {'、'.join(allowed)} 之一，现在是 {value}")
+    return value
+
+
+def _metrics_token(given: str) -> str:
+    if given and len(given) < 16:
+        raise SettingsError("EXAMAPP_METRICS_TOKEN 至少要 16 个字符")
+    return given
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    try:
+        return tuple(
+            ipaddress.ip_network(part.strip()) for part in env.get(name, "").split(",") if part.strip()
+        )
+    except ValueError as error:
+        raise SettingsError(f"{name} 应是用逗号隔开的地址或网段，例如 127.0.0.1,10.0.0.0/8") from error
+
+
+def _days_by_kind(env: Mapping[str, str], name: str) -> dict[str, int]:
+    pairs = [one.strip().partition("=") for one in env.get(name, "").split(",") if one.strip()]
+    if any(not days.strip().isdigit() for _, _, days in pairs):
+        raise SettingsError(f"{name} 应写成 sessions=365,practice=1825 这样，现在是 {env[name]}")
+    return {kind.strip(): int(days) for kind, _, days in pairs}

@@ -5,16 +5,23 @@ from contextlib import contextmanager
 from alembic import context
 from flask import current_app
 
+from examapp.adapters.partitions import is_own_table
 from examapp.extensions import Base
 
 
 def run_migrations() -> None:
-    """Upgrade or downgrade inside one transaction per migration."""
+    """Upgrade or downgrade inside one transaction per migration; all in the caller's, when it gives a connection."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        context.configure(connection=given, target_metadata=Base.metadata)
+        context.run_migrations()
+        return
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection, _without_checks_at_each_row(connection):
         context.configure(
             connection=connection, target_metadata=Base.metadata, render_as_batch=True,
             compare_type=True, transaction_per_migration=True, on_version_apply=_refuse_orphans,
+            include_name=is_own_table,
         )
         with context.begin_transaction():
             context.run_migrations()

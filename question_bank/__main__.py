@@ -1,4 +1,4 @@
-"""`python -m question_bank check|report [--root DIR]`."""
+"""`python -m question_bank check|report|sheet [--root DIR]`."""
 
 import argparse
 import sys
@@ -6,19 +6,24 @@ from pathlib import Path
 
 from question_bank.readings import load_readings, reading_faults
 from question_bank.reports import report_lines
+from question_bank.sheets import sheet_lines
 from question_bank.store import DATA, load_bank, load_laws
+from question_bank.twins import load_not_twins, twin_faults
 from question_bank.validation import check_bank
 
 
 def main() -> int:
     """Exit code 1 when the bank has faults."""
     parser = argparse.ArgumentParser(prog="python -m question_bank")
-    parser.add_argument("command", choices=("check", "report"))
+    parser.add_argument("command", choices=("check", "report", "sheet"))
     parser.add_argument("--root", type=Path, default=DATA)
     arguments = parser.parse_args()
     if arguments.command == "report":
         items = load_bank(arguments.root).items
-        print("\n".join(report_lines(items, load_laws(), load_readings())))
+        print("\n".join(report_lines(items, load_laws(), load_readings(), load_not_twins())))
+        return 0
+    if arguments.command == "sheet":
+        print("\n".join(sheet_lines(load_bank(arguments.root).items, load_readings())))
         return 0
     return check(arguments.root)
 
@@ -28,7 +33,7 @@ def check(root: Path) -> int:
     faults = [str(fault) for fault in check_bank(root)]
     items = {} if faults else load_bank(root).items
     if not faults and root == DATA:
-        faults = list(reading_faults(items, load_readings()))
+        faults = [*reading_faults(items, load_readings()), *twin_faults(items, load_not_twins())]
     print(
         "\n".join(
             [*faults, f"题库检查：{len(faults)} 处问题"] if faults else [f"题库检查通过：{len(items)} 题"]

@@ -19,7 +19,9 @@ class Positions:
 
     @property
     def statistic(self) -> float:
-        """Pearson's chi-square against the same count at every place."""
+        """Pearson's chi-square against the same count at every place; nothing counted is even."""
+        if not any(self.counts):
+            return 0.0
         expected = sum(self.counts) / len(self.counts)
         return sum((one - expected) ** 2 for one in self.counts) / expected
 

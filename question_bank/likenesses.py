@@ -6,6 +6,7 @@ from itertools import combinations
 
 from question_bank.model import Item, ItemType
 from question_bank.similarity import SimilarityIndex, compared_text, plain_text
+from question_bank.twins import same_twins
 
 # Two rationales of one article that share so many pairs of characters mostly explain the same fact.
 SAME_REASON = 0.45
@@ -19,7 +20,7 @@ def alike_stems(items: Sequence[Item]) -> list[tuple[Item, Item, float]]:
         (held[like.key], items[place], like.share)
         for place, (_, text) in enumerate(texts)
         for like in index.find(text, before=place, most=5)
-        if not _grouped(held[like.key], items[place])
+        if not same_twins(held[like.key], items[place])
     ]
 
 
@@ -42,7 +43,7 @@ def _pairs(items: list[Item]) -> Iterator[tuple[Item, Item, float]]:
     for first, second in combinations(items, 2):
         ours, theirs = grams[first.id], grams[second.id]
         share = len(ours & theirs) / max(len(ours | theirs), 1)
-        if share >= SAME_REASON and not _grouped(first, second):
+        if share >= SAME_REASON and not same_twins(first, second):
             yield first, second, share
 
 
@@ -57,8 +58,3 @@ def _compared(item: Item) -> str:
         alt = item.picture.alt if item.picture else ""
         return plain_text(item.stem + alt) + "".join(sorted(map(plain_text, choices)))
     return compared_text(item.stem, choices)
-
-
-def _grouped(first: Item, second: Item) -> bool:
-    same_case = first.case and second.case and first.case.id == second.case.id
-    return bool(same_case or (first.twin_group and first.twin_group == second.twin_group))

@@ -11,6 +11,7 @@ from question_bank.model import Item, ItemType, MarkingPolicy
 
 _NUMBER = re.compile(r"[+-]?(\d{1,12}(\.\d{0,8})?|\.\d{1,8})")
 _SEVERAL = (ItemType.multiple, ItemType.hotspot)
+_NOTHING, _ALL = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,22 @@ def mark(item: Item, response: Sequence[str] | None) -> Mark:
     """Mark a response; None or empty is wrong, unknown choice ids and unreadable numbers are wrong and never raise."""
     given = tuple(response or ())
     if item.type is ItemType.ordering:
-        return Mark(Fraction(given == item.answer_key))
+        return _all_or_nothing(given == item.answer_key)
     if item.type is ItemType.numeric:
-        return Mark(Fraction(_is_near(item, given)))
+        return _all_or_nothing(_is_near(item, given))
     if item.type is ItemType.blank:
-        return Mark(Fraction(_is_accepted(item, given)))
+        return _all_or_nothing(_is_accepted(item, given))
     chosen, right = set(given), set(item.answer_key)
     if chosen == right and len(given) == len(right):
-        return Mark(Fraction(1))
+        return Mark(_ALL)
     partial = item.type in _SEVERAL and item.policy is MarkingPolicy.partial
     if partial and chosen and chosen < right and len(given) == len(chosen):
         return Mark(Fraction(len(chosen), len(right)))
-    return Mark(Fraction(0))
+    return Mark(_NOTHING)
+
+
+def _all_or_nothing(right: bool) -> Mark:
+    return Mark(_ALL if right else _NOTHING)
 
 
 def read_number(text: str) -> Decimal | None:

@@ -2,7 +2,8 @@
 
 One JSON file below `question_bank/blind` for each file of items, named `<folder>-<file>.json`:
 `{"item-id": {"revision": 1, "answer": ["b"], "reader": "reader-1", "settled": "why, or what was changed"}}`.
-`answer` is the first answer and is never changed; `settled` stands where it differed from the key.
+`answer` is the first answer and is never changed; `settled` stands where it differed from the key. A reader named `author` wrote
+the item: this holds it against the law a second time, but is no blind reading and is counted apart.
 """
 
 import json
@@ -13,6 +14,8 @@ from pathlib import Path
 from question_bank.marking import mark
 from question_bank.model import Item
 
+_STATES = ("agreed", "settled", "own", "open", "outdated", "unread")
+AUTHOR = "author"
 READINGS = Path(__file__).resolve().parent / "blind"
 
 
@@ -46,11 +49,11 @@ def _read_file(path: Path) -> Iterator[Reading]:
 
 
 def sort_readings(items: Mapping[str, Item], readings: list[Reading]) -> dict[str, list[str]]:
-    """Ids by what the readings say: agreed, settled, open (differs and nothing was done), outdated, unread.
+    """Ids by what the readings say: agreed, settled, own (only its author), open (differs, nothing done), outdated, unread.
 
     outdated: the item was changed after it was read, other than by the settling itself.
     """
-    found: dict[str, list[str]] = {name: [] for name in ("agreed", "settled", "open", "outdated", "unread")}
+    found: dict[str, list[str]] = {name: [] for name in _STATES}
     latest = {one.item_id: one for one in sorted(readings, key=lambda one: one.revision)}
     for item_id, item in items.items():
         found[_state(item, latest.get(item_id))].append(item_id)
@@ -63,7 +66,7 @@ def _state(item: Item, reading: Reading | None) -> str:
     if reading.revision != item.revision:
         return "outdated"
     if mark(item, list(reading.answer)).correct:
-        return "agreed"
+        return "own" if reading.reader == AUTHOR else "agreed"
     return "settled" if reading.settled else "open"
 
 

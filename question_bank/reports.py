@@ -15,21 +15,25 @@ from question_bank.likenesses import alike_reasons, alike_stems
 from question_bank.model import Item
 from question_bank.readings import Reading, sort_readings
 from question_bank.spread import CASES_WANTED, count_cases, spread
+from question_bank.twins import Judged
 from question_bank.wording import misread_signs, too_long_for_posts, unmarked_negative
 
-_READING_NAMES = {"agreed": "和答案一致", "settled": "不一致，已改题或写明理由", "open": "不一致，还没处理",
+_READING_NAMES = {"agreed": "和答案一致", "settled": "不一致，已改题或写明理由",
+                  "own": "只由改题的人自己对照法条重答，不算盲答", "open": "不一致，还没处理",
                   "outdated": "读过以后又改了题", "unread": "还没读"}  # fmt: skip
 
 
 def report_lines(
-    items: Mapping[str, Item], laws: Mapping[str, Mapping], readings: list[Reading]
+    items: Mapping[str, Item], laws: Mapping[str, Mapping], readings: list[Reading], judged: Judged
 ) -> Iterator[str]:
     """The whole report."""
     held = list(items.values())
     yield f"共 {len(held)} 题"
-    for part in (_spread_lines, _count_lines, _balance_lines, _wording_lines, _twin_lines):
+    for part in (_spread_lines, _count_lines, _balance_lines, _wording_lines):
         yield ""
         yield from part(held)
+    yield ""
+    yield from _twin_lines(held, judged)
     yield ""
     yield from _law_lines(held, laws)
     yield ""
@@ -85,7 +89,7 @@ def _wording_lines(items: Sequence[Item]) -> Iterator[str]:
     yield _named("有符号却没有朗读文字", mute)
 
 
-def _twin_lines(items: Sequence[Item]) -> Iterator[str]:
+def _twin_lines(items: Sequence[Item], judged: Judged) -> Iterator[str]:
     groups = Counter(item.twin_group for item in items if item.twin_group)
     yield f"孪生组：{len(groups)} 组，{sum(groups.values())} 题"
     yield _named("只有一题的孪生组", [name for name, count in groups.items() if count == 1])
@@ -93,8 +97,9 @@ def _twin_lines(items: Sequence[Item]) -> Iterator[str]:
         ("题干相近却不在同一孪生组", alike_stems(items)),
         ("同一条款、解析相近却不在同一孪生组", alike_reasons(items)),
     ):
-        yield f"{title}：{len(pairs)} 对"
-        for first, second, share in sorted(pairs, key=lambda one: -one[2]):
+        unsettled = [one for one in pairs if frozenset((one[0].id, one[1].id)) not in judged]
+        yield f"{title}，还没判定：{len(unsettled)} 对（判定不是孪生：{len(pairs) - len(unsettled)} 对）"
+        for first, second, share in sorted(unsettled, key=lambda one: -one[2]):
             yield f"  {share:.0%} {first.id} {first.stem} | {second.id} {second.stem}"
 
 
@@ -121,7 +126,7 @@ def _reading_lines(items: Mapping[str, Item], readings: list[Reading]) -> Iterat
     found = sort_readings(items, readings)
     yield "盲答（由没有写这道题的人只看法条作答）"
     for name, ids in found.items():
-        shown = name in ("open", "outdated")
+        shown = name in ("own", "open", "outdated", "unread")
         yield "  " + (_named(_READING_NAMES[name], ids) if shown else f"{_READING_NAMES[name]}：{len(ids)}")
 
 

@@ -5,6 +5,7 @@ import shutil
 import uuid
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from examapp.adapters.clock import FixedClock
 from examapp.adapters.queue import InlineQueue
@@ -16,12 +17,15 @@ from tests.locks import close_run_folder, open_run_folder, run_folder
 from tests.network import loopback_only
 from tests.pages import Browser
 from tests.postgres import Cluster
-from tests.programs import WITHOUT_POSTGRES, explain
+from tests.programs import WITHOUT_POSTGRES, WITHOUT_REDIS, explain, find_redis
+from tests.redis import RedisServer
 from tests.world import MOMENT, build_world
 
 
 def pytest_configure(config) -> None:
-    """The first process of a run makes the folder that all share."""
+    """The first process of a run makes the folder that all share; a busy machine is no reason for a property to fail."""
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     if not hasattr(config, "workerinput"):
         open_run_folder()
 
@@ -49,6 +53,18 @@ def cluster() -> Cluster:
         pytest.fail(explain("postgresql", "EXAMAPP_POSTGRES"), pytrace=False)
     made.start()
     return made
+
+
+@pytest.fixture
+def redis_server(tmp_path):
+    """A Redis server of this test, which may stop and start it."""
+    if os.environ.get(WITHOUT_REDIS) == "1":
+        pytest.skip(f"{WITHOUT_REDIS}=1")
+    if find_redis() is None:
+        pytest.fail(explain("redis-server", "EXAMAPP_REDIS"), pytrace=False)
+    made = RedisServer(tmp_path).start()
+    yield made
+    made.stop()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.attempts import to_ms
 from examapp.services.item_contents import get_items
+from examapp.services.rollups import note_hand_in
 from examapp.services.rulings import mark_paper
 from examapp.services.transactions import transaction
 from question_bank.model import ItemType
@@ -19,28 +20,56 @@ SLOTS = 8
 
 
 def hand_in_papers(
-    quiz: SpotQuiz, ports, *, count: int, upside_down: bool = False, seed: int = 1, last: str = ""
+    quiz: SpotQuiz,
+    ports,
+    *,
+    count: int,
+    upside_down: bool = False,
+    known: bool = False,
+    seed: int = 1,
+    last: str = "",
 ) -> str:
     """Papers of the same eight single-choice items (the last may be named); gives the last item's id.
 
-    Stronger people are right more often; `upside_down` turns that round for that item.
+    Stronger people are right more often; `upside_down` turns that round for that item, `known` makes everybody right there.
     """
     dice = random.Random(seed)
     items = _items(last)
     paper = {"number": 1, "slots": [_slot(item) for item in items]}
-    pattern = db.session.scalars(select(Participant).where(Participant.spot_quiz_id == quiz.id)).first()
-    start = db.session.scalar(select(func.max(Participant.number)).where(Participant.spot_quiz_id == quiz.id))
+    held = select(Participant).where(Participant.spot_quiz_id == quiz.id)
+    pattern = db.session.scalars(held).first() or db.session.scalars(select(Participant)).first()
+    start = (
+        db.session.scalar(select(func.max(Participant.number)).where(Participant.spot_quiz_id == quiz.id))
+        or 0
+    )
     with transaction() as session:
         for place in range(count):
             strength = place / max(1, count - 1)
             rights = [dice.random() < 0.15 + 0.7 * strength for _ in items]
             if upside_down:
                 rights[-1] = strength < 0.5
-            participant = _participant(pattern, start + 1 + place)
+            rights[-1] = known or rights[-1]
+            participant = _participant(pattern, quiz.id, start + 1 + place)
             session.add(participant)
             session.flush()
             _hand_in(session, participant, paper, _responses(dice, items, rights), ports)
     return items[-1].id
+
+
+def same_quiz_at(quiz: SpotQuiz, enterprise_id: int) -> SpotQuiz:
+    """A quiz like this one at another enterprise, without people."""
+    with transaction() as session:
+        inspection = _copy(quiz.inspection, enterprise_id=enterprise_id, number=f"{quiz.inspection.number}-2")
+        session.add(inspection)
+        session.flush()
+        other = _copy(quiz, inspection_id=inspection.id, code=f"{quiz.code[:-1]}Z")
+        session.add(other)
+    return other
+
+
+def _copy(row, **changes):
+    kept = {one.key: getattr(row, one.key) for one in row.__table__.columns if one.key != "id"}
+    return type(row)(**{**kept, **changes})
 
 
 def _items(last: str) -> list:
@@ -60,9 +89,9 @@ def _slot(item) -> dict:
     }
 
 
-def _participant(pattern: Participant, number: int) -> Participant:
+def _participant(pattern: Participant, quiz_id: int, number: int) -> Participant:
     return Participant(
-        spot_quiz_id=pattern.spot_quiz_id,
+        spot_quiz_id=quiz_id,
         number=number,
         name=f"试{number}",
         role=pattern.role,
@@ -100,15 +129,15 @@ def _hand_in(session, participant: Participant, paper: dict, responses: list, po
     session.add(attempt)
     session.flush()
     marks = mark_paper(paper, {place: tuple(one) for place, one in enumerate(responses, 1)})
-    session.add(
-        AttemptResult(
-            attempt_id=attempt.id,
-            version=1,
-            score_tenths=sum(mark.tenths for mark in marks),
-            full_tenths=100 * len(marks),
-            passed=False,
-            marks=json.dumps([mark.tenths for mark in marks]),
-            responses=json.dumps(responses),
-            created_at=moment,
-        )
+    result = AttemptResult(
+        attempt_id=attempt.id,
+        version=1,
+        score_tenths=sum(mark.tenths for mark in marks),
+        full_tenths=100 * len(marks),
+        passed=False,
+        marks=json.dumps([mark.tenths for mark in marks]),
+        responses=json.dumps(responses),
+        created_at=moment,
     )
+    session.add(result)
+    note_hand_in(attempt, result)

@@ -28,7 +28,7 @@ class Cluster:
         with locked(self.folder / "postgres.lock"):
             if (self.data / "postmaster.pid").exists():
                 return
-            account = _unprivileged()
+            account = unprivileged()
             if account:
                 os.chown(self.folder, account.pw_uid, account.pw_gid)
             self._run(
@@ -72,7 +72,7 @@ class Cluster:
 
     def _run(self, program: str, *arguments: object) -> None:
         # The server keeps its parent's output open, so pipes would never end: to a file, and read on failure.
-        account = _unprivileged()
+        account = unprivileged()
         who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
         with (self.folder / f"{program}.log").open("w+") as log:
             command = [str(self.binaries / program), *map(str, arguments)]
@@ -83,7 +83,7 @@ class Cluster:
                 raise RuntimeError(f"{program} failed: {log.read()}")
 
 
-def _unprivileged() -> pwd.struct_passwd | None:
+def unprivileged() -> pwd.struct_passwd | None:
     """The account to run as: PostgreSQL refuses root; None keeps the present one."""
     if os.geteuid() != 0:
         return None

@@ -1,4 +1,4 @@
-"""Programs that the tests need from the machine: Chromium and PostgreSQL. `make test` runs this file first."""
+"""Programs that the tests need from the machine: Chromium, PostgreSQL, Redis. `make test` runs this file first."""
 
 import os
 import shutil
@@ -18,7 +18,10 @@ POSTGRES = (
     "/opt/homebrew/opt/postgresql*/bin",
     "/usr/local/opt/postgresql*/bin",
 )
+# Debian keeps the programs of servers out of the ordinary search path.
+SERVERS = f"/usr/sbin{os.pathsep}/usr/local/sbin{os.pathsep}/opt/homebrew/bin"
 WITHOUT_POSTGRES = "EXAMAPP_WITHOUT_POSTGRES"
+WITHOUT_REDIS = "EXAMAPP_WITHOUT_REDIS"
 
 
 def find_chromium() -> str | None:
@@ -37,7 +40,25 @@ def find_postgres() -> Path | None:
     return next((folder for folder in folders if all((folder / one).exists() for one in NEEDED)), None)
 
 
+def find_redis() -> str | None:
+    """Path of redis-server; EXAMAPP_REDIS goes before everything."""
+    return _find_server("EXAMAPP_REDIS", "redis-server")
+
+
+def find_nginx() -> str | None:
+    """Path of nginx; EXAMAPP_NGINX goes before everything. Only `make chaos` needs it."""
+    return _find_server("EXAMAPP_NGINX", "nginx")
+
+
+def _find_server(variable: str, name: str) -> str | None:
+    given = os.environ.get(variable)
+    return shutil.which(given) if given else shutil.which(name) or shutil.which(name, path=SERVERS)
+
+
 NEEDED = ("initdb", "pg_ctl", "postgres")
+
+
+RENOUNCED = {"postgresql": ("PostgreSQL", WITHOUT_POSTGRES), "redis-server": ("Redis", WITHOUT_REDIS)}
 
 
 def _version(folder: Path) -> int:
@@ -48,18 +69,21 @@ def explain(package: str, variable: str) -> str:
     """The sentence for a person who has to install something."""
     return (
         f"测试需要 {package}，这台机器上没有找到。Debian/Ubuntu：sudo apt-get install {package}；"
-        f"macOS：brew install {package}；已装在别处的，请设置 {variable}=路径。"
+        f"macOS：brew install {package.removesuffix('-server')}；已装在别处的，请设置 {variable}=路径。"
     )
 
 
 def missing_programs(wanted: list[str]) -> list[tuple[str, str]]:
-    """(package, variable) of what is not there; PostgreSQL is not wanted when a person has set the variable."""
+    """(package, variable) of what is not there; what a person has renounced by a variable is not wanted."""
     known = {
         "chromium": (find_chromium, "EXAMAPP_CHROMIUM"),
         "postgresql": (find_postgres, "EXAMAPP_POSTGRES"),
+        "redis-server": (find_redis, "EXAMAPP_REDIS"),
+        "nginx": (find_nginx, "EXAMAPP_NGINX"),
     }
-    if os.environ.get(WITHOUT_POSTGRES) == "1":
-        known.pop("postgresql")
+    for package, (_, variable) in RENOUNCED.items():
+        if os.environ.get(variable) == "1":
+            known.pop(package)
     return [
         (package, known[package][1]) for package in wanted if package in known and not known[package][0]()
     ]
@@ -80,13 +104,10 @@ def main(wanted: list[str]) -> int:
         missing = missing_programs(wanted)
     for package, variable in missing:
         print(explain(package, variable), file=sys.stderr)
-    if any(package == "postgresql" for package, _ in missing):
-        print(
-            f"确实不想在 PostgreSQL 上测试，请设置 {WITHOUT_POSTGRES}=1（这些测试会标明跳过）。",
-            file=sys.stderr,
-        )
+    for name, variable in (RENOUNCED[package] for package, _ in missing if package in RENOUNCED):
+        print(f"确实不想在 {name} 上测试，请设置 {variable}=1（这些测试会标明跳过）。", file=sys.stderr)
     return 1 if missing else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or ["chromium", "postgresql"]))
+    sys.exit(main(sys.argv[1:] or ["chromium", "postgresql", "redis-server"]))

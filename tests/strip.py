@@ -6,7 +6,13 @@ from PIL import Image
 
 SHOTS = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 STRIP = Path(__file__).resolve().parents[1] / "docs" / "pictures" / "strip.png"
-PICTURES = ("story/tablet-board", "story/phone-item", "types/phone-hotspot", "story/phone-result", "story/tablet-talk")
+PICTURES = (
+    "story/tablet-board",
+    "story/phone-item",
+    "types/phone-hotspot",
+    "story/phone-result",
+    "story/tablet-talk",
+)
 HEIGHT, GAP, GROUND = 620, 24, "#e4eaf1"
 # Width to height of the windows that the stories look through; a longer page is cut at the window's end.
 SHAPES = {"tablet": 1180 / 820, "phone": 390 / 844}

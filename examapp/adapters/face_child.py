@@ -12,7 +12,7 @@ import warnings
 
 import cv2
 import numpy
-from PIL import Image
+from PIL import Image, ImageFile
 
 from examapp.domain.faces import MODEL
 
@@ -20,6 +20,9 @@ with warnings.catch_warnings():
     # face_recognition_models still asks pkg_resources for its files, and pkg_resources complains of that.
     warnings.simplefilter("ignore")
     from face_recognition import api
+
+# face_recognition lets every picture of the process be read although it is cut off; a cut upload is refused.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 WIDEST = 480
 MOST_PIXELS = 4_000_000

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from examapp.adapters.face_calibration import read_calibration
 from examapp.domain.errors import DomainError
+from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import MODEL, Frame
 
 LARGEST_PICTURE = 400_000
@@ -28,6 +30,7 @@ class FaceEngine:
     workers: int = 1
     seconds: float = 8.0
     start_seconds: float = 60.0
+    calibration: Calibration = field(default_factory=read_calibration)
 
     def __post_init__(self) -> None:
         self._free = [_Child() for _ in range(self.workers)]
@@ -40,7 +43,9 @@ class FaceEngine:
 
     def is_installed(self) -> bool:
         """Whether the parts are there and may run at all; an install without them is a whole one."""
-        return self.workers > 0 and all(importlib.util.find_spec(name) for name in ("face_recognition", "cv2", "dlib"))
+        return self.workers > 0 and all(
+            importlib.util.find_spec(name) for name in ("face_recognition", "cv2", "dlib")
+        )
 
     def measure(self, picture: bytes, *, encode: bool) -> Frame:
         """One picture; `encode` asks for the 128 numbers as well."""

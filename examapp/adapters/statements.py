@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import PoolProxiedConnection
 
 
 class DriverStatement:
@@ -34,20 +36,38 @@ def driver_transaction(engine: Engine) -> Iterator:
     """A cursor inside one write transaction; committed at the end, rolled back on any error.
 
     A connection that broke is thrown away with its pool, so that a restarted database is reached again at once.
+    Errors of the driver are raised as SQLAlchemy's, which the rest of the house knows.
     """
-    connection = engine.raw_connection()
+    connection = _open(engine)
     try:
         cursor = connection.cursor()
         if engine.dialect.name == "sqlite":
             cursor.execute("BEGIN IMMEDIATE")
         yield cursor
         connection.commit()
-    except BaseException as error:
-        if engine.dialect.is_disconnect(error, connection.dbapi_connection, None):
+    except engine.dialect.dbapi.Error as error:
+        lost = engine.dialect.is_disconnect(error, connection.dbapi_connection, None)
+        if lost:
             connection.invalidate()
             engine.dispose()
         else:
             connection.rollback()
+        raise _as_known(engine, error, lost) from error
+    except BaseException:
+        connection.rollback()
         raise
     finally:
         connection.close()
+
+
+def _open(engine: Engine) -> PoolProxiedConnection:
+    """A connection, waited for as long as the pool allows. A server that is not there at all is told as a lost one."""
+    try:
+        return engine.raw_connection()
+    except engine.dialect.dbapi.Error as error:
+        raise _as_known(engine, error, lost=True) from error
+
+
+def _as_known(engine: Engine, error: Exception, lost: bool) -> Exception:
+    known = engine.dialect.dbapi.Error
+    return DBAPIError.instance(None, None, error, known, connection_invalidated=lost, dialect=engine.dialect)

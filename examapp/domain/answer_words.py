@@ -16,6 +16,8 @@ def word_response(item: Item, response: Sequence[str]) -> str:
     texts = {choice.id: choice.text for choice in item.choices}
     if item.type is ItemType.ordering:
         return " → ".join(texts.get(one, one) for one in response)
+    if len(response) == 1:
+        return texts.get(response[0], response[0])
     # In the order of the item, so that mine and right can be compared line by line.
     places = {one: place for place, one in enumerate(texts)}
     return "；".join(texts.get(one, one) for one in sorted(response, key=lambda one: places.get(one, 99)))

@@ -14,8 +14,6 @@ Point = tuple[float, float]
 
 # Engine and weights; a reference of other weights is never compared.
 MODEL = "dlib-resnet-1/face-recognition-models-0.3.0"
-# Distance up to which two encodings count as one person; how it was chosen stands in docs/decisions.
-THRESHOLD = 0.5
 
 # What find_quality_fault can say; each has a sentence for the person.
 FAULTS = ("no_face", "several_faces", "too_small", "too_dark", "too_bright", "blurred", "not_straight")

@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "enterprises.manage": _ADMIN | {AccountRole.bureau},
     "identities.check": _BUREAU | _OFFICER,
     "faces.switch": _ADMIN,
+    "faces.review": _BUREAU,
     "archives.view": _BUREAU | _OFFICER,
     "candidates.view": _BUREAU | _OFFICER,
     "candidates.manage": _OFFICER | {AccountRole.bureau},

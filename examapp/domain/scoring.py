@@ -16,7 +16,9 @@ class SlotMark:
     @property
     def tenths(self) -> int:
         """Earned tenths of a point."""
-        return int(self.fraction * self.points * 10 + Fraction(1, 2))
+        # Whole numbers only: this runs for every slot of every hand-in, and fractions cost ten times as much.
+        share, whole = self.fraction.numerator, self.fraction.denominator
+        return (20 * share * self.points + whole) // (2 * whole)
 
     @property
     def correct(self) -> bool:

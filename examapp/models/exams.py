@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
@@ -13,6 +13,7 @@ from examapp.models.organizations import Enterprise, Region
 class Exam(Base):
     """One assessment. state: draft -> announced (papers built, people told) -> closed; or cancelled.
 
+    `face_moments`: how often, at moments that the server draws, somebody who came in by face is looked at again.
     `audience` is the rule as domain.exams.Audience writes it; `enterprise_id` None = of the bureau whose region it names.
     """
 
@@ -35,6 +36,7 @@ class Exam(Base):
     attempts_allowed: Mapped[int] = mapped_column(default=2)
     wait_hours: Mapped[int] = mapped_column(default=24)
     identity_level: Mapped[str] = mapped_column(char(2), default="L1")
+    face_moments: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     shows: Mapped[str] = mapped_column(char(12), default="at_once")
     seed: Mapped[bytes] = mapped_column(LargeBinary)
     commitment: Mapped[str] = mapped_column(char(64))

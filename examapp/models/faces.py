@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
@@ -20,12 +20,16 @@ class FaceSwitch(Base):
     assessed_on: Mapped[date | None]
     assessed_by: Mapped[str] = mapped_column(char(60), default="")
     contact: Mapped[str] = mapped_column(char(120), default="")
+    filing_number: Mapped[str] = mapped_column(char(80), default="", server_default="")
     switched_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     switched_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class FaceConsent(Base):
-    """That a person agreed to this text, on which device, and when they took it back."""
+    """That a person agreed to this text, on which device, and when they took it back.
+
+    `keeps_pictures`: agreed separately that pictures may be kept for a reviewer, sealed and for a short time.
+    """
 
     __tablename__ = "face_consents"
     __table_args__ = (Index("ix_face_consents_candidate_id", "candidate_id"),)
@@ -35,6 +39,7 @@ class FaceConsent(Base):
     version: Mapped[str] = mapped_column(char(20))
     text_digest: Mapped[str] = mapped_column(char(64))
     device: Mapped[str] = mapped_column(char(120), default="")
+    keeps_pictures: Mapped[bool] = mapped_column(default=False, server_default=false())
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -63,6 +68,8 @@ class FaceCheck(Base):
     """One try to be recognised. `progress` holds measured points while it runs, and is emptied at its end.
 
     outcome: accepted | not_accepted (not alike) | not_alive (flat, jumped) | not_done (time or frames used up).
+    purpose: entry (before a try) | moment (within one). review: "" | waiting | accepted | refused (by a person, with a note).
+    `camera` is the name that the browser gives it: a camera made by a program is never accepted without a person.
     """
 
     __tablename__ = "face_checks"
@@ -91,8 +98,12 @@ class FaceCheck(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    purpose: Mapped[str] = mapped_column(char(10), default="entry", server_default="entry")
+    camera: Mapped[str] = mapped_column(char(120), default="", server_default="")
     review: Mapped[str] = mapped_column(char(12), default="")
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    review_note: Mapped[str] = mapped_column(char(300), default="", server_default="")
     statement: Mapped[str] = mapped_column(char(300), default="")
 
     registration: Mapped[Registration] = relationship()

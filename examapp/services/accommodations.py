@@ -8,6 +8,7 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.exams import Registration
+from examapp.services.archive_borders import refuse_archived
 from examapp.services.attempts import extend_attempt
 from examapp.services.audit import record_act
 from examapp.services.exam_boards import visible_registrations
@@ -55,6 +56,8 @@ def give_extra_time(
 
 def _allow(attempt_id: str, seconds: int, actor: Actor, now: datetime) -> None:
     attempt = db.session.get(Attempt, attempt_id, with_for_update={"of": Attempt}, populate_existing=True)
+    if attempt.state in ("ready", "open"):
+        refuse_archived(attempt_id)
     if attempt.state == "ready":
         attempt.allowed_seconds = seconds
     elif attempt.state == "open" and seconds > attempt.allowed_seconds:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from examapp.domain.statistics.durations import TimedStep, slot_seconds
 from examapp.domain.statistics.exams import PaperMarks
@@ -36,9 +37,16 @@ class ReadPaper:
         return PaperMarks(tuple(item for item, _ in self.keys), self.earned, self.points)
 
 
+def is_newest() -> ColumnElement[bool]:
+    """Whether a row of results is the newest of its attempt; looks at that attempt's results only."""
+    later = aliased(AttemptResult)
+    return ~exists().where(
+        later.attempt_id == AttemptResult.attempt_id, later.version > AttemptResult.version
+    )
+
+
 def newest_results(*, quiz_id: int | None = None, blueprint_id: int | None = None):
     """A query of the newest result of every handed-in paper, narrowed to a quiz or a blueprint."""
-    newest = select(func.max(AttemptResult.id).label("id")).group_by(AttemptResult.attempt_id).subquery()
     query = (
         select(
             AttemptResult.id,
@@ -50,13 +58,12 @@ def newest_results(*, quiz_id: int | None = None, blueprint_id: int | None = Non
             Attempt.submitted_ms,
             Enterprise.region_id,
         )
-        .join(newest, newest.c.id == AttemptResult.id)
         .join(Attempt, Attempt.id == AttemptResult.attempt_id)
         .join(Participant, Participant.id == Attempt.participant_id)
         .join(SpotQuiz, SpotQuiz.id == Participant.spot_quiz_id)
         .join(Inspection, Inspection.id == SpotQuiz.inspection_id)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-        .where(Attempt.state == "submitted")
+        .where(Attempt.state == "submitted", is_newest())
     )
     if quiz_id is not None:
         query = query.where(SpotQuiz.id == quiz_id)

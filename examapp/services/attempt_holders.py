@@ -14,7 +14,8 @@ from examapp.services.seats import find_seat, seat_attempt
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What the answering and the result page show of the person; `token` is the attempt's bearer token, `large_print` was given for a reason."""
+    """What the answering and the result page show of the person; `token` is the attempt's bearer token,
+    `large_print` was given for a reason, `looks_again`: the exam has moments of a second look."""
 
     attempt: Attempt
     token: str
@@ -24,6 +25,7 @@ class Holder:
     title: str
     of_exam: bool
     large_print: bool = False
+    looks_again: bool = False
 
 
 def find_holder(attempt_id: str, *, seat_token: str, me_token: str, secret_key: str, now: datetime) -> Holder:
@@ -45,6 +47,7 @@ def find_holder(attempt_id: str, *, seat_token: str, me_token: str, secret_key: 
         title=registration.exam.name,
         of_exam=True,
         large_print=registration.large_print,
+        looks_again=registration.exam.face_moments > 0,
     )
 
 

@@ -2,20 +2,30 @@
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.bank import BlueprintRevision
+from examapp.models.exams import Registration
+from examapp.models.inspections import Participant
+from examapp.services.moment_plans import plan_moments
 from examapp.services.notices import put_away
+from examapp.services.rollups import note_registered
+
+# Saved definitions never change, so each process reads each cut score once.
+_CUT_SCORES: dict[tuple[str, int, int], int] = {}
 
 
 def mark_begun(attempt: Attempt) -> None:
     """The owner is answering; call inside the transaction that opens the attempt."""
-    if attempt.participant is not None:
-        attempt.participant.state = "answering"
-    else:
-        attempt.registration.state = "sitting"
+    if attempt.participant_id is not None:
+        begun = update(Participant).where(Participant.id == attempt.participant_id).values(state="answering")
+        db.session.execute(begun)
+        return
+    begun = update(Registration).where(Registration.id == attempt.registration_id).values(state="sitting")
+    db.session.execute(begun)
+    plan_moments(attempt)
 
 
 def mark_handed_in(attempt: Attempt, result: AttemptResult) -> None:
@@ -39,6 +49,9 @@ def follow_regrade(attempt: Attempt, result: AttemptResult) -> None:
 def _settle(attempt: Attempt, result: AttemptResult) -> None:
     """A pass of any try is a pass."""
     registration = attempt.registration
+    # Two tries of one person may be settled at once (a hand-in and a regrade): each sees what the other made of it.
+    db.session.refresh(registration, ["state", "passed_at"], with_for_update={"of": Registration})
+    before = registration.state
     query = select(Attempt.id, Attempt.try_number).where(
         Attempt.registration_id == registration.id, Attempt.state == "submitted", Attempt.id != attempt.id
     )
@@ -52,6 +65,7 @@ def _settle(attempt: Attempt, result: AttemptResult) -> None:
     else:
         registration.state = "failed" if last_try >= registration.exam.attempts_allowed else "due"
         registration.passed_at = None
+    note_registered(registration, before)
 
 
 def _newest(attempt_id: str) -> AttemptResult:
@@ -62,5 +76,8 @@ def _newest(attempt_id: str) -> AttemptResult:
 def cut_score_of(attempt: Attempt) -> int:
     """Percent of the points that passes this attempt."""
     owner = attempt.participant or attempt.registration
-    saved = db.session.get(BlueprintRevision, (owner.blueprint_id, owner.blueprint_revision))
-    return int(json.loads(saved.definition)["cut_score"])
+    key = (str(db.engine.url), owner.blueprint_id, owner.blueprint_revision)
+    if key not in _CUT_SCORES:
+        saved = db.session.get(BlueprintRevision, key[1:])
+        _CUT_SCORES[key] = int(json.loads(saved.definition)["cut_score"])
+    return _CUT_SCORES[key]

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from examapp.domain.attempts import StoredStep, count_responses, decode_response, find_missing_seqs, is_over
 from examapp.domain.errors import DomainError
@@ -13,13 +16,46 @@ from examapp.domain.rulings import Ruling
 from examapp.domain.scoring import is_passed, total_score
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
+from examapp.services.archive_borders import refuse_archived
 from examapp.services.attempt_owners import cut_score_of, mark_begun, mark_handed_in
 from examapp.services.audit import record_act
 from examapp.services.item_contents import get_items
 from examapp.services.item_views import describe_choices, describe_surroundings
-from examapp.services.rulings import ItemKey, mark_paper
+from examapp.services.rollups import note_hand_in
+from examapp.services.rulings import ItemKey, get_rulings, keys_of, mark_paper
 from examapp.services.transactions import canonical_json, digest_text, transaction
 from question_bank.model import Item
+
+# Statements of every start and hand-in, written once; docs/performance.md says what that brings.
+_START = (
+    update(Attempt.__table__)
+    .where(Attempt.id == bindparam("wanted"), Attempt.state == "ready")
+    .values(
+        state="open",
+        started_ms=bindparam("now_ms"),
+        deadline_ms=bindparam("now_ms") + (Attempt.allowed_seconds + Attempt.extra_seconds) * 1000,
+    )
+    .returning(Attempt.started_ms, Attempt.deadline_ms)
+)
+_LOCKED = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("wanted"))
+    .options(joinedload(Attempt.participant), joinedload(Attempt.registration))
+    .with_for_update(of=Attempt)
+    .execution_options(populate_existing=True)
+)
+_STEPS = select(
+    AttemptStep.slot, AttemptStep.seq, AttemptStep.client_id, AttemptStep.response, AttemptStep.received_ms
+).where(AttemptStep.attempt_id == bindparam("wanted"))
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """What a hand-in came to; `rulings` are those that it was marked under, None when it had been in before."""
+
+    attempt: Attempt
+    result: AttemptResult
+    rulings: Mapping[ItemKey, Ruling] | None = None
 
 
 def to_ms(moment: datetime) -> int:
@@ -27,26 +63,39 @@ def to_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def open_attempt(attempt_id: str, *, token_version: int, now: datetime) -> Attempt:
-    """The attempt for its holder; the first time the paper is given out, the clock starts (own start + limit)."""
+def open_attempt(
+    attempt_id: str, *, token_version: int, now: datetime, grace_seconds: int | None = None
+) -> Attempt:
+    """The attempt for its holder; the first time the paper is given out, the clock starts (own start + limit).
+
+    With `grace_seconds`, an attempt whose time is over is handed in first.
+    """
     attempt = db.session.get(Attempt, attempt_id)
     if attempt is None:
         raise DomainError("attempt_unknown", attempt=attempt_id)
     if attempt.token_version != token_version:
         raise DomainError("attempt_moved")
-    if attempt.state == "ready":
-        with transaction() as session:
-            attempt = _locked(attempt_id)
-            if attempt.state == "ready":
-                attempt.state = "open"
-                attempt.started_ms = to_ms(now)
-                attempt.deadline_ms = (
-                    attempt.started_ms + (attempt.allowed_seconds + attempt.extra_seconds) * 1000
-                )
-                mark_begun(attempt)
-                record_act("attempt.started", f"attempt:{attempt_id}", actor="candidate", now=now)
-                session.flush()
+    if attempt.state == "ready" and not _start(attempt, now):
+        db.session.refresh(attempt)
+    seen_open = attempt.state == "open" and grace_seconds is not None
+    if seen_open and is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
+        finish_if_overdue(attempt_id, now=now, grace_seconds=grace_seconds)
+        db.session.refresh(attempt)
     return attempt
+
+
+def _start(attempt: Attempt, now: datetime) -> bool:
+    """Start the clock unless another request has; the row is locked by the update itself."""
+    with transaction() as session:
+        started = session.execute(_START, {"wanted": attempt.id, "now_ms": to_ms(now)}).first()
+        if started is None:
+            return False
+        refuse_archived(attempt.id)
+        for name, value in (("state", "open"), *started._mapping.items()):
+            set_committed_value(attempt, name, value)
+        mark_begun(attempt)
+        record_act("attempt.started", f"attempt:{attempt.id}", actor="candidate", now=now)
+        return True
 
 
 def describe_attempt(attempt: Attempt, *, now: datetime) -> dict:
@@ -83,24 +132,10 @@ def _describe_slot(number: int, slot: dict, item: Item, response: tuple[str, ...
 
 def stored_steps(attempt_id: str) -> list[StoredStep]:
     """Every kept step of an attempt."""
-    rows = db.session.execute(
-        select(
-            AttemptStep.slot,
-            AttemptStep.seq,
-            AttemptStep.client_id,
-            AttemptStep.response,
-            AttemptStep.received_ms,
-        ).where(AttemptStep.attempt_id == attempt_id)
-    )
+    rows = db.session.execute(_STEPS, {"wanted": attempt_id})
     return [
-        StoredStep(
-            row.slot,
-            row.seq,
-            bytes(row.client_id),
-            decode_response(row.response),
-            row.received_ms,
-        )
-        for row in rows
+        StoredStep(slot, seq, bytes(client_id), decode_response(response), received_ms)
+        for slot, seq, client_id, response, received_ms in rows
     ]
 
 
@@ -112,7 +147,7 @@ def submit_attempt(
     token_version: int,
     now: datetime,
     grace_seconds: int,
-) -> AttemptResult:
+) -> HandIn:
     """Hand in: all-or-nothing with result and audit entry; the same again gives the same result.
 
     Raises steps_missing with the seqs that the server does not hold, so that the device sends them first.
@@ -124,7 +159,7 @@ def submit_attempt(
         if attempt.state == "ready":
             raise DomainError("attempt_not_open")
         if attempt.state == "submitted":
-            return latest_result(attempt_id)
+            return HandIn(attempt, latest_result(attempt_id))
         held = stored_steps(attempt_id)
         missing = find_missing_seqs((step.seq for step in held), last_seq)
         if missing and not is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
@@ -194,6 +229,7 @@ def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, 
         attempt = _locked(attempt_id)
         if attempt.state == "submitted":
             raise DomainError("state_conflict")
+        refuse_archived(attempt_id)
         attempt.extra_seconds += seconds
         if attempt.deadline_ms is not None:
             attempt.deadline_ms = max(attempt.deadline_ms, to_ms(now)) + seconds * 1000
@@ -223,19 +259,22 @@ def _finish(
     grace_seconds: int,
     actor: Actor | str = "candidate",
     held: list[StoredStep] | None = None,
-) -> AttemptResult:
+) -> HandIn:
     until_ms = attempt.deadline_ms + grace_seconds * 1000
     responses = count_responses(stored_steps(attempt.id) if held is None else held, until_ms=until_ms)
+    # Everything is read before anything changes, so that the changes go out in one flush.
+    rulings = get_rulings(keys_of(json.loads(attempt.paper)))
     attempt.state, attempt.how, attempt.submission_id = "submitted", how, submission_id
     attempt.submitted_ms = attempt.deadline_ms if how == "deadline" else to_ms(now)
-    result = compute_result(attempt, responses, version=1, now=now)
+    result = compute_result(attempt, responses, version=1, now=now, rulings=rulings)
     db.session.add(result)
     mark_handed_in(attempt, result)
+    note_hand_in(attempt, result)
     facts = {"how": how, "score_tenths": result.score_tenths, "passed": result.passed}
     facts["responses"] = digest_text(result.responses)
     who = "server" if how == "deadline" else actor
     record_act("attempt.submitted", f"attempt:{attempt.id}", actor=who, now=now, data=facts)
-    return result
+    return HandIn(attempt, result, rulings)
 
 
 def compute_result(
@@ -244,10 +283,10 @@ def compute_result(
     *,
     version: int,
     now: datetime,
-    proposed: Mapping[ItemKey, Ruling] | None = None,
+    rulings: Mapping[ItemKey, Ruling],
 ) -> AttemptResult:
-    """A result of these responses under the rulings there are, with `proposed` on top; not stored."""
-    marks = mark_paper(json.loads(attempt.paper), responses, proposed)
+    """A result of these responses under these rulings; not stored."""
+    marks = mark_paper(json.loads(attempt.paper), responses, rulings)
     score, full = total_score(marks)
     return AttemptResult(
         attempt_id=attempt.id,
@@ -262,7 +301,7 @@ def compute_result(
 
 
 def _locked(attempt_id: str) -> Attempt:
-    attempt = db.session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    attempt = db.session.scalars(_LOCKED, {"wanted": attempt_id}).one_or_none()
     if attempt is None:
         raise DomainError("attempt_unknown", attempt=attempt_id)
     return attempt

@@ -16,33 +16,38 @@ CUT_SCORE, TOLERANCE = 80, 4
 # Purpose -> minutes, how many times the cells' counts, points of an item: 100 points on every paper.
 LENGTHS = {"spot": (5, 1, 10), "exam": (30, 2, 5)}
 
+# Neighbouring topics share a cell, so that every subject of the bank comes up without making the paper longer.
+EQUIPMENT = ("electricity_machinery", "special_equipment")
+HEALTH = ("ppe_signs", "occupational_health", "signs")
+RIGHTS = ("rights_duties", "accidents", "hazards", "contractors")
+
 LEAD_CELLS = [
-    (("responsibility",), 4),
-    (("hazards", "contractors"), 2),
+    (("responsibility", "rights_duties"), 4),
+    (("hazards", "contractors", *EQUIPMENT), 2),
     (("accidents",), 2),
     (("training",), 1),
-    (("emergency", "fire"), 1),
+    (("emergency", "fire", *HEALTH), 1),
 ]
 MANAGER_CELLS = [
-    (("responsibility",), 3),
-    (("hazards", "contractors"), 3),
+    (("responsibility", "rights_duties"), 3),
+    (("hazards", "contractors", *EQUIPMENT), 3),
     (("accidents",), 1),
     (("training",), 1),
-    (("emergency", "fire"), 2),
+    (("emergency", "fire", *HEALTH), 2),
 ]
 WORKER_CELLS = [
-    (("rights_duties",), 3),
+    (RIGHTS, 3),
     (("fire",), 2),
     (("emergency",), 2),
-    (("ppe_signs", "occupational_health", "signs"), 2),
+    (HEALTH, 2),
     (("training",), 1),
 ]
 KEY_POST_CELLS = [
-    (("rights_duties",), 2),
+    (RIGHTS, 2),
     (("fire",), 2),
     (("emergency",), 2),
-    (("ppe_signs", "occupational_health", "signs"), 2),
-    (("electricity_machinery", "special_equipment"), 1),
+    (HEALTH, 2),
+    (EQUIPMENT, 1),
     (("training",), 1),
 ]
 
@@ -51,17 +56,35 @@ def _post_cells(topic: str) -> list[tuple[tuple[str, ...], int]]:
     return [
         ((topic,), 5),
         (("fire", "emergency"), 2),
-        (("ppe_signs", "occupational_health", "signs"), 1),
-        (("rights_duties",), 2),
+        ((*HEALTH, *EQUIPMENT), 1),
+        (RIGHTS, 2),
     ]
 
 
-def _industry_cells(role: Role, topic: str) -> list[tuple[tuple[str, ...], int]]:
+# A manager who answers for one special operation is asked of that operation and of what holds for all eight.
+OPERATIONS = (
+    Post.hot_work,
+    Post.confined_space,
+    Post.blind_plate,
+    Post.height,
+    Post.lifting,
+    Post.temporary_power,
+    Post.earthwork,
+    Post.road_breaking,
+)
+MANAGER_OPERATION_CELLS = [
+    (tuple(post.value for post in OPERATIONS), 1),
+    (MANAGER_CELLS[0][0], 2),
+    *MANAGER_CELLS[1:],
+]
+
+
+def _industry_cells(role: Role, own: tuple[str, ...]) -> list[tuple[tuple[str, ...], int]]:
     if role is Role.key_post:
-        return [((topic,), 3), (("fire",), 1), *KEY_POST_CELLS[2:4], (("rights_duties",), 2)]
+        return [(own, 3), (("fire",), 1), *KEY_POST_CELLS[2:4], (RIGHTS, 2)]
     cells = LEAD_CELLS if role is Role.lead else MANAGER_CELLS
     (topics, count), *rest = cells
-    return [((topic,), 2), (topics, count - 1), (rest[0][0], rest[0][1] - 1), *rest[1:]]
+    return [(own, 2), (topics, count - 1), (rest[0][0], rest[0][1] - 1), *rest[1:]]
 
 
 POST_TOPICS = {post: post.value for post in Post} | {Post.chemical_handling: "chemicals"}
@@ -74,6 +97,8 @@ INDUSTRY_TOPICS = {
     Industry.chem_trade: "chemicals",
     Industry.chem_use: "chemicals",
 }
+# What the inspectors of 工贸 look for; its workers are asked of it by post.
+WORKSHOP = ("limited_space", "dust")
 # Name, role, post, industry, cells; None = any.
 DEFAULTS = [
     ("主要负责人（市级默认）", Role.lead, None, None, LEAD_CELLS),
@@ -85,9 +110,18 @@ DEFAULTS = [
         for post, topic in POST_TOPICS.items()
     ],
     *[
-        (f"{role.label}·{industry.label}（市级默认）", role, None, industry, _industry_cells(role, topic))
+        (f"安全管理人员·{post.label}（市级默认）", Role.manager, post, None, MANAGER_OPERATION_CELLS)
+        for post in OPERATIONS
+    ],
+    *[
+        (f"{role.label}·{industry.label}（市级默认）", role, None, industry, _industry_cells(role, (topic,)))
         for industry, topic in INDUSTRY_TOPICS.items()
         for role in (Role.lead, Role.manager, Role.key_post)
+    ],
+    *[
+        (f"{role.label}·{industry.label}（市级默认）", role, None, industry, _industry_cells(role, WORKSHOP))
+        for industry in (Industry.small_manufacturing, Industry.three_places, Industry.gongmao)
+        for role in (Role.lead, Role.manager)
     ],
 ]
 

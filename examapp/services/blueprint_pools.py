@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from examapp.extensions import db
 from examapp.models.bank import BankItem, Blueprint, BlueprintRevision
 from examapp.services.item_contents import get_items
 from examapp.services.paper_pools import describe_pool_item
-from question_bank.model import Item
+from question_bank.model import Industry, Item
 
 
 @lru_cache(maxsize=20_000)
@@ -31,6 +32,37 @@ def published_entries() -> list[Mapping]:
 def audience_of(blueprint: Blueprint, entries: list[Mapping]) -> list[PoolItem]:
     """The entries that may be asked of the blueprint's role, industry and post."""
     return audience_pool(entries, role=blueprint.role, industry=blueprint.industry or "", post=blueprint.post)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSize:
+    """How many published items a blueprint's cells may take for one industry, beside the length of its paper."""
+
+    blueprint: str
+    industry: str
+    items: int
+    twins_once: int
+    length: int
+
+    @property
+    def times(self) -> float:
+        """Pool over length."""
+        return self.items / self.length
+
+
+def measure_pools() -> list[PoolSize]:
+    """Every active blueprint in every industry that it serves, the narrowest first."""
+    entries = published_entries()
+    sizes = []
+    for blueprint, definition in active_definitions():
+        length = sum(cell.count for cell in definition.cells)
+        for industry in [blueprint.industry] if blueprint.industry else list(Industry):
+            pool = audience_pool(entries, role=blueprint.role, industry=industry, post=blueprint.post)
+            taken = [item for item in pool if any(cell.takes(item) for cell in definition.cells)]
+            groups = {item.group for item in taken}
+            name = Industry(industry).label
+            sizes.append(PoolSize(blueprint.name, name, len(taken), len(groups), length))
+    return sorted(sizes, key=lambda one: one.times)
 
 
 def find_blocked_blueprints(without: frozenset[str]) -> list[tuple[Blueprint, list[Shortfall]]]:

@@ -11,6 +11,7 @@ from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.attempts import finish_overdue_attempts, to_ms
 from examapp.services.explanations import explain_slots
+from examapp.services.ports import Ports
 
 TALK_POINTS = 3
 
@@ -28,6 +29,25 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int) -> dict:
     results = _results([attempt.id for _, attempt in rows if attempt.state == "submitted"])
     people = [_describe(one, attempt, answered, results.get(attempt.id)) for one, attempt in rows]
     return {"state": quiz.state, "server_time": to_ms(now), "people": people, "counts": _counts(people)}
+
+
+def watch_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int, ports: Ports) -> dict:
+    """The board for those who watch it: at most a second old, computed once for all of them."""
+    key = _key(quiz.id)
+    generation, board = ports.copies.find(key)
+    if board is None:
+        board = read_board(quiz, now=now, grace_seconds=grace_seconds)
+        ports.copies.keep(key, generation, board)
+    return {**board, "state": quiz.state, "server_time": to_ms(now)}
+
+
+def renew_board(quiz_id: int, *, ports: Ports) -> None:
+    """Somebody has done something to this quiz: the next look is a fresh one."""
+    ports.copies.renew(_key(quiz_id))
+
+
+def _key(quiz_id: int) -> str:
+    return f"examapp:board:{quiz_id}"
 
 
 def _describe(

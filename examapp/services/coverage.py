@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.attempts import Attempt, AttemptResult
-from examapp.models.inspections import Inspection, Participant, SpotQuiz
+from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
-from examapp.services.scopes import visible_inspections
+from examapp.services.rollups import counted
+from examapp.services.scopes import visible_enterprises, visible_inspections
 
 REQUIRED_ROLES = frozenset({"lead", "manager", "key_post"})
 
@@ -41,7 +41,7 @@ class EnterpriseRow:
 def read_coverage(actor: Actor, since: date, until: date) -> dict:
     """Rows per enterprise, groups per county, and totals, for inspections from `since` to `until` inclusive."""
     rows = _inspected(actor, since, until)
-    _add_quizzes(rows, since, until)
+    _add_quizzes(actor, rows, since, until)
     ordered = sorted(rows.values(), key=lambda row: (row.county, row.enterprise.name))
     groups: dict[str, list[EnterpriseRow]] = {}
     for row in ordered:
@@ -85,24 +85,31 @@ def _inspected(actor: Actor, since: date, until: date) -> dict[int, EnterpriseRo
     return rows
 
 
-def _add_quizzes(rows: dict[int, EnterpriseRow], since: date, until: date) -> None:
+def _add_quizzes(actor: Actor, rows: dict[int, EnterpriseRow], since: date, until: date) -> None:
+    kept = counted("quiz")
+    own = visible_enterprises(actor).with_only_columns(Enterprise.id)
     query = (
-        select(Inspection.enterprise_id, SpotQuiz.id, Participant.role, AttemptResult.passed)
-        .join(SpotQuiz, SpotQuiz.inspection_id == Inspection.id)
-        .join(Participant, Participant.spot_quiz_id == SpotQuiz.id)
-        .join(Attempt, Attempt.participant_id == Participant.id)
-        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .where(
-            Inspection.inspected_on.between(since, until), SpotQuiz.kind == "quiz", AttemptResult.version == 1
+        select(
+            kept.c.enterprise_id,
+            SpotQuiz.id,
+            kept.c.part,
+            func.sum(kept.c.papers),
+            func.sum(kept.c.passed_first),
         )
-        .where(SpotQuiz.state.in_(("closed", "recorded")), Inspection.enterprise_id.in_(rows))
+        .select_from(kept)
+        .join(SpotQuiz, SpotQuiz.id == kept.c.subject_id)
+        .where(kept.c.day.between(since, until), kept.c.enterprise_id.in_(own))
+        .where(SpotQuiz.kind == "quiz", SpotQuiz.state.in_(("closed", "recorded")))
+        .group_by(kept.c.enterprise_id, SpotQuiz.id, kept.c.part)
     )
     seen: set[int] = set()
-    for enterprise_id, quiz_id, role, passed in db.session.execute(query):
+    for enterprise_id, quiz_id, role, people, passed in db.session.execute(query):
+        if not people or enterprise_id not in rows:
+            continue
         row = rows[enterprise_id]
         row.roles.add(role)
-        row.people += 1
-        row.passed += bool(passed)
+        row.people += int(people)
+        row.passed += int(passed)
         if quiz_id not in seen:
             seen.add(quiz_id)
             row.quiz_count += 1

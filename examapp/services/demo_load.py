@@ -1,11 +1,13 @@
 """Fresh attempts on a demonstration sitting, for load tests and the bench."""
 
+import secrets
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.blueprints import Cell, PaperBlueprint, blueprint_to_dict
 from examapp.domain.draws import derive_draw_seed
 from examapp.domain.errors import DomainError
@@ -68,7 +70,7 @@ def _add_attempt(quiz_id: int, blueprint_id: int, paper: Paper, minutes: int, no
     db.session.add(participant)
     db.session.flush()
     attempt = Attempt(
-        id=uuid.uuid4().hex,
+        id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
         participant_id=participant.id,
         paper=canonical_json(paper_to_dict(paper)),
         slot_count=len(paper.slots),

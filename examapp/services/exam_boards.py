@@ -12,7 +12,8 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration
 from examapp.models.organizations import Enterprise
-from examapp.services.scopes import visible_employments
+from examapp.services.rollups import counted
+from examapp.services.scopes import visible_employments, visible_enterprises
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,16 @@ def registrations_query(actor: Actor, exam_id: int, only: str = "", words: str =
 
 def progress_by_enterprise(actor: Actor, exam_id: int) -> list[tuple[Enterprise, Progress]]:
     """Every enterprise with people registered, those with most still due first."""
-    counted = (
-        visible_registrations(actor, exam_id)
-        .with_only_columns(Registration.enterprise_id, Registration.state, func.count())
-        .group_by(Registration.enterprise_id, Registration.state)
-        .order_by(None)
+    kept = counted("registered")
+    own = visible_enterprises(actor).with_only_columns(Enterprise.id)
+    query = (
+        select(kept.c.enterprise_id, kept.c.part, func.sum(kept.c.papers))
+        .where(kept.c.subject_id == exam_id, kept.c.part != "withdrawn", kept.c.enterprise_id.in_(own))
+        .group_by(kept.c.enterprise_id, kept.c.part)
     )
     counts: dict[int, dict[str, int]] = {}
-    for enterprise_id, state, count in db.session.execute(counted):
-        counts.setdefault(enterprise_id, {})[state] = count
+    for enterprise_id, state, count in db.session.execute(query):
+        counts.setdefault(enterprise_id, {})[state] = int(count)
     enterprises = db.session.scalars(select(Enterprise).where(Enterprise.id.in_(counts))).all()
     rows = [(one, _progress(counts[one.id])) for one in enterprises]
     return sorted(rows, key=lambda row: (-row[1].due, row[0].name))

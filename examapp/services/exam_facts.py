@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import KINDS, MOST_TRIES, Audience, ExamKind, audience_from_dict
+from examapp.domain.face_judgements import MOST_MOMENTS
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.exams import Exam
@@ -45,6 +46,7 @@ class ExamFacts:
     identity_level: str = "L1"
     region_id: int | None = None
     more_sittings: tuple[SittingFacts, ...] = ()
+    face_moments: int = 0
 
     @property
     def sittings(self) -> tuple[SittingFacts, ...]:
@@ -79,6 +81,7 @@ def facts_of(exam: Exam) -> ExamFacts:
         exam.identity_level,
         first.region_id,
         tuple(more),
+        exam.face_moments,
     )
 
 
@@ -129,6 +132,7 @@ def check_facts(facts: ExamFacts) -> None:
         "wait_hours": not 0 <= facts.wait_hours <= 24 * 30,
         "shows": facts.shows not in ("at_once", "after_close"),
         "identity_level": facts.identity_level not in ("L1", "L2", "L3"),
+        "face_moments": not 0 <= facts.face_moments <= (MOST_MOMENTS if facts.identity_level == "L3" else 0),
     }
     for field, is_wrong in wrong.items():
         if is_wrong:

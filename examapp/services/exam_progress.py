@@ -3,15 +3,16 @@
 from sqlalchemy import func, select
 
 from examapp.extensions import db
-from examapp.models.exams import Registration
+from examapp.services.rollups import counted
 
 
 def count_states(exam_id: int) -> tuple[int, int]:
     """(registered, neither passed nor out of tries)."""
+    kept = counted("registered")
     rows = db.session.execute(
-        select(Registration.state, func.count())
-        .where(Registration.exam_id == exam_id, Registration.state != "withdrawn")
-        .group_by(Registration.state)
+        select(kept.c.part, func.sum(kept.c.papers))
+        .where(kept.c.subject_id == exam_id, kept.c.part != "withdrawn")
+        .group_by(kept.c.part)
     )
-    counts = {state: count for state, count in rows}  # noqa: C416 - rows are no tuples
-    return sum(counts.values()), counts.get("due", 0) + counts.get("sitting", 0)
+    counts = {standing: int(count) for standing, count in rows}
+    return sum(counts.values()), counts.get("due", 0)

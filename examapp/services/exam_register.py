@@ -16,6 +16,7 @@ from examapp.models.organizations import Region
 from examapp.services.audit import record_act
 from examapp.services.exam_audiences import check_papers, check_windows, concerned_employments
 from examapp.services.exam_facts import ExamFacts, a_year_later, check_facts, facts_of
+from examapp.services.job_runs import request_run, send_run
 from examapp.services.paper_pools import freeze_item_pool
 from examapp.services.ports import Ports
 from examapp.services.receipts import act_once
@@ -72,6 +73,7 @@ def create_exam(facts: ExamFacts, *, client_id: str, actor: Actor, now: datetime
             attempts_allowed=facts.attempts_allowed,
             wait_hours=facts.wait_hours,
             identity_level=facts.identity_level,
+            face_moments=facts.face_moments,
             shows=facts.shows,
             seed=seed,
             commitment=make_commitment(seed),
@@ -101,7 +103,7 @@ def change_exam(exam_id: int, facts: ExamFacts, *, actor: Actor, now: datetime) 
         if exam.state != "draft":
             raise DomainError("state_conflict")
         exam.name, exam.kind, exam.shows = facts.name.strip(), facts.kind, facts.shows
-        exam.identity_level = facts.identity_level
+        exam.identity_level, exam.face_moments = facts.identity_level, facts.face_moments
         exam.audience = audience_to_dict(facts.audience)
         exam.attempts_allowed, exam.wait_hours = facts.attempts_allowed, facts.wait_hours
         exam.sittings = _sittings(facts, actor)
@@ -164,7 +166,8 @@ def announce_exam(exam_id: int, *, actor: Actor, now: datetime, ports: Ports) ->
         exam.state, exam.announced_at = "announced", now
         facts = {"items": exam.item_pool_digest, "commitment": exam.commitment}
         record_act("exam.announced", f"exam:{exam.id}", actor=actor, now=now, data=facts)
-    ports.queue.enqueue("register_for_exams", exam_id=exam_id)
+        run_id = request_run("register_for_exams", now=now, exam_id=exam_id)
+    send_run(run_id, ports=ports)
     return db.session.get(Exam, exam_id, populate_existing=True)
 
 

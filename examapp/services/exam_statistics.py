@@ -6,25 +6,20 @@ from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.statistics.exams import ExamFigures, exam_figures
 from examapp.extensions import db
-from examapp.models.attempts import Attempt
 from examapp.models.bank import Blueprint
-from examapp.models.inspections import Inspection, Participant, SpotQuiz
+from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.services.answer_reading import read_papers
 from examapp.services.blueprint_register import get_blueprint, visible_blueprints
+from examapp.services.rollups import counted
 from examapp.services.scopes import visible_inspections
 
 
 def list_exams(actor: Actor) -> list[tuple[Blueprint, int]]:
     """Blueprints in scope with their number of handed-in papers, those with most first."""
-    counts = dict(
-        db.session.execute(
-            select(Participant.blueprint_id, func.count())
-            .join(Attempt, Attempt.participant_id == Participant.id)
-            .where(Attempt.state == "submitted")
-            .group_by(Participant.blueprint_id)
-        ).all()
-    )
-    rows = [(one, counts.get(one.id, 0)) for one in db.session.scalars(visible_blueprints(actor))]
+    kept = counted("blueprint")
+    query = select(kept.c.subject_id, func.sum(kept.c.papers)).group_by(kept.c.subject_id)
+    counts = dict(db.session.execute(query).all())
+    rows = [(one, int(counts.get(one.id, 0))) for one in db.session.scalars(visible_blueprints(actor))]
     return sorted(rows, key=lambda row: (-row[1], row[0].id))
 
 

@@ -1,6 +1,7 @@
 """What a person sees after handing in: score, verdict, and each mistake with the right answer, why, and the article."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from examapp.domain.answer_words import word_key, word_response
@@ -8,10 +9,10 @@ from examapp.domain.errors import DomainError
 from examapp.domain.rulings import Effect, Ruling, item_under
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
-from examapp.services.attempts import latest_result
+from examapp.services.attempts import HandIn, latest_result
 from examapp.services.item_contents import get_items
 from examapp.services.item_views import describe_choices, describe_surroundings
-from examapp.services.rulings import get_rulings
+from examapp.services.rulings import ItemKey, get_rulings
 from question_bank.model import Item
 
 
@@ -20,14 +21,23 @@ def explain_result(attempt_id: str, *, now: datetime) -> dict:
 
     An exam that shows results after its close gives only the receipt until then: no score, no keys, `shown_at` instead.
     """
-    attempt = db.session.get(Attempt, attempt_id, populate_existing=True)
+    attempt = db.session.get(Attempt, attempt_id)
     if attempt is None:
         raise DomainError("attempt_unknown", attempt=attempt_id)
+    if attempt.state != "submitted":
+        # What was handed in stays so; anything else may have moved on since it was read.
+        db.session.refresh(attempt)
     result = latest_result(attempt_id) if attempt.state == "submitted" else None
     if result is None:
         raise DomainError("result_not_ready")
+    return explain_hand_in(HandIn(attempt, result), now=now)
+
+
+def explain_hand_in(hand_in: HandIn, *, now: datetime) -> dict:
+    """The same of a hand-in that was just made, without reading it again."""
+    attempt, result = hand_in.attempt, hand_in.result
     receipt = {
-        "id": attempt_id,
+        "id": attempt.id,
         "state": attempt.state,
         "how": attempt.how,
         "submitted_at": attempt.submitted_ms,
@@ -41,7 +51,7 @@ def explain_result(attempt_id: str, *, now: datetime) -> dict:
         "full_tenths": result.full_tenths,
         "passed": result.passed,
         "version": result.version,
-        "slots": explain_slots(attempt, result),
+        "slots": explain_slots(attempt, result, hand_in.rulings),
     }
 
 
@@ -52,12 +62,14 @@ def results_shown_at(attempt: Attempt) -> datetime | None:
     return attempt.registration.exam.closes_at
 
 
-def explain_slots(attempt: Attempt, result: AttemptResult) -> list[dict]:
+def explain_slots(
+    attempt: Attempt, result: AttemptResult, rulings: Mapping[ItemKey, Ruling] | None = None
+) -> list[dict]:
     """One dict per slot: stem, choices, picture, case, mine and right as ids and in words, rationale, citations."""
     paper = json.loads(attempt.paper)
     marks, responses = json.loads(result.marks), json.loads(result.responses)
     items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
-    rulings = get_rulings(items)
+    rulings = get_rulings(items) if rulings is None else rulings
     return [
         explain_slot(
             number,

@@ -1,18 +1,20 @@
 """References of faces: offered from the phone, confirmed by the officer in person, deleted when their time is over."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.faces import THRESHOLD, best_distance, find_quality_fault
+from examapp.domain.faces import best_distance, find_quality_fault
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
-from examapp.models.faces import FaceReference
+from examapp.models.faces import FaceConsent, FaceReference
 from examapp.services.audit import record_act
 from examapp.services.face_consents import find_consent
+from examapp.services.face_pictures import forget_pictures, keep_picture
 from examapp.services.face_switches import require_faces
 from examapp.services.law_register import today_of
 from examapp.services.ports import Ports
@@ -41,12 +43,18 @@ def open_encodings(references: list[FaceReference], ports: Ports) -> list[list[f
     ]
 
 
-def offer_reference(candidate_id: int, picture: bytes, *, now: datetime, ports: Ports) -> int:
+def offer_reference(
+    candidate_id: int, picture: bytes, *, now: datetime, ports: Ports, actor: Actor | None = None
+) -> int:
     """Measure a picture and keep its numbers, sealed; gives how many there are now. The picture is forgotten.
 
+    Only of somebody who agreed to that separately is one picture kept, sealed, as long as the numbers.
+    `actor` is the officer before whom the person sits: what is offered there is confirmed at once.
     Raises consent_needed, face_* for a picture that is not good enough, face_other_person, faces_busy, faces_unavailable.
     """
     require_faces(ports)
+    if actor is not None:
+        get_candidate(actor, candidate_id)
     consent = find_consent(candidate_id)
     if consent is None:
         raise DomainError("consent_needed")
@@ -61,23 +69,34 @@ def offer_reference(candidate_id: int, picture: bytes, *, now: datetime, ports: 
         session.get(Candidate, candidate_id, with_for_update=True)
         held = list_references(candidate_id)
         known = open_encodings(held, ports)
-        if known and best_distance(frame.encoding, known) > THRESHOLD:
+        if known and best_distance(frame.encoding, known) > ports.faces.calibration.threshold:
             raise DomainError("face_other_person")
         if len(held) >= MOST or find_consent(candidate_id) is None:
             return len(held)
-        session.add(
-            FaceReference(
-                candidate_id=candidate_id,
-                consent_id=consent.id,
-                encoding_sealed=ports.sealer.seal(json.dumps(list(frame.encoding)), PURPOSE),
-                model=ports.faces.model,
-                created_at=now,
-                delete_on=today_of(now) + timedelta(days=KEPT_DAYS),
-            )
-        )
+        session.add(_sealed(consent, frame.encoding, actor, now, ports))
+        if consent.keeps_pictures:
+            over = now + timedelta(days=KEPT_DAYS)
+            keep_picture(candidate_id, picture, "reference", delete_at=over, now=now, ports=ports)
         facts = {"model": ports.faces.model, "number": len(held) + 1}
-        record_act("face.offered", f"candidate:{candidate_id}", actor="candidate", now=now, data=facts)
+        record_act(
+            "face.offered", f"candidate:{candidate_id}", actor=actor or "candidate", now=now, data=facts
+        )
         return len(held) + 1
+
+
+def _sealed(
+    consent: FaceConsent, encoding: Sequence[float], actor: Actor | None, now: datetime, ports: Ports
+) -> FaceReference:
+    return FaceReference(
+        candidate_id=consent.candidate_id,
+        consent_id=consent.id,
+        encoding_sealed=ports.sealer.seal(json.dumps(list(encoding)), PURPOSE),
+        model=ports.faces.model,
+        state="offered" if actor is None else "confirmed",
+        confirmed_by_id=None if actor is None else actor.account_id,
+        created_at=now,
+        delete_on=today_of(now) + timedelta(days=KEPT_DAYS),
+    )
 
 
 def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetime) -> int:
@@ -92,6 +111,8 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
                 one.state, one.confirmed_by_id = "confirmed", actor.account_id
             else:
                 session.delete(one)
+        if not agree:
+            forget_pictures(candidate_id, kind="reference")
         act = "face.confirmed" if agree else "face.refused"
         record_act(act, f"candidate:{candidate_id}", actor=actor, now=now, data={"count": len(offered)})
         return len(offered)

@@ -12,8 +12,9 @@ from examapp.services.audit import record_act
 from examapp.services.ports import Ports
 from examapp.services.transactions import transaction
 
-# The measures on face recognition ask for a filing from 100,000 people on: warn early, stop before.
+# The measures on face recognition ask for a filing from 100,000 people on: warn early, and go on only with the filing's number.
 WARN_AT, STOP_AT = 80_000, 100_000
+FILING_DAYS = 30
 
 
 def current_switch() -> FaceSwitch | None:
@@ -44,6 +45,7 @@ def switch_on(
     """On, with the impact assessment it rests on. Raises assessment_missing."""
     if not (number.strip() and assessed_on and assessed_by.strip() and contact.strip()):
         raise DomainError("assessment_missing")
+    held = current_switch()
     with transaction() as session:
         session.add(
             FaceSwitch(
@@ -52,6 +54,7 @@ def switch_on(
                 assessed_on=assessed_on,
                 assessed_by=assessed_by.strip()[:60],
                 contact=contact.strip()[:120],
+                filing_number=held.filing_number if held else "",
                 switched_by_id=actor.account_id,
                 switched_at=now,
             )
@@ -64,8 +67,41 @@ def switch_on(
 def switch_off(*, actor: Actor, now: datetime) -> None:
     """Off at once; references stay until their own end, or until somebody withdraws."""
     with transaction() as session:
-        session.add(FaceSwitch(on=False, switched_by_id=actor.account_id, switched_at=now))
+        held = current_switch()
+        filing = held.filing_number if held else ""
+        session.add(
+            FaceSwitch(on=False, filing_number=filing, switched_by_id=actor.account_id, switched_at=now)
+        )
         record_act("faces.switched_off", "faces", actor=actor, now=now)
+
+
+def record_filing(number: str, *, actor: Actor, now: datetime) -> None:
+    """The number under which the use of faces is filed; further people may be enrolled then. Raises filing_missing."""
+    held = current_switch()
+    if not number.strip() or held is None or not held.on:
+        raise DomainError("filing_missing")
+    with transaction() as session:
+        session.add(
+            FaceSwitch(
+                on=True,
+                assessment_number=held.assessment_number,
+                assessed_on=held.assessed_on,
+                assessed_by=held.assessed_by,
+                contact=held.contact,
+                filing_number=number.strip()[:80],
+                switched_by_id=actor.account_id,
+                switched_at=now,
+            )
+        )
+        facts = {"filing": number.strip()[:80], "enrolled": count_enrolled()}
+        record_act("faces.filed", "faces", actor=actor, now=now, data=facts)
+
+
+def require_room() -> None:
+    """Raises faces_full at the number that must be filed, until the filing is on record."""
+    switch = current_switch()
+    if count_enrolled() >= STOP_AT and not (switch and switch.filing_number):
+        raise DomainError("faces_full")
 
 
 def count_enrolled() -> int:

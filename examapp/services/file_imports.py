@@ -14,6 +14,7 @@ from examapp.domain.tables import TableReading
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.services.audit import record_act
+from examapp.services.job_runs import request_run, send_run
 from examapp.services.ports import Ports
 from examapp.services.transactions import transaction
 
@@ -95,7 +96,8 @@ def start_import(kept: FileImport, *, actor: Actor, now: datetime, ports: Ports)
             raise DomainError("import_has_faults")
         kept.state = "running"
         record_act(f"{kept.kind}.started", f"import:{kept.id}", actor=actor, now=now)
-    ports.queue.enqueue(f"run_{kept.kind}_import", import_id=kept.id)
+        run_id = request_run(f"run_{kept.kind}_import", now=now, import_id=kept.id)
+    send_run(run_id, ports=ports)
     return kept
 
 

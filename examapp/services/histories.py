@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
@@ -12,6 +12,7 @@ from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
 from examapp.models.faces import IdentityCheck
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
+from examapp.services.answer_reading import is_newest
 from examapp.services.explanations import results_shown_at
 from examapp.services.spot_quizzes import SHANGHAI
 
@@ -59,12 +60,10 @@ def list_entries(
 
 
 def _newest_results() -> Select:
-    newest = select(func.max(AttemptResult.id).label("id")).group_by(AttemptResult.attempt_id).subquery()
     return (
         select(Attempt, AttemptResult)
         .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .join(newest, newest.c.id == AttemptResult.id)
-        .where(Attempt.state == "submitted")
+        .where(Attempt.state == "submitted", is_newest())
     )
 
 

@@ -118,8 +118,21 @@ def confirm_person(check_id: int, how: str, *, actor: Actor, now: datetime) -> N
         record_act("identity.checked", subject, actor=actor, now=now, data={"how": how})
 
 
-def keep_face_identity(registration: Registration, face_check_id: str, *, now: datetime) -> None:
-    """A face was accepted; call inside the transaction that says so."""
+def came_by_face(attempt: Attempt) -> bool:
+    """Whether this try was opened by a face that the machine accepted."""
+    rows = _checks(attempt.registration_id, attempt.try_number)
+    return any(one.level == "L3" and one.how == "face" for one in rows)
+
+
+def keep_face_identity(
+    registration: Registration,
+    face_check_id: str,
+    *,
+    now: datetime,
+    how: str = "face",
+    checked_by_id: int | None = None,
+) -> None:
+    """A face was accepted, by the machine or by a reviewer; call inside the transaction that says so."""
     number = next_try(registration)
     if any(one.level == "L3" for one in _checks(registration.id, number)):
         return
@@ -128,9 +141,10 @@ def keep_face_identity(registration: Registration, face_check_id: str, *, now: d
             registration_id=registration.id,
             try_number=number,
             level="L3",
-            how="face",
+            how=how,
             asked_at=now,
             checked_at=now,
+            checked_by_id=checked_by_id,
             face_check_id=face_check_id,
         )
     )

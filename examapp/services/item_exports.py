@@ -16,6 +16,8 @@ from examapp.models.pictures import ItemPicture
 from examapp.services.audit import record_act
 from examapp.services.item_contents import get_items
 from examapp.services.item_drafts import draft_of_item
+from examapp.services.ports import Files
+from examapp.services.stored_files import read_bytes
 from examapp.services.transactions import transaction
 
 SHOWN = 20
@@ -50,9 +52,9 @@ def format_of(key: str) -> Format:
     return FORMATS[key]
 
 
-def view_export(key: str, wanted: Wanted) -> ExportView:
+def view_export(key: str, wanted: Wanted, *, files: Files | None = None) -> ExportView:
     """What the file would say, without writing it."""
-    form, drafts = format_of(key), _drafts(wanted)
+    form, drafts = format_of(key), _drafts(wanted, files)
     held, left = split_held(form, drafts)
     shown = [(draft.item_id, draft.stem, why) for draft, why in left[:SHOWN]]
     return ExportView(
@@ -60,10 +62,12 @@ def view_export(key: str, wanted: Wanted) -> ExportView:
     )
 
 
-def write_export(key: str, wanted: Wanted, *, actor: Actor, now: datetime) -> tuple[bytes, str, str]:
+def write_export(
+    key: str, wanted: Wanted, *, actor: Actor, now: datetime, files: Files | None = None
+) -> tuple[bytes, str, str]:
     """Bytes, file name and media type; the act is logged, because questions leave the house. Raises nothing_to_export."""
     form = format_of(key)
-    held, _ = split_held(form, _drafts(wanted))
+    held, _ = split_held(form, _drafts(wanted, files))
     if not held:
         raise DomainError("nothing_to_export")
     content = form.write(held)
@@ -74,7 +78,7 @@ def write_export(key: str, wanted: Wanted, *, actor: Actor, now: datetime) -> tu
     return content, f"题库-{key}-{len(held)}题{suffix}", media_type
 
 
-def _drafts(wanted: Wanted) -> list[Draft]:
+def _drafts(wanted: Wanted, files: Files | None) -> list[Draft]:
     query = select(BankItem.id, BankItem.revision).where(BankItem.state == "published").order_by(BankItem.id)
     if wanted.topic:
         query = query.where(BankItem.topic == wanted.topic)
@@ -100,5 +104,5 @@ def _drafts(wanted: Wanted) -> list[Draft]:
                 ItemPicture.digest.in_(digests[start : start + 500])
             )
         )
-        pictures.update({row.digest: row.content for row in rows})
+        pictures.update({row.digest: read_bytes(row.content, row.digest, files=files) for row in rows})
     return [draft_of_item(one, pictures) for one in items]

@@ -16,6 +16,7 @@ from examapp.services.audit import record_act
 from examapp.services.item_drafting import add_batch, discard_batch
 from examapp.services.item_drafts import cases_of, read_picture
 from examapp.services.item_pictures import store_picture
+from examapp.services.job_runs import request_run, send_run
 from examapp.services.ports import Ports
 from examapp.services.transactions import transaction
 
@@ -39,7 +40,8 @@ def start_import(content: bytes, file_name: str, *, actor: Actor, now: datetime,
             data={"bytes": len(content)},
         )
         import_id = kept.id
-    ports.queue.enqueue("read_item_file", import_id=import_id)
+        run_id = request_run("read_item_file", now=now, import_id=import_id)
+    send_run(run_id, ports=ports)
     return db.session.get(ItemImport, import_id, populate_existing=True)
 
 

@@ -15,6 +15,7 @@ from examapp.models.bank import BankItem
 from examapp.models.item_statistics import ItemStatistic, StatisticsRun
 from examapp.services.answer_reading import ReadPaper, last_result_id, read_papers, since_ms
 from examapp.services.item_contents import get_items
+from examapp.services.job_runs import find_or_request, send_run
 from examapp.services.ports import Ports
 from examapp.services.transactions import transaction
 from question_bank.model import Item, ItemType
@@ -50,11 +51,9 @@ def refresh_statistics(*, now: datetime, force: bool = False) -> bool:
     return True
 
 
-def request_refresh(ports: Ports) -> None:
-    """Have everything computed anew in the background."""
-    # What this request read is let go first: a job that runs at once writes on another connection.
-    db.session.commit()
-    ports.queue.enqueue("refresh_statistics", force=True)
+def request_refresh(*, now: datetime, ports: Ports) -> None:
+    """Have everything computed anew in the background; asked for twice is once while the first still waits."""
+    send_run(find_or_request("refresh_statistics", now=now, force=True), ports=ports)
 
 
 def _collect(now: datetime) -> tuple[int, dict[ItemKey, list[Answer]]]:

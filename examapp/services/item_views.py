@@ -1,9 +1,11 @@
 """What a person may be shown of an item while it is asked and afterwards: choices, picture, case, unit; never keys."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
-from question_bank.model import Item
+from question_bank.model import Case, Item, Picture
+
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Picture, Case)}
 
 
 def describe_choices(item: Item, order: Sequence[str]) -> list[dict]:
@@ -20,9 +22,14 @@ def describe_surroundings(item: Item) -> dict:
     """Picture, case and unit, as far as the item has them."""
     found: dict = {}
     if item.picture is not None:
-        found["picture"] = asdict(item.picture)
+        found["picture"] = _plain(item.picture)
     if item.case is not None:
-        found["case"] = asdict(item.case)
+        found["case"] = _plain(item.case)
     if item.unit is not None:
         found["unit"] = item.unit
     return found
+
+
+def _plain(value: Picture | Case) -> dict:
+    # dataclasses.asdict copies deeply, which pictures and cases (texts and numbers) need no more than this.
+    return {name: getattr(value, name) for name in _FIELDS[type(value)]}

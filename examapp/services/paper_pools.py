@@ -12,7 +12,7 @@ from examapp.domain.records import audience_pool
 from examapp.extensions import db
 from examapp.models.bank import BankItem, Blueprint, BlueprintRevision, ItemPool
 from examapp.models.organizations import Enterprise
-from examapp.services.item_contents import get_items
+from examapp.services.item_contents import ItemKey, get_items
 from examapp.services.transactions import canonical_json, digest_text
 from question_bank.model import Item, item_digest
 
@@ -22,13 +22,18 @@ def freeze_item_pool(*, now: datetime) -> str:
     keys = db.session.execute(
         select(BankItem.id, BankItem.revision).where(BankItem.state == "published").order_by(BankItem.id)
     ).all()
-    items = get_items((row.id, row.revision) for row in keys)
-    content = canonical_json([describe_pool_item(item) for item in items.values()])
-    digest = digest_text(content)
+    content, digest = _describe_pool(str(db.engine.url), tuple((row.id, row.revision) for row in keys))
     if db.session.get(ItemPool, digest) is None:
         db.session.add(ItemPool(digest=digest, content=content, created_at=now))
         db.session.flush()
     return digest
+
+
+@lru_cache(maxsize=8)
+def _describe_pool(_url: str, keys: tuple[ItemKey, ...]) -> tuple[str, str]:
+    """Content and digest of these revisions, which never change; a digest of every item is most of a draw's work."""
+    content = canonical_json([describe_pool_item(item) for item in get_items(keys).values()])
+    return content, digest_text(content)
 
 
 def describe_pool_item(item: Item) -> dict:

@@ -1,10 +1,11 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
-import uuid
+import secrets
 from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.draws import derive_draw_seed
 from examapp.domain.papers import assemble_paper, paper_to_dict
 from examapp.extensions import db
@@ -14,6 +15,9 @@ from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.ports import Ports
 from examapp.services.transactions import canonical_json
+
+# Managers who answer for an operation are asked of it too; nothing in the bank asks leads by post.
+ROLES_WITH_POSTS = ("key_post", "manager")
 
 
 def person_key(employment_id: int) -> str:
@@ -70,8 +74,8 @@ def add_employee(
 
 
 def main_post(employment: Employment) -> str | None:
-    """The first listed post; only key-post people are quizzed by post."""
-    return employment.posts[0] if employment.role == "key_post" and employment.posts else None
+    """The first listed post of a role that is quizzed by post."""
+    return employment.posts[0] if employment.role in ROLES_WITH_POSTS and employment.posts else None
 
 
 def attempt_of(participant_id: int) -> Attempt:
@@ -91,7 +95,7 @@ def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now:
     )
     db.session.add(
         Attempt(
-            id=uuid.uuid4().hex,
+            id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
             participant_id=participant.id,
             paper=canonical_json(paper_to_dict(paper)),
             slot_count=len(paper.slots),

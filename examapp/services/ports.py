@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from examapp.adapters.sealing import Sealer
+from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import Frame
 
 
@@ -21,6 +22,12 @@ class Queue(Protocol):
     def enqueue(self, job: str, **arguments: object) -> None:
         """Arguments are ids and plain values; running twice is safe."""
 
+    def hand_over(self, job: str, **arguments: object) -> None:
+        """Have this process run it, soon."""
+
+    def is_there(self) -> bool:
+        """Whether jobs can be handed in at this moment."""
+
 
 class Faces(Protocol):
     """Something that measures pictures of faces."""
@@ -28,6 +35,10 @@ class Faces(Protocol):
     @property
     def model(self) -> str:
         """Engine and weights."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """Up to which distance faces are alike, for this engine."""
 
     def is_installed(self) -> bool:
         """Whether the parts are there."""
@@ -46,12 +57,40 @@ class Messenger(Protocol):
         """Raises MessageError."""
 
 
+class Files(Protocol):
+    """Something that keeps bytes by the SHA-256 of what they are."""
+
+    def put(self, content: bytes) -> str:
+        """Keep it; gives its digest."""
+
+    def get(self, digest: str) -> bytes:
+        """The bytes, checked."""
+
+    def has(self, digest: str) -> bool:
+        """Whether it is there."""
+
+
+class Copies(Protocol):
+    """Something that holds copies for a second, for everybody who watches the same."""
+
+    def find(self, key: str) -> tuple[int, object | None]:
+        """A generation, and the copy or None."""
+
+    def keep(self, key: str, generation: int, value: object) -> None:
+        """Keep what was computed in this generation."""
+
+    def renew(self, key: str) -> None:
+        """Older copies are wrong from now on."""
+
+
 @dataclass(frozen=True)
 class Ports:
-    """Clock, sealer, queue and face engine of one running application; `messengers` are off unless settings name them."""
+    """The parts of one running application; without `files` the database keeps them, `messengers` are off unless named."""
 
     clock: Clock
     sealer: Sealer
     queue: Queue
     faces: Faces
+    copies: Copies
+    files: Files | None = None
     messengers: tuple[Messenger, ...] = ()

@@ -1,12 +1,13 @@
 """Who is registered for an exam, with papers built beforehand; and the tries of each person."""
 
 import json
-import uuid
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.draws import derive_draw_seed
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import PastTry, find_obstacle, paper_number, with_extra_time
@@ -21,6 +22,7 @@ from examapp.services.exam_audiences import concerned_employments
 from examapp.services.identities import require_identity
 from examapp.services.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.participants import main_post
+from examapp.services.rollups import note_registered
 from examapp.services.transactions import canonical_json, transaction
 
 BATCH = 100
@@ -97,6 +99,7 @@ def _register(exam: Exam, employment: Employment, now: datetime) -> Registration
     exam.next_number += 1
     db.session.add(registration)
     db.session.flush()
+    note_registered(registration, None)
     _build_try(exam, registration, 1, frozenset(), now)
     return registration
 
@@ -119,7 +122,7 @@ def _build_try(
         excluded,
     )
     attempt = Attempt(
-        id=uuid.uuid4().hex,
+        id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
         registration_id=registration.id,
         try_number=try_number,
         paper=canonical_json(paper_to_dict(paper)),

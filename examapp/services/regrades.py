@@ -16,12 +16,14 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.inspections import Participant
 from examapp.models.records import Record
 from examapp.services.appeals import get_dispute
+from examapp.services.archive_borders import archived_among
 from examapp.services.attempt_owners import follow_regrade
 from examapp.services.attempts import compute_result, latest_result
 from examapp.services.audit import record_act
 from examapp.services.certificates import revoke_older
 from examapp.services.notices import tell
-from examapp.services.rulings import ItemKey
+from examapp.services.rollups import note_regrade
+from examapp.services.rulings import ItemKey, get_rulings, keys_of
 from examapp.services.transactions import transaction
 
 
@@ -67,7 +69,8 @@ def regrade(
     """The new result of a handed-in paper, not stored, or None when it is the same as the newest one."""
     old = latest_result(attempt.id)
     responses = {number: tuple(one) for number, one in enumerate(json.loads(old.responses), start=1)}
-    new = compute_result(attempt, responses, version=old.version + 1, now=now, proposed=proposed)
+    rulings = {**get_rulings(keys_of(json.loads(attempt.paper))), **(proposed or {})}
+    new = compute_result(attempt, responses, version=old.version + 1, now=now, rulings=rulings)
     same = (old.score_tenths, old.full_tenths, old.passed, old.marks) == (
         new.score_tenths,
         new.full_tenths,
@@ -122,7 +125,7 @@ def send_back(dispute_id: int, *, actor: Actor, now: datetime) -> None:
 def approve(dispute_id: int, *, actor: Actor, now: datetime) -> int:
     """Another person lets the proposal count: the ruling, new result versions, people told; gives how many changed.
 
-    All or nothing; a second call changes nothing. Raises second_person_needed, state_conflict.
+    All or nothing; a second call changes nothing. Raises second_person_needed, state_conflict, regrade_archived.
     """
     with transaction() as session:
         session.get(Dispute, dispute_id, with_for_update=True)
@@ -138,6 +141,9 @@ def approve(dispute_id: int, *, actor: Actor, now: datetime) -> int:
             Ruling(Effect(dispute.effect), tuple(dispute.key)),
         )
         changes = list(_changes(key, ruling, now))
+        archived = archived_among(change.attempt.id for change in changes)
+        if archived:
+            raise DomainError("regrade_archived", count=len(archived))
         for change in changes:
             _apply(change, dispute, actor, now)
         session.merge(
@@ -155,6 +161,7 @@ def approve(dispute_id: int, *, actor: Actor, now: datetime) -> int:
 
 def _apply(change: Change, dispute: Dispute, actor: Actor, now: datetime) -> None:
     db.session.add(change.new)
+    note_regrade(change.attempt, change.old, change.new)
     follow_regrade(change.attempt, change.new)
     revoke_older(change.attempt.id, reason="成绩经申诉重新评定", actor=actor, now=now)
     facts = {

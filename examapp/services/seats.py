@@ -12,7 +12,7 @@ from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.attempt_tokens import make_token
 from examapp.services.audit import record_act
-from examapp.services.participants import add_participant, attempt_of
+from examapp.services.participants import ROLES_WITH_POSTS, add_participant, attempt_of
 from examapp.services.ports import Ports
 from examapp.services.sign_ins import hash_token
 from examapp.services.spot_quizzes import list_participants, locked_quiz, require_state
@@ -71,7 +71,7 @@ def take_walk_in_seat(
                 quiz,
                 name=name,
                 role=role,
-                post=post if role == "key_post" else None,
+                post=post if role in ROLES_WITH_POSTS else None,
                 origin="walk_in",
                 state="waiting",
                 now=now,

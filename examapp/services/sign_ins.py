@@ -79,6 +79,13 @@ def sign_in_by_password(login_name: str, password: str, *, now: datetime, hours:
     return token
 
 
+def require_password(account_id: int, password: str) -> None:
+    """The own password once more, before something that needs a second look. Raises password_needed."""
+    account = db.session.get(Account, account_id)
+    if not verify_password(password, account.password_hash if account else None):
+        raise DomainError("password_needed")
+
+
 def _open_session(account: Account, *, now: datetime, hours: int, device: str, how: str) -> str:
     if account.state != "active":
         raise DomainError("sign_in_refused")

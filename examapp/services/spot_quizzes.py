@@ -5,7 +5,6 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
@@ -21,6 +20,7 @@ from examapp.models.organizations import Enterprise
 from examapp.services.attempts import finish_by_inspector
 from examapp.services.audit import record_act
 from examapp.services.counters import next_number
+from examapp.services.days import SHANGHAI
 from examapp.services.paper_pools import freeze_item_pool
 from examapp.services.participants import add_employee, attempt_of, person_key
 from examapp.services.ports import Ports
@@ -28,7 +28,6 @@ from examapp.services.receipts import act_once
 from examapp.services.scopes import get_enterprise, get_spot_quiz
 from examapp.services.transactions import canonical_json, transaction
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B: read out and typed without mistakes.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
 

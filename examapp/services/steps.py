@@ -23,6 +23,7 @@ from examapp.domain.attempts import (
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptStep
+from examapp.services.archive_borders import is_within, newest_archive
 from examapp.services.item_contents import get_items
 
 _RULES: dict[tuple[str, str], tuple[SlotRule, ...]] = {}
@@ -35,7 +36,8 @@ def store_steps(
     """Keep every step of the body and say which ids the server now holds, and which of them came too late to count.
 
     Steps new after a hand-in by the person are refused (attempt_submitted); after the deadline they are kept as late.
-    Raises bad_json, slot_unknown, choice_unknown, number_unreadable, text_malformed, token_refused, attempt_unknown, attempt_not_open.
+    Raises bad_json, slot_unknown, choice_unknown, number_unreadable, text_malformed, token_refused, attempt_unknown,
+    attempt_not_open; attempt_archived for new steps of an attempt that is read-only by now.
     """
     steps = parse_steps(body, rules_of(attempt_id))
     statements = _statements(str(db.engine.url))
@@ -43,10 +45,9 @@ def store_steps(
         cursor.execute(statements["attempt"].sql, statements["attempt"].bind({"wanted": attempt_id}))
         state, deadline_ms, version, how = cursor.fetchone() or _unknown(attempt_id)
         _check_open(state, version, token_version)
-        if state == "submitted" and how == "self":
-            _refuse_new(cursor, statements, attempt_id, steps)
+        new = _after_hand_in(cursor, statements, attempt_id, how, steps) if state == "submitted" else steps
         late = now_ms > deadline_ms
-        for step in steps:
+        for step in new:
             cursor.execute(
                 statements["insert"].sql, statements["insert"].bind(_row(attempt_id, step, now_ms, late))
             )
@@ -83,14 +84,24 @@ def _check_open(state: str, version: int, token_version: int) -> None:
         raise DomainError("attempt_not_open")
 
 
-def _refuse_new(
-    cursor, statements: Mapping[str, DriverStatement], attempt_id: str, steps: list[Step]
-) -> None:
+def _after_hand_in(
+    cursor, statements: Mapping[str, DriverStatement], attempt_id: str, how: str, steps: list[Step]
+) -> list[Step]:
+    """Steps to keep of those sent after the hand-in: what is held is acknowledged, new ones only come late by deadline."""
     cursor.execute(statements["held"].sql, statements["held"].bind({"wanted": attempt_id}))
     held = {bytes(row[0]) for row in cursor.fetchall()}
-    new = [step.client_text for step in steps if step.client_id not in held]
-    if new:
-        raise DomainError("attempt_submitted", refused=new)
+    new = [step for step in steps if step.client_id not in held]
+    if new and how == "self":
+        raise DomainError("attempt_submitted", refused=[step.client_text for step in new])
+    if new and _is_archived(cursor, statements["archive"], attempt_id):
+        raise DomainError("attempt_archived")
+    return new
+
+
+def _is_archived(cursor, statement: DriverStatement, attempt_id: str) -> bool:
+    # On this cursor, because on SQLite another connection would wait for the lock that this one holds.
+    cursor.execute(statement.sql, statement.bind({}))
+    return is_within(cursor.fetchone(), attempt_id)
 
 
 def _row(attempt_id: str, step: Step, now_ms: int, late: bool) -> dict:
@@ -129,5 +140,5 @@ def _statements(_url: str) -> dict[str, DriverStatement]:
     )
     return {
         name: DriverStatement(statement, engine)
-        for name, statement in (("attempt", attempt), ("held", held), ("insert", insert))
+        for name, statement in (("attempt", attempt), ("held", held), ("insert", insert), ("archive", newest_archive()))
     }

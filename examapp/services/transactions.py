@@ -14,10 +14,10 @@ from examapp.extensions import db, reading_only
 def transaction() -> Iterator:
     """Commit at the end, roll back on any error; on SQLite the write lock is taken at the start.
 
-    A read transaction that the page already holds is ended first, because SQLite refuses to upgrade it
-    when somebody else has written in between.
+    On SQLite a read transaction that the page already holds is ended first, because it refuses to upgrade it
+    when somebody else has written in between; PostgreSQL reads anew with every statement.
     """
-    if reading_only.get() and db.session().in_transaction():
+    if reading_only.get() and db.session().in_transaction() and db.engine.dialect.name == "sqlite":
         db.session.commit()
     token = reading_only.set(False)
     try:

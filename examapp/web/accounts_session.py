@@ -1,5 +1,6 @@
 """Flask-Login on server-side sessions: the browser holds a random token, the database decides."""
 
+from flask import g
 from flask_login import UserMixin
 
 from examapp.domain.permissions import Actor
@@ -22,6 +23,8 @@ class SignedIn(UserMixin):
 
 @login_manager.user_loader
 def load_signed_in(token: str) -> SignedIn | None:
-    """Look the token up on every request."""
+    """Look the token up on every request; the page that tells of a database gone is drawn for nobody."""
+    if "database_away" in g:
+        return None
     found = find_session(token, now=now())
     return SignedIn(token, actor_of(found.account)) if found else None

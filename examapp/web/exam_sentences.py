@@ -1,5 +1,7 @@
 """The Chinese of assessments: refusals and acts of the log."""
 
+from examapp.web.face_sentences import FACE_ACTS, FACE_SENTENCES
+
 EXAM_SENTENCES = {
     "practice_no_employment": (
         "还不能练习",
@@ -85,6 +87,7 @@ EXAM_SENTENCES = {
     ),
     "candidate_refused": ("没有登录成功", "身份证号或密码不对。忘了密码，请安全员重新打印一张激活码。"),
     "candidate_signed_out": ("请先登录", "登录已经过期，请重新登录。已交的答案都在。"),
+    **FACE_SENTENCES,
 }
 
 EXAM_ACTS = {
@@ -98,10 +101,12 @@ EXAM_ACTS = {
     "passkey.added": "添加通行密钥", "passkey.removed": "删除通行密钥", "message.given_up": "外部通知没有发出",
     "appeal.filed": "提出申诉", "dispute.proposed": "提出申诉处理意见", "dispute.sent_back": "退回申诉处理意见", "dispute.ruled": "申诉处理完毕",
     "attempt.regraded": "重新评分", "candidate.code_issued": "打印激活码", "candidate.activated": "激活个人账号", "candidate.signed_in": "个人登录",
+    **FACE_ACTS,
 }  # fmt: skip
 
 FACT_LABELS = {
     "name": "名称", "kind": "类别", "closes_at": "截止时间", "attempts_allowed": "可以考几次",
     "wait_hours": "两次之间隔多久", "shows": "什么时候看成绩", "identity_level": "怎么确认是本人",
     "sittings": "场次",
+    "face_moments": "考核中途再看一眼",
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """The left navigation: at most eight words, only what the role may open."""
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from examapp.services.demo import is_demonstration
@@ -40,7 +40,9 @@ def register_navigation(app: Flask) -> None:
 
     @app.context_processor
     def page_frame() -> dict:
-        """Who is signed in and where they can go."""
+        """Who is signed in and where they can go; nobody and nowhere on the page that tells of a database gone."""
+        if "database_away" in g:
+            return {"actor": None, "nav_items": [], "is_demo": False}
         if not current_user or not current_user.is_authenticated:
             return {"actor": None, "nav_items": [], "is_demo": is_demonstration()}
         actor = current_user.actor

@@ -2,9 +2,10 @@
 
 import logging
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from werkzeug.exceptions import HTTPException
 
 from examapp.domain.errors import DomainError
@@ -24,9 +25,12 @@ STATUS_OF = {
     "candidate_signed_out": 401,
     "attempt_moved": 409,
     "too_busy": 503,
+    "files_away": 503,
     "bad_json": 400,
     "too_large": 413,
     "attempt_submitted": 409,
+    "attempt_archived": 409,
+    "regrade_archived": 409,
     "state_conflict": 409,
     "receipt_mismatch": 409,
     "draft_changed": 409,
@@ -62,6 +66,7 @@ def register_refusals(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(OperationalError, _refuse_busy)
     app.register_error_handler(DBAPIError, _refuse_busy)
+    app.register_error_handler(NoConnectionFreeError, _refuse_busy)
     app.register_error_handler(Exception, _refuse_unknown)
 
 
@@ -78,10 +83,13 @@ def _refuse_http(error: HTTPException):
     return answer
 
 
-def _refuse_busy(error: DBAPIError):
-    db.session.rollback()
-    log.error("database refused: %s", error.orig.__class__.__name__)
-    full = "full" in str(error.orig).lower()
+def _refuse_busy(error: SQLAlchemyError):
+    _let_go()
+    # The page that says so must not ask the database who is looking at it.
+    g.database_away = True
+    cause = getattr(error, "orig", error)
+    log.error("database refused: %s", cause.__class__.__name__)
+    full = getattr(cause, "sqlstate", None) == "53100" or "full" in str(cause).lower()
     title, text = (
         ("存储已满", "服务器存储已满，没有写入任何内容。请通知系统管理员清理后再试。") if full else PAGES[503]
     )
@@ -90,8 +98,15 @@ def _refuse_busy(error: DBAPIError):
     return answer
 
 
+def _let_go() -> None:
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        db.session.remove()
+
+
 def _refuse_unknown(error: Exception):
-    db.session.rollback()
+    _let_go()
     log.exception("unhandled error at %s", request.endpoint)
     return _answer(500, *PAGES[500], "internal")
 
@@ -100,8 +115,16 @@ def _answer(status: int, title: str, text: str, code: str, data: dict | None = N
     if wants_json():
         answer = jsonify(error=code, message=text, data=data or {})
     else:
-        answer = make_response(
-            render_template("errors/refusal.html", status=status, title=title, text=text, code=code)
-        )
+        answer = make_response(_page(status=status, title=title, text=text, code=code))
     answer.status_code = status
     return answer
+
+
+def _page(**told: object) -> str:
+    try:
+        return render_template("errors/refusal.html", **told)
+    except SQLAlchemyError:
+        # The frame of the page asks who is signed in; without a database it is drawn for nobody.
+        _let_go()
+        g.database_away = True
+        return render_template("errors/refusal.html", **told)

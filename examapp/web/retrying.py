@@ -1,42 +1,89 @@
-"""An application that repeats a request when the database asked for it (deadlock, serialization failure; R19)."""
+"""An application that repeats a request when the database asked for it, or was lost and is back (R13, R19)."""
 
 import logging
 import time
+from collections.abc import Callable
 
-from flask import Flask
+from flask import Flask, request, session
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError
+from flask_login import current_user
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from examapp.extensions import db
 
 log = logging.getLogger(__name__)
 # PostgreSQL: serialization_failure, deadlock_detected. SQLite: a reader that became a writer too late (SQLITE_BUSY_SNAPSHOT).
-_SQLSTATES = {"40001", "40P01"}
+_PASSING = {"40001", "40P01"}
 _SQLITE_CODES = {517}
+# admin_shutdown, crash_shutdown, cannot_connect_now, read_only_sql_transaction (we still talk to a primary of yesterday).
+_LOST = {"57P01", "57P02", "57P03", "25006"}
 _PAUSES = (0.02, 0.1)
+# Asked twice they do what they do once: PUT carries the ids of its steps.
+_REPEATABLE = {"GET", "HEAD", "OPTIONS", "PUT"}
 
 
 class RetryingFlask(Flask):
     """Every act is one transaction that was rolled back, or carries its own id: doing it again is safe."""
 
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Find out who asks; again when the connection was lost since the last request. Nothing has been done yet."""
+
+        def prepare() -> ResponseReturnValue | None:
+            if request.method == "POST" and "_user_id" in session:
+                # Read now rather than in the view, where a lost connection would have to be answered by a refusal.
+                _ = current_user.is_authenticated
+            return super(RetryingFlask, self).preprocess_request()
+
+        return _repeated(prepare, repeatable=True)
+
     def dispatch_request(self) -> ResponseReturnValue:
-        """Run the view; again, at most twice, where the database says that trying again will do."""
-        for pause in _PAUSES:
-            try:
-                return super().dispatch_request()
-            except DBAPIError as error:
-                if not is_passing(error):
-                    raise
-                db.session.rollback()
-                log.warning("database asked to try again: %s", error.orig.__class__.__name__)
-                time.sleep(pause)
-        return super().dispatch_request()
+        """Run the view; again, at most twice, where the database says that trying again will do.
+
+        After a lost connection nobody knows whether the commit arrived: only what may be done twice is done again, once;
+        the rest is answered 503, and the person or the device decides.
+        """
+        return _repeated(super().dispatch_request, repeatable=request.method in _REPEATABLE)
+
+
+def _repeated(call: Callable, *, repeatable: bool):
+    for pause in _PAUSES:
+        try:
+            return call()
+        except DBAPIError as error:
+            lost = is_lost(error)
+            if not (is_passing(error) or (lost and repeatable)):
+                raise
+            _let_go(lost)
+            log.warning("database asked to try again: %s", error.orig.__class__.__name__)
+            time.sleep(pause if not lost else _PAUSES[-1])
+            if lost:
+                break
+    return call()
 
 
 def is_passing(error: DBAPIError) -> bool:
-    """Whether the same statement may succeed when tried again at once."""
+    """Whether the same statement may succeed when tried again at once; it was rolled back for certain."""
     cause = error.orig
     return (
-        getattr(cause, "sqlstate", None) in _SQLSTATES
+        getattr(cause, "sqlstate", None) in _PASSING
         or getattr(cause, "sqlite_errorcode", None) in _SQLITE_CODES
     )
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Whether the server went away, would not let us in, or is no longer the one that takes writes."""
+    cause = error.orig
+    state = getattr(cause, "sqlstate", "")
+    unreached = isinstance(error, OperationalError) and state is None
+    return bool(
+        error.connection_invalidated or unreached or (state and (state in _LOST or state[:2] == "08"))
+    )
+
+
+def _let_go(lost: bool) -> None:
+    if not lost:
+        db.session.rollback()
+        return
+    db.session().invalidate()
+    # Every connection of the pool leads to the server that is gone.
+    db.engine.dispose()

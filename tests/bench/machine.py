@@ -7,19 +7,25 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.servers import free_port
+
+CLIENTS = 4
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Measured:
     """One granian server in an own process group."""
 
-    def __init__(self, target: str, environment: dict[str, str], threads: int, log: Path) -> None:
-        self.port = free_port()
+    def __init__(
+        self, target: str, environment: dict[str, str], threads: int, log: Path, workers: int = 1
+    ) -> None:
+        self.port, self.workers = free_port(), workers
         command = [
             sys.executable, "-m", "granian", target, "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "1", "--blocking-threads", str(threads), "--backlog", "2048", "--log-level", "error",
+            "--workers", str(workers), "--blocking-threads", str(threads), "--backlog", "2048", "--log-level", "error",
         ]  # fmt: skip
         self.log = log.open("ab")
         self.process = subprocess.Popen(
@@ -42,20 +48,34 @@ class Measured:
 
     def cpu_seconds(self) -> float:
         """User and system time of all its processes so far."""
-        ticks, total = os.sysconf("SC_CLK_TCK"), 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rsplit(")", 1)[1].split()
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            if int(fields[2]) == self.process.pid:
-                total += int(fields[11]) + int(fields[12])
-        return total / ticks
+        group = str(self.process.pid)
+        spent = (int(row[11]) + int(row[12]) for row in _processes() if row[2] == group)
+        return sum(spent) / _TICKS
 
     def stop(self) -> None:
         """End the group."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+def _processes() -> Iterator[list[str]]:
+    # Fields of /proc/<pid>/stat after the name: state, parent, group, ... user and system time at 11 and 12.
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            yield [*stat.read_text().rsplit(")", 1)[1].split(), stat.parent.name]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+
+
+def tree_cpu_seconds(parent: int) -> float:
+    """User and system time of a process, of its running children and of those that have ended."""
+    total = 0
+    for row in _processes():
+        if row[-1] == str(parent):
+            total += sum(int(row[place]) for place in (11, 12, 13, 14))
+        elif row[1] == str(parent):
+            total += int(row[11]) + int(row[12])
+    return total / _TICKS
 
 
 class Client:
@@ -79,12 +99,16 @@ class Client:
 def drive(port: int, clients: int, work) -> tuple[float, list]:
     """Run work(client, number) on so many connections at once; wall seconds and what each gave back."""
     results: list = [None] * clients
+    failures: list[BaseException] = []
     barrier = threading.Barrier(clients + 1)
 
     def run(number: int) -> None:
         client = Client(port)
         barrier.wait()
-        results[number] = work(client, number)
+        try:
+            results[number] = work(client, number)
+        except BaseException as error:
+            failures.append(error)
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(clients)]
     for thread in threads:
@@ -93,4 +117,20 @@ def drive(port: int, clients: int, work) -> tuple[float, list]:
     began = time.perf_counter()
     for thread in threads:
         thread.join()
+    if failures:
+        raise failures[0]
     return time.perf_counter() - began, results
+
+
+def cpu_per_request(
+    server: Measured, count: int, request: Callable[[Client, int], object], clients: int = CLIENTS
+) -> float:
+    """CPU-ms of the server for each of `count` requests, sent by several clients at once."""
+
+    def work(client: Client, first: int) -> None:
+        for number in range(first, count, clients):
+            request(client, number)
+
+    before = server.cpu_seconds()
+    drive(server.port, clients, work)
+    return (server.cpu_seconds() - before) * 1000 / count

@@ -38,7 +38,11 @@ def living(name: str) -> list[numpy.ndarray]:
 def still(name: str) -> list[numpy.ndarray]:
     """A photo in front of the lens, moved a little as by a hand."""
     image = portrait(name)
-    return [puppets.photo_turned(image, degrees) for degrees in range(-24, 25, 3)] * 2
+    straight = [puppets.photo_turned(image, degrees) for degrees in (-4, -2, 0, 2, 4, 2, 0, -2)] * 3
+    return [
+        *straight,
+        *(puppets.photo_turned(image, degrees) for degrees in (*range(0, 42, 3), *range(42, -42, -3))),
+    ]
 
 
 def nobody() -> list[numpy.ndarray]:
@@ -54,7 +58,39 @@ def dark(name: str) -> list[numpy.ndarray]:
 def two(first: str, second: str) -> list[numpy.ndarray]:
     """Two people before one phone."""
     pair = numpy.hstack([portrait(first)[:, 120:520], portrait(second)[:, 120:520]])
-    return [puppets.cv2.resize(pair, (640, 384))] * 10
+    # A camera has one size: a movie whose frames change theirs is not shown.
+    return [
+        puppets.cv2.copyMakeBorder(
+            puppets.cv2.resize(pair, (640, 384)), 48, 48, 0, 0, puppets.cv2.BORDER_REPLICATE
+        )
+    ] * 10
+
+
+def troubles() -> list[numpy.ndarray]:
+    """Nobody, two people and a face in the dark, each long enough to be told."""
+    return [frame for frames in (nobody(), two("obama", "biden"), dark("obama")) for frame in frames * 6]
+
+
+def watch_tracks(page: Page) -> None:
+    """From the next page on, remember every camera that is opened."""
+    page.add_init_script(
+        "window.openedTracks = [];"
+        "if (navigator.mediaDevices) {"
+        " const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
+        " navigator.mediaDevices.getUserMedia = async (wanted) => {"
+        "  const stream = await open(wanted); window.openedTracks.push(...stream.getTracks()); return stream; }; }"
+    )
+
+
+def live_tracks(page: Page) -> int:
+    """How many cameras are still on, of at least one that was opened; they have a moment to end."""
+    ask = "window.openedTracks.filter((one) => one.readyState === 'live').length"
+    assert page.evaluate("window.openedTracks.length") >= 1
+    for _ in range(10):
+        if not page.evaluate(ask):
+            break
+        page.wait_for_timeout(50)
+    return page.evaluate(ask)
 
 
 def write_mjpeg(path: Path, frames: list[numpy.ndarray]) -> Path:
@@ -68,7 +104,11 @@ def write_mjpeg(path: Path, frames: list[numpy.ndarray]) -> Path:
 
 @contextmanager
 def camera_phone(
-    driver: Playwright, folder: Path, frames: list[numpy.ndarray] | None, state: dict | None = None
+    driver: Playwright,
+    folder: Path,
+    frames: list[numpy.ndarray] | None,
+    state: dict | None = None,
+    device: str = "phone",
 ):
     """A phone whose camera shows these frames, or one whose owner does not allow the camera; signed in as in `state`."""
     arguments = list(CHROMIUM_ARGUMENTS)
@@ -80,7 +120,7 @@ def camera_phone(
     faults: list[str] = []
     browser = driver.chromium.launch(executable_path=find_chromium(), args=arguments, env=environment)
     context = browser.new_context(
-        locale="zh-CN", timezone_id="Asia/Shanghai", storage_state=state, **DEVICES["phone"]
+        locale="zh-CN", timezone_id="Asia/Shanghai", storage_state=state, **DEVICES[device]
     )
     context.set_default_timeout(20_000)
     if frames is not None:

@@ -9,12 +9,13 @@ from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.bank import BankItem
 from examapp.services.item_contents import get_items
-from tests.adapters.item_files.office import Office, messy_word
+from tests.adapters.item_files.office import Office, collected_word, messy_word
 from tests.adapters.item_files.samples import GBK
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.databases import demo_folder, make_settings
 from tests.servers import Server
 
+NOTED = "某某市安全生产知识题库,,,,,,,\r\n说明：答案填字母，判断题填对或错,,,,,,,\r\n"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -83,14 +84,30 @@ def test_a_newcomer_imports_a_messy_word_file_chooses_takes_and_undoes(office_se
     look_at(page, "desktop/bank_admin/item_import_undone")
 
 
+def test_a_newcomer_takes_a_collection_of_several_hands_and_finds_the_drafts(office_server, open_page):
+    server, _ = office_server
+    page = enter(server, open_page("phone"))
+    start_import(page, server)
+    upload(page, "各车间题库.docx", collected_word(), WORD)
+    text = page.locator("main").inner_text()
+    assert "读到 9 题：9 题可以导入" in text
+    assert "说明：本题库由各车间汇总" in text
+    assert page.get_by_text("B．切断电源").count() == 1
+    look_at(page, "phone/bank_admin/item_import_collection")
+    page.get_by_role("button", name=re.compile("导入全部可以导入的")).click()
+    page.get_by_text("已导入 9 题").wait_for()
+    page.get_by_role("link", name=re.compile("草稿")).first.click()
+    page.get_by_role("link", name="灭火器压力表的指针应当在").wait_for()
+
+
 def test_a_gbk_table_tells_what_to_mend_by_its_cell(office_server, open_page):
     server, _ = office_server
     page = enter(server, open_page("tablet"))
     start_import(page, server)
-    upload(page, "考试题目.csv", GBK.encode("gb18030"), "text/csv")
+    upload(page, "考试题目.csv", (NOTED + GBK).encode("gb18030"), "text/csv")
     text = page.locator("main").inner_text()
     assert "读到 4 题：3 题可以导入" in text
-    assert "B5 格" in text
+    assert "B7 格" in text
     assert "答案“E”里的 E 不是这道题的选项" in text
     look_at(page, "tablet/bank_admin/item_import_preview")
     page.get_by_role("link", name=re.compile("要先改的")).click()

@@ -1,9 +1,13 @@
 """A phone that is discarded, or comes back too late: nothing it held is thrown away in silence."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.field import answer, begin, open_quiz, tails, take_seat, tap
+from tests.browser.field import answer, begin, hand_in, open_quiz, tails, take_seat, tap
+from tests.storms import stored_steps
 
 
 @pytest.fixture
@@ -66,3 +70,19 @@ def test_answers_left_on_a_replaced_phone_can_still_be_read_there_I8(
     assert held in answering.inner_text("[data-part=left-copy]")
     assert_no_axe_findings(answering)
     take_screenshot(answering, "story/phone-replaced-later")
+
+
+def test_a_phone_hands_in_although_the_server_was_put_back_to_before_its_answers_R43(demo_server, answering):
+    for number in range(1, 4):
+        answering.locator("[data-part=next]").click()
+        answer(answering, number)
+    attempt = answering.locator("[data-attempt]").get_attribute("data-attempt")
+    path = demo_server.folder / "examapp.db"
+    before = sorted(stored_steps(path, attempt))
+    # What a restore from a backup made after the first answer leaves.
+    with closing(sqlite3.connect(path)) as database, database:
+        lost = database.execute("delete from attempt_steps where attempt_id = ? and seq > 1", [attempt])
+        assert lost.rowcount >= 3
+    hand_in(answering)
+    # Not only the present answers: every step is there again under its own id and number.
+    assert sorted(stored_steps(path, attempt)) == before

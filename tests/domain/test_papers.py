@@ -20,6 +20,7 @@ from examapp.domain.papers import assemble_paper
 from examapp.domain.records import audience_pool
 from examapp.services.blueprint_defaults import DEFAULTS, LENGTHS, default_definition
 from examapp.services.paper_pools import describe_pool_item
+from examapp.services.participants import ROLES_WITH_POSTS
 from question_bank.model import Industry
 from question_bank.store import load_bank
 
@@ -140,3 +141,27 @@ def test_every_default_blueprint_draws_from_ten_times_its_length_in_every_indust
         assert check_feasible(blueprint, pool) == []
         for number in range(1, 6):
             assemble_paper(blueprint, pool, hashlib.sha256(name.encode()).digest(), number)
+
+
+def test_every_item_can_be_asked_of_every_role_it_is_tagged_for(shipped_entries):
+    unreachable = [
+        (entry["id"], role)
+        for entry in shipped_entries
+        for role in entry["roles"]
+        if entry["posts"] and role not in ROLES_WITH_POSTS
+    ]
+    assert unreachable == []
+
+
+def test_every_item_outside_a_case_can_come_onto_a_paper_of_a_default_blueprint(shipped_entries):
+    served = set()
+    for _, role, post, own, cells in DEFAULTS:
+        blueprint = blueprint_from_dict(default_definition(cells))
+        for industry in [own] if own else Industry:
+            pool = audience_pool(
+                shipped_entries, role=role, industry=industry, post=post.value if post else None
+            )
+            served |= {item.id for item in pool if any(cell.takes(item) for cell in blueprint.cells)}
+    assert [
+        entry["id"] for entry in shipped_entries if "case" not in entry and entry["id"] not in served
+    ] == []

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from examapp.adapters.face_calibration import read_calibration
 from examapp.domain.errors import DomainError
 from examapp.domain.faces import MODEL, Challenge, Frame
 from examapp.models.faces import FaceCheck, FaceConsent
@@ -37,6 +38,7 @@ class FakeFaces:
     """Takes the name of a picture for the picture; a number after # makes it another one."""
 
     model = MODEL
+    calibration = read_calibration()
     installed = True
     trouble = ""
 

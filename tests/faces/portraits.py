@@ -30,9 +30,13 @@ def fetch() -> Path:
 
 @functools.cache
 def portrait(name: str) -> numpy.ndarray:
-    """obama, obama2 (the same person) or biden: a head as a phone sees it, 480 wide, BGR."""
+    """obama, obama2, obama3 (the same person) or biden: a head as a phone sees it, 640 wide, BGR."""
     with tarfile.open(fetch()) as archive:
-        packed = archive.extractfile(f"face_recognition-1.3.0/tests/test_images/{name}.jpg").read()
+        return head(archive.extractfile(f"face_recognition-1.3.0/tests/test_images/{name}.jpg").read())
+
+
+def head(packed: bytes) -> numpy.ndarray:
+    """The only face of a picture, cut as a phone sees it."""
     image = cv2.imdecode(numpy.frombuffer(packed, numpy.uint8), cv2.IMREAD_COLOR)
     found = measure(packed, encode=False)
     points = numpy.array(found["points"]) * image.shape[1] / found["width"]

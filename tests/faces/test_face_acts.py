@@ -78,7 +78,7 @@ def test_taking_it_back_deletes_at_once_and_provably_and_results_stay_F08(
     assert face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now()) == 2
     assert db.session.query(FaceReference).count() == 0
     entry = db.session.query(AuditEntry).filter_by(act="face.withdrawn").one()
-    assert json.loads(entry.data) == {"deleted": 2, "left": 0}
+    assert json.loads(entry.data) == {"deleted": 2, "left": 0, "pictures": 0}
     db.session.expire_all()
     assert registered(NAME).state == "passed"
     assert face_consents.find_consent(exam.candidate_id) is None

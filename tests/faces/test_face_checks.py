@@ -31,7 +31,7 @@ def test_the_enrolled_person_passes_and_the_exam_opens_at_level_three(app, exam,
     )
 
 
-def test_another_person_is_not_accepted_and_the_other_way_is_open_F06_F19(
+def test_another_person_is_not_accepted_and_after_two_tries_a_person_is_the_way_F06_F07_F19_F20(
     app, exam, world, faces_ports, ports
 ):
     enrol(exam, faces_ports, world)
@@ -46,6 +46,9 @@ def test_another_person_is_not_accepted_and_the_other_way_is_open_F06_F19(
     (waiting,) = identities.list_waiting(officer)
     identities.confirm_person(waiting.id, "id_card_checked", actor=officer, now=now)
     identities.confirm_person(waiting.id, "id_card_checked", actor=officer, now=now)
+    held = db.session.query(IdentityCheck).one()
+    assert (held.level, held.how, held.checked_by_id) == ("L2", "id_card_checked", officer.account_id)
+    assert db.session.query(AuditEntry).filter_by(act="identity.checked").one().actor == officer.label
     assert sit(app, registered(NAME), ports, right=20)["passed"]
     assert audit.find_tampering() is None
 

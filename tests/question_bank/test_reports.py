@@ -9,9 +9,11 @@ from question_bank.__main__ import check
 from question_bank.balance import Positions, key_positions
 from question_bank.likenesses import alike_reasons, alike_stems
 from question_bank.model import Item, item_from_dict
-from question_bank.readings import load_readings, reading_faults, sort_readings
+from question_bank.readings import Reading, load_readings, reading_faults, sort_readings
 from question_bank.reports import report_lines
+from question_bank.sheets import sheet_lines
 from question_bank.store import load_bank, load_laws
+from question_bank.twins import load_not_twins, twin_faults
 from question_bank.wording import misread_signs, too_long_for_posts, unmarked_negative
 
 
@@ -82,6 +84,34 @@ def test_items_of_one_article_with_the_same_reason_are_named_and_those_of_anothe
     assert alike_reasons([first, elsewhere]) == []
 
 
+def test_a_judged_pair_is_counted_and_no_longer_named():
+    alike = {one.id: one for one in (item(1), item(2, rationale="另一个理由"))}
+    judged = {frozenset(alike): "一题问火，一题问烟"}
+    laws = load_laws()
+    assert "还没判定：1 对（判定不是孪生：0 对）" in "\n".join(report_lines(alike, laws, [], {}))
+    text = "\n".join(report_lines(alike, laws, [], judged))
+    assert "还没判定：0 对（判定不是孪生：1 对）" in text
+    assert "fire-001 车间" not in text
+
+
+def test_a_judgement_needs_a_reason_and_every_pair_of_its_list_is_settled(tmp_path):
+    file = tmp_path / "not_twins.toml"
+    file.write_text(
+        '[[judged]]\nitems = ["a-001", "a-002", "a-003"]\nwhy = "问的不是一件事"', encoding="utf-8"
+    )
+    assert len(load_not_twins(file)) == 3
+    file.write_text('[[judged]]\nitems = ["a-001", "a-002"]\nwhy = " "', encoding="utf-8")
+    with pytest.raises(ValueError, match="a-001"):
+        load_not_twins(file)
+
+
+def test_a_judgement_of_a_missing_item_is_a_fault_and_the_shipped_ones_have_none():
+    assert "fire-009" in next(
+        twin_faults({"fire-001": item()}, {frozenset(("fire-001", "fire-009")): "不同"})
+    )
+    assert list(twin_faults(load_bank().items, load_not_twins())) == []
+
+
 @pytest.mark.parametrize(
     ("stem", "word"),
     [
@@ -119,6 +149,7 @@ def entry(answer="a", revision=1, **more) -> dict:
     ("found", "state"),
     [
         (entry(), "agreed"),
+        ({**entry(), "reader": "author"}, "own"),
         (entry("b"), "open"),
         (entry("b", settled="条文写得清楚，是读的人看错了"), "settled"),
         (entry(revision=2), "outdated"),
@@ -129,6 +160,26 @@ def test_a_reading_agrees_differs_is_settled_or_outdated(folder, found, state):
     sorted_ids = sort_readings(bank, folder(**{"fire-001": found}))
     assert {name for name, ids in sorted_ids.items() if ids} == {state}
     assert bool(list(reading_faults(bank, folder(**{"fire-001": found})))) == (state == "open")
+
+
+def test_the_sheet_of_a_blind_reader_holds_what_nobody_else_has_read_and_neither_key_nor_reason():
+    bank = {one.id: one for one in (item(1), item(2), item(3))}
+    readings = [
+        Reading("fire-001", "f.json", 1, ("a",), "reader-1"),
+        Reading("fire-002", "f.json", 1, ("a",), "author"),
+    ]
+    text = "\n".join(sheet_lines(bank, readings))
+    assert "fire-001" not in text
+    assert "fire-002" in text
+    assert "fire-003" in text
+    assert "a. 做法a" in text
+    assert item().rationale not in text
+
+
+def test_the_sheet_does_not_name_what_is_wrong_in_a_picture():
+    areas = [{"id": one, "text": f"处{one}", "area": "rect 0 0 100 100"} for one in "abc"]
+    scene = item(type="hotspot", choices=areas)
+    assert "处a" not in "\n".join(sheet_lines({scene.id: scene}, []))
 
 
 def test_a_reading_of_an_item_that_is_gone_stops_the_bank(folder):
@@ -143,7 +194,7 @@ def test_a_broken_file_of_readings_is_named(tmp_path):
 
 def test_the_report_of_the_shipped_bank_counts_every_item_and_every_reading(capsys):
     items = load_bank().items
-    text = "\n".join(report_lines(items, load_laws(), load_readings()))
+    text = "\n".join(report_lines(items, load_laws(), load_readings(), load_not_twins()))
     assert text.startswith(f"共 {len(items)} 题")
     for title in ("要求与现有", "卡方", "最长的一项", "孪生组", "没有题的现行法规", "每条题数", "盲答"):
         assert title in text

@@ -19,7 +19,7 @@ from examapp.services.item_statistics import (
     refresh_statistics,
 )
 from examapp.services.transactions import transaction
-from tests.crowds import hand_in_papers
+from tests.crowds import hand_in_papers, same_quiz_at
 from tests.stories import open_quiz
 
 
@@ -94,6 +94,18 @@ def test_the_pages_show_the_figures_to_those_who_may_see_them(app, world, ports,
     assert "成绩分布" in reviewer.get(f"/statistics/blueprints/{blueprint}").text
     assert sign_in("county").get(f"/statistics/quizzes/{quiz.id}").status_code == 404
     assert sign_in("officer").get("/statistics").status_code == 403
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_item_that_one_county_knows_of_late_is_named_with_the_county(world, ports, sign_in):
+    quiz = open_quiz(world, ports)
+    item = hand_in_papers(quiz, ports, count=60)
+    hand_in_papers(same_quiz_at(quiz, world["foreign"].id), ports, count=20, known=True, seed=2)
+    assert refresh_statistics(now=ports.clock.now())
+    assert [found.id for found, _ in list_alarms("drift")] == [item]
+    (drift,) = read_panel(item)["row"].figures["drift"]
+    assert (drift["district"], drift["right"], drift["n"]) == ("乙区", 20, 20)
+    assert "乙区" in sign_in("reviewer").get(f"/bank/{item}").text
 
 
 def test_the_time_spent_comes_from_the_steps_of_the_device(world, ports):

@@ -9,7 +9,7 @@ from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.type_words import find_type
 
 _HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]\s*)?[【\[]?(?:参考|标准|正确|试题|题目|附)*[:：]?\s*答案(?:与解析|及解析|部分|汇总|一览)?[】\]]?\s*[:：]?"
+    r"(?:[一二三四五六七八九十]{1,3}\s*[、.．]\s*)?[【\[]?(?:附[件录]?\s*[:：]\s*)?(?:参考|标准|正确|试题|题目|附)*[:：]?\s*答案(?:与解析|及解析|部分|汇总|一览)?[】\]]?\s*[:：]?"
 )
 _RUN = re.compile(
     r"(\d{1,5})\s*[-–—~～至]\s*(\d{1,5})\s*[:：.．、]?\s*([A-Za-zＡ-Ｚａ-ｚ√×✓✗对错TF\s、,，]+?)(?=\s*(?:[（(]?\d|$|[;；]))"
@@ -20,6 +20,7 @@ _ONE = re.compile(
     r"(?=[\s\u3000;；,，、.。]|$|\d)"
 )
 
+LONGEST_SPACED = 8
 _NUMBER_HEADS, _ANSWER_HEADS = ("题号", "序号", "题目", "编号"), ("答案", "参考答案", "正确答案", "标准答案")
 
 
@@ -33,6 +34,10 @@ class Question(Protocol):
 
 def is_answer_heading(line: str) -> bool:
     """Whether the line stands alone above a list of answers; an answer of one question has something behind its colon."""
+    close = re.sub(r"[\s\u3000]", "", line)
+    if close != line and len(close) <= LONGEST_SPACED:
+        # 答　案: a heading written wide; nobody writes the answer of one question so.
+        return bool(_HEADING.fullmatch(close)) and not re.search(r"[:：]\s*\S", line)
     return (bool(_HEADING.fullmatch(line)) and line.rstrip(":： ") != "答案") or line.strip("【】[] ") in (
         "参考答案",
         "答案汇总",

@@ -18,7 +18,9 @@ NUMBER = re.compile(
 )
 TAG = re.compile(r"[【\[（(]\s*([^】\]）)]{2,8})\s*[】\]）)]\s*")
 CHOICE = re.compile(r"[（(]?([A-Za-zＡ-Ｚａ-ｚ])(?:\s*[.．、:：）)]|[\s\u3000]+(?=\S))[\s\u3000]*(.*)")
-_SPLIT = re.compile(r"(?<=[\s\u3000；;])[（(]?([A-ZＡ-Ｚ])\s*[.．、:：）)]")
+_SPLIT = re.compile(r"(?<=[\s\u3000；;])[（(]?([A-Za-zＡ-Ｚａ-ｚ])\s*[.．、:：）)]")
+# "A 红区 B 绿区": only where the first letter of the line had no sign behind it either.
+_SPLIT_BARE = re.compile(r"(?<=[\s\u3000])([A-ZＡ-Ｚ])[\s\u3000]+(?=\S)")
 ANSWER = re.compile(
     r"(?:【(?:参考|正确|标准)?答案】|(?:参考|正确|标准|本题)?答案(?:为|是)?\s*[:：]|答\s*[:：]|\[答案\]|ANSWER\s*[:：])\s*[:：]?\s*(.*)",
     re.I,
@@ -161,18 +163,14 @@ class _Reader:
     def _take_choices(self, line: str) -> bool:
         held = self.open
         found = CHOICE.match(line)
-        if (
-            held is None
-            or not found
-            or _letter(found[1]) != len(held.choices)
-            or held.last not in ("stem", "choice")
-        ):
+        if held is None or not found or _letter(found[1]) != len(held.choices) or not self._awaits_choice():
             return False
         if found[0].strip() == found[1] and not found[2]:
             return False
         rest, place = found[2], len(held.choices)
         start = 0
-        for more in _SPLIT.finditer(rest):
+        bare = line[found.end(1) : found.start(2)].isspace()
+        for more in (_SPLIT_BARE if bare else _SPLIT).finditer(rest):
             if _letter(more[1]) == place + 1:
                 held.choices.append(clean(rest[start : more.start()]))
                 start, place = more.end(), place + 1
@@ -180,6 +178,13 @@ class _Reader:
         held.last = "choice"
         self._answer_behind_choice()
         return True
+
+    def _awaits_choice(self) -> bool:
+        """After the stem or a choice; also after an answer that stands behind the stem, above the choices."""
+        held = self.open
+        return held.last in ("stem", "choice") or (
+            held.last == "answer" and bool(held.answer) and not held.choices
+        )
 
     def _answer_behind_choice(self) -> None:
         found = _BEHIND.search(self.open.choices[-1])

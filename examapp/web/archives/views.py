@@ -11,6 +11,7 @@ from examapp.services.law_register import today_of
 from examapp.services.person_files import describe_person
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, ports, requires
 from examapp.web.me.views import current_candidate
+from examapp.web.report_copies import from_copy
 
 bp = Blueprint("archives", __name__)
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,6 +20,7 @@ FIRST_YEAR = 2000
 
 @bp.get("/enterprises/<int:enterprise_id>/archive")
 @requires("archives.view")
+@from_copy
 def show(enterprise_id: int):
     """One year: by exam, and every paper."""
     archive = _archive(enterprise_id)
@@ -33,6 +35,7 @@ def show(enterprise_id: int):
 
 @bp.get("/enterprises/<int:enterprise_id>/archive.xlsx")
 @requires("archives.view")
+@from_copy
 def excel(enterprise_id: int):
     """The same as Excel."""
     archive = _archive(enterprise_id)
@@ -41,6 +44,7 @@ def excel(enterprise_id: int):
 
 @bp.get("/enterprises/<int:enterprise_id>/archive.pdf")
 @requires("archives.view")
+@from_copy
 def document(enterprise_id: int):
     """The same as PDF."""
     archive = _archive(enterprise_id)

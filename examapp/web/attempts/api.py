@@ -5,6 +5,7 @@ import re
 
 from flask import Blueprint, Response, current_app, request
 
+from examapp.adapters.metrics import STEPS
 from examapp.domain.errors import DomainError
 from examapp.extensions import csrf
 from examapp.services import attempts, conduct, explanations, steps
@@ -16,16 +17,16 @@ bp = Blueprint("attempts_api", __name__, url_prefix="/api/attempts")
 csrf.exempt(bp)
 
 MAX_BODY_BYTES = 256 * 1024
-_ID = re.compile(r"[0-9a-f]{32}")
+_ID = re.compile(r"[0-9a-ft][0-9a-f]{31}")
 
 
 @bp.get("/<attempt_id>")
 @open_to(CANDIDATE)
 def show(attempt_id: str):
     """State, slots, responses, deadline; the first call starts the clock."""
-    attempt = attempts.open_attempt(attempt_id, token_version=_version(attempt_id), now=now())
-    if attempt.state == "open" and attempts.finish_if_overdue(attempt_id, now=now(), grace_seconds=_grace()):
-        attempt = attempts.open_attempt(attempt_id, token_version=attempt.token_version, now=now())
+    attempt = attempts.open_attempt(
+        attempt_id, token_version=_version(attempt_id), now=now(), grace_seconds=_grace()
+    )
     return _json(attempts.describe_attempt(attempt, now=now()))
 
 
@@ -37,6 +38,7 @@ def save(attempt_id: str):
     answer = steps.store_steps(
         attempt_id, _body(), token_version=version, now_ms=attempts.to_ms(now()), grace_seconds=_grace()
     )
+    STEPS.inc(len(answer["acked"]))
     return _json(answer)
 
 
@@ -60,10 +62,10 @@ def submit(attempt_id: str):
         raise DomainError("bad_json", where="id, last_seq")
     if not 0 <= last_seq <= 1_000_000:
         raise DomainError("bad_json", where="last_seq")
-    attempts.submit_attempt(
+    hand_in = attempts.submit_attempt(
         attempt_id, submission_id, last_seq, token_version=version, now=now(), grace_seconds=_grace()
     )
-    return _json(explanations.explain_result(attempt_id, now=now()))
+    return _json(explanations.explain_hand_in(hand_in, now=now()))
 
 
 @bp.get("/<attempt_id>/result")

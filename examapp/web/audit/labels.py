@@ -27,7 +27,10 @@ ACTS = {
     "identity.declined": "身份核对不符", "participant.absent": "记为缺考", "participant.present": "取消缺考", "participant.swapped": "换人",
     "handover.begun": "平板交给作答人员", "attempt.started": "开始作答", "attempt.extended": "加时间", "attempt.submitted": "交卷",
     "signature.kept": "签字或拒签", "record.stored": "生成记录", "record.withdrawn": "撤销记录", "rectification.opened": "开整改项",
-    "rectification.closed": "办结整改", "retest.opened": "开补考", **EXAM_ACTS,
+    "backup.restored": "从备份恢复", "keys.added": "加新密钥", "keys.resealed": "用新密钥重新加密", "keys.retired": "停用旧密钥",
+    "retention.cleared": "按保存期限清理",
+    "rectification.closed": "办结整改", "retest.opened": "开补考", "rollups.rebuilt": "重新统计汇总数",
+    "attempts.archived": "归档旧答卷", "attempts.reopened": "撤销归档", **EXAM_ACTS,
 }  # fmt: skip
 
 ACTORS = {
@@ -42,7 +45,9 @@ SUBJECTS = {
     "employment": "任职", "enterprise": "企业", "import": "导入", "inspection": "检查", "inspector": "执法人员", "item": "题目",
     "item_import": "题目导入", "law": "法规", "login": "登录名", "participant": "抽考人员", "quiz": "抽考", "record": "记录",
     "rectification": "整改项", "region": "区域", "item_draft": "草稿",
+    "database": "数据库", "keys": "密钥", "retention": "保存期限",
     "signature": "签字", "exam": "考核", "registration": "应考登记", "candidate": "人员", "file_import": "导入",
+    "rollups": "汇总数", "attempts": "答卷",
     "message": "外部通知", "identity": "身份核对", "passkey": "通行密钥", "certificate": "合格证明",
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
 from examapp.services import certificates
 from examapp.services.law_register import today_of
+from examapp.services.stored_files import read_bytes
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.addresses import public_base_url
 from examapp.web.me.views import current_candidate
@@ -37,7 +38,8 @@ def issue(registration_id: int):
 def document(certificate_id: int):
     """The PDF as it was made."""
     found = certificates.get_certificate(certificate_id, candidate_id=current_candidate().id)
-    return send_file(io.BytesIO(found.document), "application/pdf", download_name=f"{found.number}.pdf")
+    body = read_bytes(found.document, found.document_digest, files=ports().files)
+    return send_file(io.BytesIO(body), "application/pdf", download_name=f"{found.number}.pdf")
 
 
 @bp.get("/c/<public_token>")

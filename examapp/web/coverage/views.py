@@ -10,6 +10,7 @@ from examapp.services.coverage import EnterpriseRow, read_coverage
 from examapp.services.spot_quizzes import SHANGHAI
 from examapp.web.access import current_actor, now, requires
 from examapp.web.inspections.views import read_date
+from examapp.web.report_copies import from_copy
 from question_bank.model import Role
 
 bp = Blueprint("coverage", __name__, url_prefix="/coverage")
@@ -29,6 +30,7 @@ HEAD = [
 
 @bp.get("")
 @requires("coverage.view")
+@from_copy
 def index():
     """Counties with their share; each number leads to its rows."""
     since, until = period()
@@ -42,6 +44,7 @@ def index():
 
 @bp.get("/coverage.xlsx")
 @requires("coverage.view")
+@from_copy
 def export():
     """The same rows as a workbook."""
     since, until = period()

@@ -28,6 +28,7 @@ def read_facts(form, actor: Actor) -> ExamFacts:
         identity_level=form.get("identity_level", "L1"),
         region_id=_region(form.get("region_id", "")),
         more_sittings=_more_sittings(form),
+        face_moments=_whole(form.get("face_moments", "0")),
     )
 
 

@@ -42,6 +42,18 @@ def change():
     return redirect(url_for(".show"), 303)
 
 
+@bp.post("/filing")
+@requires("faces.switch")
+def file():
+    """The number of the filing, which further people need from 100,000 on."""
+    try:
+        face_switches.record_filing(request.form.get("filing", ""), actor=current_actor(), now=now())
+    except DomainError as error:
+        return _page(sentence_for(error)[1], request.form), 422
+    flash("备案编号已登记。", "ok")
+    return redirect(url_for(".show"), 303)
+
+
 def _page(refusal: str = "", form=None) -> str:
     return render_template(
         "faces/switch.html",
@@ -51,6 +63,8 @@ def _page(refusal: str = "", form=None) -> str:
         enrolled=face_switches.count_enrolled(),
         warn_at=face_switches.WARN_AT,
         stop_at=face_switches.STOP_AT,
+        filing_days=face_switches.FILING_DAYS,
+        calibration=ports().faces.calibration,
         refusal=refusal,
         form=form or {},
     )

@@ -1,5 +1,7 @@
 """On the phone: read, agree, enrol, take back, verify. The pages say plainly when faces cannot be used just now."""
 
+from urllib.parse import unquote
+
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
@@ -12,13 +14,13 @@ from examapp.services import (
     identities,
     registrations,
 )
+from examapp.services.face_reviews import list_own_checks
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
+from examapp.web.faces.pictures import read_picture, tell_hint
 from examapp.web.me.views import current_candidate
-from examapp.web.sentences import sentence_for
 
 bp = Blueprint("faces", __name__, url_prefix="/me")
-MOST_BYTES = 400_000
 
 
 @bp.get("/face")
@@ -39,6 +41,7 @@ def show():
         least=face_references.LEAST,
         most=face_references.MOST,
         paragraphs=notice_paragraphs(contact),
+        checks=list_own_checks(candidate.id),
         back=request.args.get("exam", 0, int),
     )
 
@@ -59,6 +62,7 @@ def agree():
         device=request.headers.get("User-Agent", ""),
         now=now(),
         ports=ports(),
+        keeps_pictures=request.form.get("keep") == "yes",
     )
     return redirect(url_for(".enrol", exam=request.form.get("exam", 0, int) or None), 303)
 
@@ -95,9 +99,11 @@ def enrol():
 def offer():
     """One picture of enrolment; answers in JSON with the hint to show and to speak."""
     try:
-        count = face_references.offer_reference(current_candidate().id, _picture(), now=now(), ports=ports())
+        count = face_references.offer_reference(
+            current_candidate().id, read_picture(), now=now(), ports=ports()
+        )
     except DomainError as error:
-        return _hint(error)
+        return tell_hint(error)
     return jsonify(count=count, most=face_references.MOST, done=count >= face_references.MOST)
 
 
@@ -118,6 +124,8 @@ def identify(registration_id: int):
         ready=face_references.is_enrolled(candidate.id, ports()),
         consent=face_consents.find_consent(candidate.id),
         tries=face_checks.tries_left(registration),
+        last=next(iter(face_checks.list_checks(registration_id)), None),
+        person_first=face_consents.begins_with_person_for(registration, now=now(), ports=ports()),
     )
 
 
@@ -155,20 +163,13 @@ def check_picture(face_check: str):
     """One picture of a verification; answers what to do next."""
     try:
         told = face_checks.submit_frame(
-            face_check, _picture(), candidate_id=current_candidate().id, now=now(), ports=ports()
+            face_check,
+            read_picture(),
+            candidate_id=current_candidate().id,
+            now=now(),
+            ports=ports(),
+            camera=unquote(request.headers.get("X-Camera", "")),
         )
     except DomainError as error:
-        return _hint(error)
+        return tell_hint(error)
     return jsonify(told)
-
-
-def _picture() -> bytes:
-    if (request.content_length or 0) > MOST_BYTES:
-        raise DomainError("picture_unreadable")
-    return request.get_data(cache=False)
-
-
-def _hint(error: DomainError):
-    if not error.code.startswith(("face", "picture_", "consent_")):
-        raise error
-    return jsonify(hint=error.code, words=sentence_for(error)[1]), 422

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.services import face_references, identities
+from examapp.services.face_reviews import list_reviews
 from examapp.services.face_waiting import list_offered
 from examapp.web.access import current_actor, now, requires
 
@@ -15,7 +16,10 @@ def index():
     """Both lists."""
     actor = current_actor()
     return render_template(
-        "identities/index.html", waiting=identities.list_waiting(actor), offered=list_offered(actor)
+        "identities/index.html",
+        waiting=identities.list_waiting(actor),
+        offered=list_offered(actor),
+        reviews=len(list_reviews(actor)) if actor.may("faces.review") else 0,
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, send_file
 
 from examapp.services import item_exports
 from examapp.services.item_exports import Wanted
-from examapp.web.access import current_actor, now, requires
+from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.item_imports.words import FACTS, FORMATS, OBSTACLES
 from question_bank.model import ItemType, Topic
 
@@ -44,7 +44,7 @@ def _wanted() -> Wanted:
 def index():
     """What the file would hold."""
     key = request.args.get("format", "xlsx")
-    view = item_exports.view_export(key if key in OFFERED else "xlsx", _wanted())
+    view = item_exports.view_export(key if key in OFFERED else "xlsx", _wanted(), files=ports().files)
     words = {
         "origins": ORIGINS,
         "formats": FORMATS,
@@ -62,6 +62,6 @@ def index():
 def download():
     """The file itself; a POST, because it is logged."""
     content, name, media_type = item_exports.write_export(
-        request.form.get("format", ""), _wanted(), actor=current_actor(), now=now()
+        request.form.get("format", ""), _wanted(), actor=current_actor(), now=now(), files=ports().files
     )
     return send_file(io.BytesIO(content), media_type, as_attachment=True, download_name=name)

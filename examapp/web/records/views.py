@@ -11,6 +11,7 @@ from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
 from examapp.services import records
 from examapp.services.regrades import is_stale
+from examapp.services.stored_files import read_bytes
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
 from examapp.web.addresses import public_base_url
 
@@ -40,8 +41,9 @@ def show(record_id: int):
 def document(record_id: int):
     """The PDF as it was made."""
     record = records.get_record(current_actor(), record_id)
+    body = read_bytes(record.document, record.document_digest, files=ports().files)
     return send_file(
-        io.BytesIO(record.document), "application/pdf", download_name=f"{record.number}-v{record.version}.pdf"
+        io.BytesIO(body), "application/pdf", download_name=f"{record.number}-v{record.version}.pdf"
     )
 
 

@@ -1,8 +1,9 @@
 """The open quiz on the tablet: QR, live board, nods, minutes, closing, talk card, signatures, the finished record."""
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 
 from examapp.adapters.documents import qr_svg
+from examapp.models.inspections import SpotQuiz
 from examapp.services import boards, records, seat_control, signatures, spot_quizzes
 from examapp.services.attempts import extend_attempt, latest_result
 from examapp.services.explanations import explain_result
@@ -18,6 +19,20 @@ bp = Blueprint("boards", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>")
 
 def _grace() -> int:
     return current_app.extensions["settings"].grace_seconds
+
+
+def _watched(quiz_id: int) -> tuple[SpotQuiz, dict]:
+    quiz = get_spot_quiz(current_actor(), quiz_id)
+    return quiz, boards.watch_board(quiz, now=now(), grace_seconds=_grace(), ports=ports())
+
+
+@bp.after_app_request
+def renew(response: Response) -> Response:
+    """Whoever does something to a quiz sees it at the next look: copies of its board are worthless from now on."""
+    quiz_id = (request.view_args or {}).get("quiz_id")
+    if request.method == "POST" and quiz_id is not None:
+        boards.renew_board(quiz_id, ports=ports())
+    return response
 
 
 @bp.get("/board")
@@ -38,21 +53,15 @@ def show(quiz_id: int):
 @requires("spot_quizzes.run")
 def data(quiz_id: int):
     """The live part of the board."""
-    return jsonify(
-        boards.read_board(get_spot_quiz(current_actor(), quiz_id), now=now(), grace_seconds=_grace())
-    )
+    return jsonify(_watched(quiz_id)[1])
 
 
 @bp.get("/board/people")
 @requires("spot_quizzes.run")
 def rows(quiz_id: int):
     """The live part of the board as HTML, for the page's own polling."""
-    quiz = get_spot_quiz(current_actor(), quiz_id)
-    return render_template(
-        "spot_quizzes/_people.html",
-        quiz=quiz,
-        board=boards.read_board(quiz, now=now(), grace_seconds=_grace()),
-    )
+    quiz, board = _watched(quiz_id)
+    return render_template("spot_quizzes/_people.html", quiz=quiz, board=board)
 
 
 @bp.post("/people/<int:participant_id>/identity")

@@ -6,6 +6,7 @@ from examapp.domain.statistics.answers import ENOUGH, FEWEST_SHOWN
 from examapp.services import exam_statistics, item_statistics
 from examapp.services.item_contents import get_items
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.report_copies import from_copy
 
 bp = Blueprint("statistics", __name__, url_prefix="/statistics")
 # Code: word, kind of badge, what to do about it.
@@ -54,12 +55,13 @@ def index():
 @requires("statistics.view")
 def refresh():
     """Compute now instead of at night."""
-    item_statistics.request_refresh(ports())
+    item_statistics.request_refresh(now=now(), ports=ports())
     return redirect(url_for(".index"), 303)
 
 
 @bp.get("/exams")
 @requires("statistics.view")
+@from_copy
 def exams():
     """Blueprints with their number of papers."""
     return render_template("statistics/exams.html", rows=exam_statistics.list_exams(current_actor()))
@@ -67,6 +69,7 @@ def exams():
 
 @bp.get("/blueprints/<int:blueprint_id>")
 @requires("statistics.view")
+@from_copy
 def blueprint(blueprint_id: int):
     """All papers of one blueprint."""
     found, figures = exam_statistics.blueprint_figures(current_actor(), blueprint_id)
@@ -75,6 +78,7 @@ def blueprint(blueprint_id: int):
 
 @bp.get("/quizzes/<int:quiz_id>")
 @requires("statistics.view")
+@from_copy
 def quiz(quiz_id: int):
     """All papers of one quiz; the enterprise is not named."""
     found, figures = exam_statistics.quiz_figures(current_actor(), quiz_id)

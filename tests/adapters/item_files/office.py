@@ -119,3 +119,40 @@ def messy_word() -> bytes:
     made.table([["题号", "答案"], ["1", "ABD"]])
     made.line("三、判断题：1.× 2.√")
     return made.bytes()
+
+
+def collected_word() -> bytes:
+    """A collection of several hands: a merged note above, numbers and letters of every width, answers inline and at the end."""
+    made = Office()
+    note = made.document.add_table(2, 3)
+    note.cell(0, 0).merge(note.cell(0, 2)).text = "说明：本题库由各车间汇总，仅供内部学习，答案以安全科为准。"
+    for at, text in enumerate(("编制：安全科", "审核：", "2024 年 5 月")):
+        note.cell(1, at).text = text
+    made.line("××厂安全知识题库")
+    made.line("一．单项选择题（共４题）")
+    made.line("１、进入受限空间前应当（　Ｂ　）。")
+    made.line("Ａ．直接进入　　Ｂ．先通风、再检测")
+    made.line("Ｃ．只带口罩　　Ｄ．喊一声就进")
+    made.line("2．配电箱前堆了货，应当怎么办？")
+    made.line("(A)不用管")
+    made.line("(B)马上清走")
+    made.line("(C)下班再说")
+    made.line("【正确答案】Ｂ　【解析】配电箱前要留出操作的地方；")
+    made.line("起火时才来得及断电。")
+    made.line("（3）灭火器压力表的指针应当在（  ）")
+    made.line("A 红区 B 绿区 C 黄区")
+    made.line("4)发现有人触电，首先应当")
+    made.line("a、用手去拉\tb、切断电源\tc、泼水")
+    made.line("二．多项选择题")
+    made.line("１．下列哪些属于特种作业（ＡＢＤ）")
+    made.line("Ａ、电工作业；Ｂ、高处作业；Ｃ、打扫卫生；Ｄ、焊接作业。")
+    made.line("2.发生火灾时可以怎样做？  答案:A、C")
+    made.line("A.报警  B.乘电梯  C.弯腰撤离")
+    made.line("三．判断题（对的打√，错的打×）")
+    made.line("1. 新员工可以先上岗再培训。　（×）")
+    made.line("2. 发现隐患要立即报告。　　　答案：正确")
+    made.line("3. 安全帽的带子可以不系。")
+    made.line("答　案")
+    made.line("单项选择题：3.B　４．Ｂ")
+    made.line("判断题：3.错")
+    return made.bytes()

@@ -128,3 +128,24 @@ def test_every_problem_names_line_what_was_read_and_stops_only_its_own_item():
 def test_gb18030_text_from_an_old_windows():
     assert len(read_file("题.txt", MESSY.encode("gb18030")).drafts) == 7
     assert len(read_file("题.txt", MESSY.replace("\n", "\r\n").encode("gb18030")).drafts) == 7
+
+
+def test_letters_without_a_sign_part_a_line_only_where_its_first_letter_has_none():
+    bare = read("1. 指针在哪？\nA 红区 B 绿区 C 黄区\n答案：B\n")
+    assert told(bare) == [("single", "指针在哪？", ("红区", "绿区", "黄区"), "b")]
+    signed = read("1. 谁可以操作？\nA. 持 B 证的人\nB. 持 C 证的人\n答案：A\n")
+    assert told(signed) == [("single", "谁可以操作？", ("持 B 证的人", "持 C 证的人"), "a")]
+
+
+def test_an_answer_behind_the_stem_stands_above_its_choices():
+    text = "1. 怎样做？  答案：A、C\nA. 报警  B. 乘电梯  C. 弯腰撤离\n2. 选哪个？\n答案：B\nA. 甲\nB. 乙\n"
+    assert told(read(text)) == [
+        ("multiple", "怎样做？", ("报警", "乘电梯", "弯腰撤离"), "ac"),
+        ("single", "选哪个？", ("甲", "乙"), "b"),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["答　案", "参 考 答 案", "标准答案：", "【参考答案】", "附：参考答案"])
+def test_every_usual_heading_of_a_list_of_answers(heading):
+    text = f"1. 选哪个？\nA. 甲\nB. 乙\n2. 选什么？\nA. 丙\nB. 丁\n{heading}\n1.B 2.A\n"
+    assert [answer for *_, answer in told(read(text))] == ["b", "a"]

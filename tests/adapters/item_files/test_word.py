@@ -3,7 +3,7 @@
 import pytest
 
 from examapp.adapters.item_files.reading import read_file
-from tests.adapters.item_files.office import Office, messy_word
+from tests.adapters.item_files.office import Office, collected_word, messy_word
 
 
 def told(content: bytes) -> list[tuple]:
@@ -23,6 +23,31 @@ def test_numbers_drawn_by_word_soft_line_ends_a_text_box_and_answers_in_tables_a
         ("judgement", "可以带病作业。（　　）", (), "false"),
         ("judgement", "从业人员有权拒绝违章指挥。（　　）", (), "true"),
     ]
+
+
+def test_a_collection_of_several_hands_with_answers_inline_above_and_at_the_end():
+    assert told(collected_word()) == [
+        (
+            "single",
+            "进入受限空间前应当（　　）。",
+            ("直接进入", "先通风、再检测", "只带口罩", "喊一声就进"),
+            "b",
+        ),
+        ("single", "配电箱前堆了货，应当怎么办？", ("不用管", "马上清走", "下班再说"), "b"),
+        ("single", "灭火器压力表的指针应当在（  ）", ("红区", "绿区", "黄区"), "b"),
+        ("single", "发现有人触电，首先应当", ("用手去拉", "切断电源", "泼水"), "b"),
+        (
+            "multiple",
+            "下列哪些属于特种作业（ ）",
+            ("电工作业；", "高处作业；", "打扫卫生；", "焊接作业。"),
+            "abd",
+        ),
+        ("multiple", "发生火灾时可以怎样做？", ("报警", "乘电梯", "弯腰撤离"), "ac"),
+        ("judgement", "新员工可以先上岗再培训。　（ ）", (), "false"),
+        ("judgement", "发现隐患要立即报告。", (), "true"),
+        ("judgement", "安全帽的带子可以不系。", (), "false"),
+    ]
+    assert read_file("题.docx", collected_word()).drafts[1].rationale.startswith("配电箱前要留出操作的地方")
 
 
 def test_a_picture_belongs_to_its_question_and_the_title_is_named_as_skipped():

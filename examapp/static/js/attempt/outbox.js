@@ -3,6 +3,7 @@
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15000;
 const TIMEOUT = 15000;
+const MOST_KEPT = 2000;
 
 export class Refused extends Error {
   constructor(status, body) { super(body.error || String(status)); this.status = status; this.body = body; }
@@ -31,7 +32,7 @@ export async function call(url, token, options = {}) {
 }
 
 export class Outbox {
-  // `memory` is {steps, seq, responses, flags}; `persist()` writes it down; `onChange(state)` repaints.
+  // `memory` is {steps, kept, seq, responses, flags}; `persist()` writes it down; `onChange(state)` repaints.
   constructor({ url, token, memory, persist, onChange, onRefused }) {
     Object.assign(this, { url, token, memory, persist, onChange, onRefused });
     this.wait = FIRST_WAIT;
@@ -76,10 +77,19 @@ export class Outbox {
     }
   }
 
+  // What is acknowledged is kept until the hand-in: a server that was restored from an older backup asks for it again.
   async forget(acked) {
-    this.memory.steps = this.memory.steps.filter((step) => !acked.has(step.id));
+    const { memory } = this;
+    memory.kept = [...(memory.kept || []), ...memory.steps.filter((step) => acked.has(step.id))].slice(-MOST_KEPT);
+    memory.steps = memory.steps.filter((step) => !acked.has(step.id));
     await this.persist();
   }
+}
+
+// What this device still holds of the seqs that a server lacks, as it was sent the first time.
+export function keptSteps(memory, missing) {
+  const wanted = new Set(missing);
+  return (memory.kept || []).filter((step) => wanted.has(step.seq));
 }
 
 export function newId() {

@@ -3,7 +3,7 @@
 import { Conduct } from "./conduct.js";
 import { Countdown } from "./countdown.js";
 import { showItem, spokenText } from "./item-view.js";
-import { call, newId, Outbox, Refused } from "./outbox.js";
+import { call, keptSteps, newId, Outbox, Refused } from "./outbox.js";
 import { isAnswered, overviewCells } from "./overview.js";
 import { Pictures } from "./pictures.js";
 import { attachSpeech } from "./speech.js";
@@ -155,7 +155,7 @@ async function handIn() {
       await finish();
       return;
     } catch (error) {
-      if (error instanceof Refused && error.body.error === "steps_missing") { await renumber(); continue; }
+      if (error instanceof Refused && error.body.error === "steps_missing") { await fillGaps(error.body.data.missing); continue; }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
       say("网络断了，答案已存本机，连上后自动交卷。请不要关闭本页", "warn");
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -163,13 +163,16 @@ async function handIn() {
   }
 }
 
-// The server misses steps that this device no longer holds (another device made them): send the present answers again.
-async function renumber() {
-  for (const slot of slots.filter((held) => held.response.length)) {
-    memory.seq += 1;
-    memory.steps.push({ id: newId(), seq: memory.seq, slot: slot.slot, response: slot.response, at: new Date().toISOString() });
-  }
-  memory.resent = (memory.resent || 0) + 1;
+// The server misses steps: put back from a backup, it gets them again as they were. The numbers of steps that another device made
+// are filled with an answer that holds anyway, and every present answer is sent once more as the newest of its item.
+async function fillGaps(missing) {
+  const again = keptSteps(memory, missing);
+  memory.steps.unshift(...again);
+  const send = (seq, slot) => memory.steps.push({ id: newId(), seq, slot: slot.slot, response: slot.response, at: new Date().toISOString() });
+  const answered = slots.filter((held) => held.response.length);
+  const unknown = missing.filter((seq) => !again.some((step) => step.seq === seq));
+  for (const seq of unknown) send(seq, answered[0] || slots[0]);
+  for (const slot of unknown.length ? answered : []) send(memory.seq += 1, slot);
   await persist();
 }
 

@@ -37,6 +37,8 @@ async function open(region, part) {
   const stop = () => stream.getTracks().forEach((track) => track.stop());
   window.addEventListener("pagehide", stop);
   const video = part("video");
+  part("frame").hidden = false;
+  region.dataset.camera = stream.getVideoTracks()[0].label;
   video.srcObject = stream;
   await video.play();
   try {
@@ -79,7 +81,8 @@ async function snap(video) {
 async function send(region, picture) {
   const response = await fetch(region.dataset.url, {
     method: "POST", body: picture,
-    headers: { "Content-Type": "image/jpeg", "X-CSRFToken": region.dataset.token, Accept: "application/json" },
+    headers: { "Content-Type": "image/jpeg", "X-CSRFToken": region.dataset.token, Accept: "application/json",
+      "X-Camera": encodeURIComponent(region.dataset.camera || "").slice(0, 300) },
   });
   if (response.status === 429) return { hint: "faces_busy", words: "稍等几秒……" };
   const answer = await response.json().catch(() => ({}));
@@ -116,6 +119,7 @@ function refuse(part, error) {
 function trouble(part, words) {
   part("ask").textContent = "没有成功";
   part("hint").textContent = "";
+  part("frame").hidden = true;
   part("trouble").textContent = words;
   part("trouble").hidden = false;
 }

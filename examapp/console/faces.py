@@ -1,0 +1,211 @@
+"""`examapp faces ...`: the threshold chosen by measuring, attacks counted by species, and the face service of several machines."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from examapp.adapters.det_curve import draw_det
+from examapp.adapters.face_calibration import read_calibration, write_calibration
+from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.face_server import make_face_server
+from examapp.adapters.face_service import service_token
+from examapp.adapters.pair_lists import LineFault, read_pairs
+from examapp.domain.face_judgements import Calibration
+from examapp.domain.statistics.comparisons import (
+    Rates,
+    Share,
+    equal_error,
+    rates_at,
+    rates_by_group,
+    trace_curve,
+    widest_difference,
+)
+from examapp.services.face_evaluations import Evaluation, evaluate_attacks, evaluate_pairs
+from examapp.settings import Settings, SettingsError
+from examapp.web.sentences import SENTENCES
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+STEPS = (0.30, 0.35, 0.40, 0.45, 0.50, 0.55, 0.60)
+FAULTS = {
+    "columns": "应有 3 列或 4 列：file_x,file_y,Yes 或 No，第 4 列组别可不写，这一行有 {value} 列",
+    "answer": "第 3 列应写 Yes 或 No，这里是“{value}”",
+    "outside": "文件“{value}”不在照片文件夹里",
+    "missing": "找不到文件“{value}”",
+    "itself": "“{value}”和自己比，请换一张",
+    "twice": "这一对前面已经有了：{value}",
+}
+
+
+@click.group()
+def faces() -> None:
+    """人脸核验：标定、攻击测试、单独的识别服务。"""
+
+
+@faces.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("pairs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--threshold", type=click.FloatRange(0.2, 0.6), help="要评价的阈值（默认用现在的）")
+@click.option(
+    "--curve",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="det.svg",
+    show_default=True,
+    help="DET 曲线写到哪里",
+)
+@click.option(
+    "--write",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="把标定结果写成文件，供 EXAMAPP_FACE_CALIBRATION 使用",
+)
+def evaluate(folder: Path, pairs: Path, threshold: float | None, curve: Path, target: Path | None) -> None:
+    """用一批征得同意的照片评价准确率：PAIRS 每行 file_x,file_y,Yes|No，可加第 4 列组别（如 女、男、50岁以上）。"""
+    listed, faults = read_pairs(pairs, folder)
+    _tell_faults(faults)
+    if {one.same for one in listed} != {True, False}:
+        click.echo("至少要有一对同一个人（Yes）和一对不同的人（No）。")
+        sys.exit(1)
+    held = read_calibration()
+    engine = _engine(held)
+    try:
+        found = evaluate_pairs(folder, listed, engine)
+    finally:
+        engine.stop()
+    at = held.threshold if threshold is None else threshold
+    _print_evaluation(found, at, engine.model)
+    traced = trace_curve(found.comparisons)
+    chosen = rates_at(found.comparisons, at)
+    curve.write_text(draw_det(traced, chosen, f"人脸比对 DET 曲线　{engine.model}"), encoding="utf-8")
+    click.echo(f"DET 曲线已写到 {curve}")
+    if target:
+        _write(target, chosen, held, f"{pairs.name}: {len(found.comparisons)} pairs")
+
+
+@faces.command()
+@click.argument("folder", type=FOLDER)
+def attacks(folder: Path) -> None:
+    """用录下的攻击评价活体检测：FOLDER/攻击种类/一次攻击/*.jpg，真人放在 bona_fide 里。"""
+    engine = _engine(read_calibration())
+    try:
+        found = evaluate_attacks(folder, engine)
+    finally:
+        engine.stop()
+    if not found.species:
+        click.echo("没有找到攻击样本。文件夹应是：攻击种类/一次攻击/按先后命名的照片。")
+        sys.exit(1)
+    click.echo("攻击被当成真人的比例（APCER，按种类；对攻击者最有利地算：任何动作都算数）")
+    for name, share in found.species.items():
+        click.echo(
+            f"  {name}\t{_share(share)}" + ("\t最差的一种" if name == found.worst and share.count else "")
+        )
+    if found.living_refused is None:
+        click.echo("没有 bona_fide 文件夹，真人被拒的比例（BPCER）没有测。")
+    else:
+        click.echo(f"真人被拒的比例（BPCER）\t{_share(found.living_refused)}")
+    click.echo("这不是实验室的活体认证。APCER 高的攻击，要靠当面核对和抽查来防。")
+
+
+@faces.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址，写本单位内网的地址")
+@click.option("--port", default=9100, show_default=True, help="端口")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 32),
+    help="同时识别几张（每个约 400 MB）",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """单独的人脸识别服务：各网站节点设 EXAMAPP_FACE_SERVICE，写这里的地址。密钥文件要和网站一样。"""
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        click.echo(f"配置有误：{error}")
+        sys.exit(2)
+    engine = FaceEngine(workers=workers)
+    if not engine.is_installed():
+        click.echo("这台机器没有安装人脸识别程序。")
+        sys.exit(1)
+    server = make_face_server(engine, service_token(settings), host, port)
+    click.echo(f"人脸识别服务在 {host}:{server.server_address[1]}，不保存、不记录任何照片")
+    sys.stdout.flush()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+    finally:
+        engine.stop()
+
+
+def _engine(calibration: Calibration) -> FaceEngine:
+    engine = FaceEngine(calibration=calibration)
+    if not engine.is_installed():
+        click.echo("这台机器没有安装人脸识别程序。")
+        sys.exit(1)
+    return engine
+
+
+def _tell_faults(faults: Sequence[LineFault]) -> None:
+    for one in faults:
+        click.echo(f"第 {one.line} 行：" + FAULTS[one.code].format(value=one.value))
+    if faults:
+        click.echo(f"有 {len(faults)} 行要改，没有开始评价。")
+        sys.exit(1)
+
+
+def _print_evaluation(found: Evaluation, at: float, model: str) -> None:
+    genuine = sum(one.same for one in found.comparisons)
+    click.echo(
+        f"识别程序 {model}；照片 {found.pictures} 张；同一人 {genuine} 对，不同人 {len(found.comparisons) - genuine} 对"
+    )
+    click.echo(f"登记不了的照片\t{_share(found.failure_to_enrol)}")
+    for name, cause in found.failures.items():
+        click.echo(f"  {name}\t{SENTENCES[cause][0]}")
+    click.echo("阈值\t误认率（FMR）\t拒认率（FNMR）")
+    for step in sorted({*STEPS, at}):
+        rates = rates_at(found.comparisons, step)
+        mark = "\t← 评价的阈值" if step == at else ""
+        click.echo(f"{step:.2f}\t{_share(rates.false_match)}\t{_share(rates.false_non_match)}{mark}")
+    equal = equal_error(found.comparisons)
+    if equal:
+        click.echo(f"等错误率（EER）\t{equal[1]:.2%}，在阈值 {equal[0]:.3f}")
+    _print_groups(found, at)
+
+
+def _print_groups(found: Evaluation, at: float) -> None:
+    groups = rates_by_group(found.comparisons, at)
+    for name, rates in groups.items():
+        click.echo(f"组别 {name}\t误认 {_share(rates.false_match)}\t拒认 {_share(rates.false_non_match)}")
+    wide = widest_difference(groups)
+    if wide:
+        click.echo(f"各组拒认率相差 {wide[0]:.2%}，按置信区间最多相差 {wide[1]:.2%}")
+    else:
+        click.echo("没有写组别：不同的人群（性别、年龄）准确率不一样，请加第 4 列分开看。")
+
+
+def _write(target: Path, chosen: Rates, held: Calibration, source: str) -> None:
+    interval = chosen.false_match.interval
+    write_calibration(
+        target,
+        Calibration(
+            model=held.model,
+            threshold=chosen.threshold,
+            review_band=min(held.review_band, round(0.6 - chosen.threshold, 3)),
+            genuine_pairs=chosen.false_non_match.total,
+            impostor_pairs=chosen.false_match.total,
+            false_match_bound=round(interval[1], 6) if interval else 1.0,
+            source=source,
+        ),
+    )
+    click.echo(f"标定文件已写到 {target}，设置 EXAMAPP_FACE_CALIBRATION 后重新启动生效")
+
+
+def _share(share: Share) -> str:
+    if share.interval is None:
+        return "没有样本"
+    low, high = share.interval
+    return (
+        f"{share.count}/{share.total} = {share.count / share.total:.2%}（95 % 区间 {low:.2%} 至 {high:.2%}）"
+    )

@@ -1,0 +1,54 @@
+"""Before a service starts: the newest structure, the shipped bank, the default blueprints."""
+
+import sys
+from datetime import datetime
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
+
+from examapp.adapters.revisions import current_revision, is_known, one_at_a_time
+from examapp.console.applications import open_application
+from examapp.extensions import db
+from examapp.paths import MIGRATIONS
+from examapp.services.bank_sync import sync_bank
+from examapp.services.blueprint_defaults import add_default_blueprints
+from examapp.services.partitions import prepare_months
+from question_bank.store import load_bank
+
+
+def prepared_application() -> Flask:
+    """Migrate, sync the bank, add default blueprints and the coming months' partitions: before any worker starts, because SQLite's first open races.
+
+    Exits with 1 when a newer program has been here: this one does not know what it would be writing into.
+    """
+    app = open_application()
+    with app.app_context(), one_at_a_time(db.engine):
+        _refuse_newer()
+        upgrade(directory=str(MIGRATIONS))
+        now = app.extensions["ports"].clock.now()
+        sync_bank(load_bank(), now=now)
+        add_default_blueprints(now=now)
+        _prepare_months(now)
+    return app
+
+
+def _prepare_months(now: datetime) -> None:
+    try:
+        prepare_months(now=now)
+    except OperationalError:
+        # Somebody holds a lock for long; answers are kept without a month, and the hourly job tries again.
+        click.echo("有人正在用数据库，以后几个月的分区稍后再建，不影响使用。", err=True)
+
+
+def _refuse_newer() -> None:
+    with db.engine.connect() as connection:
+        revision = current_revision(connection)
+    if revision and not is_known(revision):
+        click.echo(
+            f"数据库已经是更新版本程序的结构（{revision}），这个程序不认识，没有启动，也没有改动任何东西。"
+            "请升级这台机器上的程序。",
+            err=True,
+        )
+        sys.exit(1)

@@ -1,0 +1,49 @@
+"""A restored copy before it takes its place: complete, untampered, at the newest structure, its numbers moved on."""
+
+from datetime import datetime
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from examapp.adapters.operating import CannotOperateError
+from examapp.adapters.revisions import head_revision, is_known
+from examapp.extensions import db
+from examapp.paths import MIGRATIONS
+from examapp.services.audit import find_tampering
+from examapp.services.contents import describe_database
+from examapp.services.restores import settle_restored
+
+
+def prepare_staged(app: Flask, told: dict, *, known: dict[str, int] | None, skip: int) -> dict:
+    """Check the copy against the manifest, bring it to the newest structure, move its numbers on. Raises CannotOperateError."""
+    with app.app_context():
+        try:
+            _compare(told)
+            upgraded = told["revision"] != head_revision()
+            if upgraded:
+                upgrade(directory=str(MIGRATIONS))
+            if fault := find_tampering():
+                raise CannotOperateError(
+                    f"备份里的审计日志第 {fault['id']} 条缺失或被改动过，没有恢复；原来的数据库没有动。请换一份备份。"
+                )
+            facts = {name: told[name] for name in ("made_at", "revision", "last_step_ms", "audit")}
+            now: datetime = app.extensions["ports"].clock.now()
+            numbers = settle_restored(facts, known=known, skip=skip, now=now)
+            return {"upgraded": upgraded, "numbers": numbers, "entries": told["audit"]["entries"] + 1}
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _compare(told: dict) -> None:
+    if not told["revision"] or not is_known(told["revision"]):
+        raise CannotOperateError("备份的数据库结构比这个程序新，请先升级程序再恢复；原来的数据库没有动。")
+    with db.engine.connect() as connection:
+        found = describe_database(connection)
+    differing = [
+        name for name in ("revision", "counts", "last_step_ms", "audit") if found[name] != told[name]
+    ]
+    if differing:
+        raise CannotOperateError(
+            f"恢复出来的内容和备份清单对不上（{'、'.join(differing)}）；原来的数据库没有动。"
+        )

@@ -1,0 +1,101 @@
+"""Error rates of comparing faces: false match, false non-match, equal error, the DET curve; each share with its interval.
+
+Terms of ISO/IEC 19795-1: a genuine pair shows one person twice, an impostor pair two people; smaller distances are more alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from examapp.domain.statistics.intervals import Interval, wilson_interval
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One pair of pictures and how far apart they are; `group` is of the person it was made for, or empty."""
+
+    distance: float
+    same: bool
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    count: int
+    total: int
+
+    @property
+    def value(self) -> float | None:
+        """None of nothing."""
+        return self.count / self.total if self.total else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """95 percent by Wilson."""
+        return wilson_interval(self.count, self.total) if self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a threshold does: strangers taken for the person, and the person not recognised."""
+
+    threshold: float
+    false_match: Share
+    false_non_match: Share
+
+
+def rates_at(comparisons: Sequence[Comparison], threshold: float) -> Rates:
+    """A distance equal to the threshold still matches, as in a check."""
+    impostors = [one for one in comparisons if not one.same]
+    genuine = [one for one in comparisons if one.same]
+    return Rates(
+        threshold,
+        Share(sum(one.distance <= threshold for one in impostors), len(impostors)),
+        Share(sum(one.distance > threshold for one in genuine), len(genuine)),
+    )
+
+
+def trace_curve(comparisons: Sequence[Comparison]) -> list[Rates]:
+    """The rates at every distance that changes any of them, from strict to lax."""
+    genuine = sum(one.same for one in comparisons)
+    impostors = len(comparisons) - genuine
+    matched = missed = 0
+    curve = [Rates(-1.0, Share(0, impostors), Share(genuine, genuine))]
+    ordered = sorted(comparisons, key=lambda one: one.distance)
+    for distance, alike in groupby(ordered, lambda one: one.distance):
+        found = list(alike)
+        missed += sum(one.same for one in found)
+        matched += sum(not one.same for one in found)
+        curve.append(Rates(distance, Share(matched, impostors), Share(genuine - missed, genuine)))
+    return curve
+
+
+def equal_error(comparisons: Sequence[Comparison]) -> tuple[float, float] | None:
+    """(threshold, rate) where both errors are nearest to each other, the rate being their mean; None without both kinds."""
+    points = [
+        (abs(match - miss), (match + miss) / 2, one.threshold)
+        for one in trace_curve(comparisons)
+        if (match := one.false_match.value) is not None and (miss := one.false_non_match.value) is not None
+    ]
+    if not points:
+        return None
+    _, rate, threshold = min(points)
+    return threshold, rate
+
+
+def rates_by_group(comparisons: Sequence[Comparison], threshold: float) -> dict[str, Rates]:
+    """The rates of every named group, in the order of their names."""
+    named = sorted((one for one in comparisons if one.group), key=lambda one: one.group)
+    return {group: rates_at(list(found), threshold) for group, found in groupby(named, lambda one: one.group)}
+
+
+def widest_difference(groups: dict[str, Rates]) -> tuple[float, float] | None:
+    """How far false non-match rates of groups lie apart: as measured, and at most by their intervals; None for fewer than two."""
+    known = [one.false_non_match for one in groups.values() if one.false_non_match.total]
+    if len(known) < 2:
+        return None
+    values = [one.count / one.total for one in known]
+    bounds = [wilson_interval(one.count, one.total) for one in known]
+    return max(values) - min(values), max(high for _, high in bounds) - min(low for low, _ in bounds)

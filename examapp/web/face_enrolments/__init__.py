@@ -1,0 +1,1 @@
+"""Enrolment of a face in person, at the officer's desk."""

@@ -1,0 +1,1 @@
+"""Reviews of faces: a person decides what the machine could not."""

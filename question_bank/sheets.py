@@ -1,0 +1,31 @@
+"""What a blind reader gets: stems, choices and the place of the law, without key and rationale."""
+
+from collections.abc import Iterator, Mapping
+
+from question_bank.model import Item, ItemType
+from question_bank.readings import Reading, sort_readings
+
+
+def sheet_lines(items: Mapping[str, Item], readings: list[Reading]) -> Iterator[str]:
+    """Every item that nobody has read as it stands now."""
+    found = sort_readings(items, readings)
+    for item_id in (*found["unread"], *found["outdated"], *found["own"]):
+        yield from _item_lines(items[item_id])
+        yield ""
+
+
+def _item_lines(item: Item) -> Iterator[str]:
+    yield f"{item.id}（第 {item.revision} 版，{item.type.label}）"
+    if item.case:
+        yield f"  案例：{item.case.text}"
+    if item.picture and item.type is not ItemType.hotspot:
+        yield f"  图：{item.picture.alt}"
+    yield f"  {item.stem}"
+    if item.type is ItemType.hotspot:
+        # The names of the areas tell what is wrong in the picture: a reader taps first and compares afterwards.
+        yield "  看图，写下要点的位置，再对照各区域"
+    else:
+        yield from (f"    {choice.id}. {choice.text}" for choice in item.choices)
+    if item.unit:
+        yield f"    单位：{item.unit}"
+    yield "  依据：" + "；".join(f"《{one.law_name}》{one.article}" for one in item.citations)

@@ -1,0 +1,174 @@
+"""The pages of a visit on site: draw, live board, result page, record as PDF, each as a request of a signed-in browser."""
+
+import uuid
+from dataclasses import dataclass
+
+from flask import session
+from flask_wtf.csrf import generate_csrf
+
+from examapp.extensions import db
+from examapp.models.inspections import Participant
+from examapp.services import seat_control, signatures, spot_quizzes
+from examapp.services.participants import attempt_of
+from examapp.services.seats import new_seat_token
+from examapp.services.sign_ins import issue_sign_in_link, sign_in_by_link
+from examapp.services.transactions import transaction
+from examapp.web.cookies import SEAT
+from tests.bench.figures import Figures
+from tests.bench.machine import Client, cpu_per_request
+from tests.bench.stage import Stage, open_database
+from tests.databases import fill_database
+from tests.stories import QUOTAS, Device, right_answers, step
+from tests.world import build_world
+
+VISITS, LOOKS = 12, 120
+STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
+LABELS = {
+    "draw": "抽 4 人并组 4 份卷",
+    "board": "实况（4 人，JSON）",
+    "board_rows": "实况（4 人，网页片段）",
+    "result_page": "成绩页（10 题）",
+    "record": "记录 PDF（4 人、6 个签名）",
+}
+
+
+@dataclass
+class Visits:
+    """Quizzes in the states that the requests need, and the keys of the browsers."""
+
+    prepared: list[int]
+    opened: int
+    signed: list[int]
+    seats: list[tuple[str, str]]
+    inspector: dict[str, str]
+    csrf: str
+    second: int
+
+
+def measure_field(kind: str, figures: Figures, folder) -> None:
+    """On a small world of its own, because its people, keys and inspectors are known."""
+    with open_database(kind, folder) as (url, cluster):
+        fill_database(url)
+        stage = Stage(kind, folder, url, cluster, figures)
+        try:
+            with stage.app.app_context():
+                visits = _prepare(stage)
+                db.session.remove()
+            _measure_all(stage, visits)
+        finally:
+            stage.close()
+
+
+def _measure_all(stage: Stage, visits: Visits) -> None:
+    floor = stage.floor_cpu_ms()
+    form = f"csrf_token={visits.csrf}&second_inspector_id={visits.second}&nonce=7&" + "&".join(
+        f"quota_{role}={count}" for role, count in QUOTAS.items()
+    )
+    board = f"/tablet/quizzes/{visits.opened}/board"
+
+    def page(client: Client, number: int, tail: str) -> None:
+        attempt, seat = visits.seats[number % len(visits.seats)]
+        _expect(client.send("GET", f"/attempts/{attempt}{tail}", Cookie=f"{SEAT}={seat}"), 200)
+
+    def post(client: Client, quiz: int, what: str) -> None:
+        _expect(client.send("POST", f"/tablet/quizzes/{quiz}/{what}", form, **visits.inspector), 303)
+
+    acts = {
+        "draw": (VISITS, lambda client, n: post(client, visits.prepared[n], "draw")),
+        "board": (
+            LOOKS,
+            lambda client, n: _expect(client.send("GET", f"{board}.json", **visits.inspector), 200),
+        ),
+        "board_rows": (
+            LOOKS,
+            lambda client, n: _expect(client.send("GET", f"{board}/people", **visits.inspector), 200),
+        ),
+        "result_page": (LOOKS, lambda client, n: page(client, n, "/result")),
+        "record": (VISITS, lambda client, n: post(client, visits.signed[n], "record")),
+    }
+    for name, (count, act) in acts.items():
+        before = stage.database_cpu_seconds()
+        # One after the other: a visit has one tablet, and on SQLite long writes would queue.
+        spent = cpu_per_request(stage.server(), count, act, clients=1)
+        database = (stage.database_cpu_seconds() - before) * 1000 / count
+        print(
+            f"{LABELS[name]} {spent:.1f} CPU-ms = 下限的 {spent / floor:.0f} 倍；数据库另用 {database:.1f} CPU-ms"
+        )
+        stage.figures.note(
+            stage.kind,
+            **{f"{name}_cpu_ms": spent, f"{name}_floors": spent / floor, f"{name}_database_cpu_ms": database},
+        )
+
+
+def _expect(answer: tuple[int, bytes], status: int) -> None:
+    assert answer[0] == status, (answer[0], answer[1][-1500:].decode(errors="replace"))
+
+
+def _prepare(stage: Stage) -> Visits:
+    ports = stage.app.extensions["ports"]
+    world = build_world(ports)
+    inspector, csrf = _browser(stage, world, ports)
+    seats, signed = [], []
+    for _ in range(VISITS):
+        quiz = _drawn(world, ports)
+        seats = _answer_all(stage, world, ports, quiz)
+        _close_and_sign(world, ports, quiz)
+        signed.append(quiz)
+    opened = _drawn(world, ports)
+    _answer_all(stage, world, ports, opened)
+    prepared = [_new_quiz(world, ports) for _ in range(VISITS)]
+    return Visits(prepared, opened, signed, seats, inspector, csrf, world["colleague_id"])
+
+
+def _browser(stage: Stage, world: dict, ports) -> tuple[dict[str, str], str]:
+    """Headers of a signed-in inspector's browser, and the token of its forms."""
+    now = ports.clock.now()
+    link = issue_sign_in_link(world["accounts"]["inspector"].id, purpose="sign_in", now=now)
+    token = sign_in_by_link(link, now=now, hours=12, device="bench")
+    with stage.app.test_request_context():
+        csrf = generate_csrf()
+        held = {"_user_id": token, "_fresh": True, **session}
+    cookie = stage.app.session_interface.get_signing_serializer(stage.app).dumps(held)
+    name = stage.app.config["SESSION_COOKIE_NAME"]
+    return {"Cookie": f"{name}={cookie}", "Content-Type": "application/x-www-form-urlencoded"}, csrf
+
+
+def _new_quiz(world: dict, ports) -> int:
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    return spot_quizzes.prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now)
+
+
+def _drawn(world: dict, ports) -> int:
+    quiz_id = _new_quiz(world, ports)
+    spot_quizzes.draw_and_open(
+        quiz_id, quotas=QUOTAS, nonce="7", excluded={}, second_inspector_id=world["colleague_id"],
+        actor=world["actors"]["inspector"], now=ports.clock.now(), ports=ports,
+    )  # fmt: skip
+    return quiz_id
+
+
+def _answer_all(stage: Stage, world: dict, ports, quiz_id: int) -> list[tuple[str, str]]:
+    """Everybody answers everything right; gives attempts with the tokens of their seats."""
+    seats = []
+    now = ports.clock.now()
+    for one in [participant.id for participant in spot_quizzes.list_participants(quiz_id)]:
+        seat_control.confirm_identity(one, "id_card_checked", actor=world["actors"]["inspector"], now=now)
+        with transaction() as held:
+            seat = new_seat_token(held.get(Participant, one), now)
+        attempt = attempt_of(one)
+        answers, device = right_answers(attempt), Device(stage.app, attempt)
+        device.read()
+        device.put(*[step(number, one, number) for number, one in enumerate(answers, start=1)])
+        assert device.submit(len(answers)).status_code == 200
+        seats.append((attempt.id, seat))
+    return seats
+
+
+def _close_and_sign(world: dict, ports, quiz_id: int) -> None:
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    spot_quizzes.close_quiz(quiz_id, absent_reason="外出", actor=actor, now=now, grace_seconds=5)
+    for signer in signatures.list_signers(spot_quizzes.locked_quiz(quiz_id)):
+        signatures.sign(
+            quiz_id, signer.key, strokes=STROKES, refusal_reason="", name="代表甲", actor=actor, now=now
+        )
+    db.session.commit()
