@@ -22,6 +22,14 @@ from tests.browser.papers import (
 
 PASSWORD = "chang-feng-2026"
 FIRST, SECOND = "钱考一", "孙考二"
+LEAVE_AND_COPY = """() => {
+  const now = Date.now;
+  window.dispatchEvent(new Event("blur"));
+  Date.now = () => now() + 40_000;
+  window.dispatchEvent(new Event("focus"));
+  Date.now = now;
+  document.dispatchEvent(new ClipboardEvent("copy"));
+}"""
 
 
 def tail_of(server, name: str) -> str:
@@ -191,8 +199,11 @@ def begin_and_break_off(server, phone) -> tuple[str, list[list[str]]]:
     phone.reload()
     phone.wait_for_selector(f"[data-part=overview]:has-text('5 / {len(keys)}')")
     assert answered(phone) == 4
+    # Without a network the page is left for forty seconds and text is copied; it is told as soon as there is one again.
+    phone.context.set_offline(True)
+    phone.evaluate(LEAVE_AND_COPY)
     with phone.expect_response(lambda one: one.url.endswith("/events")):
-        phone.evaluate("document.dispatchEvent(new ClipboardEvent('copy'))")
+        phone.context.set_offline(False)
     answer_rightly(phone, keys, 5, 6)
     phone.context.close()
     return attempt, keys
@@ -238,6 +249,7 @@ def test_from_the_roster_to_two_certificates_by_two_ways(demo_server, office, da
     assert (attempt_on(second_phone), answered(second_phone)) == (attempt, 6)
     finish(demo_server, second_phone, {place: key for place, key in enumerate(keys, start=1) if place > 6})
     office.goto(person)
+    assert "离开 40 秒" in office.inner_text("main")
     assert "复制了题目文字" in office.inner_text("main")
     look(office, "desktop-person-after")
 
