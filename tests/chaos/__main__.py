@@ -42,7 +42,7 @@ def main() -> int:
     seconds = time.monotonic() - began
     print("\n" + to_text(outcomes), f"\n全程 {seconds / 60:.1f} 分钟")
     if asked.write:
-        command = "make chaos" if asked.steps == STEPS else f'make chaos ARGS="--steps {asked.steps}"'
+        command = f'make chaos ARGS="{" ".join(sys.argv[1:])}"'
         write_into(PAGE, to_markdown(outcomes, command=command, now=datetime.now(UTC), seconds=seconds))
         print(f"表格已写进 {PAGE}")
     clean = all(one.clean for one in outcomes)

@@ -34,8 +34,8 @@ class Round:
     codes: str
     strike: Callable[["Stage"], None]
     people: int = 100
-    burst: int = 9
-    think: float = 0.7
+    burst: int = 8
+    think: float = 1.0
     seconds: int = 3600
     share: float = 1.0
     while_handing_in: Callable[["Stage"], None] | None = None

@@ -23,7 +23,7 @@ from tests.chaos.processes import Program, await_true
 from tests.databases import fill_database
 from tests.servers import free_port
 
-SMALL_DISK_MB = 500
+SMALL_DISK_MB = 700
 START_SECONDS = 90
 ROOT = Path(__file__).resolve().parents[2]
 
