@@ -1,6 +1,7 @@
 """Blind readings: what somebody answered who did not write the item and had only the texts of the law.
 
-One JSON file below `question_bank/blind` for each file of items, named `<folder>-<file>.json`:
+One JSON file below `question_bank/blind` for each file of items, named `<folder>-<file>.json`, or for a later reader of items
+from many files, named after the reader; a reading of the same revision that it replaces is taken out of the other file:
 `{"item-id": {"revision": 1, "answer": ["b"], "reader": "reader-1", "settled": "why, or what was changed"}}`.
 `answer` is the first answer and is never changed; `settled` stands where it differed from the key. A reader named `author` wrote
 the item: this holds it against the law a second time, but is no blind reading and is counted apart.
