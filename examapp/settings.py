@@ -197,7 +197,7 @@ def _files(env: Mapping[str, str]) -> str:
         if not re.fullmatch(
             r"s3://[a-z0-9][a-z0-9.-]+(/[^?]*)?\?(.*&)?endpoint=https?://[^&/]+/?(&.*)?", given
         ):
-            raise SettingsError("EXAMAPP_FILES 应写成 s3://存储桶?endpoint=https://主机:端口")
+            raise SettingsError("EXAMAPP_FILES 应写成 s3://bucket?endpoint=https://host:9000 的样子")
         for name in ("EXAMAPP_FILES_KEY_ID", "EXAMAPP_FILES_SECRET"):
             if not env.get(name):
                 raise SettingsError(f"EXAMAPP_FILES 用的是对象存储，还要设置 {name}")

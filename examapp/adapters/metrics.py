@@ -9,7 +9,6 @@ from pathlib import Path
 from prometheus_client import (
     CollectorRegistry,
     Counter,
-    Gauge,
     Histogram,
     generate_latest,
     multiprocess,
@@ -48,14 +47,16 @@ def count_request(endpoint: str, status: int) -> None:
 
 def write_metrics(figures: dict[str, tuple[str, float]]) -> bytes:
     """Everything counted, and figures of this moment by name (explanation, value), in Prometheus' text form."""
-    moment = CollectorRegistry()
-    for name, (explanation, value) in figures.items():
-        Gauge(name, explanation, registry=moment).set(value)
+    # Written by hand: a Gauge would be kept per process, and these are of the whole installation.
+    moment = "".join(
+        f"# HELP {name} {explanation}\n# TYPE {name} gauge\n{name} {float(value)}\n"
+        for name, (explanation, value) in figures.items()
+    )
     counted = REGISTRY
     if _SHARED:
         counted = CollectorRegistry()
         multiprocess.MultiProcessCollector(counted)
-    return generate_latest(counted) + generate_latest(moment)
+    return generate_latest(counted) + moment.encode()
 
 
 def forget_old_processes() -> None:

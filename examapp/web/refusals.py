@@ -92,7 +92,7 @@ def _refuse_busy(error: SQLAlchemyError):
         ("存储已满", "服务器存储已满，没有写入任何内容。请通知系统管理员清理后再试。") if full else PAGES[503]
     )
     answer = _answer(507 if full else 503, title, text, "disk_full" if full else "busy")
-    answer.headers["Retry-After"] = "2"
+    g.retry_after = answer.headers["Retry-After"] = "2"
     return answer
 
 

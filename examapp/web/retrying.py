@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from flask import Flask, request, session
+from flask import Flask, Response, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -43,6 +43,13 @@ class RetryingFlask(Flask):
         the rest is answered 503, and the person or the device decides.
         """
         return _repeated(super().dispatch_request, repeatable=request.method in _REPEATABLE)
+
+    def process_response(self, response: Response) -> Response:
+        """Come back when the database may be there again, not when a rate limit's window ends (which Flask-Limiter wrote)."""
+        response = super().process_response(response)
+        if "retry_after" in g:
+            response.headers["Retry-After"] = g.retry_after
+        return response
 
 
 def _repeated(call: Callable, *, repeatable: bool):

@@ -25,6 +25,7 @@ def test_processes_that_share_a_folder_are_added_up_until_the_server_starts_anew
     told = run(TELL, folder)
     assert "examapp_steps_acknowledged_total 6.0" in told
     assert 'examapp_requests_total{endpoint="home.root",status="200"} 2.0' in told
+    assert told.count("\nexamapp_queue_depth") == 1
     assert "examapp_queue_depth 2.0" in told
     run(FORGET, folder)
     assert "acknowledged_total 6.0" not in run(TELL, folder)

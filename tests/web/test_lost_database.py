@@ -102,7 +102,10 @@ def test_of_several_hosts_the_one_that_takes_writes_is_found(cluster, database_u
 @pytest.fixture
 def lonely(tmp_path):
     """The application while its database server cannot be reached."""
-    made = create_app(make_settings(tmp_path, "postgresql://x@127.0.0.1:1/x"), clock=FixedClock(MOMENT))
+    made = create_app(
+        make_settings(tmp_path, "postgresql://x@127.0.0.1:1/x", EXAMAPP_RATE_LIMITS="1"),
+        clock=FixedClock(MOMENT),
+    )
     with made.app_context():
         yield made
         db.session.remove()
@@ -115,6 +118,7 @@ def test_with_the_database_away_every_page_says_so_in_chinese_and_when_to_come_b
     if answer.status_code != 302:
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
         assert "系统正忙" in answer.text
+        assert '<a class="button button--primary button--wide" href="">再试一次</a>' in answer.text
 
 
 def test_with_the_database_away_a_device_is_told_to_try_again_and_keeps_its_answers(lonely):
