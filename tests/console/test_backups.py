@@ -8,7 +8,6 @@ import zipfile
 import pytest
 from sqlalchemy import text
 
-from examapp.adapters.bundles import write_bundle
 from examapp.adapters.clock import FixedClock
 from examapp.adapters.files import FolderFiles
 from examapp.app import create_app
@@ -20,6 +19,7 @@ from examapp.services.contents import count_rows
 from examapp.services.counters import next_number
 from examapp.services.face_consents import withdraw_consent
 from examapp.services.transactions import transaction
+from tests.console.databases import city_name, let_go
 from tests.console.operator import Operator
 from tests.databases import make_settings
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
@@ -31,12 +31,6 @@ sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 def operator(app, tmp_path, database_url) -> Operator:
     return Operator(tmp_path, database_url)
-
-
-def let_go() -> None:
-    """Close what the test itself holds of the database."""
-    db.session.remove()
-    db.engine.dispose()
 
 
 def contents() -> dict:
@@ -138,21 +132,14 @@ def test_a_database_with_content_is_replaced_only_when_asked_and_the_old_one_is_
         connection.execute(text("update regions set name = '后来的名字' where code = '990100'"))
     let_go()
     assert "不是空的" in operator.is_refused("restore", tmp_path / "one.backup")
-    assert _city() == "后来的名字"
+    assert city_name() == "后来的名字"
     said = operator.does("restore", tmp_path / "one.backup", "--replace")
     assert "原来的数据库留在" in said
-    assert _city() == "试验市"
+    assert city_name() == "试验市"
     kept = next(tmp_path.glob("examapp.db.before-*"), None)
     if kept:
         with sqlite3.connect(kept) as old:
             assert old.execute("select name from regions where code = '990100'").fetchone() == ("后来的名字",)
-
-
-def _city() -> str:
-    with db.engine.connect() as connection:
-        name = connection.scalar(text("select name from regions where code = '990100'"))
-    let_go()
-    return name
 
 
 def test_nothing_is_replaced_while_somebody_is_still_connected(app, world, operator, tmp_path):
@@ -161,88 +148,6 @@ def test_nothing_is_replaced_while_somebody_is_still_connected(app, world, opera
     with db.engine.connect() as server:
         server.execute(text("select 1 from regions"))
         assert "先停掉服务" in operator.is_refused("restore", tmp_path / "one.backup", "--replace")
-
-
-def _spoil_byte(file, tmp_path):
-    data = bytearray(file.read_bytes())
-    data[len(data) // 2] ^= 0xFF
-    file.write_bytes(data)
-
-
-def _cut(file, tmp_path):
-    file.write_bytes(file.read_bytes()[: file.stat().st_size * 2 // 3])
-
-
-def _lose_a_row_and_say_nothing(file, tmp_path):
-    _rewrite(file, tmp_path, lambda database: database.execute("delete from employments where id = 1"))
-
-
-def _rewrite(file, tmp_path, change, **facts):
-    with zipfile.ZipFile(file) as bundle:
-        told = json.loads(bundle.read("manifest.json"))
-        copy = tmp_path / "forged.db"
-        copy.write_bytes(bundle.read("database.sqlite"))
-    with sqlite3.connect(copy) as database:
-        change(database)
-    database.close()
-    file.unlink()
-    write_bundle(file, {**told, **facts}, {"database.sqlite": copy})
-
-
-def _change_the_log(file, tmp_path):
-    _rewrite(
-        file, tmp_path, lambda database: database.execute("update audit_entries set actor = 'x' where id = 2")
-    )
-
-
-def _come_from_the_future(file, tmp_path):
-    _rewrite(
-        file,
-        tmp_path,
-        lambda database: database.execute("update alembic_version set version_num = '9999_x'"),
-        revision="9999_x",
-    )
-
-
-FAULTS = {
-    _spoil_byte: "没有改动任何东西",
-    _cut: "没有改动任何东西",
-    _lose_a_row_and_say_nothing: "原来的数据库没有动",
-    _change_the_log: "审计日志第 2 条",
-    _come_from_the_future: "请先升级程序",
-}
-
-
-@sqlite_only
-@pytest.mark.parametrize("spoil", FAULTS, ids=[fault.__name__.strip("_") for fault in FAULTS])
-def test_a_backup_that_is_not_whole_changes_nothing(app, world, operator, tmp_path, spoil):
-    file = tmp_path / "one.backup"
-    operator.does("backup", file)
-    let_go()
-    spoil(file, tmp_path)
-    before = (tmp_path / "examapp.db").read_bytes()
-    assert FAULTS[spoil] in operator.is_refused("restore", file, "--replace")
-    assert (tmp_path / "examapp.db").read_bytes() == before
-    assert list(tmp_path.glob("*restoring*")) == []
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.postgres
-def test_on_postgresql_a_dump_that_breaks_off_leaves_neither_half_a_database_nor_a_second_one(
-    app, world, operator, tmp_path, cluster
-):
-    operator.does("backup", tmp_path / "one.backup")
-    with zipfile.ZipFile(tmp_path / "one.backup") as bundle:
-        told, dump = json.loads(bundle.read("manifest.json")), bundle.read("database.dump")
-    write_bundle(tmp_path / "half.backup", told, {"database.dump": dump[: len(dump) * 3 // 4]})
-    let_go()
-    assert "pg_restore" in operator.is_refused("restore", tmp_path / "half.backup", "--replace")
-    assert _city() == "试验市"
-    with db.engine.connect() as connection:
-        names = connection.scalars(
-            text("select datname from pg_database where datname like '%\\_restoring'")
-        ).all()
-    assert names == []
 
 
 @sqlite_only
@@ -299,7 +204,7 @@ def test_a_database_that_cannot_be_read_any_more_is_replaced_and_kept_as_it_is(
     let_go()
     (tmp_path / "examapp.db").write_bytes(b"not a database any more" * 1000)
     said = operator.does("restore", tmp_path / "one.backup", "--replace")
-    assert _city() == "试验市"
+    assert city_name() == "试验市"
     kept = next(tmp_path.glob("examapp.db.before-*"))
     assert kept.name in said
     assert kept.read_bytes().startswith(b"not a database any more")
