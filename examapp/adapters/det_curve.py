@@ -31,6 +31,7 @@ def draw_det(curve: Sequence[Rates], chosen: Rates, title: str) -> str:
             f'<text x="{size / 2}" y="{size - 18}" text-anchor="middle">误认率（把别人当成本人）</text>',
             f'<text transform="translate(20 {size / 2}) rotate(-90)" text-anchor="middle">拒认率（没认出本人）</text>',
             f'<text x="{size / 2}" y="34" text-anchor="middle" font-size="15">{_escaped(title)}</text>',
+            f'<text x="{EDGE}" y="{EDGE - 8}" font-size="11">贴边：样本里一次也没有发生</text>',
             "</svg>\n",
         ]
     )
