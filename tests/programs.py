@@ -46,7 +46,7 @@ def find_redis() -> str | None:
 
 
 def find_nginx() -> str | None:
-    """Path of nginx; EXAMAPP_NGINX goes before everything. Only `make chaos` needs it."""
+    """Path of nginx; EXAMAPP_NGINX goes before everything."""
     return _find_server("EXAMAPP_NGINX", "nginx")
 
 
@@ -110,4 +110,4 @@ def main(wanted: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or ["chromium", "postgresql", "redis-server"]))
+    sys.exit(main(sys.argv[1:] or ["chromium", "postgresql", "redis-server", "nginx"]))

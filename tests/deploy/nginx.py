@@ -1,8 +1,6 @@
 """The shipped nginx site on loopback, in front of two nodes that we can make misbehave."""
 
 import http.server
-import os
-import shutil
 import ssl
 import subprocess
 import threading
@@ -12,12 +10,11 @@ import httpx
 
 from examapp.adapters.certificates import make_lan_certificate
 from tests.house.tree import ROOT
+from tests.programs import find_nginx
 from tests.servers import free_port
 from tests.waiting import wait_until
 
 SITE = ROOT / "deploy/nginx/examapp.conf"
-# Debian keeps the programs of servers out of the ordinary search path.
-PLACES = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"))
 FRAME = """
 daemon off; master_process off; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{}}
@@ -27,11 +24,6 @@ http {{
     include {folder}/examapp.conf;
 }}
 """
-
-
-def find_nginx() -> str | None:
-    """Path of nginx; EXAMAPP_NGINX goes before everything."""
-    return shutil.which(os.environ.get("EXAMAPP_NGINX") or "nginx", path=PLACES)
 
 
 class Node:

@@ -93,9 +93,9 @@ def test_the_environment_file_is_one_that_the_program_accepts(tmp_path):
 
 
 @sqlite_only
-def test_only_the_saving_of_steps_is_a_put_so_that_nginx_may_send_a_put_again(app):
+def test_only_steps_and_notes_are_put_each_kept_once_by_its_id_so_that_nginx_may_send_a_put_again(app):
     puts = {str(rule) for rule in app.url_map.iter_rules() if {"PUT", "DELETE"} & rule.methods}
-    assert puts == {"/api/attempts/<attempt_id>/steps"}
+    assert puts == {"/api/attempts/<attempt_id>/steps", "/api/attempts/<attempt_id>/events"}
 
 
 def compose() -> dict:

@@ -4,8 +4,8 @@ import http.client
 
 import pytest
 
-from tests.deploy.nginx import Front, Node, find_nginx
-from tests.programs import explain
+from tests.deploy.nginx import Front, Node
+from tests.programs import explain, find_nginx
 
 
 @pytest.fixture
