@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
@@ -27,7 +28,7 @@ class SoftKey:
 
     def __init__(self, origin: str) -> None:
         self.origin, self.key = origin, ec.generate_private_key(ec.SECP256R1())
-        self.id, self.count, self.flags = hashlib.sha256(str(id(self)).encode()).digest(), 0, UP_UV
+        self.id, self.count, self.flags = secrets.token_bytes(32), 0, UP_UV
 
     def create(self, options: dict) -> dict:
         """The answer to navigator.credentials.create."""

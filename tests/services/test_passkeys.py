@@ -1,5 +1,6 @@
 """Passkeys: added once signed in, good for one's own sign-in only, one challenge for one answer, removed at once."""
 
+import hashlib
 import json
 
 import pytest
@@ -12,7 +13,7 @@ from examapp.models.candidates import Candidate
 from examapp.models.passkeys import Passkey
 from examapp.services import audit, candidate_sign_ins, passkeys, sign_ins
 from examapp.services.passkeys import KeyOwner, new_challenge
-from tests.authenticators import SoftKey
+from tests.authenticators import SoftKey, to_bytes
 
 SITE = Site("kaoshi.example", "https://kaoshi.example")
 
@@ -134,7 +135,11 @@ def test_the_same_key_twice_and_a_key_for_another_address_are_not_kept(owner, po
     assert len(passkeys.list_keys(owner)) == 1
     options = json.loads(passkeys.offer_key(owner, challenge=b"c" * 32, site=SITE, ports=ports))
     assert [len(one["id"]) > 0 for one in options["excludeCredentials"]] == [True]
-    assert str(owner.id) not in options["user"]["id"]
+    # The device learns a keyed hash of the owner: 32 bytes that another installation would not give.
+    assert len(to_bytes(options["user"]["id"])) == 32
+    assert (
+        to_bytes(options["user"]["id"]) != hashlib.sha256(f"passkey:candidate:{owner.id}".encode()).digest()
+    )
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
