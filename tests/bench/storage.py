@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 from tests.bench.exchange import step_body
 from tests.bench.stage import Stage
 
-PEOPLE, ITEMS, AIM_KILOBYTES = 100, 50, 15
+PEOPLE, ITEMS, AIM_KILOBYTES = 40, 50, 15
 TABLES = ("participants", "attempts", "attempt_steps", "attempt_results", "audit_entries")
 ROWS = "select sum(length(paper)) from attempts where id in ({ids})"
 STEPS = "select sum(32 + 16 + 4 + 2 + 8 + 8 + 1 + 24 + length(response)) from attempt_steps where attempt_id in ({ids})"

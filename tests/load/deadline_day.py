@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.bench.figures import ROOT, write_into
-from tests.load.model import CITY_PEOPLE, Figures, Model, read_figures
+from tests.load.model import CITY_PEOPLE, Figures, Model, read_figures, read_source
 from tests.load.queues import draw_arrivals, wait_seconds
 from tests.load.sizing import write_sizing
 
@@ -158,7 +158,10 @@ def _line(label: str, place: Installation, day: Day) -> str:
 def print_day(*, keep: bool) -> None:
     """The simulated days and the sizing, from docs/figures; with `keep` into docs/scaling.md."""
     figures, model = read_figures(), Model()
-    tables = {"day": write_days(days(figures, model)), "sizing": write_sizing(figures, model)}
+    tables = {
+        "day": write_days(days(figures, model)),
+        "sizing": f"{read_source()}\n\n{write_sizing(figures, model)}",
+    }
     for mark, table in tables.items():
         print(f"\n{table}")
         if keep:

@@ -89,3 +89,12 @@ def read_figures(folder: Path = FIGURES) -> Figures:
         rows=held["attempt_of_50_rows"],
         page_bytes=held["cold_load_bytes"],
     )
+
+
+def read_source(folder: Path = FIGURES) -> str:
+    """When and where the figures were measured, and how busy the machine was with other things."""
+    taken = json.loads((folder / "bench.json").read_text(encoding="utf-8"))["taken"]
+    return (
+        f"由 {taken['on']} 在 {taken['cpu']}（{taken['cores']} 核）上量的数字算出；"
+        f"开量前的负载 {taken['load_before']}（高于核数时，CPU 时间和审计链的速度都偏差）。"
+    )

@@ -15,7 +15,7 @@ from tests.load.deadline_day import (
     start_rate,
     write_days,
 )
-from tests.load.model import REGIONS, Cost, Figures, Model, read_figures
+from tests.load.model import REGIONS, Cost, Figures, Model, read_figures, read_source
 from tests.load.sizing import size, write_sizing
 
 MODEL = Model()
@@ -93,6 +93,10 @@ def test_a_city_has_the_load_that_the_model_gives_it():
 @pytest.mark.parametrize("mark", ["sizing", "day"])
 def test_the_tables_of_the_document_follow_from_the_measured_figures(mark):
     figures = read_figures()
-    table = write_sizing(figures, MODEL) if mark == "sizing" else write_days(days(figures, MODEL))
+    table = (
+        f"{read_source()}\n\n{write_sizing(figures, MODEL)}"
+        if mark == "sizing"
+        else write_days(days(figures, MODEL))
+    )
     text = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
     assert replace_between(text, mark, table) == text, "run: make load ARGS='day --keep'"
