@@ -64,7 +64,7 @@ def test_regrading_with_nothing_changed_changes_nothing_and_undoing_a_ruling_giv
         if (response := draw_response(data, item))
     }
     before = draw_rulings(data, items)
-    first = compute_result(attempt, responses, version=1, now=now, proposed=before)
+    first = compute_result(attempt, responses, version=1, now=now, rulings=before)
     with monkeypatch.context() as patch:
         patch.setattr(regrades, "latest_result", lambda _attempt_id: first)
         assert regrades.regrade(attempt, now=now, proposed=before) is None
