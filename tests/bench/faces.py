@@ -12,7 +12,7 @@ from examapp.adapters.face_child import WIDEST, measure
 from examapp.adapters.face_engine import FaceEngine
 from tests.faces.portraits import jpeg, portrait
 
-FRAMES, ROUNDS = 5, 7
+FRAMES, ROUNDS, TURNS = 5, 7, 3
 # As a check goes: straight with an encoding, three looks at challenges, straight with an encoding again.
 ENCODED = (True, False, False, False, True)
 
@@ -21,12 +21,16 @@ def measure_faces() -> None:
     """Print the figures."""
     pictures = [jpeg(portrait(name)) for name in ("obama", "obama2", "obama3", "obama", "obama2")]
     ours, floor = _side_by_side(pictures)
-    one, two = _rate(pictures, 1), _rate(pictures, 2)
+    # By turns, and the best of each: what else this machine does would otherwise be taken for a lack of scaling.
+    turns = [(_rate(pictures, 1), _rate(pictures, 2)) for _ in range(TURNS)]
+    one, two = (max(turn[place] for turn in turns) for place in (0, 1))
     print(
         f"一次人脸核验（{FRAMES} 张，{sum(ENCODED)} 次特征）{ours * 1000:.0f} CPU-ms = 必需的库调用 {floor * 1000:.0f} CPU-ms 的 "
         f"{ours / floor:.2f} 倍（目标 1.3 倍以内）；每核每秒 {1 / ours:.1f} 次"
     )
-    print(f"经过子进程：1 个进程 {one:.1f} 次/秒，2 个进程 {two:.1f} 次/秒 = {two / one:.2f} 倍")
+    print(
+        f"经过子进程：1 个进程 {one:.1f} 次/秒，2 个进程 {two:.1f} 次/秒 = {two / one:.2f} 倍（{TURNS} 轮交替，各取最好；要有空闲的核才看得出）"
+    )
 
 
 def _side_by_side(pictures: list[bytes]) -> tuple[float, float]:
