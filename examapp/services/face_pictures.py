@@ -82,15 +82,6 @@ def purge_pictures(*, now: datetime) -> int:
         return count
 
 
-def reseal_pictures(*, ports: Ports) -> int:
-    """After a new key was set; gives how many. Safe to run twice."""
-    with transaction() as session:
-        rows = session.scalars(select(FacePicture)).all()
-        for one in rows:
-            one.picture_sealed = ports.sealer.seal(ports.sealer.open(one.picture_sealed, PURPOSE), PURPOSE)
-        return len(rows)
-
-
 def require_picture(candidate_id: int, kind: str, *, check_id: str | None) -> FacePicture:
     """Raises not_found."""
     held = find_picture(candidate_id, kind, check_id=check_id) if kind in ("reference", "probe") else None

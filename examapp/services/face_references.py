@@ -14,7 +14,7 @@ from examapp.models.candidates import Candidate
 from examapp.models.faces import FaceConsent, FaceReference
 from examapp.services.audit import record_act
 from examapp.services.face_consents import find_consent
-from examapp.services.face_pictures import forget_pictures, keep_picture, reseal_pictures
+from examapp.services.face_pictures import forget_pictures, keep_picture
 from examapp.services.face_switches import require_faces
 from examapp.services.law_register import today_of
 from examapp.services.ports import Ports
@@ -133,17 +133,3 @@ def purge_references(*, now: datetime) -> int:
             session.execute(delete(FaceReference).where(over))
             record_act("face.purged", "faces", actor="system", now=now, data={"count": count})
         return count
-
-
-def reseal_references(*, ports: Ports) -> int:
-    """After a new key was set: seal every reference with it; gives how many. Safe to run twice."""
-    with transaction() as session:
-        rows = session.scalars(select(FaceReference)).all()
-        for one in rows:
-            one.encoding_sealed = ports.sealer.seal(ports.sealer.open(one.encoding_sealed, PURPOSE), PURPOSE)
-        return len(rows)
-
-
-def reseal_faces(*, ports: Ports) -> int:
-    """Everything about faces that a new key must seal: references and kept pictures; gives how many. Safe to run twice."""
-    return reseal_references(ports=ports) + reseal_pictures(ports=ports)

@@ -11,6 +11,7 @@ from examapp.adapters.operating import CannotOperateError
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.models.candidates import Candidate
+from examapp.models.face_evidence import FacePicture
 from examapp.models.faces import FaceReference
 from examapp.models.inspections import Participant
 from examapp.services.audit import record_act
@@ -45,6 +46,7 @@ SEALED = (
     _sealed(Candidate, "phone_sealed", "phone"),
     _sealed(Participant, "id_tail_sealed", "id_tail"),
     _sealed(FaceReference, "encoding_sealed", "face_reference"),
+    _sealed(FacePicture, "picture_sealed", "face_picture"),
     _sealed(FileImport, "rows_sealed", kind="kind"),
 )
 

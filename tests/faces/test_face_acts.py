@@ -84,9 +84,8 @@ def test_taking_it_back_deletes_at_once_and_provably_and_results_stay_F08(
     assert face_consents.find_consent(exam.candidate_id) is None
 
 
-def test_references_end_on_their_day_and_a_new_key_reseals_them_F16(exam, world, faces_ports, ports):
+def test_references_end_on_their_day_F16(exam, world, faces_ports, ports):
     enrol(exam, faces_ports, world)
-    assert face_references.reseal_references(ports=faces_ports) == 2
     assert face_references.purge_references(now=ports.clock.now()) == 0
     ports.clock.moment += timedelta(days=367)
     assert face_references.purge_references(now=ports.clock.now()) == 2

@@ -107,9 +107,8 @@ def test_pictures_are_sealed_and_every_look_at_one_is_audited_F26(exam, world, d
     assert code_of(face_reviews.view_picture, check.id, "probe", **foreign) == "not_found"
 
 
-def test_pictures_end_on_their_own_clock_with_a_new_key_and_with_a_withdrawal_F08_F13_F16(exam, doubtful):
+def test_pictures_end_on_their_own_clock_and_with_a_withdrawal_F08_F13_F16(exam, doubtful):
     _, ports = doubtful
-    assert face_references.reseal_faces(ports=ports) == 4
     assert face_pictures.purge_pictures(now=ports.clock.now()) == 0
     assert face_pictures.purge_pictures(now=ports.clock.now() + timedelta(days=8)) == 1
     assert [one.kind for one in db.session.query(FacePicture)] == ["reference"]

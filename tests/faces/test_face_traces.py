@@ -18,8 +18,8 @@ from tests.faces.test_face_rules import moved
 from tests.services.test_exams import announced, registered
 
 FACE_SERVICES = sorted((PACKAGE / "services").glob("face_*.py"))
-# Whoever counts, purges or seals anew looks at no numbers of anybody; everybody else names one person.
-OF_EVERYBODY = {"purge_references", "reseal_references", "count_enrolled", "list_offered"}
+# Whoever counts or purges looks at no numbers of anybody; everybody else names one person.
+OF_EVERYBODY = {"purge_references", "count_enrolled", "list_offered"}
 DENIED = """
 import socket, runpy
 def deny(*_): raise SystemExit("reached for the network")
