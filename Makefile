@@ -2,6 +2,8 @@
 PYTHON ?= python3
 UV ?= $(firstword $(wildcard .venv/bin/uv) uv)
 BIN := .venv/bin
+# 同时跑几组测试；两个核上三组最快，因为浏览器和服务器总有在等的时候
+JOBS ?= 3
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # 人脸核验要多装约 400 MB；不需要的：make run FACES=no
 LOCK := $(if $(filter no,$(FACES)),core.lock,run.lock)
@@ -20,9 +22,9 @@ help: ## 列出命令
 run: .venv/run.stamp ## 装好并启动：演示城市；打印地址、二维码和各角色的一次性登录链接
 	@$(BIN)/examapp run $(ARGS)
 
-test: .venv/dev.stamp ## 运行全部测试，含真实浏览器和 PostgreSQL
+test: .venv/dev.stamp ## 运行全部测试，含真实浏览器、PostgreSQL、Redis 和 nginx
 	@$(BIN)/python -m tests.programs
-	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、题库
 	$(BIN)/ruff check .

@@ -11,6 +11,8 @@ KEY_ID, SECRET, BUCKET = "keeper", "a-secret-of-the-store", "examapp"
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body go out together: in two parts each answer would wait for the acknowledgement of the first.
+    wbufsize = -1
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))

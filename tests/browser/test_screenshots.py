@@ -22,6 +22,8 @@ DEEPEST = 2
 SIZES = {"phone": (390, 844), "tablet": (1180, 820), "desktop": (1440, 900), "zoomed": (720, 450)}
 # Numbers, uuids and other keys: pages of one kind are looked at once.
 KEY = re.compile(r"(?<=/)(?=[^/]*\d)[^/]+")
+# Kinds that a role before had at every size: for the next role they are looked at on its own screen.
+AT_EVERY_SIZE: set[str] = set()
 
 
 def kind_of(address: str) -> str:
@@ -51,10 +53,12 @@ def walk(page, base: str, first: str):
                 queue.append((link, depth + 1))
 
 
-def look_at_every_size(page, name: str, device: str) -> list[str]:
+def look_at_the_sizes(page, role: str, kind: str, device: str) -> list[str]:
     """Photograph the page at each size, the role's own last so that the walk goes on there; gives where it is too wide."""
-    found = []
-    for size in sorted(SIZES, key=lambda one: one == device):
+    found, name = [], f"{role}/{kind}"
+    sizes = [device] if kind in AT_EVERY_SIZE else sorted(SIZES, key=lambda one: one == device)
+    AT_EVERY_SIZE.add(kind)
+    for size in sizes:
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         take_screenshot(page, f"{size}/{name}")
@@ -75,6 +79,6 @@ def test_every_page_a_role_can_reach_fits_its_window_and_has_no_axe_finding(
             assert_no_axe_findings(page)
         except AssertionError as finding:
             faults.append(str(finding))
-        faults += look_at_every_size(page, f"{role}/{kind}", device)
+        faults += look_at_the_sizes(page, role, kind, device)
     assert not faults, "\n".join(faults)
     assert len(kinds) >= 2

@@ -105,7 +105,8 @@ def test_only_face_services_touch_references_and_each_look_names_one_person_F18_
         for path in (PACKAGE / folder).rglob("*.py")
         if "FaceReference" in path.read_text(encoding="utf-8")
     }
-    assert named <= {path.name for path in FACE_SERVICES}
+    # Sealing anew knows the column, and no person.
+    assert named <= {path.name for path in FACE_SERVICES} | {"resealing.py"}
     for path in FACE_SERVICES:
         functions = re.split(r"^def ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
         for body in functions:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,7 @@ PASSWORD = "a long password of the office"
 @pytest.fixture
 def exam(app, world, ports):
     """An exam by face or person, faces on, measured by names of pictures."""
-    app.extensions["ports"] = type(ports)(ports.clock, ports.sealer, ports.queue, FakeFaces())
+    app.extensions["ports"] = replace(ports, faces=FakeFaces())
     announced(world, ports, identity_level="L3", face_moments=1)
     now = ports.clock.now()
     bureau = world["actors"]["bureau"]
