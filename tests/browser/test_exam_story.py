@@ -1,6 +1,6 @@
-"""The whole assessment: a roster, slips, practice, who is who, a reload and a flat battery in the middle, a pass, a certificate.
+"""The whole assessment: a roster, slips, consent and face, practice, a reload and a flat battery in the middle, a pass, a certificate.
 
-A second worker takes the other way to say who they are, and has the same day.
+A second worker refuses the face, takes the other way to say who they are, and has the same day.
 """
 
 import pytest
@@ -9,7 +9,10 @@ from examapp.domain.identifiers import id_check_character
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.models.certificates import Certificate
+from tests.browser import cameras
+from tests.browser.cameras import camera_phone
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
+from tests.browser.face_steps import agree, confirm_face, switch_on
 from tests.browser.field import hand_in
 from tests.browser.papers import (
     attempt_on,
@@ -111,13 +114,23 @@ def activate(server, phone, name: str, code: str, look_at: bool = False) -> None
     phone.wait_for_selector("text=去考核")
 
 
-def vouch(server, office, phone) -> None:
-    """The person asks, the officer looks at the card, the phone goes on by itself."""
+def say_who_by_face(server, office, phone, name: str) -> None:
+    """Agree, be enrolled, be confirmed by the officer, then do what the camera asks."""
     phone.get_by_role("link", name="确认是本人").click()
-    phone.get_by_role("button", name="用当面核对").click()
-    office.goto(f"{server.url}/identities")
-    office.get_by_role("button", name="看过身份证").first.click()
-    phone.get_by_role("button", name="开始考核").wait_for()
+    agree(phone)
+    phone.wait_for_selector("text=等安全员确认", timeout=90_000)
+    confirm_face(office, server, name)
+    phone.get_by_role("link", name="回到考核").click()
+    phone.get_by_role("button", name="用人脸核验").click()
+    phone.wait_for_selector("text=已确认是您本人", timeout=90_000)
+
+
+def refuse_the_face(phone) -> None:
+    """The notice is read, and the other way is one tap away."""
+    phone.get_by_role("link", name="确认是本人").click()
+    phone.get_by_role("link", name="看说明").click()
+    phone.get_by_role("link", name="不同意，用当面核对").click()
+    phone.get_by_role("button", name="用当面核对").wait_for()
 
 
 def answer_rightly(page, keys: list[list[str]], first: int, last: int) -> None:
@@ -137,8 +150,8 @@ def answered(page) -> int:
     return count
 
 
-def fetch_certificate(server, page) -> None:
-    """From the pass to the paper, and to the page that its QR opens."""
+def fetch_certificate(server, page, way: str) -> None:
+    """From the pass to the paper, and to the page that its QR opens, which says in which way the person was known."""
     with page.expect_response(lambda one: "/me/certificates/" in one.url) as found:
         page.get_by_role("button", name="领取合格证明").click()
     assert found.value.status == 200
@@ -148,12 +161,13 @@ def fetch_certificate(server, page) -> None:
         address = f"{server.url}/c/{newest.public_token}"
     page.goto(address)
     assert "现在有效" in page.inner_text("main")
-    assert "人工核对" in page.inner_text("main")
+    assert way in page.inner_text("main")
 
 
 @pytest.fixture
-def day(demo_server, office):
-    """Two new people are on the roster, everybody concerned has a slip; who sits is looked at."""
+def day(demo_server, office, open_page):
+    """Two new people are on the roster, everybody concerned has a slip; who sits is known by face or by a person."""
+    switch_on(open_page("desktop"), demo_server)
     import_roster(office, [FIRST, SECOND])
     announce(office, identity="L3")
     look(office, "desktop-announced")
@@ -163,18 +177,24 @@ def day(demo_server, office):
     return exam, codes
 
 
-def be_vouched_for(office, exam: str, name: str) -> str:
-    """The officer writes down who saw the person; gives the address of the person's page."""
+def person_of(office, exam: str, name: str) -> str:
+    """The officer opens a person of the exam; gives the address."""
     office.goto(exam)
     office.fill("#f-q", name)
     office.get_by_role("button", name="查找").click()
     office.get_by_role("link", name=name).click()
+    office.get_by_role("heading", name=name).wait_for()
+    return office.url
+
+
+def be_vouched_for(office, exam: str, name: str) -> None:
+    """The officer writes down who saw the person."""
+    person_of(office, exam, name)
     look(office, "desktop-person-before")
     office.get_by_role("radio", name="由在场的人证明").check()
     office.fill("#f-note", "班组长在三号会议室看着本人答题")
     office.get_by_role("button", name="记下来").click()
     office.get_by_role("cell", name="由在场的人证明").wait_for()
-    return office.url
 
 
 def practise_a_little(server, phone) -> None:
@@ -223,7 +243,7 @@ def go_on_elsewhere(server, phone, name: str) -> None:
     phone.wait_for_selector(".item-type")
 
 
-def finish(server, phone, responses: dict[int, list[str]]) -> None:
+def finish(server, phone, responses: dict[int, list[str]], way: str) -> None:
     """The rest of the answers, the pass and the certificate."""
     send_answers(phone, responses)
     hand_in(phone)
@@ -232,34 +252,38 @@ def finish(server, phone, responses: dict[int, list[str]]) -> None:
     phone.get_by_role("link", name="回到我的考核").click()
     look(phone, "phone-home-after")
     phone.get_by_role("link", name="看成绩").first.click()
-    fetch_certificate(server, phone)
+    fetch_certificate(server, phone, way)
 
 
-def test_from_the_roster_to_two_certificates_by_two_ways(demo_server, office, day, open_page):
+def test_from_the_roster_to_two_certificates_by_two_ways(demo_server, office, day, open_page, driver, tmp_path):
     exam, codes = day
-    phone = open_page("phone")
-    activate(demo_server, phone, FIRST, codes[FIRST], look_at=True)
-    look(phone, "phone-home")
-    practise_a_little(demo_server, phone)
-    person = be_vouched_for(office, exam, FIRST)
-    phone.reload()
-    attempt, keys = begin_and_break_off(demo_server, phone)
+    with camera_phone(driver, tmp_path, cameras.living("obama")) as phone:
+        activate(demo_server, phone, FIRST, codes[FIRST], look_at=True)
+        look(phone, "phone-home")
+        practise_a_little(demo_server, phone)
+        say_who_by_face(demo_server, office, phone, FIRST)
+        attempt, keys = begin_and_break_off(demo_server, phone)
     second_phone = open_page("phone")
     go_on_elsewhere(demo_server, second_phone, FIRST)
     assert (attempt_on(second_phone), answered(second_phone)) == (attempt, 6)
-    finish(demo_server, second_phone, {place: key for place, key in enumerate(keys, start=1) if place > 6})
-    office.goto(person)
-    assert "离开 40 秒" in office.inner_text("main")
-    assert "复制了题目文字" in office.inner_text("main")
-    look(office, "desktop-person-after")
+    rest = {place: key for place, key in enumerate(keys, start=1) if place > 6}
+    finish(demo_server, second_phone, rest, "人脸核验")
 
     other = open_page("phone")
     activate(demo_server, other, SECOND, codes[SECOND])
     other.get_by_role("link", name="去考核").first.click()
-    vouch(demo_server, office, other)
+    refuse_the_face(other)
+    be_vouched_for(office, exam, SECOND)
+    other.goto(f"{demo_server.url}/me")
+    other.get_by_role("link", name="去考核").first.click()
     other.get_by_role("button", name="开始考核").click()
     other.wait_for_selector(".item-type")
-    finish(demo_server, other, dict(enumerate(keys_of(demo_server, attempt_on(other)), start=1)))
+    responses = dict(enumerate(keys_of(demo_server, attempt_on(other)), start=1))
+    finish(demo_server, other, responses, "人工核对")
+    person = person_of(office, exam, FIRST)
+    assert "离开 40 秒" in office.inner_text("main")
+    assert "复制了题目文字" in office.inner_text("main")
+    look(office, "desktop-person-after")
     office.goto(f"{demo_server.url}/exams/roster")
     look(office, "desktop-roster")
     office.set_viewport_size({"width": 390, "height": 844})

@@ -8,6 +8,7 @@ import pytest
 from tests.browser import cameras
 from tests.browser.cameras import camera_phone
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
+from tests.browser.face_steps import agree, confirm_face, switch_on
 from tests.browser.field import tap
 from tests.browser.test_exam_story import tail_of
 from tests.servers import Server
@@ -22,18 +23,7 @@ def look(page, name: str) -> None:
 def switched_on(demo_server, chromium):
     """The administrator has put the impact assessment on record."""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(demo_server.demo_links()["administrator"])
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url(lambda address: "/sign-in" not in address)
-    page.goto(f"{demo_server.url}/faces")
-    look(page, "desktop-switch-off")
-    page.fill("#f-number", "PIA-2026-07")
-    page.fill("#f-assessed_on", "2026-11-01")
-    page.fill("#f-assessed_by", "评估小组")
-    page.fill("#f-contact", "安全监管科，电话 000-0000")
-    page.get_by_role("button", name="开通人脸核验").click()
-    page.wait_for_selector("text=人脸核验已开通")
-    look(page, "desktop-switch-on")
+    switch_on(page, demo_server, look)
     page.close()
     return demo_server
 
@@ -88,20 +78,6 @@ def to_identity(page) -> None:
     card.get_by_role("link", name="去考核").click()
     page.get_by_role("link", name="确认是本人").click()
     page.wait_for_selector("h2:has-text('人脸核验')")
-
-
-def agree(page, *, keep: bool = False) -> None:
-    page.get_by_role("link", name="看说明").click()
-    page.get_by_role("checkbox", name="我看明白了").check()
-    if keep:
-        page.get_by_role("checkbox", name="可以不选").check()
-    page.get_by_role("button", name="同意，去拍照").click()
-
-
-def confirm_face(office_page, server, name: str) -> None:
-    office_page.goto(f"{server.url}/identities")
-    office_page.get_by_role("row", name=name).get_by_role("button", name="是本人").click()
-    office_page.wait_for_selector("text=已确认人脸登记")
 
 
 def confirm_in_person(office_page, server, name: str) -> None:
