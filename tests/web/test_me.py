@@ -168,6 +168,36 @@ def test_results_that_come_after_the_close_are_not_told_before(world, app, ports
     assert "score_tenths" in phone.api("get", f"{address}/result", page).json
 
 
+def test_a_pass_is_not_told_before_the_close_either(world, app, ports):
+    actor, now = world["actors"]["bureau"], ports.clock.now()
+    exam_id = exam_register.create_exam(
+        facts(ports, shows="after_close"), client_id="e" * 36, actor=actor, now=now
+    )
+    exam_register.announce_exam(exam_id, actor=actor, now=now, ports=ports)
+    phone = Phone(app)
+    phone.activate(
+        candidate_sign_ins.issue_code(
+            registered(NAME).candidate_id, actor=world["actors"]["officer"], now=now
+        )
+    )
+    attempt_id, page = begin(phone)
+    address = f"/api/attempts/{attempt_id}"
+    phone.api("get", address, page)
+    steps = [
+        step(seq, response, seq)
+        for seq, response in enumerate(right_answers(registered_attempt(attempt_id)), start=1)
+    ]
+    phone.api("put", f"{address}/steps", page, json={"steps": steps})
+    phone.api("post", f"{address}/submission", page, json={"id": "s" * 36, "last_seq": len(steps)})
+    home = phone.get("/me").text
+    assert "成绩截止后公布" in home
+    assert "已合格" not in home
+    assert "passed" not in home
+    ports.clock.moment += timedelta(days=31)
+    phone.post("/me/sign-in", id_number=id_number(SERIAL), password=PASSWORD)
+    assert "已合格" in phone.get("/me").text
+
+
 def test_a_draft_can_be_changed_before_anybody_is_told(world, ports):
     actor, now = world["actors"]["bureau"], ports.clock.now()
     exam_id = exam_register.create_exam(facts(ports), client_id="f" * 36, actor=actor, now=now)
