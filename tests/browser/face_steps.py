@@ -35,3 +35,22 @@ def confirm_face(office_page, server, name: str) -> None:
     office_page.goto(f"{server.url}/identities")
     office_page.get_by_role("row", name=name).get_by_role("button", name="是本人").click()
     office_page.wait_for_selector("text=已确认人脸登记")
+
+
+def say_who_by_face(server, office, phone, name: str) -> None:
+    """Agree, be enrolled, be confirmed by the officer, then do what the camera asks."""
+    phone.get_by_role("link", name="确认是本人").click()
+    agree(phone)
+    phone.wait_for_selector("text=等安全员确认", timeout=90_000)
+    confirm_face(office, server, name)
+    phone.get_by_role("link", name="回到考核").click()
+    phone.get_by_role("button", name="用人脸核验").click()
+    phone.wait_for_selector("text=已确认是您本人", timeout=90_000)
+
+
+def refuse_the_face(phone) -> None:
+    """The notice is read, and the other way is one tap away."""
+    phone.get_by_role("link", name="确认是本人").click()
+    phone.get_by_role("link", name="看说明").click()
+    phone.get_by_role("link", name="不同意，用当面核对").click()
+    phone.get_by_role("button", name="用当面核对").wait_for()

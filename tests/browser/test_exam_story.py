@@ -12,7 +12,7 @@ from examapp.models.certificates import Certificate
 from tests.browser import cameras
 from tests.browser.cameras import camera_phone
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.face_steps import agree, confirm_face, switch_on
+from tests.browser.face_steps import refuse_the_face, say_who_by_face, switch_on
 from tests.browser.field import hand_in
 from tests.browser.papers import (
     attempt_on,
@@ -112,25 +112,6 @@ def activate(server, phone, name: str, code: str, look_at: bool = False) -> None
     phone.fill("#password", PASSWORD)
     phone.get_by_role("button", name="设好了，登录").click()
     phone.wait_for_selector("text=去考核")
-
-
-def say_who_by_face(server, office, phone, name: str) -> None:
-    """Agree, be enrolled, be confirmed by the officer, then do what the camera asks."""
-    phone.get_by_role("link", name="确认是本人").click()
-    agree(phone)
-    phone.wait_for_selector("text=等安全员确认", timeout=90_000)
-    confirm_face(office, server, name)
-    phone.get_by_role("link", name="回到考核").click()
-    phone.get_by_role("button", name="用人脸核验").click()
-    phone.wait_for_selector("text=已确认是您本人", timeout=90_000)
-
-
-def refuse_the_face(phone) -> None:
-    """The notice is read, and the other way is one tap away."""
-    phone.get_by_role("link", name="确认是本人").click()
-    phone.get_by_role("link", name="看说明").click()
-    phone.get_by_role("link", name="不同意，用当面核对").click()
-    phone.get_by_role("button", name="用当面核对").wait_for()
 
 
 def answer_rightly(page, keys: list[list[str]], first: int, last: int) -> None:
