@@ -1,6 +1,7 @@
 """What people see when something is wrong: busy or full database, too many tries, odd clocks and rare names."""
 
 import os
+import re
 import time
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services import attempts, seats, spot_quizzes
+from examapp.services import attempts, candidate_sign_ins, seats, spot_quizzes
 from examapp.web.filters import local_time
 from tests.databases import make_settings
 from tests.pages import Browser
@@ -63,6 +64,47 @@ def test_guessing_passwords_is_slowed_down_and_a_factory_behind_one_address_is_n
         db.session.remove()
         crowd = [Browser(strict, None).get(f"/q/{code}").status_code for _ in range(60)]
         assert set(crowd) == {200}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_whole_shift_behind_one_address_begins_at_once_and_one_person_alone_is_slowed_down_R39(
+    database_url, tmp_path, world, ports
+):
+    strict = create_app(make_settings(tmp_path, database_url, EXAMAPP_RATE_LIMITS="1"), clock=ports.clock)
+    db.session.remove()
+
+    def begin(client, token: str, session: str) -> int:
+        client.set_cookie("examapp_me", session)
+        return client.post("/me/exams/1", data={"csrf_token": token}).status_code
+
+    client = strict.test_client()
+    page = client.get("/me/sign-in").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    crowd = {begin(client, token, f"session-{n}") for n in range(130)}
+    assert 429 not in crowd
+    alone = [begin(client, token, "session-of-one") for _ in range(65)]
+    assert alone[-1] == 429
+    assert 429 not in alone[:60]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_only_wrong_passwords_of_an_address_count_S22_R39(database_url, tmp_path, world, ports, monkeypatch):
+    strict = create_app(make_settings(tmp_path, database_url, EXAMAPP_RATE_LIMITS="1"), clock=ports.clock)
+    db.session.remove()
+    client = strict.test_client()
+    page = client.get("/me/sign-in").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+
+    def sign_in(number: int) -> int:
+        form = {"csrf_token": token, "id_number": str(number), "password": "whatever it is"}
+        return client.post("/me/sign-in", data=form).status_code
+
+    with monkeypatch.context() as patch:
+        patch.setattr(candidate_sign_ins, "sign_in", lambda *_args, **_more: "a-token")
+        assert {sign_in(number) for number in range(90)} == {303}
+    refused = [sign_in(number) for number in range(1000, 1065)]
+    assert set(refused[:60]) == {422}
+    assert refused[-1] == 429
 
 
 def test_times_are_shown_in_shanghai_whatever_the_servers_zone_R40(monkeypatch):

@@ -13,13 +13,14 @@ from examapp.services.law_register import today_of
 from examapp.services.stored_files import read_bytes
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.addresses import public_base_url
+from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate
 
 bp = Blueprint("certificates", __name__)
 
 
 @bp.post("/me/exams/<int:registration_id>/certificate")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def issue(registration_id: int):
     """Make it, or give the one there is."""

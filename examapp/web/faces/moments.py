@@ -6,6 +6,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services import face_checks, face_moments
 from examapp.web.access import CANDIDATE, now, open_to, ports
+from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate
 
 bp = Blueprint("face_moments", __name__, url_prefix="/me/attempts")
@@ -20,7 +21,7 @@ def ask(attempt_id: str):
 
 
 @bp.post("/<attempt_id>/moment")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def begin(attempt_id: str):
     """The camera page; when faces cannot be used just now, a person is asked instead and the exam goes on."""
@@ -44,7 +45,7 @@ def end(attempt_id: str):
 
 
 @bp.post("/<attempt_id>/moment/person")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def person(attempt_id: str):
     """The other way."""

@@ -7,13 +7,14 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from examapp.extensions import limiter
 from examapp.services import face_copies, face_reviews
 from examapp.web.access import CANDIDATE, now, open_to, ports
+from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate
 
 bp = Blueprint("face_records", __name__, url_prefix="/me/face")
 
 
 @bp.post("/copy")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def copy():
     """Everything that is held, as a file."""
@@ -26,7 +27,7 @@ def copy():
 
 
 @bp.post("/checks/<face_check>/answer")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def answer(face_check: str):
     """The own words to a check; a reviewer reads them."""

@@ -18,6 +18,7 @@ from examapp.services.face_reviews import list_own_checks
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
 from examapp.web.faces.pictures import read_picture, tell_hint
+from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate
 
 bp = Blueprint("faces", __name__, url_prefix="/me")
@@ -47,7 +48,7 @@ def show():
 
 
 @bp.post("/face/consent")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def agree():
     """Kept only when the box was ticked by hand."""
@@ -94,7 +95,7 @@ def enrol():
 
 
 @bp.post("/face/pictures")
-@limiter.limit("120/minute")
+@limiter.limit("120/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def offer():
     """One picture of enrolment; answers in JSON with the hint to show and to speak."""
@@ -130,7 +131,7 @@ def identify(registration_id: int):
 
 
 @bp.post("/identity/<int:registration_id>/person")
-@limiter.limit("30/minute")
+@limiter.limit("30/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def ask_person(registration_id: int):
     """Ask for somebody to look."""
@@ -144,7 +145,7 @@ def ask_person(registration_id: int):
 
 
 @bp.post("/identity/<int:registration_id>/face")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def begin_check(registration_id: int):
     """Draw the challenges and open the camera page."""
@@ -157,7 +158,7 @@ def begin_check(registration_id: int):
 
 
 @bp.post("/face/checks/<face_check>/pictures")
-@limiter.limit("300/minute")
+@limiter.limit("300/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def check_picture(face_check: str):
     """One picture of a verification; answers what to do next."""

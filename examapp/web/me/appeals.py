@@ -5,13 +5,14 @@ from flask import Blueprint, redirect, request, url_for
 from examapp.extensions import limiter
 from examapp.services import appeals, notices
 from examapp.web.access import CANDIDATE, now, open_to
+from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate
 
 bp = Blueprint("me_appeals", __name__, url_prefix="/me")
 
 
 @bp.post("/appeals/<attempt_id>/<int:slot>")
-@limiter.limit("30/minute")
+@limiter.limit("30/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def file(attempt_id: str, slot: int):
     """Keep it; twice is once."""

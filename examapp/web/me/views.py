@@ -13,6 +13,7 @@ from examapp.services.identities import identity_state
 from examapp.services.notices import list_unread
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import ME as COOKIE
+from examapp.web.limits import failed, per_person
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("me", __name__, url_prefix="/me")
@@ -34,7 +35,7 @@ def show_sign_in():
 
 
 @bp.post("/sign-in")
-@limiter.limit("30/minute")
+@limiter.limit("60/minute", deduct_when=failed)
 @limiter.limit("8/minute", key_func=lambda: f"me:{request.form.get('id_number', '')}")
 @open_to(PUBLIC)
 def sign_in():
@@ -57,7 +58,7 @@ def show_activate():
 
 
 @bp.post("/activate")
-@limiter.limit("20/minute")
+@limiter.limit("60/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def activate():
     """Use the slip up and set a password."""
@@ -109,7 +110,7 @@ def show_exam(registration_id: int):
 
 
 @bp.post("/exams/<int:registration_id>")
-@limiter.limit("60/minute")
+@limiter.limit("60/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def begin(registration_id: int):
     """Open the try on this device; the clock starts when the paper is read."""

@@ -6,6 +6,7 @@ from examapp.extensions import limiter
 from examapp.services import passkeys
 from examapp.services.passkeys import KeyOwner
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
+from examapp.web.limits import failed, per_person
 from examapp.web.me.views import current_candidate, hold_session
 from examapp.web.passkeys.challenges import (
     done_answer,
@@ -27,7 +28,7 @@ def index():
 
 
 @bp.post("/offer")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def offer():
     """Options for a new key."""
@@ -36,7 +37,7 @@ def offer():
 
 
 @bp.post("")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def add():
     """Keep it."""
@@ -57,7 +58,7 @@ def remove(passkey_id: int):
 
 
 @bp.post("/challenge")
-@limiter.limit("60/minute")
+@limiter.limit("600/minute")
 @open_to(PUBLIC)
 def ask():
     """Options for signing in."""
@@ -65,7 +66,7 @@ def ask():
 
 
 @bp.post("/session")
-@limiter.limit("30/minute")
+@limiter.limit("60/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def enter():
     """Sign in."""

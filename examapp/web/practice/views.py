@@ -12,6 +12,7 @@ from examapp.services.item_views import describe_choices, describe_surroundings
 from examapp.services.law_register import today_of
 from examapp.services.registrations import list_duties
 from examapp.web.access import CANDIDATE, now, open_to
+from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate
 from examapp.web.responses import read_response
 from examapp.web.sentences import sentence_for
@@ -44,7 +45,7 @@ def home():
 
 
 @bp.post("")
-@limiter.limit("60/minute")
+@limiter.limit("60/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def start():
     """Begin a run; the same form sent twice is one run."""
@@ -83,7 +84,7 @@ def question(run_id: int, place: int):
 
 
 @bp.post("/<int:run_id>/<int:place>")
-@limiter.limit("240/minute")
+@limiter.limit("240/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def answer(run_id: int, place: int):
     """Keep the answer; a mock exam goes on at once, all else shows why."""
