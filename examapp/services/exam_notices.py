@@ -99,7 +99,7 @@ def _moment(at: datetime | None) -> str:
     if at is None:
         return "—"
     local = at.astimezone(SHANGHAI)
-    return f"{local.month} 月 {local.day} 日 {local:%H:%M}"
+    return f"{local.year} 年 {local.month} 月 {local.day} 日 {local:%H:%M}"
 
 
 def _closes(one: Registration) -> str:

@@ -58,7 +58,7 @@ def run(ports) -> int:
 
 def test_everybody_due_is_told_once_then_before_the_end_and_when_it_was_missed(world, ports):
     announced(world, ports)
-    assert told("周文员") == ["有一项考核要完成：“2026 年全员年度考核”，12 月 23 日 10:00 截止。"]
+    assert told("周文员") == ["有一项考核要完成：“2026 年全员年度考核”，2026 年 12 月 23 日 10:00 截止。"]
     assert run(ports) == 0
     ports.clock.moment += timedelta(days=28)
     assert run(ports) == len(ROSTER)
