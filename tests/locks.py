@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 VARIABLE = "EXAMAPP_TEST_RUN"
+# Databases that are thrown away need no disk; copying one takes a tenth of the time in memory.
+MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 2 * 1024**3
 
 
 @contextmanager
@@ -21,7 +23,8 @@ def locked(path: Path) -> Iterator[None]:
 
 def open_run_folder() -> None:
     """Make the folder of this test run; worker processes inherit it by the environment."""
-    os.environ[VARIABLE] = tempfile.mkdtemp(prefix="examapp-tests-")
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
+    os.environ[VARIABLE] = tempfile.mkdtemp(prefix="examapp-tests-", dir=MEMORY if roomy else None)
 
 
 def run_folder() -> Path:

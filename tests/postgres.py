@@ -59,7 +59,10 @@ class Cluster:
 
     def create(self, database: str, template: str = "template1") -> str:
         """A new database, copied from a template; gives its address."""
-        self._sql(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            # Older servers know one way only; without fsync the checkpoints of this one cost nothing.
+            way = " STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"{way}')
         return self.address(database)
 
     def drop(self, database: str) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pylopdf_fonts_zh_cn
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -65,9 +66,20 @@ def _note_foreign(faults: list[str], address: str, wanted: str) -> None:
         faults.append(f"{address} asks another machine: {wanted}")
 
 
+def _run_axe(page):
+    """Of a page that stands still: a link may have been followed a moment ago, and axe was in the page before."""
+    for _ in range(3):
+        page.wait_for_load_state()
+        try:
+            return Axe().run(page)
+        except Error:
+            page.wait_for_timeout(200)
+    return Axe().run(page)
+
+
 def assert_no_axe_findings(page, *, allowed: tuple[str, ...] = ()) -> None:
     """No rule of axe-core is broken on the page as it stands; `allowed` names rules, each with a reason beside it."""
-    found = [one for one in Axe().run(page).response["violations"] if one["id"] not in allowed]
+    found = [one for one in _run_axe(page).response["violations"] if one["id"] not in allowed]
     told = [
         f"{one['id']} ({one['help']}): {node['html'][:160]}" for one in found for node in one["nodes"][:5]
     ]
