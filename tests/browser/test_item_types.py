@@ -182,7 +182,7 @@ def test_a_picture_that_does_not_come_is_said_and_comes_when_asked_again(demo_se
     phone.unroute("**/pictures/*")
     phone.get_by_role("button", name="再试一次").click()
     phone.wait_for_selector(".hotspot__areas")
-    phone.wait_for_function("document.querySelector('.hotspot__sheet img').naturalWidth > 0")
+    phone.locator(".hotspot__sheet img").evaluate("one => one.decode()")
 
 
 def test_places_are_marked_by_keyboard_on_the_tablet(demo_server, paper, open_page):
