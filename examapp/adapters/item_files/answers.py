@@ -75,7 +75,7 @@ def read_letters(text: str) -> list[str] | None:
     word = plain(text)
     if not _LETTERS.fullmatch(word):
         return None
-    return re.findall(r"[a-z]", word)
+    return [one for one in word if "a" <= one <= "z"]
 
 
 def read_numbers(text: str, most: int) -> list[str] | None:

@@ -52,8 +52,8 @@ def _check_texts(draft: Draft, texts: list[str], written_answer: str) -> None:
         draft.note("stem_missing", stops=True)
     if len(texts) > MOST_CHOICES:
         draft.note("choices_too_many", len(texts), stops=True)
-    if any(not text for text in texts):
-        letter = LETTERS[next(place for place, text in enumerate(texts) if not text) % 26].upper()
+    if "" in texts:
+        letter = LETTERS[texts.index("") % 26].upper()
         draft.note("choice_empty", letter, stops=True)
     seen = [text for text in texts if text]
     doubled = len(set(seen)) < len(seen) <= 60

@@ -16,7 +16,7 @@ HEADER_ROWS = 20
 _SEVERAL = ("roles", "industries", "posts", "citations")
 _SINGLE = ("rationale", "topic", "difficulty", "unit", "read_aloud", "case_text", "case_id", "item_id")
 _SAMPLES = 200
-_DATES = (date, datetime, time, timedelta)
+_DATES = frozenset((date, datetime, time, timedelta))
 Progress = Callable[[int], None]
 
 
@@ -184,6 +184,9 @@ class _Rows:
         return choices, flagged(flags)
 
     def _notice_dates(self, draft: Draft, row: Sequence[object], number: int) -> None:
+        # Nearly no row has one: all cells are looked at at once.
+        if _DATES.isdisjoint(map(type, row)):
+            return
         for place, cell in enumerate(row):
             if type(cell) in _DATES:
                 cell_name = f"{column(place)}{number + 1}"
