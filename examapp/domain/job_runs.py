@@ -16,10 +16,3 @@ def period_of(moment: datetime, seconds: int) -> str:
     """The name of the period that a moment lies in, the same on every node: periods begin at whole multiples of their length."""
     began = int(moment.timestamp()) // seconds * seconds
     return datetime.fromtimestamp(began, tz=moment.tzinfo).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def is_free(requested_at: datetime, beat_at: datetime | None, *, now: datetime) -> bool:
-    """Whether a run that is not finished waits for a worker that nobody has sent, or has lost its worker."""
-    if beat_at is None:
-        return requested_at <= now - PATIENCE
-    return beat_at <= now - LEASE

@@ -1,7 +1,7 @@
 """Looking again within a try: moments drawn at its start, one turn of the head, and never an end of the try."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -81,15 +81,3 @@ def choose_person(attempt_id: str, *, candidate_id: int, now: datetime, ports: P
         )
     if usable:
         ask_for_person(registration_id, candidate_id=candidate_id, reason="within", now=now)
-
-
-def list_unanswered(registration_ids: list[int], *, now: datetime) -> list[FaceMoment]:
-    """Moments of these people that passed without a look, for the reviewer's eyes only."""
-    at = int((now - timedelta(minutes=OPEN_MINUTES)).timestamp() * 1000)
-    query = (
-        select(FaceMoment)
-        .join(FaceMoment.attempt)
-        .where(Attempt.registration_id.in_(registration_ids), FaceMoment.state == "waiting")
-        .where(FaceMoment.due_ms <= at)
-    )
-    return list(db.session.scalars(query.order_by(FaceMoment.due_ms)))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
 from examapp.adapters.item_files.drafts import Place, Problem
 from examapp.adapters.item_files.texts import clean
@@ -22,14 +21,6 @@ _ONE = re.compile(
 
 LONGEST_SPACED = 8
 _NUMBER_HEADS, _ANSWER_HEADS = ("题号", "序号", "题目", "编号"), ("答案", "参考答案", "正确答案", "标准答案")
-
-
-class Question(Protocol):
-    """What a list of answers needs to know of a question."""
-
-    number: int
-    kind: str
-    answer: str
 
 
 def is_answer_heading(line: str) -> bool:
