@@ -74,7 +74,17 @@ def is_passing(error: DBAPIError) -> bool:
     return (
         getattr(cause, "sqlstate", None) in _PASSING
         or getattr(cause, "sqlite_errorcode", None) in _SQLITE_CODES
+        or _was_overtaken(cause)
     )
+
+
+def _was_overtaken(cause: BaseException | None) -> bool:
+    """Whether an answer without a month was on its way while its month was made: the second time it finds it.
+
+    PostgreSQL then names no constraint, unlike for a row that breaks a rule of ours.
+    """
+    diagnosis = getattr(cause, "diag", None)
+    return getattr(cause, "sqlstate", None) == "23514" and diagnosis.constraint_name is None
 
 
 def is_lost(error: DBAPIError) -> bool:

@@ -1,17 +1,21 @@
 """Answers lie by month on PostgreSQL: months are made ahead, none is ever needed for an answer to be kept."""
 
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 
 import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from examapp.adapters.partitions import OLDER, REST, list_partitions
+from examapp.adapters.partitions import OLDER, REST, add_partition, list_partitions
+from examapp.domain.attempt_ids import border_of_day
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptStep
 from examapp.paths import MIGRATIONS
+from examapp.services.days import SHANGHAI
 from examapp.services.partitions import prepare_months
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
+from tests.waiting import wait_until
 
 POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -63,6 +67,26 @@ def test_an_answer_without_a_month_is_kept_and_goes_to_its_month_later(app, worl
         db.session.scalars(text("explain select * from attempt_steps where attempt_id = :id"), {"id": late.id})
     )
     assert [name in plan for name in ("_2026_11", "_2026_12", "_older", "_rest")] == [True, False, False, False]
+
+
+@POSTGRESQL
+def test_an_answer_on_its_way_while_its_month_is_made_is_kept(app, world, ports):
+    quiz = open_quiz(world, ports)
+    device = answer(app, world, ports, quiz=quiz)
+
+    def put():
+        with app.app_context():
+            return device.put(step(2, [], 2)).status_code
+
+    lower, upper = (border_of_day(day, SHANGHAI) for day in (date(2026, 11, 1), date(2026, 12, 1)))
+    with db.engine.connect() as other, ThreadPoolExecutor(1) as thread:
+        add_partition(other, "attempt_steps_2026_11", lower, upper)
+        sent = thread.submit(put)
+        wait_until(lambda: other.execute(text("select count(*) from pg_locks where not granted")).scalar())
+        other.commit()
+        assert sent.result(timeout=30) == 200
+    assert homes() == {device.id: "attempt_steps_2026_11"}
+    assert device.submit(2).status_code == 200
 
 
 @POSTGRESQL
