@@ -66,6 +66,7 @@ def create_app(
         copies=open_copies(settings.redis_url),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
+    register_headers(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
@@ -73,7 +74,6 @@ def create_app(
     for register in (
         register_metering,
         register_filters,
-        register_headers,
         register_refusals,
         register_navigation,
         register_jobs,

@@ -32,14 +32,18 @@ class DriverStatement:
 
 
 @contextmanager
-def driver_transaction(engine: Engine) -> Iterator:
+def driver_transaction(engine: Engine, *, single: bool = False) -> Iterator:
     """A cursor inside one write transaction; committed at the end, rolled back on any error.
 
+    With `single`, for exactly one statement on PostgreSQL, the server begins and commits by itself: one round trip.
     A connection that broke is thrown away with its pool, so that a restarted database is reached again at once.
     Errors of the driver are raised as SQLAlchemy's, which the rest of the house knows.
     """
+    alone = single and engine.dialect.name == "postgresql"
     connection = _open(engine)
     try:
+        if alone:
+            connection.dbapi_connection.autocommit = True
         cursor = connection.cursor()
         if engine.dialect.name == "sqlite":
             cursor.execute("BEGIN IMMEDIATE")
@@ -57,6 +61,8 @@ def driver_transaction(engine: Engine) -> Iterator:
         connection.rollback()
         raise
     finally:
+        if alone and connection.is_valid:
+            connection.dbapi_connection.autocommit = False
         connection.close()
 
 

@@ -1,6 +1,7 @@
 """Storing answers: committed before they are acknowledged, once however often they arrive.
 
-This is the hot path of the whole system; it runs two statements on the driver's cursor (adapters/statements.py).
+This is the hot path of the whole system; it runs on the driver's cursor (adapters/statements.py): on PostgreSQL one
+statement for a running attempt, else two in one transaction.
 """
 
 import json
@@ -9,6 +10,7 @@ from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine
 
 from examapp.adapters.statements import DriverStatement, driver_transaction
 from examapp.domain.attempts import (
@@ -26,8 +28,24 @@ from examapp.models.attempts import Attempt, AttemptStep
 from examapp.services.archive_borders import is_within, newest_archive
 from examapp.services.item_contents import get_items
 
-_RULES: dict[tuple[str, str], tuple[SlotRule, ...]] = {}
+_RULES: dict[str, tuple[SlotRule, ...]] = {}
 _MOST_CACHED_PAPERS = 20_000
+# A hand-in that holds the row is waited for, and the row is then read as the hand-in left it; so `held` says what is
+# true while the answers are kept, and nothing is kept unless it runs.
+_AT_ONCE = """
+WITH held AS MATERIALIZED (
+  SELECT id, state, deadline_ms, token_version FROM attempts WHERE id = %(attempt_id)s FOR KEY SHARE
+), kept AS (
+  INSERT INTO attempt_steps (attempt_id, client_id, seq, slot, response, device_ms, received_ms, late)
+  SELECT held.id, decode(step.client_id, 'hex'), step.seq, step.slot, step.response, step.device_ms,
+         %(now_ms)s::bigint, %(now_ms)s::bigint > held.deadline_ms
+  FROM held, json_to_recordset(%(steps)s::json) AS step
+       (client_id text, seq integer, slot integer, response text, device_ms bigint)
+  WHERE held.state = 'open' AND held.token_version = %(token_version)s
+  ON CONFLICT DO NOTHING
+)
+SELECT state, token_version, deadline_ms FROM held
+"""
 
 
 def store_steps(
@@ -40,7 +58,35 @@ def store_steps(
     attempt_not_open; attempt_archived for new steps of an attempt that is read-only by now.
     """
     steps = parse_steps(body, rules_of(attempt_id))
-    statements = _statements(str(db.engine.url))
+    store = _store_at_once if db.engine.dialect.name == "postgresql" else _store_in_turn
+    state, deadline_ms = store(attempt_id, steps, token_version, now_ms)
+    over = state == "submitted" or is_over(deadline_ms, grace_seconds, now_ms)
+    acked = [step.client_text for step in steps]
+    return {"acked": acked, "late": acked if over else [], "server_time": now_ms, "deadline": deadline_ms}
+
+
+def _store_at_once(attempt_id: str, steps: list[Step], token_version: int, now_ms: int) -> tuple[str, int]:
+    rows = [
+        {
+            "client_id": step.client_id.hex(),
+            "seq": step.seq,
+            "slot": step.slot,
+            "response": encode_response(step.response),
+            "device_ms": step.device_ms,
+        }
+        for step in steps
+    ]
+    asked = {"attempt_id": attempt_id, "token_version": token_version, "now_ms": now_ms, "steps": json.dumps(rows)}
+    with driver_transaction(db.engine, single=True) as cursor:
+        cursor.execute(_AT_ONCE, asked)
+        state, version, deadline_ms = cursor.fetchone() or _unknown(attempt_id)
+    if (state, version) == ("open", token_version):
+        return state, deadline_ms
+    return _store_in_turn(attempt_id, steps, token_version, now_ms)
+
+
+def _store_in_turn(attempt_id: str, steps: list[Step], token_version: int, now_ms: int) -> tuple[str, int]:
+    statements = _statements(db.engine)
     with driver_transaction(db.engine) as cursor:
         cursor.execute(statements["attempt"].sql, statements["attempt"].bind({"wanted": attempt_id}))
         state, deadline_ms, version, how = cursor.fetchone() or _unknown(attempt_id)
@@ -51,15 +97,12 @@ def store_steps(
             cursor.execute(
                 statements["insert"].sql, statements["insert"].bind(_row(attempt_id, step, now_ms, late))
             )
-    over = state == "submitted" or is_over(deadline_ms, grace_seconds, now_ms)
-    acked = [step.client_text for step in steps]
-    return {"acked": acked, "late": acked if over else [], "server_time": now_ms, "deadline": deadline_ms}
+    return state, deadline_ms
 
 
 def rules_of(attempt_id: str) -> tuple[SlotRule, ...]:
     """Slot rules of an attempt's paper; papers never change, so they are read once per process."""
-    key = (str(db.engine.url), attempt_id)
-    rules = _RULES.get(key)
+    rules = _RULES.get(attempt_id)
     if rules is None:
         text = db.session.scalar(select(Attempt.paper).where(Attempt.id == attempt_id))
         if text is None:
@@ -68,7 +111,7 @@ def rules_of(attempt_id: str) -> tuple[SlotRule, ...]:
         db.session.commit()
         if len(_RULES) >= _MOST_CACHED_PAPERS:
             _RULES.clear()
-        _RULES[key] = rules
+        _RULES[attempt_id] = rules
     return rules
 
 
@@ -122,8 +165,7 @@ def _unknown(attempt_id: str):
 
 
 @lru_cache(maxsize=8)
-def _statements(_url: str) -> dict[str, DriverStatement]:
-    engine = db.engine
+def _statements(engine: Engine) -> dict[str, DriverStatement]:
     dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
     # Key share: waits for a hand-in that holds the row, then sees its state; parallel steps do not wait for each other.
     attempt = (

@@ -10,6 +10,7 @@ from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from examapp.extensions import db
+from examapp.web.sessions import QuietSessions
 
 log = logging.getLogger(__name__)
 # PostgreSQL: serialization_failure, deadlock_detected. SQLite: a reader that became a writer too late (SQLITE_BUSY_SNAPSHOT).
@@ -25,16 +26,21 @@ _REPEATABLE = {"GET", "HEAD", "OPTIONS", "PUT"}
 class RetryingFlask(Flask):
     """Every act is one transaction that was rolled back, or carries its own id: doing it again is safe."""
 
+    session_interface = QuietSessions()
+
+    def ensure_sync(self, func: Callable) -> Callable:
+        """As it is: there is no async function here, and Flask looks at a dozen of them in every request."""
+        return func
+
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Find out who asks; again when the connection was lost since the last request. Nothing has been done yet."""
+        return _repeated(self._prepare, repeatable=True)
 
-        def prepare() -> ResponseReturnValue | None:
-            if request.method == "POST" and "_user_id" in session:
-                # Read now rather than in the view, where a lost connection would have to be answered by a refusal.
-                _ = current_user.is_authenticated
-            return super(RetryingFlask, self).preprocess_request()
-
-        return _repeated(prepare, repeatable=True)
+    def _prepare(self) -> ResponseReturnValue | None:
+        if request.method == "POST" and "_user_id" in session:
+            # Read now rather than in the view, where a lost connection would have to be answered by a refusal.
+            _ = current_user.is_authenticated
+        return super().preprocess_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; again, at most twice, where the database says that trying again will do.

@@ -1,8 +1,10 @@
 """Handing in is one act: score, audit entry and state together, whatever the device claims and whatever breaks in the middle."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
@@ -10,6 +12,7 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.paths import MIGRATIONS
 from examapp.services import attempts, audit
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -59,6 +62,29 @@ def test_a_hand_in_with_steps_under_way_waits_for_them_and_then_counts_them_R09_
     assert (refused.status_code, refused.json["data"]["missing"]) == (409, [4])
     device.put(step(4, fourth, 4))
     assert device.submit(4).json["score_tenths"] == 400
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_step_that_meets_a_hand_in_waits_for_it_and_is_then_refused_I1(app, device, monkeypatch):
+    fourth = right_answers(db.session.get(Attempt, device.id))[3]
+    note, sent = attempts.note_hand_in, []
+
+    def put():
+        with app.app_context():
+            return device.put(step(4, fourth, 4))
+
+    def note_while_a_step_waits(*given):
+        sent.append(thread.submit(put))
+        with db.engine.connect() as other:
+            wait_until(lambda: other.scalar(text("select count(*) from pg_locks where not granted")))
+        note(*given)
+
+    monkeypatch.setattr(attempts, "note_hand_in", note_while_a_step_waits)
+    with ThreadPoolExecutor(1) as thread:
+        assert device.submit(3).json["score_tenths"] == 300
+        refused = sent[0].result(timeout=30)
+    assert (refused.status_code, refused.json["error"]) == (409, "attempt_submitted")
+    assert len(attempts.stored_steps(device.id)) == 3
 
 
 def test_an_open_attempt_goes_on_after_the_schema_was_migrated_R21(device):

@@ -20,7 +20,7 @@ OPEN_PREFIXES = ("/handover/", "/attempts/", "/api/attempts/", "/assets/", "/pic
 @bp.before_app_request
 def keep_inside():
     """A tablet in candidates' hands shows nothing of the inspector, whatever address is typed."""
-    if KIOSK in session and not request.path.startswith(OPEN_PREFIXES):
+    if not request.path.startswith(OPEN_PREFIXES) and KIOSK in session:
         return redirect(url_for("handovers.queue"))
     return None
 

@@ -29,9 +29,8 @@ def _watched(quiz_id: int) -> tuple[SpotQuiz, dict]:
 @bp.after_app_request
 def renew(response: Response) -> Response:
     """Whoever does something to a quiz sees it at the next look: copies of its board are worthless from now on."""
-    quiz_id = (request.view_args or {}).get("quiz_id")
-    if request.method == "POST" and quiz_id is not None:
-        boards.renew_board(quiz_id, ports=ports())
+    if request.method == "POST" and "quiz_id" in (request.view_args or {}):
+        boards.renew_board(request.view_args["quiz_id"], ports=ports())
     return response
 
 
