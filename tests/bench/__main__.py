@@ -19,6 +19,7 @@ from tests.bench.rules import measure_rules
 from tests.bench.stage import open_stage
 from tests.bench.steps import measure_steps
 from tests.bench.storage import measure_storage
+from tests.bench.table import DOCUMENT, write_table
 from tests.locks import close_run_folder, open_run_folder
 
 KINDS = ("sqlite", "postgresql")
@@ -40,7 +41,7 @@ def main() -> None:
     """The asked parts on the asked databases; everything when nothing is asked."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("wanted", nargs="*", metavar="part", help=f"{' '.join(KINDS)} | {' '.join(PARTS)}")
-    parser.add_argument("--keep", action="store_true", help="write docs/figures/bench.json instead of build/")
+    parser.add_argument("--keep", action="store_true", help="write docs/figures/bench.json and the table of docs/performance.md")
     given = parser.parse_args()
     unknown = set(given.wanted) - {*KINDS, *PARTS}
     if unknown:
@@ -54,6 +55,9 @@ def main() -> None:
     finally:
         close_run_folder()
         print(f"\n数字写在 {figures.save('bench', given.keep)}")
+    if given.keep:
+        write_table()
+        print(f"表格写进 {DOCUMENT}")
 
 
 def run(kinds, parts, figures: Figures) -> None:
@@ -71,7 +75,7 @@ def run(kinds, parts, figures: Figures) -> None:
                 for part in staged:
                     ON_STAGE[part](stage)
                 if "starts" in parts:
-                    measure_exam_starts(kind, stage.settings.database_url, stage.folder)
+                    measure_exam_starts(kind, stage.settings.database_url, stage.folder, figures)
                 # Last: it leaves 100,000 items behind, and every paper after it would be drawn from them.
                 if "search" in parts:
                     measure_item_search(kind, stage.settings.database_url, stage.folder)

@@ -18,10 +18,11 @@ from tests.bench.figures import Figures
 from tests.bench.machine import Client, cpu_per_request
 from tests.bench.stage import Stage, open_database
 from tests.databases import fill_database
+from tests.statements import counted_statements
 from tests.stories import QUOTAS, Device, right_answers, step
 from tests.world import build_world
 
-VISITS, LOOKS = 12, 120
+VISITS, SPARE, LOOKS = 12, 1, 120
 STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
 LABELS = {
     "draw": "抽 4 人并组 4 份卷",
@@ -87,17 +88,39 @@ def _measure_all(stage: Stage, visits: Visits) -> None:
         "record": (VISITS, lambda client, n: post(client, visits.signed[n], "record")),
     }
     for name, (count, act) in acts.items():
+        statements = _count_statements(stage, act, count)
         before = stage.database_cpu_seconds()
         # One after the other: a visit has one tablet, and on SQLite long writes would queue.
         spent = cpu_per_request(stage.server(), count, act, clients=1)
         database = (stage.database_cpu_seconds() - before) * 1000 / count
         print(
-            f"{LABELS[name]} {spent:.1f} CPU-ms = 下限的 {spent / floor:.0f} 倍；数据库另用 {database:.1f} CPU-ms"
+            f"{LABELS[name]} {spent:.1f} CPU-ms = 下限的 {spent / floor:.0f} 倍；数据库另用 {database:.1f} CPU-ms，SQL {statements} 条"
         )
         stage.figures.note(
             stage.kind,
             **{f"{name}_cpu_ms": spent, f"{name}_floors": spent / floor, f"{name}_database_cpu_ms": database},
+            **{f"{name}_statements": statements},
         )
+
+
+class _Inside:
+    """The client of the bench on the application in this process, where statements can be counted."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.client = stage.app.test_client(use_cookies=False)
+
+    def send(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, bytes]:
+        answer = self.client.open(path, method=method, data=body, headers=headers)
+        return answer.status_code, answer.data
+
+
+def _count_statements(stage: Stage, act, spare: int) -> int:
+    """SQL statements of the act on the visit that no measurement uses."""
+    with stage.app.app_context():
+        engine = db.engine
+    with counted_statements(engine) as seen:
+        act(_Inside(stage), spare)
+        return len(seen)
 
 
 def _expect(answer: tuple[int, bytes], status: int) -> None:
@@ -109,14 +132,14 @@ def _prepare(stage: Stage) -> Visits:
     world = build_world(ports)
     inspector, csrf = _browser(stage, world, ports)
     seats, signed = [], []
-    for _ in range(VISITS):
+    for _ in range(VISITS + SPARE):
         quiz = _drawn(world, ports)
         seats = _answer_all(stage, world, ports, quiz)
         _close_and_sign(world, ports, quiz)
         signed.append(quiz)
     opened = _drawn(world, ports)
     _answer_all(stage, world, ports, opened)
-    prepared = [_new_quiz(world, ports) for _ in range(VISITS)]
+    prepared = [_new_quiz(world, ports) for _ in range(VISITS + SPARE)]
     return Visits(prepared, opened, signed, seats, inspector, csrf, world["colleague_id"])
 
 

@@ -28,7 +28,7 @@ def measure_steps(stage: Stage) -> None:
     )
     stage.figures.note(
         stage.kind, empty_cpu_ms=empty, floor_per_second=floor_rate, floor_cpu_ms=floor_cpu, step_per_second=rate,
-        step_share_of_floor=share, step_cpu_ms=cpu, step_database_cpu_ms=database,
+        step_share_of_floor=share, step_cpu_ms=cpu, step_database_cpu_ms=database, step_floors=cpu / floor_cpu,
     )  # fmt: skip
 
 
