@@ -101,11 +101,11 @@ def test_a_deadlock_is_tried_again_and_nobody_sees_an_error_R19(app, world, port
     device.read()
     real, left = steps.driver_transaction, SimpleNamespace(count=failures)
 
-    def sometimes(engine):
+    def sometimes(engine, **how):
         if left.count:
             left.count -= 1
             raise OperationalError("insert", {}, DeadlockError())
-        return real(engine)
+        return real(engine, **how)
 
     monkeypatch.setattr(steps, "driver_transaction", sometimes)
     answer = device.put(step(1, right_answers(attempt)[0], 1))
