@@ -61,7 +61,7 @@ _EACH = [
         group by 1) made on conflict do nothing""",
     """insert into spot_quizzes (id, inspection_id, kind, state, code, seed, commitment, nonce, next_number, committed_at)
     select id, id, 'quiz', 'closed', number, '\\x00', '', '', 6, now() from inspections
-    where id >= %(base)s and not exists (select from spot_quizzes q where q.id = inspections.id)""",
+    where id >= %(base)s + %(first)s / 10 * 3 / 5 and not exists (select from spot_quizzes q where q.id = inspections.id)""",
     f"""insert into participants (id, spot_quiz_id, number, name, role, origin, state, reason, blueprint_id,
         blueprint_revision, excluded_items, created_at)
     select %(base)s + p, %(base)s + p / 5, p % 5 + 1, '增长示例', (array['lead', 'manager', 'key_post'])[1 + p % 3], 'drawn',
@@ -103,8 +103,8 @@ def fill(url: str, total: int, now: datetime) -> float:
                 f"  {min(first + CHUNK, total):,} / {total:,}  {time.perf_counter() - began:.0f} s",
                 flush=True,
             )
-        # As autovacuum would have done long ago.
-        connection.execute("vacuum (analyze)")
+        # As autovacuum would have done long ago; frozen, so that it has nothing to do while somebody measures.
+        connection.execute("vacuum (freeze, analyze)")
         connection.execute("checkpoint")
     return time.perf_counter() - began
 
