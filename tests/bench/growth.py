@@ -44,7 +44,9 @@ def main() -> None:
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make growth", usage="%(prog)s [fill | measure] [SIZE ...] [OPTION ...]")
+    parser = argparse.ArgumentParser(
+        prog="make growth", usage="%(prog)s [fill | measure] [SIZE ...] [OPTION ...]"
+    )
     parser.add_argument("sizes", nargs="*", type=int)
     parser.add_argument("--keep-in", type=Path, help="the folder that fill leaves and measure finds")
     parser.add_argument("--turns", type=int, default=TURNS)

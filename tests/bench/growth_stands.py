@@ -57,7 +57,9 @@ def open_stand(store: Store, cluster: Cluster, size: int, turns: int, now: datet
     app = store.application(url)
     with app.app_context():
         ports, key = app.extensions["ports"], app.config["SECRET_KEY"]
-        papers = [list(issue_attempts(ATTEMPTS, 10, 60, ports=ports, secret_key=key)) for _ in range(turns + 1)]
+        papers = [
+            list(issue_attempts(ATTEMPTS, 10, 60, ports=ports, secret_key=key)) for _ in range(turns + 1)
+        ]
         db.session.remove()
         db.engine.dispose()
     with psycopg.connect(url) as connection:

@@ -20,6 +20,7 @@ from examapp.services.demo_city import build_demo_city
 from examapp.services.partitions import prepare_months
 from tests.bench.growth_fill import SPAN, fill
 from tests.databases import fill_database, make_settings
+from tests.locks import locked
 from tests.postgres import Cluster
 
 BYTES_PER_ATTEMPT, SPARE_BYTES = 2_300, 4 * 1024**3
@@ -28,9 +29,7 @@ _BOTH = (
     " -c maintenance_work_mem=256MB"
 )
 # Nobody waits for what is being filled to be safe: it is written out before the folder counts as filled.
-FILLING = (
-    f"{_BOTH} -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=8GB"
-)
+FILLING = f"{_BOTH} -c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=8GB"
 MEASURING = f"{_BOTH} -c max_wal_size=2GB"
 
 
@@ -66,13 +65,16 @@ class Store:
 
     @contextmanager
     def cluster(self, options: str) -> Iterator[Cluster]:
-        """The server while it is used; afterwards it is stopped so that its data stay whole."""
+        """The server while it is used, by one at a time; afterwards it is stopped so that its data stay whole."""
         cluster = Cluster(self.folder, options)
-        cluster.start()
-        try:
-            yield cluster
-        finally:
+        with locked(self.folder / "in-use.lock"):
+            # One that was left running by a killed run has that run's options.
             cluster.stop(keep=True)
+            cluster.start()
+            try:
+                yield cluster
+            finally:
+                cluster.stop(keep=True)
 
     def application(self, url: str) -> Flask:
         """An application on one of the databases."""
