@@ -1,10 +1,10 @@
 """How far an exam is: who is due, overdue, has failed or passed, by enterprise and by person, within the actor's scope."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Subquery, case, func, select
 
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -56,33 +56,39 @@ def registrations_query(actor: Actor, exam_id: int, only: str = "", words: str =
     return query.order_by(Registration.enterprise_id, Registration.id)
 
 
-def progress_by_enterprise(actor: Actor, exam_id: int) -> list[tuple[Enterprise, Progress]]:
-    """Every enterprise with people registered, those with most still due first."""
-    kept = counted("registered")
-    own = visible_enterprises(actor).with_only_columns(Enterprise.id)
-    query = (
-        select(kept.c.enterprise_id, kept.c.part, func.sum(kept.c.papers))
-        .where(kept.c.subject_id == exam_id, kept.c.part != "withdrawn", kept.c.enterprise_id.in_(own))
-        .group_by(kept.c.enterprise_id, kept.c.part)
+def progress_by_enterprise(
+    actor: Actor, exam_id: int, counts: Callable[[str], Subquery] = counted
+) -> list[tuple[str, Progress]]:
+    """The name of every enterprise with people registered and how far they are, those with most still due first.
+
+    `counts` is where the numbers come from: those kept, or computed from every registration to compare.
+    """
+    kept = counts("registered")
+    people = func.sum(kept.c.papers)
+    passed, failed = (
+        func.sum(case((kept.c.part == part, kept.c.papers), else_=0)) for part in ("passed", "failed")
     )
-    counts: dict[int, dict[str, int]] = {}
-    for enterprise_id, state, count in db.session.execute(query):
-        counts.setdefault(enterprise_id, {})[state] = int(count)
-    enterprises = db.session.scalars(select(Enterprise).where(Enterprise.id.in_(counts))).all()
-    rows = [(one, _progress(counts[one.id])) for one in enterprises]
-    return sorted(rows, key=lambda row: (-row[1].due, row[0].name))
+    own = visible_enterprises(actor).with_only_columns(Enterprise.id)
+    sums = (
+        select(kept.c.enterprise_id, people.label("people"), passed.label("passed"), failed.label("failed"))
+        .where(kept.c.subject_id == exam_id, kept.c.part != "withdrawn", kept.c.enterprise_id.in_(own))
+        .group_by(kept.c.enterprise_id)
+        .having(people > 0)
+        .subquery()
+    )
+    query = select(Enterprise.name, sums.c.people, sums.c.passed, sums.c.failed).join(
+        sums, sums.c.enterprise_id == Enterprise.id
+    )
+    rows = [(name, Progress(*map(int, numbers))) for name, *numbers in db.session.execute(query)]
+    return sorted(rows, key=lambda row: (-row[1].due, row[0]))
 
 
-def total_of(rows: Iterable[tuple[Enterprise, Progress]]) -> Progress:
+def total_of(rows: Iterable[tuple[str, Progress]]) -> Progress:
     """The sum over enterprises."""
     found = [progress for _, progress in rows]
     return Progress(
         *(sum(getattr(one, name) for one in found) for name in ("registered", "passed", "failed"))
     )
-
-
-def _progress(states: dict[str, int]) -> Progress:
-    return Progress(sum(states.values()), states.get("passed", 0), states.get("failed", 0))
 
 
 def best_results(registration_ids: list[int]) -> dict[int, AttemptResult]:
