@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.bench.growth_reports import measure_reports
 from tests.bench.growth_stands import Stand, open_stand, take_turn
 from tests.bench.growth_store import MEASURING, Store, database_of
-from tests.bench.growth_table import Row, write_section
+from tests.bench.growth_table import make_section, write_section
 from tests.locks import close_run_folder, open_run_folder
 from tests.postgres import Cluster
 
@@ -74,10 +74,9 @@ def _measure(store: Store, sizes: list[int], turns: int) -> str:
     now = datetime.now(UTC)
     with store.cluster(MEASURING) as cluster:
         stands = _take_turns(store, cluster, sizes, turns, now)
-        small = [size for size in sizes if size <= REPORTS_AT_MOST] or sizes[:1]
-        url = cluster.address(database_of(small[-1]))
-        reports = measure_reports(store.application(url), now)
-    return Row.section([one.row(stands[0]) for one in stands], reports, small[-1], turns)
+        reported = max((size for size in sizes if size <= REPORTS_AT_MOST), default=sizes[0])
+        figures = measure_reports(store, cluster.address(database_of(reported)), reported, now)
+    return make_section([one.row(stands[0]) for one in stands], figures, turns)
 
 
 def _take_turns(store: Store, cluster: Cluster, sizes: list[int], turns: int, now: datetime) -> list[Stand]:

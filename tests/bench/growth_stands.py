@@ -64,13 +64,18 @@ def open_stand(store: Store, cluster: Cluster, size: int, turns: int, now: datet
         db.engine.dispose()
     with psycopg.connect(url) as connection:
         held = connection.execute("select pg_database_size(current_database())").fetchone()[0]
+    server = open_server(store, url, size)
+    return Stand(size, url, server, papers, store.seconds()[size], held / 1e6)
+
+
+def open_server(store: Store, url: str, size: int) -> Measured:
+    """A web server on one of the databases."""
     environment = {
         "EXAMAPP_DATA_DIR": str(store.folder), "DATABASE_URL": url, "EXAMAPP_RATE_LIMITS": "0",
         "EXAMAPP_EMBEDDED_JOBS": "0",
     }  # fmt: skip
     log = store.folder / f"server-{size}.log"
-    server = Measured("examapp.wsgi:make_application", environment, 4, log).wait("/sign-in")
-    return Stand(size, url, server, papers, store.seconds()[size], held / 1e6)
+    return Measured("examapp.wsgi:make_application", environment, 4, log).wait("/sign-in")
 
 
 def take_turn(stand: Stand, cluster: Cluster, number: int) -> tuple[float, float, float]:
