@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -53,7 +54,13 @@ def registrations_query(actor: Actor, exam_id: int, only: str = "", words: str =
             Candidate.name.contains(words, autoescape=True)
             | Candidate.name_initials.startswith(words.lower(), autoescape=True)
         )
-    return query.order_by(Registration.enterprise_id, Registration.id)
+    # What a line of the list names is read with it, not line by line.
+    named = (
+        contains_eager(Registration.candidate),
+        joinedload(Registration.enterprise),
+        joinedload(Registration.employment),
+    )
+    return query.options(*named).order_by(Registration.enterprise_id, Registration.id)
 
 
 def progress_by_enterprise(
@@ -63,24 +70,33 @@ def progress_by_enterprise(
 
     `counts` is where the numbers come from: those kept, or computed from every registration to compare.
     """
-    kept = counts("registered")
-    people = func.sum(kept.c.papers)
-    passed, failed = (
-        func.sum(case((kept.c.part == part, kept.c.papers), else_=0)) for part in ("passed", "failed")
-    )
-    own = visible_enterprises(actor).with_only_columns(Enterprise.id)
-    sums = (
-        select(kept.c.enterprise_id, people.label("people"), passed.label("passed"), failed.label("failed"))
-        .where(kept.c.subject_id == exam_id, kept.c.part != "withdrawn", kept.c.enterprise_id.in_(own))
-        .group_by(kept.c.enterprise_id)
-        .having(people > 0)
-        .subquery()
-    )
+    sums = _sums(actor, [exam_id], counts("registered"), "enterprise_id").subquery()
     query = select(Enterprise.name, sums.c.people, sums.c.passed, sums.c.failed).join(
         sums, sums.c.enterprise_id == Enterprise.id
     )
     rows = [(name, Progress(*map(int, numbers))) for name, *numbers in db.session.execute(query)]
     return sorted(rows, key=lambda row: (-row[1].due, row[0]))
+
+
+def progress_of_exams(actor: Actor, exam_ids: list[int]) -> dict[int, Progress]:
+    """How far each exam is, within the actor's scope."""
+    rows = db.session.execute(_sums(actor, exam_ids, counted("registered"), "subject_id"))
+    found = {exam_id: Progress(*map(int, numbers)) for exam_id, *numbers in rows}
+    return {exam_id: found.get(exam_id, Progress()) for exam_id in exam_ids}
+
+
+def _sums(actor: Actor, exam_ids: list[int], kept: Subquery, key: str) -> Select:
+    people = func.sum(kept.c.papers)
+    passed, failed = (
+        func.sum(case((kept.c.part == part, kept.c.papers), else_=0)) for part in ("passed", "failed")
+    )
+    own = visible_enterprises(actor).with_only_columns(Enterprise.id)
+    return (
+        select(kept.c[key], people.label("people"), passed.label("passed"), failed.label("failed"))
+        .where(kept.c.subject_id.in_(exam_ids), kept.c.part != "withdrawn", kept.c.enterprise_id.in_(own))
+        .group_by(kept.c[key])
+        .having(people > 0)
+    )
 
 
 def total_of(rows: Iterable[tuple[str, Progress]]) -> Progress:
