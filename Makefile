@@ -36,7 +36,7 @@ check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、
 bench: .venv/dev.stamp ## 性能：与同一次运行里测得的下限相比
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-growth: .venv/dev.stamp ## 数据越多是否越慢：1 万、100 万、1000 万份答卷（约 25 GB 临时空间）；写进文档：ARGS=--write
+growth: .venv/dev.stamp ## 数据越多是否越慢：1 万、100 万、1000 万份答卷（约 25 GB 临时空间）；分两次：ARGS="fill --keep-in DIR"、"measure --keep-in DIR --write"
 	@$(BIN)/python -m tests.programs postgresql
 	@$(BIN)/python -m tests.bench.growth $(ARGS)
 

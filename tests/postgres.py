@@ -18,31 +18,50 @@ OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_p
 class Cluster:
     """One server in a folder, reached over a Unix socket there, so no port can be taken."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = OPTIONS) -> None:
         self.folder = folder
+        self.options = options
         self.data = folder / "postgres"
         self.binaries = find_postgres()
 
     def start(self) -> None:
-        """Start it unless another process of this run already has."""
+        """Start it unless another process of this run already has; a folder that holds one is used as it is."""
         with locked(self.folder / "postgres.lock"):
-            if (self.data / "postmaster.pid").exists():
+            if self._runs():
                 return
-            account = unprivileged()
-            if account:
-                os.chown(self.folder, account.pw_uid, account.pw_gid)
-            self._run(
-                "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N"
-            )
+            if not (self.data / "PG_VERSION").exists():
+                self._make()
             log = self.folder / "postgres.log"
+            options = f"{self.options} -k '{self.folder}'"
+            # A big one that was killed reads its log again first, which takes longer than pg_ctl's minute.
+            self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-t", 600, "-o", options, "start")
+
+    def stop(self, *, keep: bool = False) -> None:
+        """Stop it if it runs; at once, or so that the data can be used again. The folder is the caller's to remove."""
+        if self._runs():
             self._run(
-                "pg_ctl", "-D", self.data, "-l", log, "-w", "-o", f"{OPTIONS} -k '{self.folder}'", "start"
+                "pg_ctl", "-D", self.data, "-m", "fast" if keep else "immediate", "-w", "-t", 600, "stop"
             )
 
-    def stop(self) -> None:
-        """Stop it if it runs; the folder is the caller's to remove."""
-        if (self.data / "postmaster.pid").exists():
-            self._run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
+    def process(self) -> int:
+        """The number of its first process. Raises FileNotFoundError when it does not run."""
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
+    def _runs(self) -> bool:
+        # The file stays behind when the machine stops under the server; then nobody or somebody else has its number.
+        try:
+            os.kill(self.process(), 0)
+        except OSError:
+            return False
+        return True
+
+    def _make(self) -> None:
+        account = unprivileged()
+        if account:
+            os.chown(self.folder, account.pw_uid, account.pw_gid)
+        self._run(
+            "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "-N"
+        )
 
     def address(self, database: str) -> str:
         """The address as people write it into DATABASE_URL."""
@@ -53,6 +72,8 @@ class Cluster:
         with locked(self.folder / f"{name}.lock"):
             mark = self.folder / f"{name}.filled"
             if not mark.exists():
+                # One that was interrupted has no mark.
+                self.drop(name)
                 fill(self.create(name))
                 mark.touch()
         return name

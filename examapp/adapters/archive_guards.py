@@ -59,8 +59,16 @@ def thaw_partition(connection: Connection, name: str) -> None:
         connection.execute(text(f"DROP TRIGGER IF EXISTS {trigger} ON {name}"))
 
 
+def has_tablespace(connection: Connection, tablespace: str) -> bool:
+    """Whether the server knows it; SQLite knows none."""
+    if connection.dialect.name != "postgresql":
+        return False
+    known = text("select exists (select from pg_tablespace where spcname = :name)")
+    return connection.execute(known, {"name": tablespace}).scalar_one()
+
+
 def move_to_tablespace(connection: Connection, name: str, tablespace: str) -> None:
-    """Put a partition and its index on another disk; PostgreSQL refuses a tablespace that is not there."""
+    """Put a partition and its index on another disk."""
     quoted = connection.dialect.identifier_preparer.quote(tablespace)
     index = connection.execute(
         text("select indexrelid::regclass::text from pg_index where indrelid = to_regclass(:name)"),

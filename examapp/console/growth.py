@@ -10,12 +10,11 @@ from examapp.console.applications import open_application
 from examapp.domain.errors import DomainError
 from examapp.services.archives import archive_attempts, find_archive, list_months, reopen_archive
 from examapp.services.partitions import prepare_months
-from examapp.services.rollup_checks import Difference, find_differences, rebuild_rollups
+from examapp.services.rollup_checks import Difference, compare_rollups, rebuild_rollups
 from examapp.services.rollups import fold_deltas
 from examapp.web.sentences import sentence_for
 
 _KINDS = {"exam": "考核", "quiz": "抽考", "blueprint": "组卷方案", "registered": "应考人数"}
-_SHOWN = 20
 
 
 @click.group()
@@ -28,14 +27,14 @@ def rollups_check() -> None:
     """从全部答卷重新算一遍，和汇总数比较；有不同则列出并以 1 退出。什么也不改。"""
     app = open_application()
     with app.app_context():
-        places, differences = find_differences()
-    if not differences:
-        click.echo(f"汇总数正确：{places} 处，全部和重新计算的一致。")
+        found = compare_rollups()
+    if not found.differing:
+        click.echo(f"汇总数正确：{found.places} 处，全部和重新计算的一致。")
         return
     click.echo(
-        f"汇总数有误：{places} 处里有 {len(differences)} 处不同。可执行 examapp rollups rebuild 重新统计。"
+        f"汇总数有误：{found.places} 处里有 {found.differing} 处不同。可执行 examapp rollups rebuild 重新统计。"
     )
-    for one in differences[:_SHOWN]:
+    for one in found.examples:
         click.echo(f"  {_describe(one)}")
     sys.exit(1)
 

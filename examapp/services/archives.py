@@ -13,6 +13,7 @@ from examapp.adapters.archive_guards import (
     free_range,
     freeze_partition,
     guard_range,
+    has_tablespace,
     move_to_tablespace,
     thaw_partition,
 )
@@ -44,13 +45,15 @@ class Archived:
 def archive_attempts(before: date, *, tablespace: str = "", actor: str, now: datetime) -> Archived:
     """Make attempts of the months before this day read-only; again, or an earlier day, changes nothing.
 
-    Raises archive_too_young, archive_unfinished.
+    Raises archive_too_young, archive_unfinished, archive_no_tablespace.
     """
     border = first_of_month(before)
     if datetime.combine(border, datetime.min.time(), SHANGHAI) > now - timedelta(days=YOUNGEST_DAYS):
         raise DomainError("archive_too_young", days=YOUNGEST_DAYS)
     prepare_months(now=now)
     with transaction() as session:
+        if tablespace and not has_tablespace(session.connection(), tablespace):
+            raise DomainError("archive_no_tablespace", name=tablespace)
         held = find_archive()
         if held is not None and held.before >= border:
             border, lower, upper, count = held.before, held.lower_id, held.upper_id, held.attempts

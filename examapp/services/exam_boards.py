@@ -1,10 +1,11 @@
 """How far an exam is: who is due, overdue, has failed or passed, by enterprise and by person, within the actor's scope."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -53,36 +54,57 @@ def registrations_query(actor: Actor, exam_id: int, only: str = "", words: str =
             Candidate.name.contains(words, autoescape=True)
             | Candidate.name_initials.startswith(words.lower(), autoescape=True)
         )
-    return query.order_by(Registration.enterprise_id, Registration.id)
-
-
-def progress_by_enterprise(actor: Actor, exam_id: int) -> list[tuple[Enterprise, Progress]]:
-    """Every enterprise with people registered, those with most still due first."""
-    kept = counted("registered")
-    own = visible_enterprises(actor).with_only_columns(Enterprise.id)
-    query = (
-        select(kept.c.enterprise_id, kept.c.part, func.sum(kept.c.papers))
-        .where(kept.c.subject_id == exam_id, kept.c.part != "withdrawn", kept.c.enterprise_id.in_(own))
-        .group_by(kept.c.enterprise_id, kept.c.part)
+    # What a line of the list names is read with it, not line by line.
+    named = (
+        contains_eager(Registration.candidate),
+        joinedload(Registration.enterprise),
+        joinedload(Registration.employment),
     )
-    counts: dict[int, dict[str, int]] = {}
-    for enterprise_id, state, count in db.session.execute(query):
-        counts.setdefault(enterprise_id, {})[state] = int(count)
-    enterprises = db.session.scalars(select(Enterprise).where(Enterprise.id.in_(counts))).all()
-    rows = [(one, _progress(counts[one.id])) for one in enterprises]
-    return sorted(rows, key=lambda row: (-row[1].due, row[0].name))
+    return query.options(*named).order_by(Registration.enterprise_id, Registration.id)
 
 
-def total_of(rows: Iterable[tuple[Enterprise, Progress]]) -> Progress:
+def progress_by_enterprise(
+    actor: Actor, exam_id: int, counts: Callable[[str], Subquery] = counted
+) -> list[tuple[str, Progress]]:
+    """The name of every enterprise with people registered and how far they are, those with most still due first.
+
+    `counts` is where the numbers come from: those kept, or computed from every registration to compare.
+    """
+    sums = _sums(actor, [exam_id], counts("registered"), "enterprise_id").subquery()
+    query = select(Enterprise.name, sums.c.people, sums.c.passed, sums.c.failed).join(
+        sums, sums.c.enterprise_id == Enterprise.id
+    )
+    rows = [(name, Progress(*map(int, numbers))) for name, *numbers in db.session.execute(query)]
+    return sorted(rows, key=lambda row: (-row[1].due, row[0]))
+
+
+def progress_of_exams(actor: Actor, exam_ids: list[int]) -> dict[int, Progress]:
+    """How far each exam is, within the actor's scope."""
+    rows = db.session.execute(_sums(actor, exam_ids, counted("registered"), "subject_id"))
+    found = {exam_id: Progress(*map(int, numbers)) for exam_id, *numbers in rows}
+    return {exam_id: found.get(exam_id, Progress()) for exam_id in exam_ids}
+
+
+def _sums(actor: Actor, exam_ids: list[int], kept: Subquery, key: str) -> Select:
+    people = func.sum(kept.c.papers)
+    passed, failed = (
+        func.sum(case((kept.c.part == part, kept.c.papers), else_=0)) for part in ("passed", "failed")
+    )
+    own = visible_enterprises(actor).with_only_columns(Enterprise.id)
+    return (
+        select(kept.c[key], people.label("people"), passed.label("passed"), failed.label("failed"))
+        .where(kept.c.subject_id.in_(exam_ids), kept.c.part != "withdrawn", kept.c.enterprise_id.in_(own))
+        .group_by(kept.c[key])
+        .having(people > 0)
+    )
+
+
+def total_of(rows: Iterable[tuple[str, Progress]]) -> Progress:
     """The sum over enterprises."""
     found = [progress for _, progress in rows]
     return Progress(
         *(sum(getattr(one, name) for one in found) for name in ("registered", "passed", "failed"))
     )
-
-
-def _progress(states: dict[str, int]) -> Progress:
-    return Progress(sum(states.values()), states.get("passed", 0), states.get("failed", 0))
 
 
 def best_results(registration_ids: list[int]) -> dict[int, AttemptResult]:

@@ -3,16 +3,16 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import selectinload
 
 from examapp.domain.draws import make_commitment
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import audience_to_dict
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration, Sitting
-from examapp.models.organizations import Region
+from examapp.models.organizations import Enterprise, Region
 from examapp.services.audit import record_act
 from examapp.services.exam_audiences import check_papers, check_windows, concerned_employments
 from examapp.services.exam_facts import ExamFacts, a_year_later, check_facts, facts_of
@@ -20,21 +20,26 @@ from examapp.services.job_runs import request_run, send_run
 from examapp.services.paper_pools import freeze_item_pool
 from examapp.services.ports import Ports
 from examapp.services.receipts import act_once
-from examapp.services.scopes import visible_employments, within_regions
+from examapp.services.scopes import visible_enterprises, within_regions
 from examapp.services.transactions import transaction
 
 
 def visible_exams(actor: Actor) -> Select:
     """Exams of the actor's regions and enterprise, and those that somebody in the actor's scope is registered for."""
-    own = visible_employments(actor).with_only_columns(Employment.id)
-    concerned = select(Registration.exam_id).where(Registration.employment_id.in_(own))
+    own = visible_enterprises(actor).with_only_columns(Enterprise.id)
+    concerned = exists().where(Registration.exam_id == Exam.id, Registration.enterprise_id.in_(own))
+    if actor.enterprise_id is not None:
+        # One enterprise has few people: its registrations are found by the index, whatever exam they are of.
+        its = select(Registration.exam_id).where(Registration.enterprise_id == actor.enterprise_id)
+        concerned = Exam.id.in_(its)
     query = select(Exam).outerjoin(Exam.region)
-    mine = [Exam.id.in_(concerned), Exam.created_by_id == actor.account_id]
+    mine = [concerned, Exam.created_by_id == actor.account_id]
     if actor.enterprise_id is not None:
         mine.append(Exam.enterprise_id == actor.enterprise_id)
     elif actor.region_path:
         mine.append(Region.path.startswith(actor.region_path, autoescape=True))
-    return query.where(or_(*mine))
+    # Every list and page of exams tells their windows.
+    return query.options(selectinload(Exam.sittings)).where(or_(*mine))
 
 
 def get_exam(actor: Actor, exam_id: int) -> Exam:

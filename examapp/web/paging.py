@@ -19,6 +19,14 @@ def paginate(query: Select) -> dict:
     return {"rows": rows, "total": total, "page": page, "pages": pages, "page_url": _page_url()}
 
 
-def _page_url() -> Callable[[int], str]:
+def paginate_rows(rows: list, anchor: str) -> dict:
+    """The same of a list that had to be read whole for its sums; `anchor` is where it stands on its page."""
+    pages = max((len(rows) + ROWS - 1) // ROWS, 1)
+    page = min(max(request.args.get("page", 1, int), 1), pages)
+    shown = rows[(page - 1) * ROWS : page * ROWS]
+    return {"rows": shown, "total": len(rows), "page": page, "pages": pages, "page_url": _page_url(anchor)}
+
+
+def _page_url(anchor: str | None = None) -> Callable[[int], str]:
     held = {key: value for key, value in request.args.items() if key != "page"}
-    return lambda page: url_for(request.endpoint, **request.view_args, **held, page=page)
+    return lambda page: url_for(request.endpoint, **request.view_args, **held, page=page, _anchor=anchor)

@@ -135,6 +135,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这段时间里有 {count} 份答卷还没交，或者还可以作答。请等它们结束，或把日期改早。没有归档任何内容。",
     ),
     "archive_reason_missing": ("没写原因", "撤销归档要写明原因，会记进审计日志。请补上。"),
+    "archive_no_tablespace": (
+        "没有这个表空间",
+        "数据库里没有叫 {name} 的表空间。请先用 CREATE TABLESPACE 建好再执行。没有归档任何内容。",
+    ),
     "token_refused": ("凭证不对", "作答凭证不对或已失效，请重新扫码。已保存的答案都在。"),
     "result_not_ready": ("还没有成绩", "交卷后才能看成绩。"),
     "steps_missing": ("还有答案没传完", "还有 {count} 个答案没有传到服务器，正在补传，请不要关闭本页。"),

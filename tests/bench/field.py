@@ -3,17 +3,14 @@
 import uuid
 from dataclasses import dataclass
 
-from flask import session
-from flask_wtf.csrf import generate_csrf
-
 from examapp.extensions import db
 from examapp.models.inspections import Participant
 from examapp.services import seat_control, signatures, spot_quizzes
 from examapp.services.participants import attempt_of
 from examapp.services.seats import new_seat_token
-from examapp.services.sign_ins import issue_sign_in_link, sign_in_by_link
 from examapp.services.transactions import transaction
 from examapp.web.cookies import SEAT
+from tests.bench.browsers import sign_in
 from tests.bench.figures import Figures
 from tests.bench.machine import Client, cpu_per_request
 from tests.bench.stage import Stage, open_database
@@ -130,7 +127,7 @@ def _expect(answer: tuple[int, bytes], status: int) -> None:
 def _prepare(stage: Stage) -> Visits:
     ports = stage.app.extensions["ports"]
     world = build_world(ports)
-    inspector, csrf = _browser(stage, world, ports)
+    inspector, csrf = sign_in(stage.app, world["accounts"]["inspector"].id, ports.clock.now())
     seats, signed = [], []
     for _ in range(VISITS + SPARE):
         quiz = _drawn(world, ports)
@@ -141,19 +138,6 @@ def _prepare(stage: Stage) -> Visits:
     _answer_all(stage, world, ports, opened)
     prepared = [_new_quiz(world, ports) for _ in range(VISITS + SPARE)]
     return Visits(prepared, opened, signed, seats, inspector, csrf, world["colleague_id"])
-
-
-def _browser(stage: Stage, world: dict, ports) -> tuple[dict[str, str], str]:
-    """Headers of a signed-in inspector's browser, and the token of its forms."""
-    now = ports.clock.now()
-    link = issue_sign_in_link(world["accounts"]["inspector"].id, purpose="sign_in", now=now)
-    token = sign_in_by_link(link, now=now, hours=12, device="bench")
-    with stage.app.test_request_context():
-        csrf = generate_csrf()
-        held = {"_user_id": token, "_fresh": True, **session}
-    cookie = stage.app.session_interface.get_signing_serializer(stage.app).dumps(held)
-    name = stage.app.config["SESSION_COOKIE_NAME"]
-    return {"Cookie": f"{name}={cookie}", "Content-Type": "application/x-www-form-urlencoded"}, csrf
 
 
 def _new_quiz(world: dict, ports) -> int:

@@ -1,204 +1,99 @@
-"""Does it get slower as data grow? `python -m tests.bench.growth [10_000 1_000_000 10_000_000] [--turns N] [--write]`.
+"""Does it get slower as data grow? `python -m tests.bench.growth [fill | measure] [10_000 1_000_000 10_000_000]`.
 
 One PostgreSQL server with durable commits, one database and one web server for each size. The sizes take turns, so
-that whatever else the machine does meets all of them; the median turn counts.
+that whatever else the machine does meets all of them; the median turn counts. `fill --keep-in FOLDER` and
+`measure --keep-in FOLDER` do the two halves at different times; without a word both happen, in a temporary folder.
 """
 
 import argparse
-import json
-import shutil
 import sys
 import tempfile
 import time
-import uuid
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 
-import psycopg
-
-from examapp.adapters.queue import InlineQueue
-from examapp.app import create_app
-from examapp.extensions import db
-from examapp.services.demo_city import build_demo_city
-from examapp.services.demo_load import issue_attempts
-from examapp.services.partitions import prepare_months
-from tests import postgres
-from tests.bench.exchange import step_body
-from tests.bench.growth_fill import SLOTS, SPAN, fill
 from tests.bench.growth_reports import measure_reports
-from tests.bench.growth_table import Row, write_section
-from tests.bench.machine import Client, Measured, drive, tree_cpu_seconds
-from tests.databases import fill_database, make_settings
+from tests.bench.growth_stands import Stand, open_stand, take_turn
+from tests.bench.growth_store import MEASURING, Store, database_of
+from tests.bench.growth_table import make_section, write_section
 from tests.locks import close_run_folder, open_run_folder
+from tests.postgres import Cluster
 
 SIZES = (10_000, 1_000_000, 10_000_000)
 REPORTS_AT_MOST = 1_000_000
-TURNS, CLIENTS, ATTEMPTS, STEPS = 7, 4, 80, 25
-BYTES_PER_ATTEMPT, SPARE_BYTES = 2_300, 4 * 1024**3
-_OPTIONS = (
-    "-c listen_addresses= -c max_connections=200 -c shared_buffers=1GB -c max_wal_size=2GB -c checkpoint_timeout=30min"
-    " -c maintenance_work_mem=256MB"
-)
-
-
-@dataclass
-class Stand:
-    """One size: its database, its server, fresh papers for every turn, what was measured."""
-
-    size: int
-    url: str
-    server: Measured
-    papers: list[list[tuple[str, str]]]
-    filled: float
-    megabytes: float
-    turns: list[tuple[float, float, float]] = field(default_factory=list)
+TURNS = 7
 
 
 def main() -> None:
     """Fill, measure in turns, print, write when asked."""
-    parser = argparse.ArgumentParser(prog="make growth")
-    parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES))
+    asked = _parse(sys.argv[1:])
+    open_run_folder()
+    try:
+        with _store(asked.keep_in) as store:
+            if asked.word != "measure":
+                store.fill(sorted(asked.sizes or SIZES))
+            if asked.word != "fill":
+                section = _measure(store, sorted(asked.sizes or store.seconds()), asked.turns)
+                print(section)
+                if asked.write:
+                    write_section(section)
+    finally:
+        close_run_folder()
+
+
+def _parse(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="make growth", usage="%(prog)s [fill | measure] [SIZE ...] [OPTION ...]"
+    )
+    parser.add_argument("sizes", nargs="*", type=int)
+    parser.add_argument("--keep-in", type=Path, help="the folder that fill leaves and measure finds")
     parser.add_argument("--turns", type=int, default=TURNS)
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
-    asked = parser.parse_args()
-    sizes = sorted(asked.sizes)
-    postgres.OPTIONS = _OPTIONS
-    open_run_folder()
-    with tempfile.TemporaryDirectory(prefix="examapp-growth-") as folder:
-        _require_space(sizes, folder)
-        cluster = postgres.Cluster(Path(folder))
-        cluster.start()
-        try:
-            section = _measure(cluster, sizes, asked.turns, Path(folder))
-        finally:
-            cluster.stop()
-    close_run_folder()
-    print(section)
-    if asked.write:
-        write_section(section)
+    word = words[0] if words and words[0] in ("fill", "measure") else ""
+    asked = parser.parse_args(words[1:] if word else words)
+    asked.word = word
+    if word and asked.keep_in is None:
+        parser.error(f"{word} needs --keep-in FOLDER")
+    return asked
 
 
-def _require_space(sizes: list[int], folder: str) -> None:
-    needed, free = sum(sizes) * BYTES_PER_ATTEMPT + SPARE_BYTES, shutil.disk_usage(folder).free
-    if free < needed:
-        sys.exit(
-            f"{folder} 只剩 {free / 1e9:.0f} GB，这样的规模要 {needed / 1e9:.0f} GB。可用 TMPDIR 换一个地方。"
-        )
+@contextmanager
+def _store(folder: Path | None) -> Iterator[Store]:
+    if folder is not None:
+        yield Store(folder)
+        return
+    with tempfile.TemporaryDirectory(prefix="examapp-growth-") as temporary:
+        yield Store(Path(temporary))
 
 
-def _measure(cluster: postgres.Cluster, sizes: list[int], turns: int, folder: Path) -> str:
+def _measure(store: Store, sizes: list[int], turns: int) -> str:
+    if missing := [size for size in sizes if size not in store.seconds()] or not sizes:
+        sys.exit(f"{store.folder} 里还没有填好：{missing if sizes else '任何规模'}。请先 fill。")
     now = datetime.now(UTC)
-    template = cluster.template("empty", lambda url: _prepare(url, folder, now))
+    with store.cluster(MEASURING) as cluster:
+        stands = _take_turns(store, cluster, sizes, turns, now)
+        reported = max((size for size in sizes if size <= REPORTS_AT_MOST), default=sizes[0])
+        figures = measure_reports(store, cluster.address(database_of(reported)), reported, now)
+    return make_section([one.row(stands[0]) for one in stands], figures, turns)
+
+
+def _take_turns(store: Store, cluster: Cluster, sizes: list[int], turns: int, now: datetime) -> list[Stand]:
     stands: list[Stand] = []
     try:
         for size in sizes:
-            stands.append(_stand(cluster, size, template, turns, folder, now))
+            stands.append(open_stand(store, cluster, size, turns, now))
+            # A server that has just started reads from disk what a running one holds in memory.
+            take_turn(stands[-1], cluster, turns)
         for turn in range(turns):
             for stand in stands:
-                stand.turns.append(_turn(stand, cluster, stand.papers[turn]))
+                stand.turns.append(take_turn(stand, cluster, turn))
                 print(f"  {stand.size:,}：{stand.turns[-1][0]:.0f} 步/秒", flush=True)
     finally:
         for stand in stands:
             stand.server.stop()
-    small = [one for one in stands if one.size <= REPORTS_AT_MOST] or stands[:1]
-    reports = measure_reports(_application(small[-1].url, folder), now)
-    return Row.section([_row(one, stands[0]) for one in stands], reports, small[-1].size, turns)
-
-
-def _prepare(url: str, folder: Path, now: datetime) -> None:
-    """The demonstration city and the months of two years."""
-    fill_database(url)
-    app = _application(url, folder)
-    with app.app_context():
-        build_demo_city(ports=app.extensions["ports"])
-        months = round(SPAN.days / 30)
-        prepare_months(now=now - SPAN, ahead=months + 1)
-        prepare_months(now=now)
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _application(url: str, folder: Path):
-    return create_app(make_settings(folder, url), queue=InlineQueue())
-
-
-def _stand(
-    cluster: postgres.Cluster, size: int, template: str, turns: int, folder: Path, now: datetime
-) -> Stand:
-    print(f"填入 {size:,} 份答卷、{size * SLOTS:,} 步", flush=True)
-    url = cluster.create(f"growth_{size}", template)
-    seconds = fill(url, size, now)
-    app = _application(url, folder)
-    with app.app_context():
-        ports, key = app.extensions["ports"], app.config["SECRET_KEY"]
-        papers = [list(issue_attempts(ATTEMPTS, 10, 60, ports=ports, secret_key=key)) for _ in range(turns)]
-        db.session.remove()
-        db.engine.dispose()
-    with psycopg.connect(url) as connection:
-        held = connection.execute("select pg_database_size(current_database())").fetchone()[0]
-    environment = {
-        "EXAMAPP_DATA_DIR": str(folder), "DATABASE_URL": url, "EXAMAPP_RATE_LIMITS": "0", "EXAMAPP_EMBEDDED_JOBS": "0",
-    }  # fmt: skip
-    log = folder / f"server-{size}.log"
-    server = Measured("examapp.wsgi:make_application", environment, 4, log).wait("/sign-in")
-    return Stand(size, url, server, papers, seconds, held / 1e6)
-
-
-def _turn(
-    stand: Stand, cluster: postgres.Cluster, issued: list[tuple[str, str]]
-) -> tuple[float, float, float]:
-    """Steps per second, CPU-ms a step of the web server and of the database; each paper takes its steps in turn."""
-    bodies: dict[str, list[dict]] = {}
-
-    def begin(client: Client, number: int) -> None:
-        for attempt, token in issued[number::CLIENTS]:
-            bodies[attempt] = json.loads(client.send("GET", f"/api/attempts/{attempt}", token=token)[1])[
-                "slots"
-            ]
-
-    def save(client: Client, number: int) -> None:
-        for seq in range(1, STEPS + 1):
-            for attempt, token in issued[number::CLIENTS]:
-                body = step_body(bodies[attempt], seq % 10 + 1, seq)
-                status, answer = client.send("PUT", f"/api/attempts/{attempt}/steps", body, token)
-                assert status == 200, answer
-
-    def hand_in(client: Client, number: int) -> None:
-        for attempt, token in issued[number::CLIENTS]:
-            body = json.dumps({"id": str(uuid.uuid4()), "last_seq": STEPS, "at": 1})
-            status, answer = client.send("POST", f"/api/attempts/{attempt}/submission", body, token)
-            assert status == 200, answer
-
-    drive(stand.server.port, CLIENTS, begin)
-    web, database = stand.server.cpu_seconds(), _database_cpu(cluster)
-    wall, _ = drive(stand.server.port, CLIENTS, save)
-    web, database = stand.server.cpu_seconds() - web, _database_cpu(cluster) - database
-    drive(stand.server.port, CLIENTS, hand_in)
-    count = len(issued) * STEPS
-    return count / wall, web * 1000 / count, database * 1000 / count
-
-
-def _database_cpu(cluster: postgres.Cluster) -> float:
-    return tree_cpu_seconds(int((cluster.data / "postmaster.pid").read_text().split()[0]))
-
-
-def _row(stand: Stand, smallest: Stand) -> Row:
-    rates = [turn[0] for turn in stand.turns]
-    shares = [one[0] / least[0] for one, least in zip(stand.turns, smallest.turns, strict=True)]
-    return Row(
-        size=stand.size,
-        steps=stand.size * SLOTS,
-        megabytes=stand.megabytes,
-        filled=stand.filled,
-        rate=median(rates),
-        lowest=min(rates),
-        highest=max(rates),
-        share=median(shares),
-        web=median(turn[1] for turn in stand.turns),
-        database=median(turn[2] for turn in stand.turns),
-    )
+    return stands
 
 
 if __name__ == "__main__":

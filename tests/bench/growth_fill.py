@@ -28,6 +28,8 @@ _MS = "(%(start)s::bigint + g::bigint * %(span)s / %(total)s)"
 _ID = f"'t' || lpad(to_hex({_MS}), 11, '0') || lpad(to_hex(g), 20, '0')"
 # The number of an exam's attempt, of its registration, of a quiz's participant, of a quiz; integer division throughout.
 _TRY = "(g / 10 * 7 + g % 10)"
+# When exam n was announced and everybody registered: before the first of its attempts.
+_ANNOUNCED = "(%(start)s::bigint + {} * %(people)s::bigint * 20 / 7 * %(span)s / %(total)s - 600000)"
 _SERIES = "generate_series(%(first)s::bigint, %(last)s::bigint) g"
 _SCORE = "(400 + g * 7919 % 601)"
 
@@ -42,10 +44,15 @@ _ONCE = [
     """insert into employments (id, candidate_id, enterprise_id, role, posts, job_title, kind, started_on)
     select %(base)s + n, %(base)s + n, %(base)s + n % %(enterprises)s, 'key_post', '[]', '', 'own', '2020-01-01'
     from generate_series(0, %(people)s - 1) n""",
-    """insert into exams (id, name, kind, state, audience, attempts_allowed, wait_hours, identity_level, shows, seed,
+    f"""insert into exams (id, name, kind, state, audience, attempts_allowed, wait_hours, identity_level, shows, seed,
         commitment, next_number, created_by_id, created_at)
-    select %(base)s + n, '增长示例考核' || n, 'staff_yearly', 'closed', '{}', 2, 24, 'L1', 'at_once', '\\x00', '', 1,
-        (select min(id) from accounts), now() from generate_series(0, %(total)s * 7 / 20 / %(people)s) n""",
+    select %(base)s + n, '增长示例考核' || n, 'staff_yearly', 'closed', '{{}}', 2, 24, 'L1', 'at_once', '\\x00', '', 1,
+        (select min(id) from accounts), to_timestamp({_ANNOUNCED.format("n")} / 1000)
+    from generate_series(0, %(total)s * 7 / 20 / %(people)s) n""",
+    f"""insert into sittings (id, exam_id, opens_at, closes_at)
+    select %(base)s + n, %(base)s + n, to_timestamp({_ANNOUNCED.format("n")} / 1000),
+        to_timestamp({_ANNOUNCED.format("(n + 1)")} / 1000)
+    from generate_series(0, %(total)s * 7 / 20 / %(people)s) n""",
 ]
 _EACH = [
     f"""insert into registrations (id, exam_id, number, candidate_id, employment_id, enterprise_id, role, industry, state,
@@ -53,7 +60,7 @@ _EACH = [
     select %(base)s + r, %(base)s + r / %(people)s, r % %(people)s + 1, %(base)s + r % %(people)s,
         %(base)s + r % %(people)s, %(base)s + r % %(people)s % %(enterprises)s, 'key_post', 'gongmao',
         case when r % 5 = 0 then 'failed' else 'passed' end, %(blueprint)s, 1, 0, false, '',
-        to_timestamp(({_MS} - 600000 - {_MS} % 86400000) / 1000)
+        to_timestamp({_ANNOUNCED.format("(r / %(people)s)")} / 1000)
     from (select {_TRY} / 2 as r, g from {_SERIES} where g % 10 < 7 and {_TRY} % 2 = 0) made""",
     f"""insert into inspections (id, number, enterprise_id, inspected_on, origin, place, exemption_reason, note, created_at)
     select %(base)s + q, 'G' || q, %(base)s + q % %(enterprises)s, to_timestamp({_MS} / 1000)::date, 'site', '', '', '', now()
@@ -61,7 +68,7 @@ _EACH = [
         group by 1) made on conflict do nothing""",
     """insert into spot_quizzes (id, inspection_id, kind, state, code, seed, commitment, nonce, next_number, committed_at)
     select id, id, 'quiz', 'closed', number, '\\x00', '', '', 6, now() from inspections
-    where id >= %(base)s and not exists (select from spot_quizzes q where q.id = inspections.id)""",
+    where id >= %(base)s + %(first)s / 10 * 3 / 5 and not exists (select from spot_quizzes q where q.id = inspections.id)""",
     f"""insert into participants (id, spot_quiz_id, number, name, role, origin, state, reason, blueprint_id,
         blueprint_revision, excluded_items, created_at)
     select %(base)s + p, %(base)s + p / 5, p % 5 + 1, '增长示例', (array['lead', 'manager', 'key_post'])[1 + p % 3], 'drawn',
@@ -103,8 +110,8 @@ def fill(url: str, total: int, now: datetime) -> float:
                 f"  {min(first + CHUNK, total):,} / {total:,}  {time.perf_counter() - began:.0f} s",
                 flush=True,
             )
-        # As autovacuum would have done long ago.
-        connection.execute("vacuum (analyze)")
+        # As autovacuum would have done long ago; frozen, so that it has nothing to do while somebody measures.
+        connection.execute("vacuum (freeze, analyze)")
         connection.execute("checkpoint")
     return time.perf_counter() - began
 

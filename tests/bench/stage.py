@@ -140,8 +140,7 @@ def open_database(kind: str, folder: Path) -> Iterator[tuple[str, postgres.Clust
         yield f"sqlite:///{folder}/examapp.db", None
         return
     # Measured with durable commits, unlike the tests, which throw their data away.
-    postgres.OPTIONS = "-c listen_addresses= -c max_connections=200"
-    cluster = postgres.Cluster(folder)
+    cluster = postgres.Cluster(folder, "-c listen_addresses= -c max_connections=200")
     cluster.start()
     try:
         yield cluster.create("bench"), cluster

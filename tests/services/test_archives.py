@@ -57,6 +57,17 @@ def test_whole_months_are_archived_once_and_results_are_still_read(old, ports):
     assert audit.find_tampering() is None
 
 
+@POSTGRESQL
+def test_a_tablespace_that_is_not_there_is_named_before_anything_is_archived(old, ports):
+    with pytest.raises(DomainError) as refused:
+        archives.archive_attempts(BORDER, tablespace="nowhere", actor="system", now=ports.clock.now())
+    assert (refused.value.code, refused.value.data) == ("archive_no_tablespace", {"name": "nowhere"})
+    assert archives.find_archive() is None
+    assert archives.archive_attempts(
+        BORDER, tablespace="pg_default", actor="system", now=ports.clock.now()
+    ).months
+
+
 def test_what_is_young_running_or_could_still_begin_is_not_archived(one_short, app, ports):  # noqa: F811
     codes = []
     for days in (1, 30):
@@ -114,7 +125,9 @@ def test_a_regrade_of_archived_papers_is_refused_whole_until_the_archive_is_reop
 def test_the_database_itself_refuses_every_change_and_leaves_younger_attempts_alone(old, app, ports):
     done = archive(ports)
     assert done.months == (OLDER, "attempt_steps_2026_11")
-    result = {column.name: getattr(latest_result(old.id), column.name) for column in AttemptResult.__table__.c}
+    result = {
+        column.name: getattr(latest_result(old.id), column.name) for column in AttemptResult.__table__.c
+    }
     held = db.session.query(AttemptStep).filter_by(attempt_id=old.id).first()
     new_step = {column.name: getattr(held, column.name) for column in AttemptStep.__table__.c}
     changes = [

@@ -47,6 +47,9 @@ def test_the_archive_says_what_it_did_and_why_it_did_not(call, ports):
     code, told = call("archive", "attempts", "--before", "2026-12-01")
     assert (code, "还不能归档" in told) == (1, True)
     ports.clock.moment += timedelta(days=90)
+    code, told = call("archive", "attempts", "--before", "2026-12-01", "--tablespace", "nowhere")
+    assert (code, "没有叫 nowhere 的表空间" in told) == (1, True)
+    assert "没有归档" in call("archive", "show")[1]
     code, told = call("archive", "attempts", "--before", "2026-12-01")
     assert (code, "SQLite 没有分区" in told) == (0, True)
     assert "2026-12-01 以前的" in call("archive", "show")[1]

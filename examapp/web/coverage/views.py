@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from flask import Blueprint, render_template, request, send_file
 
 from examapp.adapters.spreadsheets import write_excel
-from examapp.services.coverage import EnterpriseRow, read_coverage
+from examapp.services.coverage import EnterpriseRow, list_visits, read_coverage
 from examapp.services.spot_quizzes import SHANGHAI
 from examapp.web.access import current_actor, now, requires
 from examapp.web.inspections.views import read_date
+from examapp.web.paging import paginate_rows
 from examapp.web.report_copies import from_copy
 from question_bank.model import Role
 
@@ -37,8 +38,11 @@ def index():
     found = read_coverage(current_actor(), since, until)
     county, wanted = request.args.get("county", ""), request.args.get("only", "")
     rows = [row for row in found["rows"] if (not county or row.county == county) and _fits(row, wanted)]
+    paged = paginate_rows(rows, "enterprises")
+    visits = list_visits(current_actor(), since, until, [row.enterprise_id for row in paged["rows"]])
+    facts = {**found, **paged, "total": found["total"], "row_count": len(rows), "visits": visits}
     return render_template(
-        "coverage/index.html", **{**found, "rows": rows}, since=since, until=until, county=county, only=wanted
+        "coverage/index.html", **facts, since=since, until=until, county=county, only=wanted
     )
 
 
@@ -49,7 +53,8 @@ def export():
     """The same rows as a workbook."""
     since, until = period()
     found = read_coverage(current_actor(), since, until)
-    lines = [_cells(row) for row in found["rows"]]
+    visits = list_visits(current_actor(), since, until)
+    lines = [_cells(row, visits.get(row.enterprise_id, [])) for row in found["rows"]]
     totals = [["区县", "检查企业", "免考", "应抽考", "已抽考", "三类都抽到"]] + [
         [name, one["inspected"], one["exempt"], one["due"], one["quizzed"], one["full"]]
         for name, one in {**found["groups"], "合计": found["total"]}.items()
@@ -67,18 +72,18 @@ def export():
     )
 
 
-def _cells(row: EnterpriseRow) -> list[object]:
+def _cells(row: EnterpriseRow, visits: list[tuple[int, date, str]]) -> list[object]:
     return [
         row.county,
-        row.enterprise.name,
-        row.enterprise.uscc,
-        len(row.inspections),
-        row.quiz_count,
-        "、".join(sorted(Role(role).label for role in row.roles)),
-        row.people,
-        row.passed,
+        row.name,
+        row.uscc,
+        row.visit_count,
+        row.quizzed.quiz_count,
+        "、".join(sorted(Role(role).label for role in row.quizzed.roles)),
+        row.quizzed.people,
+        row.quizzed.passed,
         "是" if row.full else "否",
-        "；".join(one.exemption_reason for one in row.inspections if one.exemption_reason),
+        "；".join(reason for _, _, reason in visits if reason),
     ]
 
 
@@ -92,8 +97,8 @@ def period() -> tuple[date, date]:
 
 def _fits(row, wanted: str) -> bool:
     return {
-        "missing": row.quiz_count == 0 and not row.exempt,
+        "missing": row.quizzed.quiz_count == 0 and not row.exempt,
         "exempt": row.exempt,
-        "partial": row.quiz_count > 0 and not row.full,
+        "partial": row.quizzed.quiz_count > 0 and not row.full,
         "full": row.full,
     }.get(wanted, True)

@@ -28,7 +28,7 @@ MOST_SLIPS = 200
 def index():
     """Newest first."""
     found = paginate(exam_register.visible_exams(current_actor()).order_by(Exam.id.desc()))
-    totals = {one.id: _total(one.id) for one in found["rows"]}
+    totals = exam_boards.progress_of_exams(current_actor(), [one.id for one in found["rows"]])
     return render_template("exams/index.html", **found, totals=totals, kinds=KINDS, now=now())
 
 
@@ -174,10 +174,6 @@ def slips(exam_id: int):
 def _sitting_name(sitting) -> str:
     where = sitting.region.name if sitting.region else "不限区县"
     return f"{where}　{local_time(sitting.opens_at)} 至 {local_time(sitting.closes_at)}"
-
-
-def _total(exam_id: int):
-    return exam_boards.total_of(exam_boards.progress_by_enterprise(current_actor(), exam_id))
 
 
 def _form(facts, action: str, refusal: str = "", status: int = 200):
