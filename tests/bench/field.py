@@ -85,19 +85,23 @@ def _measure_all(stage: Stage, visits: Visits) -> None:
         "record": (VISITS, lambda client, n: post(client, visits.signed[n], "record")),
     }
     for name, (count, act) in acts.items():
-        statements = _count_statements(stage, act, count)
-        before = stage.database_cpu_seconds()
-        # One after the other: a visit has one tablet, and on SQLite long writes would queue.
-        spent = cpu_per_request(stage.server(), count, act, clients=1)
-        database = (stage.database_cpu_seconds() - before) * 1000 / count
-        print(
-            f"{LABELS[name]} {spent:.1f} CPU-ms = 下限的 {spent / floor:.0f} 倍；数据库另用 {database:.1f} CPU-ms，SQL {statements} 条"
-        )
-        stage.figures.note(
-            stage.kind,
-            **{f"{name}_cpu_ms": spent, f"{name}_floors": spent / floor, f"{name}_database_cpu_ms": database},
-            **{f"{name}_statements": statements},
-        )
+        _measure(stage, name, act, count, floor)
+
+
+def _measure(stage: Stage, name: str, act, count: int, floor: float) -> None:
+    statements = _count_statements(stage, act, count)
+    before = stage.database_cpu_seconds()
+    # One after the other: a visit has one tablet, and on SQLite long writes would queue.
+    spent = cpu_per_request(stage.server(), count, act, clients=1)
+    database = (stage.database_cpu_seconds() - before) * 1000 / count
+    print(
+        f"{LABELS[name]} {spent:.1f} CPU-ms = 下限的 {spent / floor:.0f} 倍；数据库另用 {database:.1f} CPU-ms，SQL {statements} 条"
+    )
+    stage.figures.note(
+        stage.kind,
+        **{f"{name}_cpu_ms": spent, f"{name}_floors": spent / floor, f"{name}_database_cpu_ms": database},
+        **{f"{name}_statements": statements},
+    )
 
 
 class _Inside:
