@@ -20,7 +20,7 @@ def test_the_table_has_a_line_for_each_request_with_its_ratio_to_the_floor():
         "start_floors": 5, "start_statements": 7,
     }  # fmt: skip
     taken = {"on": "2026-11-26", "cpu": "x", "cores": 2, "load_before": 0.1, "python": "3.11"}
-    lines = make_table({"sqlite": held, "postgresql": held, "taken": taken}).splitlines()
+    lines = make_table({"sqlite": held, "postgresql": dict(held), "taken": taken}).splitlines()
     assert "| 开始（50 题，试卷已组好） | 2.00 | 5.0 | 7 | 2.00 | 5.0 | 1.00 | 7 | 4 CPU-ms 以内 |" in lines
     assert "| 成绩页（10 题） | 2.00 | 4.0 | — | 2.00 | 4.0 | 1.00 | — |  |" in lines
     assert sum(line.startswith("| ") for line in lines) == 1 + len(ROWS)
