@@ -29,7 +29,8 @@ def guard_range(connection: Connection, lower: str, upper: str) -> None:
 
 
 def free_range(connection: Connection) -> None:
-    """Changes are possible again; twice is once."""
+    """Changes are possible again; twice is once. Waits for locks a few seconds at most, as everybody would behind it."""
+    take_turns(connection)
     for table, guards in _GUARDED.items():
         for number in range(len(guards)):
             connection.execute(text(f"DROP TRIGGER IF EXISTS tr_archived_{number} ON {table}"))

@@ -12,6 +12,7 @@ TABLE = "attempt_steps"
 OLDER, REST = f"{TABLE}_older", f"{TABLE}_rest"
 # Any number that all of us take: two machines never change the partitions at once.
 _LOCK = 0x657861_6D31
+PATIENCE = "5s"
 _BOUNDS = re.compile(r"FROM \((?:'(\w*)'|MINVALUE)\) TO \('(\w+)'\)")
 _LIST = """
 select c.relname, pg_get_expr(c.relpartbound, c.oid),
@@ -78,5 +79,5 @@ def first_without_month(connection: Connection) -> str | None:
 
 def take_turns(connection: Connection) -> None:
     """Nobody else changes partitions until this transaction ends; waits for locks a few seconds at most."""
-    connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+    connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

@@ -4,10 +4,13 @@ On PostgreSQL the database itself refuses a change, and the months can move to a
 stays where it is and the acts of this house refuse. Reading stays as it was: results, records, verification.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy.exc import OperationalError
 
 from examapp.adapters.archive_guards import (
     free_range,
@@ -42,10 +45,22 @@ class Archived:
     with_older_ids: bool
 
 
+@contextmanager
+def _refused_when_busy() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        # A lock that did not come within adapters.partitions.PATIENCE.
+        if getattr(error.orig, "sqlstate", "") == "55P03":
+            raise DomainError("archive_busy") from error
+        raise
+
+
+@_refused_when_busy()
 def archive_attempts(before: date, *, tablespace: str = "", actor: str, now: datetime) -> Archived:
     """Make attempts of the months before this day read-only; again, or an earlier day, changes nothing.
 
-    Raises archive_too_young, archive_unfinished, archive_no_tablespace.
+    Raises archive_too_young, archive_unfinished, archive_no_tablespace, archive_busy.
     """
     border = first_of_month(before)
     if datetime.combine(border, datetime.min.time(), SHANGHAI) > now - timedelta(days=YOUNGEST_DAYS):
@@ -73,8 +88,9 @@ def archive_attempts(before: date, *, tablespace: str = "", actor: str, now: dat
         return Archived(border, count, months, lower == "")
 
 
+@_refused_when_busy()
 def reopen_archive(reason: str, *, actor: str, now: datetime) -> bool:
-    """Let archived attempts be changed again, for a regrade; False when nothing is archived. Raises reason_missing."""
+    """Let archived attempts be changed again, for a regrade; False when nothing is archived. Raises archive_reason_missing, archive_busy."""
     if not reason.strip():
         raise DomainError("archive_reason_missing")
     with transaction() as session:

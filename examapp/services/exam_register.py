@@ -33,11 +33,13 @@ def visible_exams(actor: Actor) -> Select:
         its = select(Registration.exam_id).where(Registration.enterprise_id == actor.enterprise_id)
         concerned = Exam.id.in_(its)
     query = select(Exam).outerjoin(Exam.region)
-    mine = [concerned, Exam.created_by_id == actor.account_id]
+    mine = [Exam.created_by_id == actor.account_id]
     if actor.enterprise_id is not None:
         mine.append(Exam.enterprise_id == actor.enterprise_id)
     elif actor.region_path:
         mine.append(Region.path.startswith(actor.region_path, autoescape=True))
+    # Last, because it looks at registrations only when the exam's own facts do not decide.
+    mine.append(concerned)
     # Every list and page of exams tells their windows.
     return query.options(selectinload(Exam.sittings)).where(or_(*mine))
 

@@ -135,6 +135,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这段时间里有 {count} 份答卷还没交，或者还可以作答。请等它们结束，或把日期改早。没有归档任何内容。",
     ),
     "archive_reason_missing": ("没写原因", "撤销归档要写明原因，会记进审计日志。请补上。"),
+    "archive_busy": ("现在太忙", "数据库里正有人作答或交卷，等了几秒没有轮到。没有改动任何归档，请过一会儿再执行。"),
     "archive_no_tablespace": (
         "没有这个表空间",
         "数据库里没有叫 {name} 的表空间。请先用 CREATE TABLESPACE 建好再执行。没有归档任何内容。",

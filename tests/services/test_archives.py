@@ -7,6 +7,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from examapp.adapters import partitions
 from examapp.adapters.partitions import OLDER
 from examapp.domain.attempt_ids import LEAD
 from examapp.domain.errors import DomainError
@@ -16,6 +17,7 @@ from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, Attemp
 from examapp.paths import MIGRATIONS
 from examapp.services import archives, attempts, audit, regrades
 from examapp.services.attempts import latest_result
+from examapp.services.partitions import prepare_months
 from examapp.verifying import verify_file
 from tests.services.test_exams import registered, sit
 from tests.services.test_field_flow import finish
@@ -66,6 +68,28 @@ def test_a_tablespace_that_is_not_there_is_named_before_anything_is_archived(old
     assert archives.archive_attempts(
         BORDER, tablespace="pg_default", actor="system", now=ports.clock.now()
     ).months
+
+
+@POSTGRESQL
+def test_while_others_hold_the_tables_the_archive_gives_up_soon_and_says_so(old, ports, monkeypatch):
+    def refused(act) -> str:
+        with db.engine.connect() as somebody:
+            somebody.execute(text("LOCK TABLE attempts IN ROW EXCLUSIVE MODE"))
+            with pytest.raises(DomainError) as error:
+                act()
+        return error.value.code
+
+    monkeypatch.setattr(partitions, "PATIENCE", "50ms")
+    # Otherwise the months to come are what waits for the lock.
+    prepare_months(now=ports.clock.now())
+    assert (refused(lambda: archive(ports)), archives.find_archive()) == ("archive_busy", None)
+    db.session.commit()
+    done = archive(ports)
+    reopen = {"actor": "system", "now": ports.clock.now()}
+    assert refused(lambda: archives.reopen_archive("复评", **reopen)) == "archive_busy"
+    assert archives.find_archive().before == done.before
+    db.session.commit()
+    assert archives.reopen_archive("复评", **reopen)
 
 
 def test_what_is_young_running_or_could_still_begin_is_not_archived(one_short, app, ports):  # noqa: F811
