@@ -52,8 +52,11 @@ def tenths(value: int | None) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """87 %（41/47）; a dash when there is nothing to divide by."""
-    return f"{part * 100 / whole:.0f} %（{part}/{whole}）" if whole else "—"
+    """87 %（41/47）; a dash when there is nothing to divide by. All and none are said only when it is all and none."""
+    if not whole:
+        return "—"
+    shown = round(part * 100 / whole) if part in (0, whole) else min(max(round(part * 100 / whole), 1), 99)
+    return f"{shown} %（{part}/{whole}）"
 
 
 def safe_svg(text: str) -> Markup:
