@@ -102,6 +102,13 @@ def count_open_runs() -> tuple[int, int]:
     return db.session.scalar(query.where(~given_up)) or 0, db.session.scalar(query.where(given_up)) or 0
 
 
+def is_lost(run: JobRun | None, *, now: datetime) -> bool:
+    """Whether nobody works or will work on it any more; of whoever still waits for it, people must be told."""
+    if run is None or run.finished_at is not None:
+        return True
+    return run.tries >= MOST_TRIES and run.beat_at is not None and run.beat_at <= now - LEASE
+
+
 def forget_old_runs(*, now: datetime) -> int:
     """Remove what was finished long ago; gives how many."""
     with transaction() as session:
