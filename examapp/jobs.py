@@ -15,7 +15,7 @@ from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, period_of
 from examapp.extensions import db
-from examapp.services import archive_files, job_runs, report_copies
+from examapp.services import archive_files, job_runs, regrade_runs, report_copies
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.exam_notices import tell_people
 from examapp.services.face_checks import end_abandoned
@@ -171,6 +171,10 @@ def _make_archive_file(app: Flask, ports: Ports, *, file_id: int) -> None:
     archive_files.make_file(file_id, now=ports.clock.now())
 
 
+def _read_for_dispute(app: Flask, ports: Ports, *, regrade_id: int) -> None:
+    regrade_runs.run_regrade(regrade_id, now=ports.clock.now())
+
+
 def _apply_law_versions(app: Flask, ports: Ports) -> None:
     apply_due_versions(now=ports.clock.now())
     settle_edited_holds(now=ports.clock.now())
@@ -226,6 +230,7 @@ JOBS: dict[str, Callable] = {
     "run_inspections_import": _run_inspection_import,
     "read_item_file": _read_item_file,
     archive_files.JOB: _make_archive_file,
+    regrade_runs.JOB: _read_for_dispute,
     "finish_overdue_attempts": _finish_overdue,
     "resume_imports": _resume_imports,
     "apply_law_versions": _apply_law_versions,

@@ -31,6 +31,7 @@ ACTS = {
     "retention.cleared": "按保存期限清理",
     "rectification.closed": "办结整改", "retest.opened": "开补考", "rollups.rebuilt": "重新统计汇总数",
     "archive_file.asked": "要培训档案文件", "archive_file.made": "生成培训档案文件", "archive_file.failed": "培训档案文件没有生成",
+    "dispute.tried": "试算处理意见", "dispute.approved": "同意重新评分",
     "attempts.archived": "归档旧答卷", "attempts.reopened": "撤销归档", **EXAM_ACTS,
 }  # fmt: skip
 
