@@ -17,7 +17,6 @@ from examapp.services.answer_reading import is_newest
 from examapp.services.explanations import results_shown_at
 from examapp.services.spot_quizzes import SHANGHAI
 
-
 # Owners come with their papers: one by one they would be most of the time of a year of thousands.
 _REGISTERED = contains_eager(Attempt.registration)
 _UNREAD = (defer(Attempt.paper), defer(AttemptResult.responses), defer(AttemptResult.marks))
