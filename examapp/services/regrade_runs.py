@@ -157,8 +157,12 @@ def _note(regrade_id: int, facts: dict) -> None:
 
 
 def _approve(asked: RegradeRun, now: datetime) -> dict:
-    actor = actor_of(db.session.get(Account, asked.account_id))
-    return {"changed_count": regrades.approve(asked.dispute_id, actor=actor, now=now)}
+    who, dispute_id = (
+        {"actor": actor_of(db.session.get(Account, asked.account_id)), "now": now},
+        asked.dispute_id,
+    )
+    changed = regrades.approve(dispute_id, **who)
+    return {"changed_count": changed + regrades.catch_up(dispute_id, **who)}
 
 
 def _try(asked: RegradeRun, now: datetime) -> dict:

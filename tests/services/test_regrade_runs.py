@@ -177,3 +177,24 @@ def test_a_lost_approval_is_told_may_be_sent_back_and_counts_no_more(
     do_job(lost, ports)
     assert versions() == [1, 1]
     assert db.session.get(Dispute, dispute).state == "open"
+
+
+def test_a_paper_handed_in_while_results_were_being_changed_is_regraded_after_them(
+    ports, waiting, act, dispute, monkeypatch
+):
+    propose(dispute, act)
+    asked = regrade_runs.ask_approval(dispute, **act("reviewer"), ports=waiting).id
+    scan, calls = regrades.scan, []
+
+    def blind_at_first(*args, **more):
+        calls.append(args)
+        return iter(()) if len(calls) == 1 else scan(*args, **more)
+
+    monkeypatch.setattr(regrades, "scan", blind_at_first)
+    do_job(asked, ports)
+    changed = db.session.get(Dispute, dispute).changed_results
+    assert (changed >= 1, versions()) == (True, [1, 1] + [2] * changed)
+    assert latest_result(attempt_of(FIRST).id).passed
+    who = {"actor": act("reviewer")["actor"], "now": ports.clock.now()}
+    assert regrades.catch_up(dispute, **who) == 0
+    assert audit.find_tampering() is None
