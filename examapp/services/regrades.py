@@ -27,7 +27,7 @@ from examapp.services.rulings import ItemKey, get_rulings, keys_of
 from examapp.services.transactions import reading, transaction
 
 # Papers looked at between two signs of progress, and held in memory.
-PART = 500
+PART = 2_000
 
 
 @dataclass(frozen=True, slots=True)

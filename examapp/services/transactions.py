@@ -36,9 +36,12 @@ def reading() -> Iterator[None]:
     token = reading_only.set(True)
     try:
         yield
-    finally:
         # Not a rollback, which would forget what the objects hold.
         db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
         reading_only.reset(token)
 
 

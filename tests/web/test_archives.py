@@ -31,6 +31,7 @@ def test_a_file_is_asked_for_and_then_fetched_from_the_same_page(page, sign_in):
     shown = officer.get(page).text
     address = re.search(r'href="(/archive-files/\d+)"', shown).group(1)
     assert "2026-11-23 10:00 的数据" in shown
+    assert "留 7 天" in shown
     assert "follow-progress" not in shown
     document = officer.get(address)
     assert (document.content_type, document.data[:4]) == ("application/pdf", b"%PDF")

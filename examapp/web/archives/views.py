@@ -2,7 +2,7 @@
 
 import io
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 
 from examapp.adapters.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
@@ -30,6 +30,7 @@ def show(enterprise_id: int):
         "archives/show.html",
         archive=archive,
         files=_files(enterprise_id),
+        kept_days=_kept_days(),
         head=training_archives.HEAD,
         group_head=training_archives.GROUP_HEAD,
         this_year=today_of(now()).year,
@@ -40,10 +41,8 @@ def show(enterprise_id: int):
 @requires("archives.view")
 def files(enterprise_id: int):
     """How far the files are, as a part of the page, which asks for it again and again."""
-    year = _year()
-    return render_template(
-        "archives/_files.html", enterprise_id=enterprise_id, year=year, files=_files(enterprise_id)
-    )
+    facts = {"enterprise_id": enterprise_id, "year": _year(), "kept_days": _kept_days()}
+    return render_template("archives/_files.html", **facts, files=_files(enterprise_id))
 
 
 @bp.post("/enterprises/<int:enterprise_id>/archive/files")
@@ -113,6 +112,11 @@ def _archive(enterprise_id: int):
 def _files(enterprise_id: int):
     # Never from the replica: what was just asked for must be seen at once.
     return archive_files.list_files(current_actor(), enterprise_id, _year(), now=now())
+
+
+def _kept_days() -> int:
+    # A bureau may have lengthened it.
+    return next(rule.days for rule in current_app.extensions["retention"] if rule.code == "archive_files")
 
 
 @bp.app_template_filter("archive_failure")
