@@ -76,7 +76,7 @@ def _look_for_runs(app: Flask, ports: Ports) -> None:
                 ports.queue.hand_over(job_runs.RUN, run_id=run_id)
     if db.engine.dialect.name == "postgresql":
         report_copies.beat(now=now)
-    free = job_runs.list_free_runs(now=now)
+    free = job_runs.list_free_runs(known=JOBS, now=now)
     # What was read is let go first: a job that runs at once writes on another connection.
     db.session.rollback()
     for run_id in free:
@@ -84,7 +84,7 @@ def _look_for_runs(app: Flask, ports: Ports) -> None:
 
 
 def _run_requested(app: Flask, ports: Ports, *, run_id: int) -> None:
-    run = job_runs.claim_run(run_id, now=ports.clock.now())
+    run = job_runs.claim_run(run_id, known=JOBS, now=ports.clock.now())
     if run is None:
         return
     job, arguments = run.job, dict(run.arguments)

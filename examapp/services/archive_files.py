@@ -55,7 +55,9 @@ def ask_for_file(
     with transaction() as session:
         _end_lost(key, now)
         new = insert_once(ArchiveFile, **facts, open_key=key, asked_by_id=actor.account_id, asked_at=now)
-        asked = session.scalars(select(ArchiveFile).where(ArchiveFile.open_key == key)).one()
+        # The newest is the one just asked for, or that of whoever was a moment earlier, even if it is made by now.
+        newest = select(ArchiveFile).filter_by(**facts).order_by(ArchiveFile.id.desc()).limit(1)
+        asked = session.scalars(newest).one()
         if not new:
             return asked
         asked.run_id = request_run(JOB, now=now, file_id=asked.id)
