@@ -15,7 +15,7 @@ from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, period_of
 from examapp.extensions import db
-from examapp.services import job_runs, report_copies
+from examapp.services import archive_files, job_runs, regrade_runs, report_copies
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.exam_notices import tell_people
 from examapp.services.face_checks import end_abandoned
@@ -76,7 +76,7 @@ def _look_for_runs(app: Flask, ports: Ports) -> None:
                 ports.queue.hand_over(job_runs.RUN, run_id=run_id)
     if db.engine.dialect.name == "postgresql":
         report_copies.beat(now=now)
-    free = job_runs.list_free_runs(now=now)
+    free = job_runs.list_free_runs(known=JOBS, now=now)
     # What was read is let go first: a job that runs at once writes on another connection.
     db.session.rollback()
     for run_id in free:
@@ -84,7 +84,7 @@ def _look_for_runs(app: Flask, ports: Ports) -> None:
 
 
 def _run_requested(app: Flask, ports: Ports, *, run_id: int) -> None:
-    run = job_runs.claim_run(run_id, now=ports.clock.now())
+    run = job_runs.claim_run(run_id, known=JOBS, now=ports.clock.now())
     if run is None:
         return
     job, arguments = run.job, dict(run.arguments)
@@ -167,6 +167,14 @@ def _read_item_file(app: Flask, ports: Ports, *, import_id: int) -> None:
     read_import(import_id, now=ports.clock.now())
 
 
+def _make_archive_file(app: Flask, ports: Ports, *, file_id: int) -> None:
+    archive_files.make_file(file_id, now=ports.clock.now())
+
+
+def _read_for_dispute(app: Flask, ports: Ports, *, regrade_id: int) -> None:
+    regrade_runs.run_regrade(regrade_id, now=ports.clock.now())
+
+
 def _apply_law_versions(app: Flask, ports: Ports) -> None:
     apply_due_versions(now=ports.clock.now())
     settle_edited_holds(now=ports.clock.now())
@@ -221,6 +229,8 @@ JOBS: dict[str, Callable] = {
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
     "read_item_file": _read_item_file,
+    archive_files.JOB: _make_archive_file,
+    regrade_runs.JOB: _read_for_dispute,
     "finish_overdue_attempts": _finish_overdue,
     "resume_imports": _resume_imports,
     "apply_law_versions": _apply_law_versions,

@@ -70,6 +70,41 @@ class ItemRuling(Base):
     dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
 
 
+class RegradeRun(Base):
+    """One reading of all papers for a dispute: a trial of a ruling, which changes nothing, or the regrade itself.
+
+    state: asked -> done, or asked -> failed. `open_key` names what is under way, so that asking twice is one job.
+    `changes` holds the first results that would change, as attempt id, old and new; `ruling_count` how many rulings
+    counted when it began: when others came since, the trial is old. `run_id` names a job that may be forgotten sooner.
+    """
+
+    __tablename__ = "regrade_runs"
+    __table_args__ = (
+        CheckConstraint("state in ('asked', 'done', 'failed')", name="state"),
+        CheckConstraint("kind in ('trial', 'approval')", name="kind"),
+        CheckConstraint("(state = 'asked') = (open_key is not null)", name="open"),
+    )
+
+    id: Mapped[int] = new_id_column()
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
+    kind: Mapped[str] = mapped_column(char(10))
+    ruling: Mapped[dict] = mapped_column(JsonValue)
+    ruling_digest: Mapped[str] = mapped_column(char(64))
+    state: Mapped[str] = mapped_column(char(10), default="asked")
+    open_key: Mapped[str | None] = mapped_column(char(100), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    run_id: Mapped[int | None]
+    ruling_count: Mapped[int] = mapped_column(default=0)
+    seen_count: Mapped[int] = mapped_column(default=0)
+    changed_count: Mapped[int] = mapped_column(default=0)
+    flip_count: Mapped[int] = mapped_column(default=0)
+    changes: Mapped[list] = mapped_column(JsonValue, default=list)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failure: Mapped[str] = mapped_column(char(40), default="")
+    failure_data: Mapped[dict] = mapped_column(JsonValue, default=dict)
+
+
 class Notice(Base):
     """Something a person is told on their own page; `subject` makes telling the same thing twice telling it once."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, defer
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
@@ -15,6 +16,23 @@ from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.services.answer_reading import is_newest
 from examapp.services.explanations import results_shown_at
 from examapp.services.spot_quizzes import SHANGHAI
+
+# Owners come with their papers: one by one they would be most of the time of a year of thousands.
+_REGISTERED = contains_eager(Attempt.registration)
+_UNREAD = (defer(Attempt.paper), defer(AttemptResult.responses), defer(AttemptResult.marks))
+_OF_EXAMS = (
+    *_UNREAD,
+    *(
+        _REGISTERED.joinedload(one)
+        for one in (Registration.exam, Registration.candidate, Registration.enterprise)
+    ),
+)
+_INSPECTED = (
+    contains_eager(Attempt.participant)
+    .contains_eager(Participant.spot_quiz)
+    .contains_eager(SpotQuiz.inspection)
+)
+_OF_QUIZZES = (*_UNREAD, _INSPECTED.joinedload(Inspection.enterprise))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ def _of_exams(query: Select, candidate_id, enterprise_ids, now: datetime) -> lis
         query = query.where(Registration.candidate_id == candidate_id)
     if enterprise_ids is not None:
         query = query.where(Registration.enterprise_id.in_(enterprise_ids))
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(query.options(*_OF_EXAMS)).all()
     valid = select(Certificate.attempt_id, Certificate.number).where(Certificate.state == "valid")
     numbers = dict(db.session.execute(valid).all()) if rows else {}
     levels = _levels(query) if rows else {}
@@ -128,7 +146,9 @@ def _of_quizzes(query: Select, candidate_id, enterprise_ids) -> list[Entry]:
         query = query.where(Participant.candidate_id == candidate_id)
     if enterprise_ids is not None:
         query = query.where(Inspection.enterprise_id.in_(enterprise_ids))
-    return [_quiz_entry(attempt, result) for attempt, result in db.session.execute(query)]
+    return [
+        _quiz_entry(attempt, result) for attempt, result in db.session.execute(query.options(*_OF_QUIZZES))
+    ]
 
 
 def _quiz_entry(attempt: Attempt, result: AttemptResult) -> Entry:

@@ -47,13 +47,14 @@ def begin_period(job: str, period: str, *, now: datetime) -> int | None:
         return session.scalar(statement)
 
 
-def claim_run(run_id: int, *, now: datetime) -> JobRun | None:
-    """The run, now this worker's; None when it is done, given up, or somebody alive works on it."""
+def claim_run(run_id: int, *, known: Collection[str], now: datetime) -> JobRun | None:
+    """The run, now this worker's; None when it is done, given up, somebody alive works on it, or only a newer program can."""
     free = or_(JobRun.beat_at.is_(None), JobRun.beat_at <= now - LEASE)
     with transaction() as session:
         taken = session.scalar(
             update(JobRun)
             .where(JobRun.id == run_id, JobRun.finished_at.is_(None), JobRun.tries < MOST_TRIES, free)
+            .where(JobRun.job.in_(known))
             .values(beat_at=now, tries=JobRun.tries + 1)
             .returning(JobRun.id)
         )
@@ -82,13 +83,14 @@ def fail_run(run_id: int, failure: str, *, now: datetime) -> None:
         )
 
 
-def list_free_runs(*, now: datetime, limit: int = 20) -> list[int]:
+def list_free_runs(*, known: Collection[str], now: datetime, limit: int = 20) -> list[int]:
     """Runs that no queue has brought to a worker, and runs whose worker died; oldest first."""
     unsent = JobRun.beat_at.is_(None) & (JobRun.requested_at <= now - PATIENCE)
     abandoned = JobRun.beat_at <= now - LEASE
     query = (
         select(JobRun.id)
         .where(JobRun.finished_at.is_(None), JobRun.tries < MOST_TRIES, or_(unsent, abandoned))
+        .where(JobRun.job.in_(known))
         .order_by(JobRun.requested_at, JobRun.id)
         .limit(limit)
     )
@@ -100,6 +102,13 @@ def count_open_runs() -> tuple[int, int]:
     given_up = JobRun.tries >= MOST_TRIES
     query = select(func.count(JobRun.id)).where(JobRun.finished_at.is_(None))
     return db.session.scalar(query.where(~given_up)) or 0, db.session.scalar(query.where(given_up)) or 0
+
+
+def is_lost(run: JobRun | None, *, now: datetime) -> bool:
+    """Whether nobody works or will work on it any more; of whoever still waits for it, people must be told."""
+    if run is None or run.finished_at is not None:
+        return True
+    return run.tries >= MOST_TRIES and run.beat_at is not None and run.beat_at <= now - LEASE
 
 
 def forget_old_runs(*, now: datetime) -> int:

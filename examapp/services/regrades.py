@@ -24,7 +24,10 @@ from examapp.services.certificates import revoke_older
 from examapp.services.notices import tell
 from examapp.services.rollups import note_regrade
 from examapp.services.rulings import ItemKey, get_rulings, keys_of
-from examapp.services.transactions import transaction
+from examapp.services.transactions import reading, transaction
+
+# Papers looked at between two signs of progress, and held in memory.
+PART = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +46,26 @@ class Change:
     @property
     def name(self) -> str:
         """Whose paper it is."""
-        owner = self.attempt.participant
-        return owner.name if owner is not None else self.attempt.registration.candidate.name
+        return name_on(self.attempt)
 
     @property
     def where(self) -> str:
         """The exam, or the inspection of the quiz."""
-        owner = self.attempt.participant
-        if owner is None:
-            return self.attempt.registration.exam.name
-        return f"逢查必考 {owner.spot_quiz.inspection.number}"
+        return place_of(self.attempt)
 
 
-def preview_ruling(dispute_id: int, ruling: Ruling, *, now: datetime) -> list[Change]:
-    """The dry run: every result that would change, those that flip first; stores nothing. Raises ruling_key_wrong."""
-    dispute, item = get_dispute(dispute_id)
-    key = (dispute.item_id, dispute.item_revision)
-    found = list(_changes(key, check_ruling(item, ruling), now))
-    return sorted(found, key=lambda one: (not one.flips, one.where, one.name))
+def name_on(attempt: Attempt) -> str:
+    """Whose paper it is."""
+    owner = attempt.participant
+    return owner.name if owner is not None else attempt.registration.candidate.name
+
+
+def place_of(attempt: Attempt) -> str:
+    """The exam, or the inspection of the quiz."""
+    owner = attempt.participant
+    if owner is None:
+        return attempt.registration.exam.name
+    return f"逢查必考 {owner.spot_quiz.inspection.number}"
 
 
 def regrade(
@@ -80,9 +85,27 @@ def regrade(
     return None if same else Change(attempt, old, new)
 
 
-def _changes(key: ItemKey, ruling: Ruling, now: datetime) -> Iterator[Change]:
+def scan(key: ItemKey, ruling: Ruling, *, now: datetime) -> Iterator[tuple[int, list[Change]]]:
+    """All handed-in papers, some at a time: how many have been looked at, and what the ruling changes among the last ones."""
+    last, seen = "", 0
+    while True:
+        part = select(Attempt.id).where(Attempt.state == "submitted", Attempt.id > last)
+        ids = list(db.session.scalars(part.order_by(Attempt.id).limit(PART)))
+        if not ids:
+            return
+        seen += len(ids)
+        yield seen, list(_changes(key, ruling, now, last, ids[-1]))
+        last = ids[-1]
+
+
+def _changes(key: ItemKey, ruling: Ruling, now: datetime, after: str, until: str) -> Iterator[Change]:
     # The item's id stands in the paper's text; whether its revision was asked is looked at behind that.
-    query = select(Attempt).where(Attempt.state == "submitted", Attempt.paper.contains(f'"item":"{key[0]}"'))
+    query = select(Attempt).where(
+        Attempt.state == "submitted",
+        Attempt.id > after,
+        Attempt.id <= until,
+        Attempt.paper.contains(f'"item":"{key[0]}"'),
+    )
     for attempt in db.session.scalars(query.order_by(Attempt.id)):
         asked = {(slot["item"], slot["revision"]) for slot in json.loads(attempt.paper)["slots"]}
         change = regrade(attempt, now=now, proposed={key: ruling}) if key in asked else None
@@ -132,15 +155,9 @@ def approve(dispute_id: int, *, actor: Actor, now: datetime) -> int:
         dispute, _ = get_dispute(dispute_id)
         if dispute.state == "ruled":
             return dispute.changed_results
-        if dispute.state != "proposed":
-            raise DomainError("state_conflict", state=dispute.state)
-        if dispute.proposed_by_id == actor.account_id:
-            raise DomainError("second_person_needed")
-        key, ruling = (
-            (dispute.item_id, dispute.item_revision),
-            Ruling(Effect(dispute.effect), tuple(dispute.key)),
-        )
-        changes = list(_changes(key, ruling, now))
+        refuse_approval(dispute, actor)
+        key, ruling = (dispute.item_id, dispute.item_revision), proposed_ruling(dispute)
+        changes = [change for _, part in scan(key, ruling, now=now) for change in part]
         archived = archived_among(change.attempt.id for change in changes)
         if archived:
             raise DomainError("regrade_archived", count=len(archived))
@@ -157,6 +174,42 @@ def approve(dispute_id: int, *, actor: Actor, now: datetime) -> int:
         )
         _rule(dispute, len(changes), actor, now)
         return len(changes)
+
+
+def catch_up(dispute_id: int, *, actor: Actor, now: datetime) -> int:
+    """Regrade what was handed in while the approval was under way and so was marked by the old key; gives how many.
+
+    Call after `approve`. Safe to do twice: a paper that is marked under the rulings that count stays as it is.
+    """
+    with reading():
+        dispute, _ = get_dispute(dispute_id)
+        key, ruling = (dispute.item_id, dispute.item_revision), proposed_ruling(dispute)
+        late = [one.attempt.id for _, part in scan(key, ruling, now=now) for one in part]
+    return sum(_catch_up_with(attempt_id, dispute_id, actor, now) for attempt_id in late)
+
+
+def _catch_up_with(attempt_id: str, dispute_id: int, actor: Actor, now: datetime) -> bool:
+    with transaction() as session:
+        attempt = session.get(Attempt, attempt_id, with_for_update={"of": Attempt}, populate_existing=True)
+        change = regrade(attempt, now=now)
+        if change is not None:
+            dispute = session.get(Dispute, dispute_id, with_for_update=True, populate_existing=True)
+            _apply(change, dispute, actor, now)
+            dispute.changed_results += 1
+        return change is not None
+
+
+def refuse_approval(dispute: Dispute, actor: Actor) -> None:
+    """Raises state_conflict, second_person_needed."""
+    if dispute.state != "proposed":
+        raise DomainError("state_conflict", state=dispute.state)
+    if dispute.proposed_by_id == actor.account_id:
+        raise DomainError("second_person_needed")
+
+
+def proposed_ruling(dispute: Dispute) -> Ruling:
+    """What was proposed."""
+    return Ruling(Effect(dispute.effect), tuple(dispute.key))
 
 
 def _apply(change: Change, dispute: Dispute, actor: Actor, now: datetime) -> None:

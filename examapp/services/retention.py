@@ -9,6 +9,7 @@ from sqlalchemy.sql import Delete, Update
 from examapp.domain.retention import RUN, Rule
 from examapp.extensions import db
 from examapp.models.accounts import AccountSession, SignInLink
+from examapp.models.archive_files import ArchiveFile
 from examapp.models.audit import ActReceipt, FileImport
 from examapp.models.candidate_accounts import ActivationCode, CandidateSession
 from examapp.models.practice import PracticeAnswer, PracticeRun
@@ -46,6 +47,10 @@ def _previews(before: datetime) -> list[Statement]:
     ]
 
 
+def _archive_files(before: datetime) -> list[Statement]:
+    return [delete(ArchiveFile).where(ArchiveFile.asked_at < before)]
+
+
 def _practice(before: datetime) -> list[Statement]:
     old = select(PracticeRun.id).where(PracticeRun.created_at < before)
     # A run is old when its last answer is: the book of wrong answers is made from them.
@@ -64,6 +69,7 @@ CLEARED: dict[str, Callable[[datetime], list[Statement]]] = {
     "sessions": _sessions,
     "receipts": _receipts,
     "previews": _previews,
+    "archive_files": _archive_files,
     "practice": _practice,
 }
 
@@ -95,6 +101,4 @@ def count_due(rules: Iterable[Rule], *, now: datetime) -> dict[str, int]:
 
 
 def _count(statement: Statement) -> int:
-    return db.session.scalar(
-        select(func.count()).select_from(statement.table).where(statement.whereclause)
-    )
+    return db.session.scalar(select(func.count()).select_from(statement.table).where(statement.whereclause))

@@ -8,7 +8,6 @@ from examapp.adapters.record_layout import IDENTITY, local, score_text
 from examapp.adapters.spreadsheets import write_excel
 from examapp.domain.permissions import Actor
 from examapp.models.organizations import Enterprise
-from examapp.services.demo import is_demonstration
 from examapp.services.histories import Entry, list_entries
 from examapp.services.scopes import get_enterprise
 from question_bank.model import Post, Role
@@ -78,8 +77,12 @@ def row_of(one: Entry) -> list[object]:
 
 def build_archive(actor: Actor, enterprise_id: int, year: int, *, now: datetime) -> Archive:
     """The archive of an enterprise in scope; raises not_found for any other."""
-    enterprise = get_enterprise(actor, enterprise_id)
-    return Archive(enterprise, year, list_entries(now=now, enterprise_ids=[enterprise_id], year=year))
+    return read_archive(get_enterprise(actor, enterprise_id), year, now=now)
+
+
+def read_archive(enterprise: Enterprise, year: int, *, now: datetime) -> Archive:
+    """The archive of an enterprise that somebody was allowed to ask for."""
+    return Archive(enterprise, year, list_entries(now=now, enterprise_ids=[enterprise.id], year=year))
 
 
 def archive_to_excel(archive: Archive) -> bytes:
@@ -87,7 +90,7 @@ def archive_to_excel(archive: Archive) -> bytes:
     return write_excel({"汇总": [GROUP_HEAD, *archive.groups], "明细": [HEAD, *archive.rows]})
 
 
-def archive_to_pdf(archive: Archive, *, now: datetime) -> bytes:
+def archive_to_pdf(archive: Archive, *, demonstration: bool, now: datetime) -> bytes:
     """The same for print. Raises characters_missing for a name that the font lacks."""
     return render_archive(
         {
@@ -95,7 +98,7 @@ def archive_to_pdf(archive: Archive, *, now: datetime) -> bytes:
             "enterprise": archive.enterprise.name,
             "uscc": archive.enterprise.uscc,
             "made_at": local(now.isoformat()),
-            "banner": "演示数据：地区、企业、人员均为虚构" if is_demonstration() else "",
+            "banner": "演示数据：地区、企业、人员均为虚构" if demonstration else "",
             "group_head": GROUP_HEAD,
             "groups": [[str(cell) for cell in row] for row in archive.groups],
             "head": HEAD,

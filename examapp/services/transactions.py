@@ -30,6 +30,21 @@ def transaction() -> Iterator:
         reading_only.reset(token)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """What a job only reads: SQLite gives it no write lock, and what was read is let go at the end."""
+    token = reading_only.set(True)
+    try:
+        yield
+        # Not a rollback, which would forget what the objects hold.
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        reading_only.reset(token)
+
+
 def insert_once(model: type, **values: object) -> bool:
     """Insert a row unless one with the same unique key is there; False then. Call inside `transaction()`."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite

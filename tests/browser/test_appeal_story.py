@@ -77,7 +77,7 @@ def rule(page_of, server, enter_as) -> None:
     look(reviewer, "desktop-dispute")
     reviewer.get_by_role("radio", name="这道题都算对").check()
     reviewer.get_by_role("button", name="先看会改变谁的成绩").click()
-    assert "还没有改动任何成绩" in reviewer.inner_text("main")
+    reviewer.wait_for_selector("text=还没有改动任何成绩")
     look(reviewer, "desktop-dry-run")
     reviewer.fill("[name=reply]", "题目表述有歧义，谢谢指出。")
     reviewer.get_by_role("button", name="提出，请另一位审题员复核").click()
@@ -86,7 +86,7 @@ def rule(page_of, server, enter_as) -> None:
     second.goto(reviewer.url)
     look(second, "tablet-approval")
     second.get_by_role("button", name="同意，重新评分").click()
-    assert "旧成绩留有版本" in second.inner_text("main")
+    second.wait_for_selector("text=旧成绩留有版本")
     look(second, "tablet-ruled")
 
 

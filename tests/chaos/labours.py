@@ -1,8 +1,9 @@
-"""Work that takes a while, killed in its middle: an import in a worker, certificates in a web node; each effect must be one."""
+"""Work that takes a while, killed in its middle: an import and archives in workers, certificates in a web node; each effect must be one."""
 
 import re
 import threading
 import time
+from functools import partial
 
 import httpx
 from sqlalchemy import select, text
@@ -17,6 +18,7 @@ from examapp.services.candidate_sign_ins import activate, issue_code
 from examapp.services.ports import Ports
 from examapp.services.sign_ins import actor_of
 from examapp.web.cookies import ME
+from tests.chaos import archives
 from tests.chaos.checker import judge_effects
 from tests.chaos.processes import await_true
 from tests.chaos.rounds import Stage, wait
@@ -29,21 +31,35 @@ TAKEN_AGAIN = 120
 
 
 def kill_labours(stage: Stage) -> None:
-    """Both workers die in the middle of an import, a web node while it makes certificates (R16)."""
+    """Both workers die in the middle of an import and of archives, a web node while it makes certificates (R16)."""
     site = stage.site
-    import_id = _start_import(site)
+    rows = partial(_rows, site)
+    file_ids, import_id = archives.ask_for_archives(site), _start_import(site)
     run = f"select tries, finished_at is not null from job_runs where arguments::text like '%\"import_id\": {import_id}}}%'"
-    await_true(lambda: bool(_rows(site, run)[0][0]), 30, "a worker has begun the import")
+    await_true(lambda: bool(rows(run)[0][0]), 30, "a worker has begun the import")
+    await_true(lambda: archives.are_rendered(rows, file_ids), 30, "workers render the archives")
     for worker in site.workers:
         worker.kill()
-    midway = not _rows(site, run)[0][1]
+    midway = not rows(run)[0][1]
+    begun = sum(tries > 0 and not done for tries, done in archives.runs_of(rows, file_ids))
     for number in (0, 1):
         site.start_worker(number)
     stage.notes.append("两个后台进程在导入中途被杀" if midway else "后台进程被杀时导入已经做完，没有杀在中途")
+    stage.notes.append(
+        f"{len(file_ids)} 份档案 PDF（各 {archives.PAPERS:,} 多份答卷）有 {begun} 份在排版时被杀"
+    )
     printers = _print_while_killed(stage)
-    await_true(lambda: bool(_rows(site, run)[0][1]), TAKEN_AGAIN, "another worker has done the import")
-    stage.notes.append(f"导入第 {_rows(site, run)[0][0]} 次做成，{ROWS:,} 人一次到位")
-    stage.findings.extend(judge_effects(_count_effects(site, import_id, printers)))
+    await_true(lambda: bool(rows(run)[0][1]), TAKEN_AGAIN, "another worker has done the import")
+    stage.notes.append(f"导入第 {rows(run)[0][0]} 次做成，{ROWS:,} 人一次到位")
+    await_true(
+        lambda: all(done for _, done in archives.runs_of(rows, file_ids)),
+        TAKEN_AGAIN,
+        "all archives are made",
+    )
+    tries = "、".join(str(tries) for tries, _ in archives.runs_of(rows, file_ids))
+    stage.notes.append(f"档案依次第 {tries} 次做成")
+    effects = _count_effects(site, import_id, printers) | archives.count_archives(rows, file_ids)
+    stage.findings.extend(judge_effects(effects))
 
 
 def _rows(site: Site, query: str) -> list:

@@ -23,7 +23,7 @@ ROUNDS = (
         faults.hold_locks,
         while_handing_in=faults.provoke_deadlocks,
     ),
-    Round("labours", "后台进程在导入中、网站节点在出证明时 kill -9", "R16", labours.kill_labours),
+    Round("labours", "后台进程在导入和生成档案中、网站节点在出证明时 kill -9", "R16", labours.kill_labours),
     Round("faces", "核验中人脸进程和网站节点 kill -9", "R17", face_checks.kill_face_checks),
     Round("redis", "Redis 清空，再停掉", "R15", faults.lose_redis),
     Round("network", "报文每向丢三成、来回慢 2 秒", "R38", faults.worsen_network),

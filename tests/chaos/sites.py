@@ -91,7 +91,14 @@ class Site:
         """What a node is told; its own folder, the same keys."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("EXAMAPP_")}
         own = self._variables(self.folder / name)
-        return {**inherited, **own, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(self.release)}
+        # Sessions of the database tell whose they are.
+        return {
+            **inherited,
+            **own,
+            "PGAPPNAME": name,
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONPATH": str(self.release),
+        }
 
     def _web(self, number: int) -> Program:
         port = str(self.web_ports[number])

@@ -71,11 +71,24 @@ def test_a_run_that_the_queue_lost_is_found_by_the_next_look(app, ports, done):
     assert (len(done), run_of(run_id).tries) == (1, 1)
 
 
+def test_a_job_that_only_a_newer_program_knows_is_left_to_its_workers(app, ports, monkeypatch):
+    with transaction():
+        run_id = job_runs.request_run("of_tomorrow", now=ports.clock.now())
+    job_runs.send_run(run_id, ports=ports)
+    ports.clock.moment += PATIENCE
+    look(ports)
+    assert (run_of(run_id).tries, run_of(run_id).failure) == (0, "")
+    done = []
+    monkeypatch.setitem(JOBS, "of_tomorrow", lambda *_: done.append(True))
+    look(ports)
+    assert done == [True]
+
+
 def test_a_run_whose_worker_died_is_free_again_after_the_lease_and_not_before(app, ports, done):
     run_id = requested(ports.clock.now())
-    assert job_runs.claim_run(run_id, now=ports.clock.now())
+    assert job_runs.claim_run(run_id, known=JOBS, now=ports.clock.now())
     ports.clock.moment += LEASE - timedelta(seconds=1)
-    assert job_runs.claim_run(run_id, now=ports.clock.now()) is None
+    assert job_runs.claim_run(run_id, known=JOBS, now=ports.clock.now()) is None
     job_runs.keep_runs([run_id], now=ports.clock.now())
     ports.clock.moment += LEASE - timedelta(seconds=1)
     look(ports)

@@ -12,7 +12,7 @@ from examapp.extensions import db
 from examapp.models.appeals import Appeal, Dispute, ItemRuling
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.records import Record
-from examapp.services import appeals, audit, notices, records, registrations, regrades
+from examapp.services import appeals, audit, notices, records, registrations, regrade_runs, regrades
 from examapp.services.attempts import latest_result
 from examapp.services.item_contents import get_items
 from examapp.services.participants import attempt_of as attempt_of_participant
@@ -37,6 +37,13 @@ def wrong_slot(attempt: Attempt) -> int:
 def file(attempt: Attempt, slot: int, ports, text: str = "答案和新规定不一样") -> Appeal:
     owner = attempt.registration.candidate_id
     return appeals.file_appeal(attempt.id, slot, text, candidate_id=owner, now=ports.clock.now())
+
+
+def trial_of(dispute_id: int, ruling: Ruling, ports, act) -> regrade_runs.RunState:
+    """What a reviewer sees after asking for a trial; jobs run at once in tests."""
+    regrade_runs.ask_trial(dispute_id, ruling, **act("bank_admin"), ports=ports)
+    db.session.expire_all()
+    return regrade_runs.find_trial(dispute_id, ruling, now=ports.clock.now())
 
 
 @pytest.fixture
@@ -82,11 +89,10 @@ def test_an_appeal_needs_words_time_and_to_be_ones_own(ports, failed):
     assert db.session.query(Appeal).count() == 0
 
 
-def test_a_dry_run_says_who_flips_and_stores_nothing(ports, failed):
+def test_a_dry_run_says_who_flips_and_stores_no_result(ports, act, failed):
     dispute = file(failed, wrong_slot(failed), ports).dispute_id
-    changes = regrades.preview_ruling(dispute, Ruling(Effect.all_correct), now=ports.clock.now())
-    assert [(one.name, one.flips, one.new.passed) for one in changes if one.flips] == [(FIRST, True, True)]
-    db.session.commit()
+    changes = trial_of(dispute, Ruling(Effect.all_correct), ports, act).changes
+    assert [(one.name, one.passed) for one in changes if one.flips] == [(FIRST, True)]
     db.session.expire_all()
     assert {one.version for one in db.session.query(AttemptResult)} == {1}
 
@@ -143,8 +149,7 @@ def test_a_changed_key_can_also_take_a_pass_away_and_the_dry_run_said_so(ports, 
     other = next(choice.id for choice in item.choices if choice.id not in item.answer_key)
     dispute = file(passed, place, ports).dispute_id
     ruling = Ruling(Effect.change_key, (other,))
-    flips = {one.name for one in regrades.preview_ruling(dispute, ruling, now=ports.clock.now()) if one.flips}
-    assert SECOND in flips
+    assert SECOND in {one.name for one in trial_of(dispute, ruling, ports, act).changes if one.flips}
     regrades.decide(dispute, ruling, "新规定改了。", **act("reviewer"))
     regrades.approve(dispute, **act("bank_admin"))
     db.session.expire_all()

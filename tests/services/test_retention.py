@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from examapp.domain.retention import RULES, RUN, planned_rules
 from examapp.extensions import Base, db
 from examapp.models.accounts import AccountSession, SignInLink
+from examapp.models.archive_files import ArchiveFile
 from examapp.models.audit import ActReceipt, AuditEntry, FileImport
 from examapp.models.candidate_accounts import ActivationCode
 from examapp.models.candidates import Candidate
@@ -39,6 +40,10 @@ def old_things(world, ports):
                     kind="roster", state="previewed", file_name="名单.xlsx", file_digest="e" * 64,
                     account_id=account, created_at=now - days(29), rows_sealed=b"k1\0rows",
                 ),
+                ArchiveFile(
+                    enterprise_id=world["own"].id, year=2026, format="pdf", state="made", document=b"%PDF", asked_by_id=account,
+                    asked_at=now - days(6), data_at=now - days(6),
+                ),
                 PracticeRun(id=1, client_id="f" * 36, candidate_id=person, kind="daily", title="每日五题", paper="{}", created_at=now - days(1094)),
             ]
         )  # fmt: skip
@@ -61,7 +66,7 @@ def test_each_kind_goes_when_its_time_is_over_and_not_a_day_before(old_things, p
     assert due == {**dict.fromkeys(CLEARED, 1), "practice": 2}
     assert clear_old(rules, now=later) == due
     assert clear_old(rules, now=later) == dict.fromkeys(CLEARED, 0)
-    for model in (SignInLink, ActivationCode, AccountSession, ActReceipt, PracticeRun, PracticeAnswer):
+    for model in (SignInLink, ActivationCode, AccountSession, ActReceipt, ArchiveFile, PracticeRun, PracticeAnswer):
         assert db.session.scalar(select(func.count()).select_from(model)) == 0
     kept = db.session.scalars(select(FileImport)).one()
     assert (kept.state, kept.rows_sealed, kept.file_name) == ("cancelled", None, "名单.xlsx")

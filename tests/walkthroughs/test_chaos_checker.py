@@ -1,11 +1,14 @@
 """The judge of `make chaos` must be able to refuse: each history or database that is wrong in one way is found, and a right one is not."""
 
+import hashlib
 import json
 from dataclasses import replace
 
 import pytest
 
+from examapp.adapters.documents import render_archive
 from question_bank.store import load_bank
+from tests.chaos.archives import is_whole
 from tests.chaos.checker import DOUBLED, LOST, OTHER, SCORE, judge_attempt, judge_effects, recompute
 from tests.chaos.facts import Facts, StoredResult, StoredRow
 from tests.chaos.histories import History, MadeStep, Tape, read_history
@@ -215,3 +218,17 @@ def test_a_round_that_this_machine_does_not_allow_is_told_as_not_done():
 def test_the_longest_silence_is_over_all_candidates():
     histories = [History("a", acked={"1": 1.0, "2": 9.0}), History("b", acked={"3": 4.0})]
     assert longest_silence(histories) == 5.0
+
+
+def test_a_document_that_is_cut_changed_or_another_is_not_whole():
+    facts = dict.fromkeys(("title", "enterprise", "uscc", "made_at", "banner"), "演示")
+    body = render_archive({**facts, "group_head": ["内容"], "groups": [], "head": ["姓名"], "rows": [["甲"]]})
+
+    def whole(document: bytes) -> bool:
+        return is_whole(document, hashlib.sha256(body).hexdigest())
+
+    assert whole(body)
+    assert not whole(body[:-100])
+    assert not whole(body[:200] + body[-100:])
+    assert not whole(body + b"\n")
+    assert not whole(b"")

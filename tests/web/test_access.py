@@ -42,6 +42,7 @@ NUMBERS = {
     "place",
     "number",
     "passkey_id",
+    "file_id",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.
 FOREIGN = [

@@ -14,6 +14,7 @@ from examapp.services import report_copies
 from examapp.web.filters import local_time
 from tests.databases import make_settings
 from tests.pages import Browser
+from tests.services.test_exams import announced, registered, sit
 from tests.stories import open_quiz
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -60,6 +61,18 @@ def test_a_replica_that_lags_behind_more_than_a_minute_is_told_with_its_moment(a
     db.session.remove()
     told = local_time(report_copies.told_age(ports.clock.now() + timedelta(seconds=90), ports.clock.now()))
     assert f"{OLD}，截至 {told}" in office.get("/coverage").text
+
+
+@on_sqlite
+def test_a_file_that_was_just_asked_for_is_told_though_the_replica_does_not_know_it(
+    app, world, ports, copied
+):
+    announced(world, ports)
+    sit(app, registered("周文员"), ports, right=20)
+    office, page = copied(), f"/enterprises/{world['own'].id}/archive"
+    assert "生成 PDF" in office.get(page).text
+    assert office.post(f"{page}/files", {"format": "pdf"}).status_code == 303
+    assert "生成 PDF" not in office.get(page).text
 
 
 @on_sqlite

@@ -4,15 +4,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.domain.answer_words import word_key
 from examapp.domain.errors import DomainError
-from examapp.domain.rulings import Effect, Ruling, item_under
-from examapp.services import appeals, regrades
+from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
+from examapp.services import appeals, regrade_runs, regrades
 from examapp.services.item_views import describe_choices, describe_surroundings
-from examapp.web.access import current_actor, now, requires
+from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.responses import read_response
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("appeals", __name__, url_prefix="/appeals")
-MOST_SHOWN = 200
 
 
 @bp.get("")
@@ -26,37 +25,34 @@ def index():
 @bp.get("/<int:dispute_id>")
 @requires("appeals.view")
 def show(dispute_id: int):
-    """The item, the appeals, and the dry run of what is chosen or proposed."""
+    """The item, the appeals, the trial of what is chosen or proposed, and how far a regrade is."""
     dispute, item = appeals.get_dispute(dispute_id)
-    ruling, changes, refusal = None, None, ""
-    if dispute.state == "proposed":
-        ruling = Ruling(Effect(dispute.effect), tuple(dispute.key))
-    elif dispute.state == "open" and request.args.get("effect") in set(Effect):
-        ruling = _chosen(request.args)
-    try:
-        changes = regrades.preview_ruling(dispute_id, ruling, now=now()) if ruling else None
-    except DomainError as error:
-        ruling, refusal = None, sentence_for(error)[1]
-    view = {"type": item.type.value, "stem": item.stem, "unit": item.unit}
-    view |= {
-        "choices": describe_choices(item, [one.id for one in item.choices]),
-        **describe_surroundings(item),
-    }
+    ruling, trial = _looked_at(dispute)
     return render_template(
         "appeals/show.html",
         dispute=dispute,
         item=item,
-        view=view,
+        view=_described(item),
         key_words=word_key(item),
         ruling=ruling,
         ruled_words=word_key(item_under(item, ruling)) if ruling else "",
-        changes=changes,
-        flips=[one for one in changes or [] if one.flips],
-        most=MOST_SHOWN,
-        refusal=refusal,
+        trial=trial,
+        approval=regrade_runs.find_approval(dispute_id, now=now()) if dispute.state == "proposed" else None,
+        most=regrade_runs.MOST_KEPT,
         effects=Effect,
         ours=dispute.proposed_by_id == current_actor().account_id,
     )
+
+
+@bp.post("/<int:dispute_id>/trials")
+@requires("appeals.decide")
+def try_out(dispute_id: int):
+    """Have a ruling tried on all papers; keeping the key changes nothing and needs no trial."""
+    ruling = _chosen(request.form)
+    if ruling.effect is Effect.keep:
+        return redirect(url_for(".show", dispute_id=dispute_id, effect=ruling.effect.value), 303)
+    asked = regrade_runs.ask_trial(dispute_id, ruling, actor=current_actor(), now=now(), ports=ports())
+    return redirect(url_for(".show", dispute_id=dispute_id, trial=asked.id), 303)
 
 
 @bp.post("/<int:dispute_id>/decision")
@@ -76,11 +72,10 @@ def decide(dispute_id: int):
 def approve(dispute_id: int):
     """Another person lets it count, or sends it back."""
     if request.form.get("agree") == "no":
-        regrades.send_back(dispute_id, actor=current_actor(), now=now())
+        regrade_runs.send_back(dispute_id, actor=current_actor(), now=now())
         flash("已退回，可以重新提出处理意见。", "ok")
     else:
-        changed = regrades.approve(dispute_id, actor=current_actor(), now=now())
-        flash(f"已生效，重新评定了 {changed} 份成绩，本人会收到通知。", "ok")
+        regrade_runs.ask_approval(dispute_id, actor=current_actor(), now=now(), ports=ports())
     return redirect(url_for(".show", dispute_id=dispute_id), 303)
 
 
@@ -88,6 +83,33 @@ def approve(dispute_id: int):
 def effect_label(effect: str) -> str:
     """A decision in people's words."""
     return Effect(effect).label
+
+
+@bp.app_template_filter("regrade_failure")
+def regrade_failure(run) -> str:
+    """Why a trial or a regrade came to nothing, in words."""
+    if run.failure in ("", regrade_runs.LOST):
+        return "试了几次都没有做完。请再试一次；一直不行请告诉系统管理员。"
+    return sentence_for(DomainError(run.failure, **run.failure_data))[1]
+
+
+def _looked_at(dispute) -> tuple[Ruling | None, regrade_runs.RunState | None]:
+    if dispute.state == "proposed":
+        ruling = regrades.proposed_ruling(dispute)
+        return ruling, regrade_runs.find_trial(dispute.id, ruling, now=now())
+    if dispute.state == "open" and request.args.get("effect") == Effect.keep:
+        return Ruling(Effect.keep), None
+    trial_id = request.args.get("trial", 0, int)
+    if dispute.state != "open" or not trial_id:
+        return None, None
+    trial = regrade_runs.get_trial(dispute.id, trial_id, now=now())
+    return ruling_from_dict(trial.run.ruling), trial
+
+
+def _described(item) -> dict:
+    view = {"type": item.type.value, "stem": item.stem, "unit": item.unit}
+    choices = describe_choices(item, [one.id for one in item.choices])
+    return {**view, "choices": choices, **describe_surroundings(item)}
 
 
 def _chosen(form) -> Ruling:

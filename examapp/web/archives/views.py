@@ -2,53 +2,70 @@
 
 import io
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 
 from examapp.adapters.spreadsheets import write_excel
-from examapp.services import training_archives
+from examapp.domain.errors import DomainError
+from examapp.services import archive_files, training_archives
 from examapp.services.histories import list_entries
 from examapp.services.law_register import today_of
 from examapp.services.person_files import describe_person
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, ports, requires
 from examapp.web.me.views import current_candidate
 from examapp.web.report_copies import from_copy
+from examapp.web.sentences import sentence_for
 
 bp = Blueprint("archives", __name__)
+PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_YEAR = 2000
 
 
 @bp.get("/enterprises/<int:enterprise_id>/archive")
 @requires("archives.view")
-@from_copy
 def show(enterprise_id: int):
-    """One year: by exam, and every paper."""
+    """One year: by exam, every paper, and the files of it."""
     archive = _archive(enterprise_id)
     return render_template(
         "archives/show.html",
         archive=archive,
+        files=_files(enterprise_id),
+        kept_days=_kept_days(),
         head=training_archives.HEAD,
         group_head=training_archives.GROUP_HEAD,
         this_year=today_of(now()).year,
     )
 
 
-@bp.get("/enterprises/<int:enterprise_id>/archive.xlsx")
+@bp.get("/enterprises/<int:enterprise_id>/archive/files")
 @requires("archives.view")
-@from_copy
-def excel(enterprise_id: int):
-    """The same as Excel."""
-    archive = _archive(enterprise_id)
-    return _file(training_archives.archive_to_excel(archive), EXCEL, archive, "xlsx")
+def files(enterprise_id: int):
+    """How far the files are, as a part of the page, which asks for it again and again."""
+    facts = {"enterprise_id": enterprise_id, "year": _year(), "kept_days": _kept_days()}
+    return render_template("archives/_files.html", **facts, files=_files(enterprise_id))
 
 
-@bp.get("/enterprises/<int:enterprise_id>/archive.pdf")
+@bp.post("/enterprises/<int:enterprise_id>/archive/files")
 @requires("archives.view")
-@from_copy
-def document(enterprise_id: int):
-    """The same as PDF."""
-    archive = _archive(enterprise_id)
-    return _file(training_archives.archive_to_pdf(archive, now=now()), "application/pdf", archive, "pdf")
+def ask(enterprise_id: int):
+    """Have a file made."""
+    year = _year()
+    archive_files.ask_for_file(
+        enterprise_id, year, request.form.get("format", ""), actor=current_actor(), now=now(), ports=ports()
+    )
+    return redirect(url_for(".show", enterprise_id=enterprise_id, year=year, _anchor="files"), 303)
+
+
+@bp.get("/archive-files/<int:file_id>")
+@requires("archives.view")
+def fetch(file_id: int):
+    """The file; a PDF opens, a table is saved."""
+    found, enterprise = archive_files.get_file(current_actor(), file_id)
+    name = f"{found.year}年培训考核档案-{enterprise.name}.{found.format}"
+    table = found.format == "xlsx"
+    return send_file(
+        io.BytesIO(found.document), EXCEL if table else PDF, as_attachment=table, download_name=name
+    )
 
 
 @bp.get("/me/file")
@@ -82,14 +99,29 @@ def own_excel():
     return send_file(io.BytesIO(body), EXCEL, as_attachment=True, download_name="我的安全考核档案.xlsx")
 
 
-def _archive(enterprise_id: int):
+def _year() -> int:
     this_year = today_of(now()).year
-    year = request.args.get("year", this_year, int)
-    return training_archives.build_archive(
-        current_actor(), enterprise_id, min(max(year, FIRST_YEAR), this_year), now=now()
-    )
+    return min(max(request.values.get("year", this_year, int), FIRST_YEAR), this_year)
 
 
-def _file(body: bytes, kind: str, archive, ending: str):
-    name = f"{archive.year}年培训考核档案-{archive.enterprise.name}.{ending}"
-    return send_file(io.BytesIO(body), kind, as_attachment=ending == "xlsx", download_name=name)
+@from_copy
+def _archive(enterprise_id: int):
+    return training_archives.build_archive(current_actor(), enterprise_id, _year(), now=now())
+
+
+def _files(enterprise_id: int):
+    # Never from the replica: what was just asked for must be seen at once.
+    return archive_files.list_files(current_actor(), enterprise_id, _year(), now=now())
+
+
+def _kept_days() -> int:
+    # A bureau may have lengthened it.
+    return next(rule.days for rule in current_app.extensions["retention"] if rule.code == "archive_files")
+
+
+@bp.app_template_filter("archive_failure")
+def archive_failure(failed) -> str:
+    """Why a file could not be made, in words."""
+    if failed.failure in ("", archive_files.LOST):
+        return "试了几次都没有做成。请再试一次；一直不行请告诉系统管理员。"
+    return sentence_for(DomainError(failed.failure, **failed.failure_data))[1]

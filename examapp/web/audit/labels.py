@@ -30,6 +30,8 @@ ACTS = {
     "backup.restored": "从备份恢复", "keys.added": "加新密钥", "keys.resealed": "用新密钥重新加密", "keys.retired": "停用旧密钥",
     "retention.cleared": "按保存期限清理",
     "rectification.closed": "办结整改", "retest.opened": "开补考", "rollups.rebuilt": "重新统计汇总数",
+    "archive_file.asked": "要培训档案文件", "archive_file.made": "生成培训档案文件", "archive_file.failed": "培训档案文件没有生成",
+    "dispute.tried": "试算处理意见", "dispute.approved": "同意重新评分",
     "attempts.archived": "归档旧答卷", "attempts.reopened": "撤销归档", **EXAM_ACTS,
 }  # fmt: skip
 
@@ -47,7 +49,7 @@ SUBJECTS = {
     "rectification": "整改项", "region": "区域", "item_draft": "草稿",
     "database": "数据库", "keys": "密钥", "retention": "保存期限",
     "signature": "签字", "exam": "考核", "registration": "应考登记", "candidate": "人员", "file_import": "导入",
-    "rollups": "汇总数", "attempts": "答卷",
+    "rollups": "汇总数", "attempts": "答卷", "archive_file": "培训档案文件",
     "message": "外部通知", "identity": "身份核对", "passkey": "通行密钥", "certificate": "合格证明",
 }  # fmt: skip
 
