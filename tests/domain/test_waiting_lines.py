@@ -148,9 +148,7 @@ def test_who_comes_first_goes_first_but_for_the_seconds_worth_that_may_enter_tog
 ):
     let_in = play(WaitingLine(per_second), arrivals, lateness)
     order = sorted(let_in, key=lambda who: (let_in[who], who))
-    came = {
-        who: place for place, who in enumerate(sorted(let_in, key=lambda who: (arrivals[who], who)))
-    }
+    came = {who: place for place, who in enumerate(sorted(let_in, key=lambda who: (arrivals[who], who)))}
     for place, who in enumerate(order):
         overtaken = sum(came[other] > came[who] for other in order[:place])
         # While somebody is between two questions, at most what the purse fills in that time passes by.
@@ -167,10 +165,8 @@ def test_whatever_people_do_the_line_holds_each_once_and_counts_right(acts):
     line, now = WaitingLine(0.5), 0.0
     for pause, who, act in acts:
         now += pause
-        if act == "find":
-            place = line.find(str(who), now)
-        else:
-            place = line.enter(str(who), now, open_door=act == "enter")
+        found = act == "find"
+        place = line.find(str(who), now) if found else line.enter(str(who), now, open_door=act == "enter")
         assert place is None or 0 <= place.position < len(line) <= 7
         assert line._present == sorted(set(line._present))
         assert set(line._numbers) >= set(line._until)
