@@ -17,8 +17,9 @@ from examapp.domain.waiting_lines import PATIENCE_SECONDS, SELDOM_SECONDS, Place
 log = logging.getLogger(__name__)
 # After a failed call Redis is left alone for a while, so that people do not wait for it one after the other.
 PAUSE_SECONDS = 2.0
-# While people wait, a process begins one attempt at a time: its other threads are for those who answer.
-STARTS_AT_ONCE = 1
+# While people wait and a start takes longer than this, its process begins no other: the threads that are left are for
+# those who answer, however slow the database is.
+SLOW_SECONDS = 0.1
 # Everybody who waits asks again within this time.
 _CROWD_SECONDS = SELDOM_SECONDS + PATIENCE_SECONDS
 
@@ -47,7 +48,9 @@ class LocalRoom(OpenRoom):
 
     def __init__(self, per_second: float, *, tick: Callable[[], float] = time.monotonic) -> None:
         self._line, self._tick, self._lock = WaitingLine(per_second), tick, threading.Lock()
-        self._crowded_until, self._beginning = float("-inf"), 0
+        self._crowded_until = float("-inf")
+        # By thread: when the start that it is busy with began.
+        self._starts: dict[int, float] = {}
 
     def find(self, who: str) -> Place | None:
         """The place of somebody who has to go on waiting; answered from memory."""
@@ -55,18 +58,16 @@ class LocalRoom(OpenRoom):
 
     def enter(self, who: str) -> Place | None:
         """The place, or None: come in, and tell by `leave` when the start is done."""
-        with self._lock:
-            shut = self._is_crowded() and self._beginning >= STARTS_AT_ONCE
-        place = self._told(self._ask(who, "wait" if shut else "enter"))
+        place = self._told(self._ask(who, "wait" if self._is_shut() else "enter"))
         if place is None:
             with self._lock:
-                self._beginning += 1
+                self._starts[threading.get_ident()] = self._tick()
         return place
 
     def leave(self) -> None:
-        """A start is done, or failed."""
+        """The start of this thread is done, or failed."""
         with self._lock:
-            self._beginning -= 1
+            self._starts.pop(threading.get_ident(), None)
 
     def count(self) -> int:
         """How many wait, as far as this process knows."""
@@ -86,6 +87,13 @@ class LocalRoom(OpenRoom):
 
     def _is_crowded(self) -> bool:
         return self._tick() < self._crowded_until
+
+    def _is_shut(self) -> bool:
+        if not self._is_crowded():
+            return False
+        with self._lock:
+            oldest = min(self._starts.values(), default=float("inf"))
+        return self._tick() - oldest > SLOW_SECONDS
 
 
 class SharedRoom(LocalRoom):

@@ -1,5 +1,7 @@
 """The room before the exam: alone, shared through Redis, and while Redis is away."""
 
+import threading
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,19 +38,29 @@ def test_settings_choose_the_room():
     assert [start(divided, str(number)) is None for number in range(6)] == [True] * 5 + [False]
 
 
-def test_while_people_wait_a_process_begins_one_attempt_at_a_time_and_before_that_as_many_as_come():
+def test_while_people_wait_and_a_start_is_slow_its_process_begins_no_other_and_afterwards_goes_on():
     clock = Hand()
     room = LocalRoom(3, tick=clock)
-    assert [room.enter(who) for who in "abc"] == [None] * 3
-    assert room.enter("d") == Place(0, 1, 1)
-    clock.now += 1
-    assert room.enter("d") == Place(0, 1, 1)
-    for _ in "abc":
+    slow, go_on = threading.Event(), threading.Event()
+
+    def begin_slowly() -> None:
+        assert room.enter("slow") is None
+        slow.set()
+        go_on.wait(60)
         room.leave()
-    assert room.enter("d") is None
-    assert room.enter("e").position == 0
-    room.leave()
-    assert start(room, "e") is None
+
+    other = threading.Thread(target=begin_slowly)
+    other.start()
+    slow.wait(60)
+    clock.now += 1
+    assert [start(room, who) for who in "abc"] == [None] * 3, "nobody waits, so nothing is braked"
+    assert start(room, "d") == Place(0, 1, 1)
+    clock.now += 1
+    assert start(room, "d") == Place(0, 1, 1)
+    assert room.find("d") is None, "it is the turn of d, only the door is shut"
+    go_on.set()
+    other.join()
+    assert start(room, "d") is None
     assert room.count() == 0
 
 
