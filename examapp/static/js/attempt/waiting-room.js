@@ -5,8 +5,8 @@ const SPOKEN_EVERY = 30000;
 // Rough on purpose: seconds that jump about make people nervous.
 export function inWords(seconds) {
   if (seconds > 90) return `大约 ${Math.ceil(seconds / 60)} 分钟`;
-  if (seconds > 10) return `大约 ${Math.ceil(seconds / 5) * 5} 秒`;
-  return "马上就到";
+  if (seconds > 5) return `大约 ${Math.ceil(seconds / 5) * 5} 秒`;
+  return "几秒钟";
 }
 
 export class WaitingRoom {
