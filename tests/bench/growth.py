@@ -140,6 +140,7 @@ def _stand(
         held = connection.execute("select pg_database_size(current_database())").fetchone()[0]
     environment = {
         "EXAMAPP_DATA_DIR": str(folder), "DATABASE_URL": url, "EXAMAPP_RATE_LIMITS": "0", "EXAMAPP_EMBEDDED_JOBS": "0",
+        "EXAMAPP_STARTS_PER_SECOND": "0",
     }  # fmt: skip
     log = folder / f"server-{size}.log"
     server = Measured("examapp.wsgi:make_application", environment, 4, log).wait("/sign-in")
