@@ -18,6 +18,7 @@ from examapp.adapters.key_files import KeyFileSource
 from examapp.adapters.messages.choosing import make_messengers
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
+from examapp.adapters.waiting_rooms import open_room
 from examapp.domain.retention import Rule, planned_rules
 from examapp.extensions import (
     COPY,
@@ -64,6 +65,7 @@ def create_app(
         messengers=make_messengers(settings.messages),
         faces=faces or open_faces(settings),
         copies=open_copies(settings.redis_url),
+        room=open_room(settings.redis_url, settings.starts_per_second, settings.web_processes),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
     register_headers(app)

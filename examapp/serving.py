@@ -45,13 +45,16 @@ def serve(
         os.environ.setdefault("EXAMAPP_BASE_URL", base_url)
     forget_old_processes()
     sqlite = settings.database_url.startswith("sqlite")
+    workers = 1 if sqlite else workers
+    # Without Redis each process lets in its share of the starts.
+    os.environ["EXAMAPP_WEB_PROCESSES"] = str(workers)
     Granian(
         "examapp.wsgi:make_application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         factory=True,
-        workers=1 if sqlite else workers,
+        workers=workers,
         blocking_threads=4 if sqlite else 2,
         backlog=2048,
         log_access=False,

@@ -29,6 +29,8 @@ class Settings:
     `keys_file`: where the keys were read from, None when they came by the environment;
     `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it;
     `messages`: addresses and secrets of group robots and of a text message gateway, empty = nothing is sent outside;
+    `starts_per_second`: so many papers are given out at most, the others wait in the room (0 = no room), shared through
+    Redis or else divided among the `web_processes` of this node;
     `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says.
     """
 
@@ -62,6 +64,8 @@ class Settings:
     retention: Mapping[str, int] = field(default_factory=dict)
     face_calibration: str = ""
     face_service: str = ""
+    starts_per_second: int = 60
+    web_processes: int = 1
 
     @staticmethod
     def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
@@ -100,6 +104,8 @@ class Settings:
             metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
             metrics_from=_networks(env, "EXAMAPP_METRICS_FROM"),
             keys_file=None if env.get("EXAMAPP_KEYS") else data_dir / "keys.json",
+            starts_per_second=_whole_number(env, "EXAMAPP_STARTS_PER_SECOND", 60, 0, 10_000),
+            web_processes=_whole_number(env, "EXAMAPP_WEB_PROCESSES", 1, 1, 256),
             tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
         )
 

@@ -3,6 +3,7 @@
 import random
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,7 +24,7 @@ class Candidate:
         self.seq = 0
 
     def open(self) -> None:
-        self.slots = self.client.get(self.path).json()["slots"]
+        self.slots = open_paper(self.client, self.path).json()["slots"]
 
     def answer(self) -> None:
         self.seq += 1
@@ -42,6 +43,13 @@ class Candidate:
             if answer.status_code == 200:
                 for one in answer.json()["acked"]:
                     self.acked[one] = (slot["slot"], response)
+
+
+def open_paper(client: httpx.Client, path: str) -> httpx.Response:
+    """The paper; who is told to wait comes back when told, as the page does."""
+    while (answer := client.get(path)).status_code == 503 and answer.json().get("code") == "waiting":
+        time.sleep(int(answer.headers["Retry-After"]))
+    return answer
 
 
 def issued(server: Server, count: int) -> list[list[str]]:

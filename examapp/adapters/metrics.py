@@ -28,6 +28,8 @@ ACK_SECONDS = Histogram(
     "examapp_ack_seconds", "From a step's arrival to its acknowledgement", buckets=_SECONDS
 )
 STEPS = Counter("examapp_steps_acknowledged_total", "Steps acknowledged, repetitions included")
+STARTS = Counter("examapp_starts_total", "Papers asked for before their start", ["answer"])
+STARTS_ADMITTED, STARTS_WAITING = STARTS.labels("admitted"), STARTS.labels("waiting")
 FACE_CHECKS = Counter("examapp_face_checks_total", "Finished face checks", ["outcome"])
 JOBS = Counter("examapp_jobs_total", "Jobs run", ["job", "outcome"])
 JOB_SECONDS = Histogram(

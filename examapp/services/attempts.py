@@ -1,13 +1,12 @@
-"""One attempt from the first look at the paper to its result; hand-in by the person or by the server."""
+"""One attempt from its steps to its result; hand-in by the person or by the server. The start: attempt_starts.py."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm.attributes import set_committed_value
 
 from examapp.domain.attempts import StoredStep, count_responses, decode_response, find_missing_seqs, is_over
 from examapp.domain.errors import DomainError
@@ -17,23 +16,13 @@ from examapp.domain.scoring import is_passed, total_score
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
 from examapp.services.archive_borders import refuse_archived
-from examapp.services.attempt_owners import cut_score_of, mark_begun, mark_handed_in
+from examapp.services.attempt_owners import cut_score_of, mark_handed_in
 from examapp.services.audit import record_act
 from examapp.services.rollups import note_hand_in
 from examapp.services.rulings import ItemKey, get_rulings, keys_of, mark_paper
 from examapp.services.transactions import canonical_json, digest_text, transaction
 
-# Statements of every start and hand-in, written once; docs/performance.md says what that brings.
-_START = (
-    update(Attempt.__table__)
-    .where(Attempt.id == bindparam("wanted"), Attempt.state == "ready")
-    .values(
-        state="open",
-        started_ms=bindparam("now_ms"),
-        deadline_ms=bindparam("now_ms") + (Attempt.allowed_seconds + Attempt.extra_seconds) * 1000,
-    )
-    .returning(Attempt.started_ms, Attempt.deadline_ms)
-)
+# Statements of every hand-in, written once; docs/performance.md says what that brings.
 _LOCKED = (
     select(Attempt)
     .where(Attempt.id == bindparam("wanted"))
@@ -58,41 +47,6 @@ class HandIn:
 def to_ms(moment: datetime) -> int:
     """Milliseconds since the epoch."""
     return int(moment.timestamp() * 1000)
-
-
-def open_attempt(
-    attempt_id: str, *, token_version: int, now: datetime, grace_seconds: int | None = None
-) -> Attempt:
-    """The attempt for its holder; the first time the paper is given out, the clock starts (own start + limit).
-
-    With `grace_seconds`, an attempt whose time is over is handed in first.
-    """
-    attempt = db.session.get(Attempt, attempt_id)
-    if attempt is None:
-        raise DomainError("attempt_unknown", attempt=attempt_id)
-    if attempt.token_version != token_version:
-        raise DomainError("attempt_moved")
-    if attempt.state == "ready" and not _start(attempt, now):
-        db.session.refresh(attempt)
-    seen_open = attempt.state == "open" and grace_seconds is not None
-    if seen_open and is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
-        finish_if_overdue(attempt_id, now=now, grace_seconds=grace_seconds)
-        db.session.refresh(attempt)
-    return attempt
-
-
-def _start(attempt: Attempt, now: datetime) -> bool:
-    """Start the clock unless another request has; the row is locked by the update itself."""
-    with transaction() as session:
-        refuse_archived(attempt, now=now)
-        started = session.execute(_START, {"wanted": attempt.id, "now_ms": to_ms(now)}).first()
-        if started is None:
-            return False
-        for name, value in (("state", "open"), *started._mapping.items()):
-            set_committed_value(attempt, name, value)
-        mark_begun(attempt)
-        record_act("attempt.started", f"attempt:{attempt.id}", actor="candidate", now=now)
-        return True
 
 
 def stored_steps(attempt_id: str) -> list[StoredStep]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from examapp.models.attempts import Attempt
-from examapp.services import attempts, steps
+from examapp.services import attempt_starts, attempts, steps
 from examapp.services.attempt_views import describe_attempt
 from examapp.services.item_contents import get_items
 from question_bank.marking import read_number
@@ -18,7 +18,7 @@ GRACE = 5
 def answer_attempt(dice: Random, attempt: Attempt, moment: datetime) -> None:
     """Answer as people of different skill do, and hand in after two to five minutes."""
     skill = dice.gauss(0.1, 0.09)
-    attempt = attempts.open_attempt(attempt.id, token_version=attempt.token_version, now=moment)
+    attempt = attempt_starts.open_attempt(attempt.id, token_version=attempt.token_version, now=moment)
     described = describe_attempt(attempt, now=moment)
     items = get_items(_keys(attempt))
     body = {"steps": []}

@@ -7,6 +7,7 @@ from typing import Protocol
 from examapp.adapters.sealing import Sealer
 from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import Frame
+from examapp.domain.waiting_lines import Place
 
 
 class Clock(Protocol):
@@ -83,6 +84,22 @@ class Copies(Protocol):
         """Older copies are wrong from now on."""
 
 
+class Room(Protocol):
+    """Something that lets so many begin at a time, in the order in which they came."""
+
+    def find(self, who: str) -> Place | None:
+        """The place of somebody who has to go on waiting; None for everybody else."""
+
+    def enter(self, who: str) -> Place | None:
+        """The place, or None: begin, and tell by `leave` when it is done."""
+
+    def leave(self) -> None:
+        """A start is done, or failed."""
+
+    def count(self) -> int:
+        """How many wait."""
+
+
 @dataclass(frozen=True)
 class Ports:
     """The parts of one running application; without `files` the database keeps them, `messengers` are off unless named."""
@@ -92,5 +109,6 @@ class Ports:
     queue: Queue
     faces: Faces
     copies: Copies
+    room: Room
     files: Files | None = None
     messengers: tuple[Messenger, ...] = ()

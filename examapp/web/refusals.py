@@ -25,6 +25,7 @@ STATUS_OF = {
     "candidate_signed_out": 401,
     "attempt_moved": 409,
     "too_busy": 503,
+    "waiting": 503,
     "files_away": 503,
     "bad_json": 400,
     "too_large": 413,
@@ -59,7 +60,7 @@ def wants_json() -> bool:
 
 def register_refusals(app: Flask) -> None:
     """Attach one handler per kind of refusal."""
-    app.register_error_handler(DomainError, _refuse_domain)
+    app.register_error_handler(DomainError, refuse_domain)
     app.register_error_handler(
         CSRFError, lambda error: _answer(400, "页面放得太久了", "请返回上一页，刷新后再提交一次。", "csrf")
     )
@@ -70,7 +71,8 @@ def register_refusals(app: Flask) -> None:
     app.register_error_handler(Exception, _refuse_unknown)
 
 
-def _refuse_domain(error: DomainError):
+def refuse_domain(error: DomainError):
+    """What a rule refused, as a page or as JSON."""
     title, text = sentence_for(error)
     return _answer(STATUS_OF.get(error.code, 422), title, text, error.code, error.data)
 

@@ -33,6 +33,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "receipt_mismatch": ("重复的操作", "这个操作编号已经用在别的事情上，请刷新页面后再试。"),
     "state_conflict": ("现在不能这样做", "这件事的状态已经变了，请刷新页面看最新情况。"),
     "inspector_unknown": ("不是执法人员账号", "这个账号没有关联执法证，不能开始抽考。请联系系统管理员。"),
+    "waiting": (
+        "正在排队",
+        "正在排队进入考试，前面还有 {position} 人，大约 {wait_seconds} 秒。时间从看到试卷时才开始算，不用担心，请不要关闭页面。",
+    ),
     "second_inspector_missing": ("缺另一名执法人员", "现场抽考必须两名执法人员，请返回选择另一名执法人员。"),
     "quota_impossible": (
         "抽的人数太多",

@@ -43,7 +43,7 @@ def test_the_dashboard_asks_only_for_what_is_counted():
             r"examapp_\w+", json.dumps([p["targets"] for p in json.loads(path.read_text("utf-8"))["panels"]])
         )
     )
-    figures = {"examapp_queue_depth": ("", 0), "examapp_jobs_given_up": ("", 0)}
+    figures = dict.fromkeys(("examapp_queue_depth", "examapp_jobs_given_up", "examapp_waiting"), ("", 0))
     told = metrics.write_metrics(figures).decode()
     metrics.STEPS.inc(0)
     known = set(re.findall(r"^# TYPE (\w+) ", told, re.MULTILINE))

@@ -72,7 +72,7 @@ def open_server(store: Store, url: str, size: int) -> Measured:
     """A web server on one of the databases."""
     environment = {
         "EXAMAPP_DATA_DIR": str(store.folder), "DATABASE_URL": url, "EXAMAPP_RATE_LIMITS": "0",
-        "EXAMAPP_EMBEDDED_JOBS": "0",
+        "EXAMAPP_EMBEDDED_JOBS": "0", "EXAMAPP_STARTS_PER_SECOND": "0",
     }  # fmt: skip
     log = store.folder / f"server-{size}.log"
     return Measured("examapp.wsgi:make_application", environment, 4, log).wait("/sign-in")

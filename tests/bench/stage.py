@@ -44,14 +44,16 @@ class Stage:
             db.session.remove()
             return made
 
-    def server(self, workers: int = 1) -> Measured:
-        """The application as it is served, with its starting jobs done."""
-        name = f"application{workers}"
+    def server(self, workers: int = 1, starts_per_second: int = 0) -> Measured:
+        """The application as it is served, with its starting jobs done; without a waiting room unless it is asked for."""
+        name = f"application{workers}-{starts_per_second}"
         if name not in self.servers:
             environment = {
                 "EXAMAPP_DATA_DIR": str(self.folder),
                 "DATABASE_URL": self.settings.database_url,
                 "EXAMAPP_RATE_LIMITS": "0",
+                "EXAMAPP_STARTS_PER_SECOND": str(starts_per_second),
+                "EXAMAPP_WEB_PROCESSES": str(workers),
             }
             threads = 4 if self.kind == "sqlite" else 2
             log = self.folder / f"{name}.log"
@@ -88,6 +90,11 @@ class Stage:
         if self.cluster is None:
             return 0.0
         return tree_cpu_seconds(int((self.cluster.data / "postmaster.pid").read_text().split()[0]))
+
+    def end(self, server: Measured) -> None:
+        """Stop one server before the others."""
+        self.servers = {name: one for name, one in self.servers.items() if one is not server}
+        server.stop()
 
     def close(self) -> None:
         """Stop the servers, let go of the database."""

@@ -198,7 +198,10 @@ class Candidate:
                 continue
             if answer.status < 500 and answer.status != 429:
                 return answer
-            self._grow_patience()
+            if answer.waits:
+                self.over.wait(answer.retry_after)
+            else:
+                self._grow_patience()
         raise RuntimeError("stopped before the paper was open")
 
 

@@ -20,6 +20,12 @@ class Answer:
 
     status: int
     body: dict
+    retry_after: float = 0.0
+
+    @property
+    def waits(self) -> bool:
+        """Whether this is a place in the line before the exam."""
+        return self.status == 503 and self.body.get("code") == "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +105,4 @@ class Line:
             self._watch(Seen(path, answer.status, kind, text, answer.getheader("Retry-After", "")))
         if not kind.startswith("application/json"):
             raise NoAnswerError(f"{answer.status} {kind}")
-        return Answer(answer.status, json.loads(data))
+        return Answer(answer.status, json.loads(data), float(answer.getheader("Retry-After") or 0))

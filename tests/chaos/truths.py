@@ -52,7 +52,7 @@ def _readable(seen: Seen) -> str:
 
 
 def _find_lie_of_refusal(text: str, retry_after: str) -> str | None:
-    if not re.search("已保存的内容都在|没有写入任何内容|答案", text):
+    if not re.search("已保存的内容都在|没有写入任何内容|答案|看到试卷时才开始算", text):
         return "does not say what is safe"
     if "请" not in text:
         return "does not say what to do"

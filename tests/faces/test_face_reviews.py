@@ -12,7 +12,7 @@ from examapp.models.audit import AuditEntry
 from examapp.models.face_evidence import FaceMoment, FacePicture
 from examapp.models.faces import FaceCheck
 from examapp.services import (
-    attempts,
+    attempt_starts,
     face_checks,
     face_consents,
     face_copies,
@@ -158,7 +158,7 @@ def running(app, exam, world, faces_ports):
     now = faces_ports.clock.now()
     attempt = registrations.prepare_try(exam.candidate_id, exam.id, now=now)
     usual = attempt.allowed_seconds
-    attempts.open_attempt(attempt.id, token_version=attempt.token_version, now=now)
+    attempt_starts.open_attempt(attempt.id, token_version=attempt.token_version, now=now)
     assert attempt.deadline_ms - attempt.started_ms == (usual + 120) * 1000
     return attempt
 

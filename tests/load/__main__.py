@@ -12,13 +12,17 @@ from tests.load.crowds import (
     answer_with_thought,
     count_lost,
     make_people,
-    start_together,
+    more_people,
+    start_while_others_answer,
 )
 from tests.load.deadline_day import print_day
+from tests.load.people import Log
 from tests.load.tables import Row, make_row, write_table
 from tests.locks import close_run_folder, open_run_folder
 
 KINDS, PARTS = ("postgresql", "sqlite"), ("crowd", "answers", "day")
+# Who answers while the others start, and the mean seconds between two of their answers.
+OTHERS, OTHERS_THINK_SECONDS = 50, 0.5
 DOCUMENT = ROOT / "docs" / "performance.md"
 MOST_PEOPLE = 20_000
 
@@ -40,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make load")
     parser.add_argument("wanted", nargs="*", metavar="part", help=f"{' '.join(PARTS)} | {' '.join(KINDS)}")
     parser.add_argument("--starters", type=int, default=1_000, help="people who start in the same second")
+    parser.add_argument("--per-second", type=int, default=60, help="starts that the waiting room lets in")
     parser.add_argument("--people", type=int, default=5_000, help="people who answer with time to think")
     parser.add_argument("--think", type=float, default=10.0, help="mean seconds between two answers")
     parser.add_argument("--items", type=int, default=10, help="items of a paper")
@@ -77,10 +82,21 @@ def _run_crowds(kinds, parts, given: argparse.Namespace) -> list[Row]:
 
 
 def _crowd(stage: Stage, workers: int, given: argparse.Namespace) -> list[Row]:
-    server = stage.server(workers)
-    people, log = make_people(stage, server.port, given.starters, given.items)
-    wall = asyncio.run(start_together(people, 1.0))
-    return _rows(stage, f"{given.starters:,} 人同一秒开始，{workers} 个进程", people, log, wall, "crowd")
+    """Without the waiting room, then with it; what counts for those who answer is the step's row."""
+    rows = []
+    for per_second, name in ((0, "crowd_without_room"), (given.per_second, "crowd")):
+        server = stage.server(workers, per_second)
+        people, log = make_people(stage, server.port, given.starters, given.items)
+        # Who answers is counted apart: their own starts were before the crowd.
+        others = more_people(stage, server.port, OTHERS, given.items, others_log := Log())
+        wall = asyncio.run(start_while_others_answer(people, others, 1.0, OTHERS_THINK_SECONDS))
+        log.seconds["step"], log.acked = others_log.seconds["step"], others_log.acked
+        log.errors += others_log.errors
+        room = f"每秒放进 {per_second} 人" if per_second else "没有等候室"
+        crowd = f"{given.starters:,} 人同一秒开始，{OTHERS} 人在答题，{workers} 个进程，{room}"
+        rows += _rows(stage, crowd, people + others, log, wall, name)
+        stage.end(server)
+    return rows
 
 
 def _answers(stage: Stage, workers: int, given: argparse.Namespace) -> list[Row]:
@@ -105,7 +121,9 @@ def _answers(stage: Stage, workers: int, given: argparse.Namespace) -> list[Row]
 def _rows(stage: Stage, crowd: str, people, log, wall: float, name: str) -> list[Row]:
     lost, unstarted, wrong = count_lost(stage, people, log)
     errors = len(log.errors) + unstarted + wrong
-    print(f"{stage.kind}，{crowd}：{wall:.1f} 秒，重发 {log.again} 次，错误 {errors}，丢失 {lost}")
+    print(
+        f"{stage.kind}，{crowd}：{wall:.1f} 秒，重发 {log.again} 次，让排队 {log.waited} 次，错误 {errors}，丢失 {lost}"
+    )
     for one in log.errors[:5]:
         print(f"  {one}")
     rows = [

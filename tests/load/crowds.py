@@ -37,6 +37,19 @@ async def start_together(people: list[Person], spread_seconds: float) -> float:
     return time.perf_counter() - began
 
 
+async def start_while_others_answer(
+    people: list[Person], others: list[Person], spread_seconds: float, think_seconds: float
+) -> float:
+    """As above, while others who have begun go on answering; gives the seconds until the last starter has the paper."""
+    over = asyncio.Event()
+    await asyncio.gather(*(one.start() for one in others))
+    answering = [asyncio.create_task(one.answer_until(over, think_seconds)) for one in others]
+    wall = await start_together(people, spread_seconds)
+    over.set()
+    await asyncio.gather(*answering)
+    return wall
+
+
 async def answer_with_thought(people: list[Person], think_seconds: float) -> float:
     """Everybody comes within twice the time to think, answers everything and hands in; gives the seconds of it all."""
 
@@ -54,8 +67,12 @@ async def answer_with_thought(people: list[Person], think_seconds: float) -> flo
 def make_people(stage: Stage, port: int, count: int, items: int) -> tuple[list[Person], Log]:
     """So many people with fresh attempts, and their common log."""
     log = Log()
-    issued = stage.issue(count, items)
-    return [Person(port, *one, log, seed) for seed, one in enumerate(issued)], log
+    return more_people(stage, port, count, items, log), log
+
+
+def more_people(stage: Stage, port: int, count: int, items: int, log: Log) -> list[Person]:
+    """So many people more, who write into a log that is there."""
+    return [Person(port, *one, log, seed) for seed, one in enumerate(stage.issue(count, items))]
 
 
 def count_lost(stage: Stage, people: list[Person], log: Log) -> tuple[int, int, int]:

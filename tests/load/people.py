@@ -22,6 +22,7 @@ class Log:
     acked: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     errors: list[str] = field(default_factory=list)
     again: int = 0
+    waited: int = 0
 
 
 class Person:
@@ -41,12 +42,22 @@ class Person:
         """One step for every item, each after some time to think (exponential, so that nobody marches in step)."""
         for seq in range(1, len(self.slots) + 1):
             await asyncio.sleep(self.dice.expovariate(1 / think_seconds))
-            step = one_step(self.slots, seq, seq)
-            answer = await self._asked("step", "PUT", f"{self.path}/steps", {"steps": [step]})
-            if answer and answer["acked"] == [step["id"]]:
-                self.log.acked[self.attempt].add(step["id"])
-            elif answer:
-                self.log.errors.append(f"step not acknowledged: {answer}")
+            await self._save(one_step(self.slots, seq, seq))
+
+    async def answer_until(self, over: asyncio.Event, think_seconds: float) -> None:
+        """Go on answering, item after item, until it is over."""
+        seq = 0
+        while self.slots and not over.is_set():
+            await asyncio.sleep(self.dice.expovariate(1 / think_seconds))
+            seq += 1
+            await self._save(one_step(self.slots, 1 + seq % len(self.slots), seq))
+
+    async def _save(self, step: dict) -> None:
+        answer = await self._asked("step", "PUT", f"{self.path}/steps", {"steps": [step]})
+        if answer and answer["acked"] == [step["id"]]:
+            self.log.acked[self.attempt].add(step["id"])
+        elif answer:
+            self.log.errors.append(f"step not acknowledged: {answer}")
 
     async def hand_in(self) -> None:
         """Ask for the result."""
@@ -59,8 +70,8 @@ class Person:
     async def _asked(self, kind: str, method: str, path: str, body: dict | None = None) -> dict | None:
         """The answer, and its seconds from the first try on; None and an error when it never came."""
         sent, began = json.dumps(body).encode() if body else b"", time.perf_counter()
-        problem = ""
-        for number in range(TRIES):
+        problem, number = "", 0
+        while number < TRIES:
             try:
                 status, answer = await self.wire.send(method, path, sent)
             except (OSError, EOFError) as error:
@@ -69,10 +80,21 @@ class Person:
                 if status == 200:
                     self.log.seconds[kind].append(time.perf_counter() - began)
                     return json.loads(answer)
+                if is_place(status, answer):
+                    # Told to wait: that is no failure, and asking when told is no try.
+                    self.log.waited += 1
+                    await asyncio.sleep(self.wire.retry_after)
+                    continue
                 problem = f"{status} {answer[:120]!r}"
                 if status != 503:
                     break
             self.log.again += 1
             await asyncio.sleep(self.dice.uniform(0, min(LONGEST_PAUSE, 0.5 * 2**number)))
+            number += 1
         self.log.errors.append(f"{kind}: {problem}")
         return None
+
+
+def is_place(status: int, answer: bytes) -> bool:
+    """Whether this is a place in the line before the exam."""
+    return status == 503 and json.loads(answer).get("code") == "waiting"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-LABELS = {"start": "拿到试卷", "step": "保存一步", "submission": "交卷到成绩"}
+LABELS = {"start": "拿到试卷（含排队）", "step": "保存一步", "submission": "交卷到成绩"}
 HEAD = (
     "| 数据库 | 场景 | 请求 | 次数 | p50 ms | p95 ms | p99 ms | 最慢 ms | 错误 | 丢失 |\n"
     "|---|---|---|--:|--:|--:|--:|--:|--:|--:|"

@@ -9,6 +9,7 @@ class Wire:
     def __init__(self, port: int, token: str) -> None:
         self.port = port
         self._head = f"Host: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+        self.retry_after = 0.0
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
@@ -27,6 +28,7 @@ class Wire:
     async def _answer(self) -> tuple[int, bytes]:
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head[9:12])
+        self.retry_after = float(_header(head, "retry-after") or 0)
         _, found, rest = head.partition("content-length:")
         if not found:
             raise OSError("an answer without its length")
@@ -37,3 +39,7 @@ class Wire:
         if self._writer is not None:
             self._writer.close()
         self._reader = self._writer = None
+
+
+def _header(head: str, name: str) -> str:
+    return head.partition(f"\n{name}:")[2].partition("\r\n")[0].strip()

@@ -15,7 +15,7 @@ from examapp.extensions import db
 from examapp.models.archives import AttemptArchive
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
 from examapp.paths import MIGRATIONS
-from examapp.services import archives, attempts, audit, regrades
+from examapp.services import archives, attempt_starts, audit, regrades
 from examapp.services.attempts import latest_result
 from examapp.services.partitions import prepare_months
 from examapp.verifying import verify_file
@@ -121,7 +121,7 @@ def test_answers_that_come_years_later_are_refused_clearly_and_held_ones_acknowl
     assert (late.status_code, late.json["error"]) == (409, "attempt_archived")
     ready = db.session.query(Attempt).filter_by(state="ready").first()
     with pytest.raises(DomainError) as refused:
-        attempts.open_attempt(ready.id, token_version=1, now=ports.clock.now())
+        attempt_starts.open_attempt(ready.id, token_version=1, now=ports.clock.now())
     assert refused.value.code == "attempt_archived"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
-from examapp.services import attempts, audit, seat_control
+from examapp.services import attempt_starts, attempts, audit, seat_control
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 
 
@@ -244,7 +244,7 @@ def test_fifty_threads_open_one_attempt_and_it_starts_once_S12(app, ports, sitti
 
     def read() -> None:
         with app.app_context():
-            found = attempts.open_attempt(attempt_id, token_version=1, now=ports.clock.now())
+            found = attempt_starts.open_attempt(attempt_id, token_version=1, now=ports.clock.now())
             deadlines.add(found.deadline_ms)
             db.session.remove()
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.databases import demo_folder
 from tests.servers import Server
-from tests.storms import assert_stored_once, enter, issued, stored_steps, storm
+from tests.storms import assert_stored_once, enter, issued, open_paper, stored_steps, storm
 
 CLIENTS, STEPS_BEFORE, AT_ONCE = 6, 120, 100
 
@@ -84,7 +84,7 @@ def test_a_hundred_people_who_start_in_the_same_moment_all_get_a_full_paper_of_t
     def start(attempt: str, token: str) -> None:
         with httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=60) as client:
             gate.wait()
-            papers[attempt] = client.get(f"{storm_server.url}/api/attempts/{attempt}")
+            papers[attempt] = open_paper(client, f"{storm_server.url}/api/attempts/{attempt}")
 
     threads = [threading.Thread(target=start, args=pair) for pair in pairs]
     for thread in threads:

@@ -3,15 +3,17 @@
 import json
 import re
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, g, request
 
-from examapp.adapters.metrics import STEPS
+from examapp.adapters.metrics import STARTS_WAITING, STEPS
 from examapp.domain.errors import DomainError
 from examapp.extensions import csrf
-from examapp.services import attempts, conduct, explanations, steps
+from examapp.services import attempt_starts, attempts, conduct, explanations, steps
 from examapp.services.attempt_tokens import read_token
 from examapp.services.attempt_views import describe_attempt
-from examapp.web.access import CANDIDATE, now, open_to
+from examapp.web.access import CANDIDATE, now, open_to, ports
+from examapp.web.refusals import STATUS_OF, refuse_domain
+from examapp.web.sentences import sentence_for
 
 bp = Blueprint("attempts_api", __name__, url_prefix="/api/attempts")
 # No cookie is read here, so there is nothing that a foreign page could ride on.
@@ -24,11 +26,29 @@ _ID = re.compile(r"[0-9a-ft][0-9a-f]{31}")
 @bp.get("/<attempt_id>")
 @open_to(CANDIDATE)
 def show(attempt_id: str):
-    """State, slots, responses, deadline; the first call starts the clock."""
-    attempt = attempts.open_attempt(
-        attempt_id, token_version=_version(attempt_id), now=now(), grace_seconds=_grace()
+    """State, slots, responses, deadline; the first call starts the clock, when it is this person's turn."""
+    attempt = attempt_starts.open_attempt(
+        attempt_id,
+        token_version=_version(attempt_id),
+        now=now(),
+        grace_seconds=_grace(),
+        room=ports().room,
     )
     return _json(describe_attempt(attempt, now=now()))
+
+
+@bp.errorhandler(DomainError)
+def refuse(error: DomainError):
+    """Somebody who waits is told their place and when to ask again; every other refusal is told as everywhere."""
+    if error.code != "waiting":
+        return refuse_domain(error)
+    STARTS_WAITING.inc()
+    _, message = sentence_for(error)
+    told = {name: error.data[name] for name in ("position", "wait_seconds")}
+    answer = _json({"code": error.code, "error": error.code, "message": message, **told})
+    answer.status_code = STATUS_OF[error.code]
+    g.retry_after = answer.headers["Retry-After"] = str(error.data["again_seconds"])
+    return answer
 
 
 @bp.put("/<attempt_id>/steps")

@@ -42,6 +42,7 @@ def metrics():
     waiting, given_up = count_open_runs()
     figures = {
         "examapp_queue_depth": ("Jobs that wait or are under way", waiting),
+        "examapp_waiting": ("People who wait for their turn to begin", ports().room.count()),
         "examapp_jobs_given_up": ("Jobs that failed too often and wait for a person", given_up),
     }
     return Response(write_metrics(figures), content_type=CONTENT_TYPE)

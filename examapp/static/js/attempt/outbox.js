@@ -6,7 +6,7 @@ const TIMEOUT = 15000;
 const MOST_KEPT = 2000;
 
 export class Refused extends Error {
-  constructor(status, body) { super(body.error || String(status)); this.status = status; this.body = body; }
+  constructor(status, body, retryAfter = 0) { super(body.error || String(status)); Object.assign(this, { status, body, retryAfter }); }
 }
 
 // A JSON answer of ours, or an error: a captive portal's HTML with status 200 is no answer.
@@ -24,7 +24,7 @@ export async function call(url, token, options = {}) {
     const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
     if (!isJson) throw new TypeError("answer is not ours");
     const body = await response.json();
-    if (!response.ok) throw new Refused(response.status, body);
+    if (!response.ok) throw new Refused(response.status, body, Number(response.headers.get("Retry-After")) || 0);
     return body;
   } finally {
     clearTimeout(timer);

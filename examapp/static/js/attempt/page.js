@@ -10,6 +10,7 @@ import { attachSpeech } from "./speech.js";
 import { openStore } from "./store.js";
 import { isOver, showStopped } from "./stopped.js";
 import { unsentAnswers } from "./unsent-copy.js";
+import { WaitingRoom } from "./waiting-room.js";
 
 const root = document.querySelector("[data-attempt]");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -225,14 +226,28 @@ function attachButtons() {
   });
 }
 
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+// Asks until the paper is there. Who has to wait asks when told; a lost network costs neither the place nor time.
 async function load() {
-  for (let wait = 500; ; wait = Math.min(wait * 2, 15000)) {
+  const room = new WaitingRoom(part, root);
+  for (let wait = 500; ;) {
     try {
-      return await call(url, token);
+      const state = await call(url, token);
+      room.close();
+      return state;
     } catch (error) {
-      if (error instanceof Refused && error.status < 500 && error.status !== 429) throw error;
-      say("连不上服务器，正在重试…", "warn");
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      if (error instanceof Refused && error.status < 500 && error.status !== 429) { room.close(); throw error; }
+      if (error.body && error.body.code === "waiting") {
+        say("正在排队，请不要关闭本页", "busy");
+        room.show(error.body);
+        wait = 500;
+        await pause(error.retryAfter * 1000);
+      } else {
+        say(root.dataset.waiting ? "网络不稳，正在重试。排队的位置给您留着" : "连不上服务器，正在重试…", "warn");
+        await pause(wait);
+        wait = Math.min(wait * 2, 15000);
+      }
     }
   }
 }
