@@ -51,8 +51,9 @@ class Reader:
 
     def __init__(self, stage: Stage) -> None:
         self.stage, self.count = stage, 0
-        with enter_as_bureau(stage.site) as signed_in:
-            cookies = signed_in.cookies
+        signed_in = enter_as_bureau(stage.site)
+        cookies = signed_in.cookies
+        signed_in.close()
         self.clients = [
             httpx.Client(base_url=f"http://127.0.0.1:{port}", cookies=cookies, timeout=30)
             for port in stage.site.web_ports

@@ -1,16 +1,20 @@
 """PgBouncer in transaction mode, for real: two web processes answer through it on fewer connections than they have, and it is killed on the way."""
 
 import uuid
+from urllib.parse import quote
 
 import psycopg
 import pytest
+from sqlalchemy import Engine, text
 
+from examapp.adapters.engines import open_engine
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.services.attempt_tokens import make_token
 from examapp.services.audit import find_tampering
+from tests.console.operator import Operator
 from tests.databases import fill_database, make_settings
-from tests.pgbouncer import PgBouncer
+from tests.pgbouncer import PASSWORD, PgBouncer
 from tests.programs import explain, find_pgbouncer
 from tests.servers import Server
 from tests.stories import confirmed, open_quiz
@@ -66,6 +70,13 @@ def node(pooler, database, tmp_path):
     made.kill()
 
 
+def host_of(engine: Engine) -> str:
+    """The host that answers a question of this engine."""
+    with engine.connect() as connection:
+        connection.execute(text("select 1"))
+        return connection.connection.driver_connection.info.host
+
+
 def hand_in(candidate: Candidate) -> dict:
     """Hand in as the page does: what the server misses is sent first."""
     body = {"id": str(uuid.uuid4()), "last_seq": candidate.seq, "at": 1}
@@ -111,3 +122,44 @@ def test_answers_through_pgbouncer_are_all_stored_once_also_when_it_is_killed(
         assert find_tampering() is None
         db.session.remove()
         db.engine.dispose()
+
+
+def test_a_pooler_whose_server_is_gone_is_left_for_a_host_that_takes_writes(cluster, database, tmp_path):
+    if find_pgbouncer() is None:
+        pytest.skip(explain("pgbouncer", "EXAMAPP_PGBOUNCER"))
+    folder, way = cluster.folder / f"pooler-{database}", cluster.folder / f"way-{database}"
+    way.symlink_to(cluster.folder)
+    pooler = PgBouncer(folder, f"host={way} user=postgres", query_wait_timeout="1").start()
+    direct = quote(str(cluster.folder), safe="")
+    given = (
+        f"postgresql://postgres:{PASSWORD}@127.0.0.1:{pooler.port},{direct}/{database}?prepare_threshold=none"
+    )
+    engine = open_engine(make_settings(tmp_path, given).database_url)
+    try:
+        assert host_of(engine) == "127.0.0.1"
+        # From now on the pooler repeats that its server takes writes, and the server is gone.
+        way.unlink()
+        with psycopg.connect(cluster.address("postgres"), autocommit=True) as other:
+            other.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [database]
+            )
+        engine.dispose()
+        assert host_of(engine) == str(cluster.folder)
+    finally:
+        engine.dispose()
+        pooler.kill()
+
+
+def test_the_doctor_sees_a_pooler_and_says_when_the_address_lacks_what_an_old_one_needs(
+    cluster, pooler, database, tmp_path
+):
+    said = Operator(tmp_path, pooler.setting(database)).tries("doctor").output
+    assert "✓ 连接池：经过事务模式的连接池，预备语句没有问题" in said
+    forgotten = Operator(tmp_path, pooler.address(database)).tries("doctor").output
+    if pooler.prepares:
+        assert "✓ 连接池：" in forgotten
+    else:
+        assert "✕ 连接池：" in forgotten
+        assert "?prepare_threshold=none" in forgotten
+    direct = Operator(tmp_path, cluster.address(database)).tries("doctor").output
+    assert "✓ 连接池：没有经过事务模式的连接池" in direct
