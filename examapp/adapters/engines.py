@@ -63,7 +63,7 @@ def find_writer(engine: Engine) -> None:
                 if _takes_writes(connection):
                     return connection
                 connection.close()
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:
                 trouble = error
         raise trouble
 
