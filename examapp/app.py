@@ -11,7 +11,7 @@ from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
 from examapp.adapters.copies import open_copies
-from examapp.adapters.engines import engine_options
+from examapp.adapters.engines import engine_options, find_writer
 from examapp.adapters.face_service import open_faces
 from examapp.adapters.files import open_files
 from examapp.adapters.key_files import KeyFileSource
@@ -134,6 +134,7 @@ def _attach_extensions(app: Flask) -> None:
     limiter.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        find_writer(db.engine)
         if COPY in db.engines:
             prepare_copy_engine(db.engines[COPY])
 

@@ -13,7 +13,7 @@ from examapp.adapters import metrics
 from examapp.adapters.huey_queue import HueyQueue
 from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
-from examapp.domain.job_runs import BEAT, period_of
+from examapp.domain.job_runs import BEAT, BEAT_AGAIN, DANGER, period_of
 from examapp.extensions import db
 from examapp.services import archive_files, job_runs, regrade_runs, report_copies
 from examapp.services.attempts import finish_overdue_attempts
@@ -117,12 +117,20 @@ def _beating(app: Flask, ports: Ports, run_id: int) -> Iterator[None]:
     done = threading.Event()
 
     def beat() -> None:
-        while not done.wait(BEAT.total_seconds()):
+        pause, heard, told = BEAT, time.monotonic(), False
+        while not done.wait(pause.total_seconds()):
             try:
                 with app.app_context():
                     job_runs.keep_runs([run_id], now=ports.clock.now())
+                pause, heard, told = BEAT, time.monotonic(), False
             except SQLAlchemyError as error:
-                log.warning("no sign of life for run %s: %s", run_id, error.__class__.__name__)
+                # On SQLite the job itself may hold the write lock, and then nobody can take its run either.
+                pause, silent = BEAT_AGAIN, time.monotonic() - heard
+                if silent >= DANGER.total_seconds() and not told:
+                    log.warning(
+                        "no sign of life for run %s in %.0f s: %s", run_id, silent, error.__class__.__name__
+                    )
+                    told = True
 
     thread = threading.Thread(target=beat, name=f"beat-{run_id}", daemon=True)
     thread.start()

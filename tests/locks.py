@@ -3,6 +3,8 @@
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +23,23 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def open_run_folder() -> None:
-    """Make the folder of this test run; worker processes inherit it by the environment."""
+# Ends with its input, so with this process, however that dies; only then is there something to tidy up.
+_WATCH = 'cat > /dev/null; [ ! -d "$2" ] || exec "$1" -m tests.run_ends "$2"'
+_watches: list[subprocess.Popen] = []
+
+
+def open_run_folder() -> Path:
+    """Make the folder of this test run; worker processes inherit it by the environment.
+
+    When this process is killed, a small one that it leaves behind stops the database server there and removes the folder.
+    """
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
     os.environ[VARIABLE] = tempfile.mkdtemp(prefix="examapp-tests-", dir=MEMORY if roomy else None)
+    root = Path(__file__).resolve().parents[1]
+    command = ["sh", "-c", _WATCH, "sh", sys.executable, os.environ[VARIABLE]]
+    # A session of its own: what is sent to our group (Ctrl+C, a time limit) does not reach it.
+    _watches.append(subprocess.Popen(command, stdin=subprocess.PIPE, cwd=root, start_new_session=True))
+    return run_folder()
 
 
 def run_folder() -> Path:
@@ -35,3 +50,4 @@ def run_folder() -> Path:
 def close_run_folder() -> None:
     """Remove it."""
     shutil.rmtree(os.environ.pop(VARIABLE), ignore_errors=True)
+    _watches.pop().communicate()

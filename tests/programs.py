@@ -1,4 +1,4 @@
-"""Programs that the tests need from the machine: Chromium, PostgreSQL, Redis. `make test` runs this file first."""
+"""Programs that the tests need: Chromium, PostgreSQL, Redis, nginx; PgBouncer where it can be had. `make test` runs this file first."""
 
 import os
 import shutil
@@ -50,6 +50,11 @@ def find_nginx() -> str | None:
     return _find_server("EXAMAPP_NGINX", "nginx")
 
 
+def find_pgbouncer() -> str | None:
+    """Path of PgBouncer; EXAMAPP_PGBOUNCER goes before everything."""
+    return _find_server("EXAMAPP_PGBOUNCER", "pgbouncer")
+
+
 def _find_server(variable: str, name: str) -> str | None:
     given = os.environ.get(variable)
     return shutil.which(given) if given else shutil.which(name) or shutil.which(name, path=SERVERS)
@@ -58,6 +63,8 @@ def _find_server(variable: str, name: str) -> str | None:
 NEEDED = ("initdb", "pg_ctl", "postgres")
 
 
+# Installed where we may; without them a few tests say that they were skipped, and why.
+OPTIONAL = {"pgbouncer"}
 RENOUNCED = {"postgresql": ("PostgreSQL", WITHOUT_POSTGRES), "redis-server": ("Redis", WITHOUT_REDIS)}
 
 
@@ -80,6 +87,7 @@ def missing_programs(wanted: list[str]) -> list[tuple[str, str]]:
         "postgresql": (find_postgres, "EXAMAPP_POSTGRES"),
         "redis-server": (find_redis, "EXAMAPP_REDIS"),
         "nginx": (find_nginx, "EXAMAPP_NGINX"),
+        "pgbouncer": (find_pgbouncer, "EXAMAPP_PGBOUNCER"),
     }
     for package, (_, variable) in RENOUNCED.items():
         if os.environ.get(variable) == "1":
@@ -104,10 +112,12 @@ def main(wanted: list[str]) -> int:
         missing = missing_programs(wanted)
     for package, variable in missing:
         print(explain(package, variable), file=sys.stderr)
+        if package in OPTIONAL:
+            print(f"没有 {package} 也能测试：用到它的测试会写明跳过。", file=sys.stderr)
     for name, variable in (RENOUNCED[package] for package, _ in missing if package in RENOUNCED):
         print(f"确实不想在 {name} 上测试，请设置 {variable}=1（这些测试会标明跳过）。", file=sys.stderr)
-    return 1 if missing else 0
+    return 1 if {package for package, _ in missing} - OPTIONAL else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or ["chromium", "postgresql", "redis-server", "nginx"]))
+    sys.exit(main(sys.argv[1:] or ["chromium", "postgresql", "redis-server", "nginx", "pgbouncer"]))

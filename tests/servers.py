@@ -24,13 +24,14 @@ def free_port() -> int:
 
 
 class Server:
-    """`examapp serve` on a data folder; the database is the folder's SQLite file unless an address is given."""
+    """`examapp serve` on a data folder; the database is the folder's SQLite file unless an address is given; `options` of the command."""
 
     def __init__(self, folder: Path, database_url: str = "", **variables: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
+        self.options: tuple[str, ...] = ()
         self.process: subprocess.Popen | None = None
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("EXAMAPP_")}
         own = {"EXAMAPP_DATA_DIR": str(folder), "DATABASE_URL": database_url, "EXAMAPP_RATE_LIMITS": "0"}
@@ -47,6 +48,7 @@ class Server:
             "127.0.0.1",
             "--port",
             str(self.port),
+            *self.options,
         ]
         with self.log.open("ab") as log:
             # An own process group, because the web process is a child of the one that we start.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import psycopg
 from cryptography.exceptions import InvalidTag
 from flask import Flask
 from sqlalchemy import select, text
@@ -19,6 +20,7 @@ NEEDS_DATABASE = {
     "durability": "断电不丢答案",
     "clock": "时钟",
     "key_fits": "密钥与数据相符",
+    "pooler": "连接池",
 }
 
 
@@ -31,6 +33,7 @@ def check_database(app: Flask) -> Iterator[Finding]:
             yield _durability(connection)
             yield _clock(connection)
             yield _keys_fit(connection, app)
+        yield _pooler()
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
         yield Finding(
@@ -113,3 +116,26 @@ def _keys_fit(connection: Connection, app: Flask) -> Finding:
             "现在的密钥不是当时的密钥。不要新建密钥，从备份放回原来的 keys.json（或 EXAMAPP_KEYS）。",
         )  # fmt: skip
     return Finding("key_fits", "密钥与数据相符", True, "抽查一条，能打开")
+
+
+def _pooler() -> Finding:
+    """A second transaction behind a pooler finds itself on another connection, where what was prepared must be there too."""
+    if db.engine.dialect.name == "sqlite":
+        return Finding("pooler", "连接池", True, "SQLite 不用连接池")
+    asked = "select pg_backend_pid()"
+    with db.engine.connect() as one, db.engine.connect() as other:
+        first, second = (each.connection.driver_connection for each in (one, other))
+        before = first.execute(asked, prepare=True).fetchone()
+        first.commit()
+        # Not yet ended, so it holds the connection that the first has given back.
+        second.execute(asked, prepare=False)
+        try:
+            after = first.execute(asked, prepare=True).fetchone()
+        except (psycopg.errors.InvalidSqlStatementName, psycopg.errors.DuplicatePreparedStatement):
+            return Finding(
+                "pooler", "连接池", False, "经过事务模式的连接池，而它不认得预备语句，页面会时好时坏",
+                "在 DATABASE_URL 后面加 ?prepare_threshold=none，或把 PgBouncer 升到 1.21 以上并设 max_prepared_statements。",
+            )  # fmt: skip
+    direct = before == after
+    found = "没有经过事务模式的连接池" if direct else "经过事务模式的连接池，预备语句没有问题"
+    return Finding("pooler", "连接池", True, found)

@@ -2,12 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.accounts import Inspector
 from examapp.models.inspections import Inspection
 from examapp.models.organizations import Enterprise
 from examapp.services.audit import record_act
@@ -76,8 +75,3 @@ def exempt_inspection(inspection_id: int, reason: str, *, actor: Actor, now: dat
             now=now,
             data={"reason": inspection.exemption_reason},
         )
-
-
-def find_inspector(inspector_id: int | None) -> Inspector | None:
-    """The inspector, or None."""
-    return db.session.scalar(select(Inspector).where(Inspector.id == inspector_id)) if inspector_id else None

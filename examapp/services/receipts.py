@@ -29,12 +29,6 @@ def act_once(
         return kept.answer
 
 
-def find_receipt(client_id: str) -> dict | None:
-    """The kept answer of an act, or None."""
-    kept = db.session.get(ActReceipt, client_id)
-    return kept.answer if kept else None
-
-
 def spend(client_id: str, act: str, *, now: datetime) -> bool:
     """Use something up that is good for one time; False when it was used before. Call inside `transaction()`."""
     if db.session.get(ActReceipt, client_id) is not None:

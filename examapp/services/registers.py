@@ -14,7 +14,7 @@ from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.audit import record_act
 from examapp.services.ports import Ports
-from examapp.services.scopes import get_enterprise, visible_employments, within_regions
+from examapp.services.scopes import get_enterprise, within_regions
 from examapp.services.transactions import transaction
 from question_bank.model import Industry, Post, Role
 
@@ -159,24 +159,6 @@ def add_employment(
             data={"role": employment.role},
         )
         return employment
-
-
-def change_employment(employment_id: int, facts: dict, *, actor: Actor, now: datetime) -> Employment:
-    """Change role, posts, title, kind or the end of an employment in the actor's scope."""
-    employment = db.session.scalar(visible_employments(actor).where(Employment.id == employment_id))
-    if employment is None:
-        raise DomainError("not_found", what="employment")
-    check_employment(facts["role"], facts["posts"], employment.started_on, facts.get("ended_on"))
-    with transaction():
-        _apply(employment, facts)
-        record_act(
-            "employment.saved",
-            f"employment:{employment.id}",
-            actor=actor,
-            now=now,
-            data={"role": employment.role},
-        )
-    return employment
 
 
 def check_employment(role: str, posts: Sequence[str], started_on: date, ended_on: date | None) -> None:

@@ -52,7 +52,12 @@ def beat(*, now: datetime) -> bool:
 def read_mark() -> datetime | None:
     """The newest mark of the database that is being read."""
     seconds = db.session.scalar(select(Counter.value).where(Counter.name == MARK))
-    return None if seconds is None else _EPOCH + timedelta(seconds=seconds)
+    return None if seconds is None else moment_of_mark(seconds)
+
+
+def moment_of_mark(seconds: int) -> datetime:
+    """The moment that a mark stands for."""
+    return _EPOCH + timedelta(seconds=seconds)
 
 
 def told_age(original: datetime | None, copied: datetime | None) -> datetime | None:

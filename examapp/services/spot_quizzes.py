@@ -1,6 +1,5 @@
 """A spot quiz from the chosen enterprise to its closing: commit, draw, open, confirm, close."""
 
-import json
 import secrets
 from collections import Counter
 from collections.abc import Mapping
@@ -270,8 +269,3 @@ def require_state(quiz: SpotQuiz, *states: str) -> None:
     """Raise state_conflict unless the quiz is in one of these states."""
     if quiz.state not in states:
         raise DomainError("state_conflict", state=quiz.state)
-
-
-def drawn_keys(quiz: SpotQuiz) -> dict[str, list[str]]:
-    """The people as drawn, per stratum."""
-    return json.loads(quiz.drawn or "{}")

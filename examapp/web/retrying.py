@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Flask, Response, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from examapp.extensions import db
 from examapp.web.sessions import QuietSessions
@@ -97,7 +97,8 @@ def is_lost(error: DBAPIError) -> bool:
     """Whether the server went away, would not let us in, or is no longer the one that takes writes."""
     cause = error.orig
     state = getattr(cause, "sqlstate", "")
-    unreached = isinstance(error, OperationalError) and state is None
+    # A pooler that gives up in the middle says two things at once: an internal error of the client library, without a state.
+    unreached = isinstance(error, OperationalError | InternalError) and state is None
     return bool(
         error.connection_invalidated or unreached or (state and (state in _LOST or state[:2] == "08"))
     )

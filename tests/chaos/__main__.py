@@ -16,6 +16,7 @@ from tests.chaos.reports import to_markdown, to_text, write_into
 from tests.chaos.rounds import Outcome, run_round
 from tests.chaos.sites import Site
 from tests.locks import close_run_folder, open_run_folder
+from tests.programs import explain, find_pgbouncer
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 STEPS = 17_000
@@ -31,7 +32,7 @@ def main() -> int:
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="examapp-chaos-"))
     open_run_folder()
-    site = Site(folder)
+    site = Site(folder, pooled=asked.pooled)
     try:
         print(f"正在 {folder} 搭起两台网站节点、两个后台进程、主备数据库、Redis 和 nginx ……", flush=True)
         site.start()
@@ -60,9 +61,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("rounds", nargs="*", help="只做这些：" + " ".join(one.key for one in ROUNDS))
     parser.add_argument("--steps", type=int, default=STEPS, help="每轮大约确认多少步")
     parser.add_argument("--people", type=float, default=1.0, help="人数乘以这个数")
+    parser.add_argument("--pooled", action="store_true", help="各节点经过 PgBouncer（事务模式）连数据库")
     parser.add_argument("--write", action="store_true", help="把表格写进 docs/reliability.md")
     parser.add_argument("--keep", action="store_true", help="结束后保留记录和日志")
     asked = parser.parse_args()
+    if asked.pooled and find_pgbouncer() is None:
+        parser.error(explain("pgbouncer", "EXAMAPP_PGBOUNCER"))
     unknown = set(asked.rounds) - {one.key for one in ROUNDS}
     if unknown:
         parser.error(f"没有这些：{' '.join(sorted(unknown))}")

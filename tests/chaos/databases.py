@@ -171,10 +171,14 @@ class Pair:
 
     def start(self) -> None:
         """A new primary and its replica; the database `exam` is there and empty."""
+        self.start_empty()
+        self.attach()
+
+    def start_empty(self) -> None:
+        """A new primary without a replica, whatever stood there before."""
         self.primary.initialise()
         self.primary.start()
         self.primary.ask("create database exam")
-        self.attach()
 
     def attach(self) -> None:
         """Build the replica from the primary; from now on a commit waits for both."""
@@ -197,6 +201,12 @@ class Pair:
         """Whether commits wait for the replica now."""
         return bool(self.primary.ask("select 1 from pg_stat_replication where sync_state = 'sync'"))
 
+    def lose_replica(self) -> None:
+        """The replica dies; the operator lets commits go on without it."""
+        self.replica.kill()
+        self.primary.ask("alter system reset synchronous_standby_names")
+        self.primary.ask("select pg_reload_conf()")
+
     def fail_over(self) -> None:
         """The primary dies; only when it is surely dead (fenced) the replica takes over."""
         self.primary.kill()
@@ -214,6 +224,10 @@ class Pair:
         """The address of whichever node takes writes, as DATABASE_URL."""
         hosts = ",".join(f"127.0.0.1:{port}" for port in sorted((self.primary.port, self.replica.port)))
         return f"postgresql://postgres@{hosts}/{database}?connect_timeout=3"
+
+    def copy_address(self, database: str = "exam") -> str:
+        """The address of the present replica alone."""
+        return f"postgresql://postgres@127.0.0.1:{self.replica.port}/{database}?connect_timeout=3"
 
 
 def mount_small_disk(folder: Path, megabytes: int) -> bool:

@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -27,7 +28,7 @@ from examapp.services.ports import Ports
 from examapp.services.sign_ins import actor_of
 from examapp.web.cookies import ME
 from tests.chaos.checker import Finding, judge_effects
-from tests.chaos.processes import await_true, descendants
+from tests.chaos.processes import Program, await_true, descendants
 from tests.chaos.rounds import NotPossibleError, Stage, wait
 from tests.chaos.sites import Site
 from tests.chaos.transport import Seen
@@ -40,27 +41,22 @@ def kill_face_checks(stage: Stage) -> None:
     """The measuring process dies with a picture in its hands; later the node that serves the check; the check goes on."""
     if not FaceEngine().is_installed():
         raise NotPossibleError("没有装人脸部件，没有做")
-    portraits = _portraits()
-    registration_id, token = _prepare(stage.site, portraits)
+    portraits = take_portraits()
+    registration_id, token = prepare_person(stage.site, portraits)
     phone = Phone(stage, registration_id, token, portraits)
     phone.start()
-    await_true(lambda: bool(_measurers(stage.site)), LONGEST, "a picture is being measured")
-    for pid in _measurers(stage.site):
+    await_true(lambda: bool(measurers(stage.site.webs)), LONGEST, "a picture is being measured")
+    for pid in measurers(stage.site.webs):
         with suppress(ProcessLookupError):
             kill(pid, SIGKILL)
     wait(2)
     stage.site.webs[0].kill()
     stage.live("人脸进程和一台网站节点被杀，答题恢复用时")
     stage.site.start_web(0)
-    phone.join()
-    stage.notes.append(
-        f"人脸核验 {phone.pictures} 张，结果 {phone.outcome or '没有做完'}，其间收到提示 {dict(phone.hints)}"
-    )
-    stage.crowd.seen.extend(phone.seen)
-    stage.findings.extend(_judge(stage, registration_id, phone))
+    judge_phone(stage, registration_id, phone)
 
 
-def _portraits() -> dict[str, bytes]:
+def take_portraits() -> dict[str, bytes]:
     """One person straight (two pictures), and doing what may be asked."""
     try:
         from tests.faces.portraits import jpeg, portrait
@@ -72,11 +68,11 @@ def _portraits() -> dict[str, bytes]:
         raise NotPossibleError(f"取不到测试用的人像（{type(error).__name__}），没有做") from error
 
 
-def _measurers(site: Site) -> list[int]:
-    """Measuring processes of both web nodes."""
+def measurers(programs: Iterable[Program]) -> list[int]:
+    """Measuring processes below these programs."""
     found = []
-    for web in site.webs:
-        for pid in descendants(web.pid) if web.process else []:
+    for one in programs:
+        for pid in descendants(one.pid) if one.process else []:
             with suppress(OSError):
                 if MEASURER in Path(f"/proc/{pid}/cmdline").read_text():
                     found.append(pid)
@@ -87,17 +83,20 @@ def _account(login: str):
     return actor_of(db.session.scalar(select(Account).where(Account.login_name == f"demo-{login}")))
 
 
-def _prepare(site: Site, portraits: dict[str, bytes]) -> tuple[int, str]:
-    """An exam that asks for a face or a person, and somebody who is enrolled; gives the registration and the session."""
+def prepare_person(site: Site, portraits: dict[str, bytes], place: int = 0) -> tuple[int, str]:
+    """An exam that asks for a face or a person, and somebody who is enrolled; gives the registration and the session.
+
+    `place`: which of the people of the exam, so that two rounds have two people.
+    """
     engine = FaceEngine(workers=1, seconds=30)
     try:
         with site.inside() as ports:
-            return _enrol(replace(ports, faces=engine), portraits)
+            return _enrol(replace(ports, faces=engine), portraits, place)
     finally:
         engine.stop()
 
 
-def _enrol(ports: Ports, portraits: dict[str, bytes]) -> tuple[int, str]:
+def _enrol(ports: Ports, portraits: dict[str, bytes], place: int) -> tuple[int, str]:
     now, bureau, officer = ports.clock.now(), _account("bureau"), _account("officer")
     face_switches.switch_on("PIA-演练", now.date(), "演练", "演练", actor=_account("administrator"), now=now)
     facts = ExamFacts(
@@ -114,7 +113,7 @@ def _enrol(ports: Ports, portraits: dict[str, bytes]) -> tuple[int, str]:
     exam_register.announce_exam(exam_id, actor=officer, now=now, ports=ports)
     registrations.register_for_exam(exam_id, now=now)
     person = db.session.scalar(
-        select(Registration).where(Registration.exam_id == exam_id).order_by(Registration.id)
+        select(Registration).where(Registration.exam_id == exam_id).order_by(Registration.id).offset(place)
     )
     code = issue_code(person.candidate_id, actor=bureau, now=now)
     tail = ports.sealer.open(person.candidate.id_number_sealed, "id_number")[-4:]
@@ -134,9 +133,10 @@ class Phone(threading.Thread):
         self.page, self.portraits = f"/me/identity/{registration_id}", portraits
         self.pictures, self.outcome, self.hints = 0, "", Counter()
         self.seen: list[Seen] = []
+        self.cookies = {ME: token}
         base = f"http://127.0.0.1:{stage.site.nginx.port}"
         self._client = httpx.Client(
-            base_url=base, cookies={ME: token}, timeout=30, headers={"Accept": "application/json"}
+            base_url=base, cookies=self.cookies, timeout=30, headers={"Accept": "application/json"}
         )
 
     def run(self) -> None:
@@ -175,6 +175,16 @@ class Phone(threading.Thread):
         )
         time.sleep(0.5)
         return ask
+
+
+def judge_phone(stage: Stage, registration_id: int, phone: Phone) -> None:
+    """Wait for the end of the check; tell and judge what came of it."""
+    phone.join()
+    stage.notes.append(
+        f"人脸核验 {phone.pictures} 张，结果 {phone.outcome or '没有做完'}，其间收到提示 {dict(phone.hints)}"
+    )
+    stage.crowd.seen.extend(phone.seen)
+    stage.findings.extend(_judge(stage, registration_id, phone))
 
 
 def _judge(stage: Stage, registration_id: int, phone: Phone) -> list[Finding]:

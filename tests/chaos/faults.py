@@ -160,22 +160,3 @@ def _locked_rows(connection: psycopg.Connection, attempts: list[str]) -> list[st
 
 def _deadlocks(stage: Stage) -> int:
     return stage.site.pair.primary.ask("select deadlocks from pg_stat_database where datname = 'exam'")[0][0]
-
-
-def restore_backup(stage: Stage) -> None:
-    """Both databases are lost; an older backup is restored; the pages still hold what it lacks and send it again (R43)."""
-    site, backup = stage.site, stage.site.pair.primary.folder / "backup"
-    for one in stage.crowd.candidates:
-        # A twisted repeat of what the restored backup lacks would be the first that it hears of.
-        one.may_twist = False
-    site.pair.primary.back_up_to(backup)
-    held = stage.crowd.acknowledged
-    stage.crowd.wait_for(held + 2_000, 60)
-    site.pair.primary.kill()
-    site.pair.replica.kill()
-    window = stage.crowd.acknowledged - held
-    site.pair.primary.restore_from(backup)
-    site.pair.primary.start()
-    stage.live("恢复到较早的备份，恢复用时")
-    site.pair.attach()
-    stage.notes.append(f"备份之后确认过的约 {window} 步不在备份里，由各人的设备补传")

@@ -1,6 +1,6 @@
 """All rounds, in the order in which one site can suffer them."""
 
-from tests.chaos import face_checks, faults, labours, releases
+from tests.chaos import copies, face_checks, face_service, faults, labours, releases, restores
 from tests.chaos.rounds import Round
 
 ROUNDS = (
@@ -25,10 +25,13 @@ ROUNDS = (
     ),
     Round("labours", "后台进程在导入和生成档案中、网站节点在出证明时 kill -9", "R16", labours.kill_labours),
     Round("faces", "核验中人脸进程和网站节点 kill -9", "R17", face_checks.kill_face_checks),
+    Round("faceservice", "核验中人脸服务 kill -9，再启动", "R17", face_service.kill_face_service),
+    Round("copy", "报表副本落后、停掉、重建", "R12", copies.lag_and_lose_copy, think=4.0),
     Round("redis", "Redis 清空，再停掉", "R15", faults.lose_redis),
     Round("network", "报文每向丢三成、来回慢 2 秒", "R38", faults.worsen_network),
     Round("deadline", "截止时刻前后全部断网 10 秒", "R25 R26 R27", faults.cut_at_deadline, seconds=30),
     Round("promote", "主库死亡，备库接管，重建备库", "R12", faults.promote_replica),
     Round("release", "带数据库迁移的逐台换新，其间停用、改写在用的题", "R20 R21 R22", releases.roll_out),
-    Round("restore", "主备库全毁，恢复到考试中途的备份", "R43", faults.restore_backup),
+    Round("recover", "主备库全毁，恢复到考试中途的基础备份", "R43", restores.restore_base),
+    Round("restore", "主备库全毁，examapp restore 恢复到考试中途", "R43", restores.restore_file),
 )

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, create_engine
 
@@ -21,6 +22,7 @@ from tests.chaos.databases import Node, Pair, mount_small_disk
 from tests.chaos.front import Nginx, Redis, accepts
 from tests.chaos.processes import Program, await_true
 from tests.databases import fill_database
+from tests.pgbouncer import PgBouncer
 from tests.servers import free_port
 
 SMALL_DISK_MB = 700
@@ -29,10 +31,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Site:
-    """Everything that runs; `folder` holds all of it, and nothing outside is touched."""
+    """Everything that runs; `folder` holds all of it, and nothing outside is touched.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    `pooled`: nodes reach each database by a PgBouncer before it; `more`: what nodes are told besides, by name of a setting.
+    """
+
+    def __init__(self, folder: Path, *, pooled: bool = False) -> None:
+        self.folder, self.more = folder, {}
         postgres = folder / "postgres"
         postgres.mkdir()
         # PostgreSQL runs under another account and must be able to reach its folders.
@@ -41,6 +46,7 @@ class Site:
         small = postgres / "a"
         self.small_disk = small if mount_small_disk(small, SMALL_DISK_MB) else None
         self.pair = Pair(Node("a", postgres, small), Node("b", postgres, postgres / "b"))
+        self.poolers = self._poolers() if pooled else []
         self.redis = Redis(folder / "redis")
         self.release = ROOT
         self.web_ports = [free_port(), free_port()]
@@ -51,6 +57,8 @@ class Site:
     def start(self) -> None:
         """From nothing to a demonstration city that answers through nginx."""
         self.pair.start()
+        for pooler in self.poolers:
+            pooler.start()
         self.redis.start()
         (self.folder / "keys").mkdir()
         self.settings = Settings.from_environment(self._variables(self.folder / "keys"))
@@ -71,6 +79,8 @@ class Site:
         """End everything."""
         for program in (self.nginx.program, *self.webs, *self.workers, self.redis.program):
             program.kill()
+        for pooler in self.poolers:
+            pooler.kill()
         self.pair.stop()
         if self.small_disk:
             subprocess.run(["umount", "-l", str(self.small_disk)], check=False, capture_output=True)
@@ -88,7 +98,7 @@ class Site:
         }
 
     def environment(self, name: str) -> dict[str, str]:
-        """What a node is told; its own folder, the same keys."""
+        """What every program of ours is told; its own folder, the same keys."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("EXAMAPP_")}
         own = self._variables(self.folder / name)
         # Sessions of the database tell whose they are.
@@ -100,17 +110,39 @@ class Site:
             "PYTHONPATH": str(self.release),
         }
 
+    def _poolers(self) -> list[PgBouncer]:
+        nodes, folder = (self.pair.primary, self.pair.replica), self.folder / "postgres"
+        return [
+            PgBouncer(folder / f"pooler-{one.name}", f"host=127.0.0.1 port={one.port} user=postgres")
+            for one in nodes
+        ]
+
+    def _node_variables(self, number: int) -> dict[str, str]:
+        """Where nodes find the database and its copy for reports: one names both servers, the other the replica of now."""
+        told = {"EXAMAPP_REPORTS_DATABASE_URL": (self.pair.address(), self.pair.copy_address())[number]}
+        if self.poolers:
+            parts = urlsplit(self.poolers[0].setting("exam"))
+            hosts = ",".join(f"127.0.0.1:{one.port}" for one in self.poolers)
+            query = "&".join(filter(None, (parts.query, "connect_timeout=3")))
+            told["DATABASE_URL"] = f"postgresql://{parts.username}:{parts.password}@{hosts}/exam?{query}"
+        return told | self.more
+
     def _web(self, number: int) -> Program:
         port = str(self.web_ports[number])
-        return self._program(f"web-{number}", "serve", "--host", "127.0.0.1", "--port", port)
+        return self._program(f"web-{number}", number, "serve", "--host", "127.0.0.1", "--port", port)
 
     def _worker(self, number: int) -> Program:
-        return self._program(f"worker-{number}", "work")
+        return self._program(f"worker-{number}", number, "work")
 
-    def _program(self, name: str, *arguments: str) -> Program:
+    def _program(self, name: str, number: int, *arguments: str) -> Program:
+        told = self._node_variables(number)
+        return self.program(name, *arguments, **told)
+
+    def program(self, name: str, *arguments: str, **told: str) -> Program:
+        """An `examapp` command that goes on running, not yet started."""
         (self.folder / name).mkdir(exist_ok=True)
         command = [sys.executable, "-m", "examapp.commands", *arguments]
-        return Program(command, self.folder / name / "log.txt", self.environment(name))
+        return Program(command, self.folder / name / "log.txt", {**self.environment(name), **told})
 
     def start_web(self, number: int) -> None:
         """Start a web node and wait until it answers; twice is once."""
@@ -122,6 +154,17 @@ class Site:
         """Start a worker."""
         self.workers[number] = self._worker(number)
         self.workers[number].start()
+
+    def end_nodes(self) -> None:
+        """An orderly stop of everything of ours."""
+        for program in (*self.webs, *self.workers):
+            program.end()
+
+    def start_nodes(self) -> None:
+        """All web nodes and workers again."""
+        for number in (0, 1):
+            self.start_web(number)
+            self.start_worker(number)
 
     def command(self, *arguments: str) -> str:
         """Run an `examapp` command beside the nodes; gives its output. Raises CalledProcessError."""

@@ -12,10 +12,22 @@ from examapp.web.cookies import ME
 from tests.chaos.sites import Site
 from tests.chaos.transport import Seen
 
-STAFF_PAGES = ("/coverage", "/inspections", "/enterprises")
+STAFF_PAGES = ("/coverage", "/inspections", "/statistics/exams", "/enterprises")
 PUBLIC_PAGES = ("/sign-in", "/me/sign-in", "/me/activate")
 CANDIDATE_PAGES = ("/me",)
 PAUSE = 0.4
+
+
+def enter_as_bureau(site: Site) -> httpx.Client:
+    """Somebody of the bureau, signed in. Raises RuntimeError when that is refused."""
+    client = httpx.Client(base_url=f"http://127.0.0.1:{site.nginx.port}", timeout=20)
+    with site.inside() as ports:
+        path = issue_demo_links("", now=ports.clock.now())["bureau"]
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text).group(1)
+    entered = client.post(path, data={"csrf_token": token})
+    if entered.status_code != 302 and entered.status_code != 303:
+        raise RuntimeError(f"the bureau could not sign in: {entered.status_code}")
+    return client
 
 
 class Witness:
@@ -27,18 +39,8 @@ class Witness:
         self.silent = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look)
-        self.staff, self.candidate = self._enter_as_bureau(site), self._enter_as_candidate(site)
+        self.staff, self.candidate = enter_as_bureau(site), self._enter_as_candidate(site)
         self.stranger = httpx.Client(base_url=self.base, timeout=20)
-
-    def _enter_as_bureau(self, site: Site) -> httpx.Client:
-        client = httpx.Client(base_url=self.base, timeout=20)
-        with site.inside() as ports:
-            path = issue_demo_links("", now=ports.clock.now())["bureau"]
-        token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text).group(1)
-        entered = client.post(path, data={"csrf_token": token})
-        if entered.status_code != 302 and entered.status_code != 303:
-            raise RuntimeError(f"the bureau could not sign in: {entered.status_code}")
-        return client
 
     def _enter_as_candidate(self, site: Site) -> httpx.Client:
         with site.inside() as ports:

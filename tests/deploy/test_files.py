@@ -14,6 +14,7 @@ import yaml
 from examapp.commands import main
 from examapp.settings import Settings
 from tests.house.tree import ROOT, project_files
+from tests.pgbouncer import shipped_settings
 
 DEPLOY = ROOT / "deploy"
 FILES = [path for path in project_files() if path.parts[0] == "deploy"]
@@ -183,8 +184,7 @@ def test_probes_ask_addresses_that_the_program_answers(app):
 
 
 def test_pgbouncer_is_told_what_the_program_needs_in_transaction_mode():
-    told = configparser.RawConfigParser(comment_prefixes=(";",))
-    told.read_string(text("deploy/pgbouncer/pgbouncer.ini"))
+    told = shipped_settings()
     assert told["pgbouncer"]["pool_mode"] == "transaction"
     assert int(told["pgbouncer"]["max_prepared_statements"]) > 0
     # What the file says of the program: it uses nothing that outlives a transaction.

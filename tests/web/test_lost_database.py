@@ -4,10 +4,11 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from examapp.adapters.clock import FixedClock
-from examapp.adapters.engines import engine_options
+from examapp.adapters.engines import engine_options, open_engine
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.settings import Settings, SettingsError
@@ -92,10 +93,21 @@ def test_of_several_hosts_the_one_that_takes_writes_is_found(cluster, database_u
     name = database_name(database_url)
     hosts = ",".join(quote(str(folder), safe="") for folder in (tmp_path / "nobody-here", cluster.folder))
     given = f"postgresql://postgres@{hosts}/{name}"
-    url = make_settings(tmp_path, given).database_url
-    engine = create_engine(url, **engine_options(url))
+    engine = open_engine(make_settings(tmp_path, given).database_url)
     with engine.connect() as connection:
-        assert connection.execute(text("show default_transaction_read_only")).scalar() == "off"
+        assert connection.execute(text("show transaction_read_only")).scalar() == "off"
+    engine.dispose()
+
+
+@on_postgres
+@pytest.mark.postgres
+def test_of_several_hosts_none_is_taken_that_refuses_writes(cluster, database_url, tmp_path):
+    name, host = database_name(database_url), quote(str(cluster.folder), safe="")
+    engine = open_engine(make_settings(tmp_path, f"postgresql://postgres@{host},{host}/{name}").database_url)
+    with psycopg.connect(database_url, autocommit=True) as other:
+        other.execute(f'alter database "{name}" set default_transaction_read_only = on')
+    with pytest.raises(OperationalError, match="no host takes writes"):
+        engine.connect()
     engine.dispose()
 
 

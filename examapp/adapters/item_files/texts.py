@@ -57,11 +57,6 @@ def clean(value: object) -> str:
     return "\n".join(line.strip(_BLANKS) for line in text.split("\n")).strip("\n" + _BLANKS)
 
 
-def one_line(value: object) -> str:
-    """A clean text whose lines are joined by blanks."""
-    return " ".join(filter(None, clean(value).split("\n")))
-
-
 def words_of(text: str) -> tuple[str, ...]:
     """The entries of a list that somebody wrote in one cell: 、 , ; / and line ends divide."""
     return tuple(filter(None, (clean(one) for one in re.split(r"[、,，;；/|\n]", text))))
