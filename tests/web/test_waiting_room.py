@@ -12,6 +12,8 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.audit import AuditEntry
 from examapp.settings import SettingsError
+from tests.chaos.transport import Seen
+from tests.chaos.truths import find_lie
 from tests.databases import make_settings
 from tests.statements import counted_statements
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
@@ -60,6 +62,8 @@ def test_who_comes_too_soon_is_told_the_place_the_time_and_that_it_costs_nothing
         assert f"前面还有 {place} 人" in told["message"]
         assert "时间从看到试卷时才开始算" in told["message"]
         assert "slots" not in told
+        seen = Seen("/api", 503, answer.content_type, answer.text, answer.headers["Retry-After"])
+        assert find_lie(seen) is None
     assert devices[2].read().json["position"] == 1
     assert room.count() == 2
 
