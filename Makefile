@@ -44,7 +44,7 @@ load: .venv/dev.stamp ## 压力：上千人同一秒开始、数千人边想边�
 	@$(BIN)/python -m tests.load $(ARGS)
 
 chaos: .venv/dev.stamp ## 故障：边答题边杀进程、断网、写满磁盘、切换数据库，再核对没有丢、没有重、没有错（约十分钟）
-	@$(BIN)/python -m tests.programs postgresql redis-server nginx
+	@$(BIN)/python -m tests.programs postgresql redis-server nginx pgbouncer
 	@$(BIN)/python -m tests.chaos $(ARGS)
 
 screenshots: .venv/dev.stamp ## 按手机、平板、桌面各尺寸给每个页面截图，放进 build/screenshots，并重做 README 的图

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from examapp.adapters.face_engine import FaceEngine
 from examapp.domain.exams import Audience
+from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.exams import Registration
@@ -79,7 +80,8 @@ def measurers(programs: Iterable[Program]) -> list[int]:
     return found
 
 
-def _account(login: str):
+def account_of(login: str) -> Actor:
+    """Somebody of the demonstration, by role."""
     return actor_of(db.session.scalar(select(Account).where(Account.login_name == f"demo-{login}")))
 
 
@@ -97,8 +99,10 @@ def prepare_person(site: Site, portraits: dict[str, bytes], place: int = 0) -> t
 
 
 def _enrol(ports: Ports, portraits: dict[str, bytes], place: int) -> tuple[int, str]:
-    now, bureau, officer = ports.clock.now(), _account("bureau"), _account("officer")
-    face_switches.switch_on("PIA-演练", now.date(), "演练", "演练", actor=_account("administrator"), now=now)
+    now, officer = ports.clock.now(), account_of("officer")
+    face_switches.switch_on(
+        "PIA-演练", now.date(), "演练", "演练", actor=account_of("administrator"), now=now
+    )
     facts = ExamFacts(
         "核对本人的演练",
         "staff_yearly",
@@ -115,14 +119,20 @@ def _enrol(ports: Ports, portraits: dict[str, bytes], place: int) -> tuple[int, 
     person = db.session.scalar(
         select(Registration).where(Registration.exam_id == exam_id).order_by(Registration.id).offset(place)
     )
-    code = issue_code(person.candidate_id, actor=bureau, now=now)
-    tail = ports.sealer.open(person.candidate.id_number_sealed, "id_number")[-4:]
-    token = activate(code, tail, "chaos-passphrase-1", now=now, device="phone", ports=ports)
+    token = sign_in(person, ports)
     face_consents.give_consent(person.candidate_id, "v1", "说明", device="phone", now=now, ports=ports)
     for one in ("obama", "obama2"):
         face_references.offer_reference(person.candidate_id, portraits[one], now=now, ports=ports)
     face_references.settle_offered(person.candidate_id, agree=True, actor=officer, now=now)
     return person.id, token
+
+
+def sign_in(person: Registration, ports: Ports) -> str:
+    """The session of this person's phone."""
+    now = ports.clock.now()
+    code = issue_code(person.candidate_id, actor=account_of("bureau"), now=now)
+    tail = ports.sealer.open(person.candidate.id_number_sealed, "id_number")[-4:]
+    return activate(code, tail, "chaos-passphrase-1", now=now, device="phone", ports=ports)
 
 
 class Phone(threading.Thread):

@@ -44,6 +44,11 @@ class Program:
             raise RuntimeError(f"{self.command[0]} does not run")
         return self.process.pid
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was started and has ended of itself."""
+        return self.process is not None and self.process.poll() is not None
+
     def kill(self) -> None:
         """SIGKILL to it and all its descendants, whatever groups they moved to."""
         if self.process is None:

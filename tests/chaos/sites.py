@@ -145,10 +145,19 @@ class Site:
         return Program(command, self.folder / name / "log.txt", {**self.environment(name), **told})
 
     def start_web(self, number: int) -> None:
-        """Start a web node and wait until it answers; twice is once."""
+        """Start a web node and wait until it answers; twice is once.
+
+        One that ends because it found no database is started again, as Restart=always of deploy/systemd does.
+        """
         self.webs[number] = self._web(number)
         self.webs[number].start()
-        await_true(lambda: accepts(self.web_ports[number]), START_SECONDS, f"web node {number} answers")
+
+        def answers() -> bool:
+            if self.webs[number].has_ended:
+                self.webs[number].start()
+            return accepts(self.web_ports[number])
+
+        await_true(answers, START_SECONDS, f"web node {number} answers")
 
     def start_worker(self, number: int) -> None:
         """Start a worker."""

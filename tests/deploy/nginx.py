@@ -46,6 +46,7 @@ class Node:
                 self.send_response(200)
                 self.send_header("Content-Length", "2")
                 self.send_header("Content-Security-Policy", "default-src 'self'")
+                self.send_header("X-Request-ID", self.headers.get("X-Request-ID", ""))
                 self.end_headers()
                 self.wfile.write(b"ok")
 

@@ -50,6 +50,7 @@ def test_people_come_in_by_tls_only_and_nodes_are_told_who_asks_and_under_which_
     ((_, _, told),) = [*nodes[0].seen, *nodes[1].seen]
     assert told["X-Forwarded-For"] == "127.0.0.1"
     assert told["X-Forwarded-Proto"] == "https"
+    assert answer.headers.get_list("X-Request-ID") == [told["X-Request-ID"]]
     assert told["X-Request-ID"] == answer.headers["X-Request-ID"] != "forged"
     log = (front.folder / "access.log").read_text()
     assert answer.headers["X-Request-ID"] in log

@@ -5,13 +5,14 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from examapp.adapters.clock import FixedClock
 from examapp.adapters.engines import engine_options, open_engine
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.settings import Settings, SettingsError
+from examapp.web.retrying import is_lost
 from tests.databases import make_settings
 from tests.pages import Browser
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
@@ -109,6 +110,13 @@ def test_of_several_hosts_none_is_taken_that_refuses_writes(cluster, database_ur
     with pytest.raises(OperationalError, match="no host takes writes"):
         engine.connect()
     engine.dispose()
+
+
+def test_what_a_pooler_breaks_off_in_the_middle_counts_as_a_lost_connection():
+    # As psycopg says it of PgBouncer 1.18, which refuses and closes in one answer; a real fault inside has a state.
+    broken_off = psycopg.InternalError("received 2 results from command 'BEGIN'")
+    assert is_lost(InternalError("select 1", {}, broken_off))
+    assert not is_lost(InternalError("select 1", {}, psycopg.errors.InFailedSqlTransaction()))
 
 
 @pytest.fixture
