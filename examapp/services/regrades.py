@@ -150,14 +150,23 @@ def approve(dispute_id: int, *, actor: Actor, now: datetime) -> int:
 
     All or nothing; a second call changes nothing. Raises second_person_needed, state_conflict, regrade_archived.
     """
+    # Read first and without a lock: on SQLite nobody could save an answer while all papers are read.
+    with reading():
+        dispute, _ = get_dispute(dispute_id)
+        if dispute.state == "ruled":
+            return dispute.changed_results
+        refuse_approval(dispute, actor)
+        ruling, touched = proposed_ruling(dispute), _touched(dispute, now)
     with transaction() as session:
         session.get(Dispute, dispute_id, with_for_update=True)
         dispute, _ = get_dispute(dispute_id)
         if dispute.state == "ruled":
             return dispute.changed_results
         refuse_approval(dispute, actor)
-        key, ruling = (dispute.item_id, dispute.item_revision), proposed_ruling(dispute)
-        changes = [change for _, part in scan(key, ruling, now=now) for change in part]
+        if proposed_ruling(dispute) != ruling:
+            raise DomainError("state_conflict", state=dispute.state)
+        key = (dispute.item_id, dispute.item_revision)
+        changes = _changes_of(touched, key, ruling, now)
         archived = archived_among(change.attempt.id for change in changes)
         if archived:
             raise DomainError("regrade_archived", count=len(archived))
@@ -176,6 +185,17 @@ def approve(dispute_id: int, *, actor: Actor, now: datetime) -> int:
         return len(changes)
 
 
+def _touched(dispute: Dispute, now: datetime) -> list[str]:
+    key, ruling = (dispute.item_id, dispute.item_revision), proposed_ruling(dispute)
+    return [one.attempt.id for _, part in scan(key, ruling, now=now) for one in part]
+
+
+def _changes_of(attempt_ids: list[str], key: ItemKey, ruling: Ruling, now: datetime) -> list[Change]:
+    attempts = (db.session.get(Attempt, one, populate_existing=True) for one in attempt_ids)
+    changes = [regrade(one, now=now, proposed={key: ruling}) for one in attempts]
+    return [one for one in changes if one is not None]
+
+
 def catch_up(dispute_id: int, *, actor: Actor, now: datetime) -> int:
     """Regrade what was handed in while the approval was under way and so was marked by the old key; gives how many.
 
@@ -183,8 +203,7 @@ def catch_up(dispute_id: int, *, actor: Actor, now: datetime) -> int:
     """
     with reading():
         dispute, _ = get_dispute(dispute_id)
-        key, ruling = (dispute.item_id, dispute.item_revision), proposed_ruling(dispute)
-        late = [one.attempt.id for _, part in scan(key, ruling, now=now) for one in part]
+        late = _touched(dispute, now)
     return sum(_catch_up_with(attempt_id, dispute_id, actor, now) for attempt_id in late)
 
 

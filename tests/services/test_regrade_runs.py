@@ -198,3 +198,19 @@ def test_a_paper_handed_in_while_results_were_being_changed_is_regraded_after_th
     who = {"actor": act("reviewer")["actor"], "now": ports.clock.now()}
     assert regrades.catch_up(dispute, **who) == 0
     assert audit.find_tampering() is None
+
+
+@on_sqlite
+def test_what_was_proposed_anew_while_papers_were_read_is_not_approved_unseen(act, dispute, monkeypatch):
+    propose(dispute, act)
+
+    def meanwhile(*_) -> list[str]:
+        regrades.send_back(dispute, **act("reviewer"))
+        propose(dispute, act, VOID)
+        return []
+
+    monkeypatch.setattr(regrades, "_touched", meanwhile)
+    with pytest.raises(DomainError, match="state_conflict"):
+        regrades.approve(dispute, **act("reviewer"))
+    db.session.rollback()
+    assert (db.session.get(Dispute, dispute).state, versions()) == ("proposed", [1, 1])
