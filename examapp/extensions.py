@@ -11,6 +11,7 @@ from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -41,6 +42,13 @@ class RoutedSession(Session):
         if bind is None and reading_copy.get():
             return self._db.engines[COPY]
         return super().get_bind(mapper=mapper, clause=clause, bind=bind, **more)
+
+    def close(self) -> None:
+        """Let go of everything; a connection that is lost by now takes nothing with it, for what counted was committed."""
+        try:
+            super().close()
+        except DBAPIError:
+            self.invalidate()
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": RoutedSession})

@@ -59,6 +59,7 @@ def _strike(stage: Stage, service: Program, port: int, phone: Phone, registratio
     await_true(told, LONGEST, "somebody is told that faces cannot be looked at")
     stage.live("人脸服务被杀，答题恢复用时")
     stage.findings.extend(_go_other_way(stage, registration_id))
+    stage.notes.append("其间另一人改用当面核对，由安全员确认")
     _start(service, port)
     judge_phone(stage, registration_id, phone)
 
@@ -73,17 +74,19 @@ def _go_other_way(stage: Stage, registration_id: int) -> list[Finding]:
         )
         other = db.session.scalar(same_exam.order_by(Registration.id))
         other_id, token = other.id, sign_in(other, ports)
-    page = f"/me/identity/{other_id}"
-    for number, port in enumerate(site.web_ports):
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", cookies={ME: token}, timeout=30) as client:
-            _ask_for_person(client, page, f"node {number} names the other way")
+    _ask_for_person([f"http://127.0.0.1:{port}/me/identity/{other_id}" for port in site.web_ports], token)
     return _confirm(site, other_id)
 
 
-def _ask_for_person(client: httpx.Client, page: str, what: str) -> None:
-    await_true(lambda: OTHER_WAY in client.get(page).text, KNOWN_AFTER, what)
-    form = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
-    client.post(f"{page}/person", data={"csrf_token": form.group(1)})
+def _ask_for_person(pages: list[str], token: str) -> None:
+    """At every node, because people press twice."""
+    with httpx.Client(cookies={ME: token}, timeout=30) as client:
+        for page in pages:
+            told = lambda page=page: OTHER_WAY in client.get(page).text  # noqa: E731
+            await_true(told, KNOWN_AFTER, f"{page} names the other way")
+        form = re.search(r'name="csrf_token" value="([^"]+)"', client.get(pages[0]).text)
+        for page in pages:
+            client.post(f"{page}/person", data={"csrf_token": form.group(1)})
 
 
 def _confirm(site: Site, registration_id: int) -> list[Finding]:

@@ -25,7 +25,7 @@ ROUNDS = (
     ),
     Round("labours", "后台进程在导入和生成档案中、网站节点在出证明时 kill -9", "R16", labours.kill_labours),
     Round("faces", "核验中人脸进程和网站节点 kill -9", "R17", face_checks.kill_face_checks),
-    Round("faceservice", "核验中人脸服务 kill -9，再启动", "R17", face_service.kill_face_service),
+    Round("faceservice", "核验中人脸服务 kill -9，再启动", "R17", face_service.kill_face_service, think=4.0),
     Round("copy", "报表副本落后、停掉、重建", "R12", copies.lag_and_lose_copy, think=4.0),
     Round("redis", "Redis 清空，再停掉", "R15", faults.lose_redis),
     Round("network", "报文每向丢三成、来回慢 2 秒", "R38", faults.worsen_network),

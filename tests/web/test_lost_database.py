@@ -112,6 +112,17 @@ def test_of_several_hosts_none_is_taken_that_refuses_writes(cluster, database_ur
     engine.dispose()
 
 
+@on_postgres
+@pytest.mark.postgres
+def test_a_page_that_was_answered_is_not_made_an_error_by_a_connection_lost_before_its_end(app, database_url):
+    db.session.remove()
+    db.session.execute(text("select 1"))
+    end_all_connections(database_url)
+    db.session.remove()
+    db.engine.dispose()
+    assert db.session.scalar(text("select 1")) == 1
+
+
 def test_what_a_pooler_breaks_off_in_the_middle_counts_as_a_lost_connection():
     # As psycopg says it of PgBouncer 1.18, which refuses and closes in one answer; a real fault inside has a state.
     broken_off = psycopg.InternalError("received 2 results from command 'BEGIN'")
