@@ -64,7 +64,7 @@ class Settings:
     retention: Mapping[str, int] = field(default_factory=dict)
     face_calibration: str = ""
     face_service: str = ""
-    starts_per_second: int = 60
+    starts_per_second: int = 100
     web_processes: int = 1
 
     @staticmethod
@@ -104,7 +104,7 @@ class Settings:
             metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
             metrics_from=_networks(env, "EXAMAPP_METRICS_FROM"),
             keys_file=None if env.get("EXAMAPP_KEYS") else data_dir / "keys.json",
-            starts_per_second=_whole_number(env, "EXAMAPP_STARTS_PER_SECOND", 60, 0, 10_000),
+            starts_per_second=_whole_number(env, "EXAMAPP_STARTS_PER_SECOND", 100, 0, 10_000),
             web_processes=_whole_number(env, "EXAMAPP_WEB_PROCESSES", 1, 1, 256),
             tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
         )

@@ -44,7 +44,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make load")
     parser.add_argument("wanted", nargs="*", metavar="part", help=f"{' '.join(PARTS)} | {' '.join(KINDS)}")
     parser.add_argument("--starters", type=int, default=1_000, help="people who start in the same second")
-    parser.add_argument("--per-second", type=int, default=60, help="starts that the waiting room lets in")
+    parser.add_argument("--per-second", type=int, default=100, help="starts that the waiting room lets in")
     parser.add_argument("--people", type=int, default=5_000, help="people who answer with time to think")
     parser.add_argument("--think", type=float, default=10.0, help="mean seconds between two answers")
     parser.add_argument("--items", type=int, default=10, help="items of a paper")

@@ -140,7 +140,7 @@ def days(figures: Figures, model: Model) -> list[tuple[str, Installation, Day]]:
 def write_days(found: list[tuple[str, Installation, Day]]) -> str:
     """As Markdown."""
     head = (
-        "| 情形 | 当天人数 | 最多同时作答 | 最多步/秒 | 网站占用 | 数据库占用 | 审计链占用 | 保存一步 p95 排队 | 候考室最长 | 候考最久 |\n"
+        "| 情形 | 当天人数 | 最多同时作答 | 最多步/秒 | 网站占用 | 数据库占用 | 审计链占用 | 保存一步 p95 排队 | 等候室最长 | 等候最久 |\n"
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     )
     return "\n".join([head, *(_line(label, place, day) for label, place, day in found)])
