@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 import segno
@@ -12,6 +13,12 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from sqlalchemy import func, select
+
+try:
+    import resource
+except ImportError:
+    # Windows counts open connections in no such way.
+    resource = None
 
 from examapp.adapters.certificates import LanCertificate, make_lan_certificate
 from examapp.adapters.metrics import forget_old_processes
@@ -24,6 +31,9 @@ from examapp.services.sign_ins import issue_sign_in_link
 Announcement = Callable[[Flask, str], None]
 # All interfaces: only when somebody asks for it with --lan or --host.
 EVERYWHERE = "0.0.0.0"  # noqa: S104
+# A phone keeps its connection between two answers. Left to itself the server looks after as many at once as its backlog
+# holds, idle ones included, and whoever comes next waits until somebody's connection ends (5,000 people: minutes).
+MOST_CONNECTIONS = 20_000
 
 
 def serve(
@@ -44,6 +54,7 @@ def serve(
         os.environ["EXAMAPP_SECURE_COOKIES"] = "1"
         os.environ.setdefault("EXAMAPP_BASE_URL", base_url)
     forget_old_processes()
+    _allow_files(MOST_CONNECTIONS + 1_000)
     sqlite = settings.database_url.startswith("sqlite")
     workers = 1 if sqlite else workers
     # Without Redis each process lets in its share of the starts.
@@ -57,6 +68,7 @@ def serve(
         workers=workers,
         blocking_threads=4 if sqlite else 2,
         backlog=2048,
+        backpressure=MOST_CONNECTIONS,
         log_access=False,
         ssl_cert=certificate.certificate if certificate else None,
         ssl_key=certificate.key if certificate else None,
@@ -97,6 +109,17 @@ def lan_address() -> str:
             return str(ipaddress.ip_address(probe.getsockname()[0]))
         except OSError:
             return "127.0.0.1"
+
+
+def _allow_files(wanted: int) -> None:
+    """Let this process and its children hold so many open files, or as many as the system permits: each connection is one."""
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

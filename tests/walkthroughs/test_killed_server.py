@@ -1,5 +1,6 @@
 """A storm of answers while the server is killed, stopped or loses power: what clients saw acknowledged is stored, once."""
 
+import http.client
 import os
 import shutil
 import signal
@@ -10,10 +11,11 @@ import httpx
 import pytest
 
 from tests.databases import demo_folder
+from tests.load.crowds import allow_connections
 from tests.servers import Server
 from tests.storms import assert_stored_once, enter, issued, open_paper, stored_steps, storm
 
-CLIENTS, STEPS_BEFORE, AT_ONCE = 6, 120, 100
+CLIENTS, STEPS_BEFORE, AT_ONCE, PHONES = 6, 120, 100, 2_200
 
 
 @pytest.fixture
@@ -100,3 +102,17 @@ def test_a_hundred_people_who_start_in_the_same_moment_all_get_a_full_paper_of_t
     }
     stems = {tuple(slot["stem"] for slot in one["slots"]) for one in told}
     assert len(stems) > AT_ONCE * 0.95
+
+
+def test_more_phones_than_the_backlog_holds_keep_their_connections_and_the_next_one_is_served(storm_server):
+    allow_connections(PHONES // 2)
+    phones = []
+    try:
+        for _ in range(PHONES):
+            phones.append(http.client.HTTPConnection("127.0.0.1", storm_server.port, timeout=20))
+            phones[-1].request("GET", "/healthz")
+            answer = phones[-1].getresponse()
+            assert (answer.status, answer.read()[:1]) == (200, b"{")
+    finally:
+        for phone in phones:
+            phone.close()
