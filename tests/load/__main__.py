@@ -100,7 +100,8 @@ def _crowd(stage: Stage, workers: int, given: argparse.Namespace) -> list[Row]:
 
 
 def _answers(stage: Stage, workers: int, given: argparse.Namespace) -> list[Row]:
-    server = stage.server(workers)
+    # With the room, as people meet it: they all come within the first moments.
+    server = stage.server(workers, given.per_second)
     people, log = make_people(stage, server.port, given.people, given.items)
     before, database = server.cpu_seconds(), stage.database_cpu_seconds()
     wall = asyncio.run(answer_with_thought(people, given.think))
@@ -114,7 +115,7 @@ def _answers(stage: Stage, workers: int, given: argparse.Namespace) -> list[Row]
         stage.kind, answers_steps_per_second=len(log.seconds["step"]) / wall, answers_web_cores=web / wall,
         answers_database_cores=database / wall,
     )  # fmt: skip
-    crowd = f"{given.people:,} 人边想边答（{given.think:g} 秒一步），{workers} 个进程"
+    crowd = f"{given.people:,} 人边想边答（{given.think:g} 秒一步），{workers} 个进程，每秒放进 {given.per_second} 人"
     return _rows(stage, crowd, people, log, wall, "answers")
 
 
