@@ -1,10 +1,12 @@
 """One round: people answer before, during and after a fault; then the judge compares their logs with the database."""
 
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
 from examapp.services.audit import find_tampering
 from question_bank.model import Item
@@ -107,7 +109,8 @@ def run_round(
         outcome.not_done = str(error)
     except Exception as error:
         # What should have come back did not: told as a fault of the site, and the others still get their turn.
-        crowd.troubles.append(f"{type(error).__name__}: {error}")
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        crowd.troubles.append(f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})")
     finally:
         _hand_in(stage, one)
         witness.finish()
