@@ -25,7 +25,8 @@ from tests.chaos.rounds import Stage, wait
 from tests.chaos.sites import Site
 
 ROWS = 3_000
-PRINTERS = 10
+# Few, because the rounds that restore backups need people without a certificate too.
+PRINTERS = 5
 # A run whose worker died is taken by another after 45 s of silence (domain/job_runs.py).
 TAKEN_AGAIN = 120
 

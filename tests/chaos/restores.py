@@ -79,6 +79,8 @@ def _judge_numbers(stage: Stage, before: set[str], lost: set[str]) -> None:
     after = hand_out(stage.site)
     twice = sorted(after & (before | lost))
     stage.findings.extend(Finding(DOUBLED, "R43", "", f"number {one} was given twice") for one in twice)
+    if not any(one.startswith("ZS-") for one in after):
+        stage.notes.append("合格的人都已领过证明，证明编号这一轮没有核对")
     stage.notes.append(
         f"备份之后发出而丢掉的 {len(lost)} 个编号，恢复后又发出 {len(twice)} 个；新的检查编号从 {min(after)} 起"
     )
