@@ -15,7 +15,7 @@ from examapp.models.job_runs import JobRun
 from examapp.models.organizations import Enterprise
 from examapp.services.audit import record_act
 from examapp.services.demo import is_demonstration
-from examapp.services.job_runs import is_lost, request_run, send_run
+from examapp.services.job_runs import LOST, is_lost, request_run, send_run
 from examapp.services.ports import Ports
 from examapp.services.scopes import get_enterprise
 from examapp.services.training_archives import Archive, archive_to_excel, archive_to_pdf, read_archive
@@ -23,8 +23,6 @@ from examapp.services.transactions import insert_once, reading, transaction
 
 JOB = "make_archive_file"
 FORMATS = ("pdf", "xlsx")
-# Told instead of the code of a refusal when the job itself came to nothing: no worker left that tries.
-LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ def list_exams(actor: Actor, counts: Callable[[str], Subquery] = counted) -> lis
     """Blueprints in scope with their number of handed-in papers (kept, or computed to compare), those with most first."""
     kept = counts("blueprint")
     query = select(kept.c.subject_id, func.sum(kept.c.papers)).group_by(kept.c.subject_id)
-    counts = dict(db.session.execute(query).all())
-    rows = [(one, int(counts.get(one.id, 0))) for one in db.session.scalars(visible_blueprints(actor))]
+    papers = dict(db.session.execute(query).all())
+    rows = [(one, int(papers.get(one.id, 0))) for one in db.session.scalars(visible_blueprints(actor))]
     return sorted(rows, key=lambda row: (-row[1], row[0].id))
 
 

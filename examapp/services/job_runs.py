@@ -14,6 +14,8 @@ from examapp.services.ports import Ports
 from examapp.services.transactions import transaction
 
 RUN = "run_requested"
+# Told instead of the code of a refusal when the job itself came to nothing: no worker left that tries.
+LOST = "lost"
 _LONGEST_FAILURE = 80
 
 

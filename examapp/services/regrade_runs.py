@@ -16,7 +16,7 @@ from examapp.models.job_runs import JobRun
 from examapp.services import regrades
 from examapp.services.appeals import get_dispute
 from examapp.services.audit import record_act
-from examapp.services.job_runs import is_lost, request_run, send_run
+from examapp.services.job_runs import LOST, is_lost, request_run, send_run
 from examapp.services.ports import Ports
 from examapp.services.sign_ins import actor_of
 from examapp.services.transactions import canonical_json, digest_text, reading, transaction
@@ -25,8 +25,6 @@ JOB = "read_for_dispute"
 TRIAL, APPROVAL = "trial", "approval"
 # Results that are kept by name; of more than these only the number is.
 MOST_KEPT = 200
-# Told instead of the code of a refusal when the job itself came to nothing: no worker left that tries.
-LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,16 +66,8 @@ def store_steps(
 
 
 def _store_at_once(attempt_id: str, steps: list[Step], token_version: int, now_ms: int) -> tuple[str, int]:
-    rows = [
-        {
-            "client_id": step.client_id.hex(),
-            "seq": step.seq,
-            "slot": step.slot,
-            "response": encode_response(step.response),
-            "device_ms": step.device_ms,
-        }
-        for step in steps
-    ]
+    # JSON holds no bytes.
+    rows = [{**_answer(step), "client_id": step.client_id.hex()} for step in steps]
     asked = {"attempt_id": attempt_id, "token_version": token_version, "now_ms": now_ms, "steps": json.dumps(rows)}
     with driver_transaction(db.engine, single=True) as cursor:
         cursor.execute(_AT_ONCE, asked)
@@ -149,14 +141,20 @@ def _is_archived(cursor, statement: DriverStatement, attempt_id: str) -> bool:
 
 def _row(attempt_id: str, step: Step, now_ms: int, late: bool) -> dict:
     return {
+        **_answer(step),
         "attempt_id": attempt_id,
         "client_id": step.client_id,
+        "received_ms": now_ms,
+        "late": late,
+    }
+
+
+def _answer(step: Step) -> dict:
+    return {
         "seq": step.seq,
         "slot": step.slot,
         "response": encode_response(step.response),
         "device_ms": step.device_ms,
-        "received_ms": now_ms,
-        "late": late,
     }
 
 

@@ -6,6 +6,7 @@ Every code that a service or rule can raise has a line here; a test compares thi
 from datetime import datetime
 
 from examapp.domain.errors import DomainError
+from examapp.services.job_runs import LOST
 from examapp.web.exam_sentences import EXAM_SENTENCES, FACT_LABELS
 from examapp.web.filters import local_time
 from examapp.web.item_sentences import field_label, field_labels
@@ -244,6 +245,13 @@ def sentence_for(error: DomainError) -> tuple[str, str]:
     """Title and text; an unknown code still tells the person that nothing was changed."""
     title, text = SENTENCES.get(error.code, ("没有办成", "这一步没有办成，没有改动任何内容。请返回重试。"))
     return title, text.format_map(_Shown(_enriched(error.data)))
+
+
+def failure_sentence(held, otherwise: str) -> str:
+    """Why a job came to nothing, from `failure` and `failure_data` of its row; `otherwise` when no worker ended it."""
+    if held.failure in ("", LOST):
+        return otherwise
+    return sentence_for(DomainError(held.failure, **held.failure_data))[1]
 
 
 def fault_sentence(code: str, data: dict | None = None) -> str:

@@ -9,7 +9,7 @@ from examapp.services import appeals, regrade_runs, regrades
 from examapp.services.item_views import describe_choices, describe_surroundings
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.responses import read_response
-from examapp.web.sentences import sentence_for
+from examapp.web.sentences import failure_sentence
 
 bp = Blueprint("appeals", __name__, url_prefix="/appeals")
 
@@ -88,9 +88,7 @@ def effect_label(effect: str) -> str:
 @bp.app_template_filter("regrade_failure")
 def regrade_failure(run) -> str:
     """Why a trial or a regrade came to nothing, in words."""
-    if run.failure in ("", regrade_runs.LOST):
-        return "试了几次都没有做完。请再试一次；一直不行请告诉系统管理员。"
-    return sentence_for(DomainError(run.failure, **run.failure_data))[1]
+    return failure_sentence(run, "试了几次都没有做完。请再试一次；一直不行请告诉系统管理员。")
 
 
 def _looked_at(dispute) -> tuple[Ruling | None, regrade_runs.RunState | None]:

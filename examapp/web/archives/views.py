@@ -5,7 +5,6 @@ import io
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 
 from examapp.adapters.spreadsheets import write_excel
-from examapp.domain.errors import DomainError
 from examapp.services import archive_files, training_archives
 from examapp.services.histories import list_entries
 from examapp.services.law_register import today_of
@@ -13,7 +12,7 @@ from examapp.services.person_files import describe_person
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, ports, requires
 from examapp.web.me.views import current_candidate
 from examapp.web.report_copies import from_copy
-from examapp.web.sentences import sentence_for
+from examapp.web.sentences import failure_sentence
 
 bp = Blueprint("archives", __name__)
 PDF = "application/pdf"
@@ -122,6 +121,4 @@ def _kept_days() -> int:
 @bp.app_template_filter("archive_failure")
 def archive_failure(failed) -> str:
     """Why a file could not be made, in words."""
-    if failed.failure in ("", archive_files.LOST):
-        return "试了几次都没有做成。请再试一次；一直不行请告诉系统管理员。"
-    return sentence_for(DomainError(failed.failure, **failed.failure_data))[1]
+    return failure_sentence(failed, "试了几次都没有做成。请再试一次；一直不行请告诉系统管理员。")
