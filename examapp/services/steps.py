@@ -72,10 +72,17 @@ def store_steps(
     return {"acked": acked, "late": acked if over else [], "server_time": now_ms, "deadline": deadline_ms}
 
 
-def _store_at_once(attempt_id: str, steps: list[Step], token_version: int, now_ms: int) -> tuple[str, int, int]:
+def _store_at_once(
+    attempt_id: str, steps: list[Step], token_version: int, now_ms: int
+) -> tuple[str, int, int]:
     # JSON holds no bytes.
     rows = [{**_answer(step), "client_id": step.client_id.hex()} for step in steps]
-    asked = {"attempt_id": attempt_id, "token_version": token_version, "now_ms": now_ms, "steps": json.dumps(rows)}
+    asked = {
+        "attempt_id": attempt_id,
+        "token_version": token_version,
+        "now_ms": now_ms,
+        "steps": json.dumps(rows),
+    }
     with driver_transaction(db.engine, single=True) as cursor:
         cursor.execute(_AT_ONCE, asked)
         state, version, deadline_ms, kept_count = cursor.fetchone() or _unknown(attempt_id)
@@ -190,5 +197,10 @@ def _statements(engine: Engine) -> dict[str, DriverStatement]:
     )
     return {
         name: DriverStatement(statement, engine)
-        for name, statement in (("attempt", attempt), ("held", held), ("insert", insert), ("archive", newest_archive()))
+        for name, statement in (
+            ("attempt", attempt),
+            ("held", held),
+            ("insert", insert),
+            ("archive", newest_archive()),
+        )
     }

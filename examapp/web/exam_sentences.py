@@ -79,13 +79,25 @@ EXAM_SENTENCES = {
     "wait_before_resit": ("还不能补考", "两次考试之间要隔一段时间，{until} 之后可以再考。先看看错题。"),
     "code_unusable": (
         "激活码不对",
-        "激活码或身份证后四位不对，或者激活码已经用过、过期了。请核对，或者请安全员重新打印一张。",
+        "激活码或身份证号不对，或者激活码已经用过、过期、填错太多次了。请核对，或者请打印的人重新打印一张。没有改动任何内容。",
     ),
     "candidate_password_weak": (
         "密码太简单",
         "密码至少 {least} 位，不要用身份证后四位，也不要总是重复几个字符。",
     ),
-    "candidate_refused": ("没有登录成功", "身份证号或密码不对。忘了密码，请安全员重新打印一张激活码。"),
+    "candidate_refused": (
+        "没有登录成功",
+        "身份证号或密码不对。忘了密码，请用通行密钥登录后重设，或者带身份证到监管科室当面重设。",
+    ),
+    "needs_bureau": (
+        "这里办不了",
+        "这个人已经有账号，或者已经在另一家企业的名单上，不能由本单位代办。有密码或通行密钥的，本人直接登录；"
+        "没有的，请本人带身份证到监管科室当面办。没有改动任何内容。",
+    ),
+    "card_differs": ("和证件对不上", "填的号码和登记的不一样，没有重设。请照着身份证原件再填一次。"),
+    "card_not_seen": ("还没核对本人", "请先看身份证原件，确认和本人一致，再勾选。没有重设。"),
+    "proof_needed": ("先确认是本人", "改密码、加通行密钥以前，要再输一次现在的密码。没有改动任何内容。"),
+    "password_wrong": ("密码不对", "现在的密码不对，请再输一次。没有改动任何内容。"),
     "candidate_signed_out": ("请先登录", "登录已经过期，请重新登录。已交的答案都在。"),
     **FACE_SENTENCES,
 }
@@ -101,6 +113,8 @@ EXAM_ACTS = {
     "passkey.added": "添加通行密钥", "passkey.removed": "删除通行密钥", "message.given_up": "外部通知没有发出",
     "appeal.filed": "提出申诉", "dispute.proposed": "提出申诉处理意见", "dispute.sent_back": "退回申诉处理意见", "dispute.ruled": "申诉处理完毕",
     "attempt.regraded": "重新评分", "candidate.code_issued": "打印激活码", "candidate.activated": "激活个人账号", "candidate.signed_in": "个人登录",
+    "candidate.reset_offered": "当面核对身份证，发重设码", "candidate.reset_refused": "重设时身份证号对不上", "candidate.reset": "重设个人密码",
+    "candidate.password_set": "本人改密码",
     **FACE_ACTS,
 }  # fmt: skip
 

@@ -194,7 +194,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "uscc_taken": ("企业已登记", "信用代码 {uscc} 的企业已经登记。"),
     "industry_unknown": ("没选行业类别", "请选择行业类别。"),
     "id_number_wrong": ("身份证号不对", "身份证号的位数、出生日期或校验位不对，请对照证件重填。"),
-    "name_differs": ("姓名对不上", "这个身份证号已登记为另一个姓名，现在填的是“{name}”。请核对证件。"),
+    "name_differs": ("姓名对不上", "您的名单上这个身份证号是另一个姓名，现在填的是“{name}”。请核对证件。"),
     "role_unknown": ("人员类别不对", "请选择人员类别。"),
     "post_unknown": ("岗位不对", "没有“{post}”这个重点岗位，请从列表里选。"),
     "dates_reversed": ("日期反了", "离职日期早于入职日期。" + _BACK),
@@ -210,6 +210,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "nothing_to_export": ("没有可导出的题目", "按现在的条件，没有这种格式装得下的题目。请换条件或换格式。"),
     "file_missing": ("没选文件", "请先选择要导入的文件。"),
+    "link_for_oneself": ("不能给自己发", "登录链接不能发给自己。忘了密码，请另一位系统管理员发，或者在服务器上执行命令。"),
+    "link_by_operator": (
+        "不能在这里发",
+        "{role}的账号已经由本人启用。为了三员分立，请管理服务器的人在服务器上执行 examapp sign-in-link 生成，当面交给本人。",
+    ),
     "account_incomplete": ("没填完整", "请填写登录名、姓名和角色。"),
     "account_scope_missing": ("没填范围", "监管科室和执法人员要选区域，企业安全员要填已登记企业的信用代码。"),
     "certificate_missing": ("没填执法证号", "请填写姓名和执法证号。"),
@@ -247,7 +252,7 @@ FAULTS = {
     "enterprise_unknown": "没有登记这家企业，或者不在您的管辖范围。请核对名称和信用代码，或先在“企业”里登记。",
     "enterprise_ambiguous": "有几家同名企业，请填统一社会信用代码。",
     "inspectors_unknown": "没有登记，或者有同名的，或者超过两名。请填执法证号，也可以空着。",
-    "name_differs": "身份证号已登记为另一个姓名，表里写的是“{name}”，请核对证件。",
+    "name_differs": "您的名单上这个身份证号是另一个姓名，表里写的是“{name}”，请核对证件。",
 }
 
 
