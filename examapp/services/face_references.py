@@ -81,14 +81,15 @@ def offer_reference(
             over = now + timedelta(days=KEPT_DAYS)
             keep_picture(candidate_id, picture, "reference", delete_at=over, now=now, ports=ports)
         facts = {"model": ports.faces.model, "number": len(held) + 1}
-        if actor is not None:
-            tell_of_account(
-                candidate_id, "face", "您的人脸当面登记过了。不是您本人去的，请马上告诉监管科室。", now=now
-            )
-        record_act(
-            "face.offered", f"candidate:{candidate_id}", actor=actor or "candidate", now=now, data=facts
-        )
+        _note_offered(candidate_id, facts, actor=actor, now=now)
         return len(held) + 1
+
+
+def _note_offered(candidate_id: int, facts: dict, *, actor: Actor | None, now: datetime) -> None:
+    if actor is not None:
+        text = "您的人脸当面登记过了。不是您本人去的，请马上告诉监管科室。"
+        tell_of_account(candidate_id, "face", text, now=now)
+    record_act("face.offered", f"candidate:{candidate_id}", actor=actor or "candidate", now=now, data=facts)
 
 
 def _sealed(

@@ -1,5 +1,6 @@
 """The Chinese of assessments: refusals and acts of the log."""
 
+from examapp.web.account_sentences import ACCOUNT_SENTENCES
 from examapp.web.face_sentences import FACE_ACTS, FACE_SENTENCES
 
 EXAM_SENTENCES = {
@@ -15,11 +16,6 @@ EXAM_SENTENCES = {
         "没写是谁证明的",
         "由在场的人证明的，请写明是谁、在哪里看到本人答题。没有记下任何内容。",
     ),
-    "passkey_refused": (
-        "没有认出这把密钥",
-        "这台设备的密钥没有通过，或者放得太久了。请再试一次，或者用密码登录。没有改动任何内容。",
-    ),
-    "passkeys_too_many": ("密钥太多", "一个人最多 {most} 把密钥，请先删掉不用的。"),
     "faces_off": ("没有开通人脸核验", "这里没有开通人脸核验。请用当面核对的办法，时间和成绩不受影响。"),
     "faces_unavailable": (
         "人脸核验现在用不了",
@@ -77,28 +73,7 @@ EXAM_SENTENCES = {
     "exam_cancelled": ("考核已取消", "这次考核已经取消，不用再考。"),
     "tries_used_up": ("次数用完了", "这次考核的 {count} 次机会都用完了。请找企业安全员。"),
     "wait_before_resit": ("还不能补考", "两次考试之间要隔一段时间，{until} 之后可以再考。先看看错题。"),
-    "code_unusable": (
-        "激活码不对",
-        "激活码或身份证号不对，或者激活码已经用过、过期、填错太多次了。请核对，或者请打印的人重新打印一张。没有改动任何内容。",
-    ),
-    "candidate_password_weak": (
-        "密码太简单",
-        "密码至少 {least} 位，不要用身份证后四位，也不要总是重复几个字符。",
-    ),
-    "candidate_refused": (
-        "没有登录成功",
-        "身份证号或密码不对。忘了密码，请用通行密钥登录后重设，或者带身份证到监管科室当面重设。",
-    ),
-    "needs_bureau": (
-        "这里办不了",
-        "这个人已经有账号，或者已经在另一家企业的名单上，不能由本单位代办。有密码或通行密钥的，本人直接登录；"
-        "没有的，请本人带身份证到监管科室当面办。没有改动任何内容。",
-    ),
-    "card_differs": ("和证件对不上", "填的号码和登记的不一样，没有重设。请照着身份证原件再填一次。"),
-    "card_not_seen": ("还没核对本人", "请先看身份证原件，确认和本人一致，再勾选。没有重设。"),
-    "proof_needed": ("先确认是本人", "改密码、加通行密钥以前，要再输一次现在的密码。没有改动任何内容。"),
-    "password_wrong": ("密码不对", "现在的密码不对，请再输一次。没有改动任何内容。"),
-    "candidate_signed_out": ("请先登录", "登录已经过期，请重新登录。已交的答案都在。"),
+    **ACCOUNT_SENTENCES,
     **FACE_SENTENCES,
 }
 
