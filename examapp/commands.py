@@ -20,14 +20,13 @@ from examapp.console.preparing import prepared_application
 from examapp.console.restores import recovered, restore
 from examapp.console.retention import retention
 from examapp.console.work import work
-from examapp.extensions import db
-from examapp.models.accounts import Account
+from examapp.domain.errors import DomainError
 from examapp.services.audit import chain_head, find_tampering
 from examapp.services.bank_folders import add_folder
 from examapp.services.bank_sync import sync_bank
 from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
 from examapp.services.demo_load import issue_attempts
-from examapp.services.sign_ins import issue_sign_in_link
+from examapp.services.staff import invite_by_operator
 from examapp.verifying import verify_file
 from question_bank.store import load_bank
 
@@ -173,11 +172,11 @@ def sign_in_link(login_name: str, base_url: str) -> None:
     """为一个账号生成一次性登录链接（忘记密码、首次登录）。"""
     app = open_application()
     with app.app_context():
-        account = db.session.query(Account).filter_by(login_name=login_name).first()
-        if account is None:
+        try:
+            token = invite_by_operator(login_name, now=app.extensions["ports"].clock.now())
+        except DomainError:
             click.echo(f"没有登录名为 {login_name} 的账号")
             sys.exit(1)
-        token = issue_sign_in_link(account.id, purpose="sign_in", now=app.extensions["ports"].clock.now())
     click.echo(f"{base_url}/sign-in/{token}")
 
 

@@ -7,14 +7,16 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from examapp.domain.errors import DomainError
+from examapp.domain.step_allowances import most_steps
 from question_bank.marking import read_number
 from question_bank.model import Item, ItemType
 
 MAX_STEPS_PER_CALL = 500
-MAX_SEQ = 1_000_000
+MOST_MISSING_NAMED = 500
 LONGEST_NUMBER = 32
 LONGEST_TEXT = 200
 _TYPED = {ItemType.numeric: "number", ItemType.blank: "text"}
@@ -57,7 +59,10 @@ class StoredStep:
 
 
 def parse_steps(body: object, rules: Sequence[SlotRule]) -> list[Step]:
-    """Read the body of a PUT; raises bad_json with the place. Fields we do not know (score, is_correct) are ignored."""
+    """Read the body of a PUT; raises bad_json with the place. Fields we do not know (score, is_correct) are ignored.
+
+    Raises steps_too_many for a `seq` beyond what a person comes to, too_large.
+    """
     if not isinstance(body, dict) or not isinstance(body.get("steps"), list):
         raise DomainError("bad_json", where="steps")
     if len(body["steps"]) > MAX_STEPS_PER_CALL:
@@ -72,8 +77,10 @@ def _parse_step(entry: object, index: int, rules: Sequence[SlotRule]) -> Step:
     response: Any = entry.get("response")
     if not isinstance(client_text, str) or not _UUID.fullmatch(client_text):
         raise DomainError("bad_json", where=f"steps[{index}].id")
-    if type(seq) is not int or not 1 <= seq <= MAX_SEQ:
+    if type(seq) is not int or seq < 1:
         raise DomainError("bad_json", where=f"steps[{index}].seq")
+    if seq > most_steps(len(rules)):
+        raise DomainError("steps_too_many", most=most_steps(len(rules)), refused=[client_text])
     if type(slot) is not int or not 1 <= slot <= len(rules):
         raise DomainError("slot_unknown", where=f"steps[{index}].slot", slot=slot)
     _check_response(response, rules[slot - 1], index)
@@ -158,9 +165,12 @@ def count_responses(steps: Iterable[StoredStep], *, until_ms: int | None) -> dic
 
 
 def find_missing_seqs(stored: Iterable[int], last_seq: int) -> list[int]:
-    """Seqs that the device says it made and the server does not hold; at most 500 are named."""
+    """Seqs that the device says it made and the server does not hold; at most 500 are named.
+
+    The work grows with what is stored, never with `last_seq`.
+    """
     held = set(stored)
-    return [seq for seq in range(1, last_seq + 1) if seq not in held][:500]
+    return list(islice((seq for seq in range(1, last_seq + 1) if seq not in held), MOST_MISSING_NAMED))
 
 
 def is_over(deadline_ms: int, grace_seconds: int, now_ms: int) -> bool:

@@ -77,6 +77,7 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "rectifications.manage": frozenset({AccountRole.inspector}),
     "exams.view": _BUREAU | _OFFICER | _AUDITOR,
     "exams.manage": _OFFICER | {AccountRole.bureau},
+    "candidates.reset": frozenset({AccountRole.bureau}),
     "candidates.invite": _OFFICER | {AccountRole.bureau},
     "coverage.view": _BUREAU | _AUDITOR,
     "audit.view": _AUDITOR,

@@ -33,7 +33,10 @@ class Account(Base):
 
 
 class AccountSession(Base):
-    """One signed-in browser; only the token's hash is kept, and revoking it ends the session at once."""
+    """One signed-in browser; only the token's hash is kept, and revoking it ends the session at once.
+
+    `proved_at` is when the own factor, or a one-time link, was last shown on it.
+    """
 
     __tablename__ = "account_sessions"
 
@@ -42,6 +45,7 @@ class AccountSession(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     device: Mapped[str] = mapped_column(char(200), default="")
 

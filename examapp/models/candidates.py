@@ -10,16 +10,21 @@ from examapp.models.organizations import Enterprise
 
 
 class Candidate(Base):
-    """One person over all employers; the ID number is sealed, and found by its keyed hash only."""
+    """One person over all employers; the ID number is sealed, and found by its keyed hash only.
+
+    A person is number and name together: whoever writes a known number under another name gets a new row, as for a
+    number that nobody has, and so learns nothing and gains nothing (docs/decisions/0012-accounts.md).
+    """
 
     __tablename__ = "candidates"
+    __table_args__ = (UniqueConstraint("id_number_hash", "name"),)
 
     id: Mapped[int] = new_id_column()
     name: Mapped[str] = mapped_column(char(60))
     name_pinyin: Mapped[str] = mapped_column(char(240), default="")
     name_initials: Mapped[str] = mapped_column(char(60), default="", index=True)
     id_number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    id_number_hash: Mapped[str] = mapped_column(char(64), unique=True)
+    id_number_hash: Mapped[str] = mapped_column(char(64))
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from examapp.domain.attempts import StoredStep, count_responses, decode_response, find_missing_seqs, is_over
@@ -13,6 +13,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.rulings import Ruling
 from examapp.domain.scoring import is_passed, total_score
+from examapp.domain.step_allowances import most_steps
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
 from examapp.services.archive_borders import refuse_archived
@@ -20,7 +21,7 @@ from examapp.services.attempt_owners import cut_score_of, mark_handed_in
 from examapp.services.audit import record_act
 from examapp.services.rollups import note_hand_in
 from examapp.services.rulings import ItemKey, get_rulings, keys_of, mark_paper
-from examapp.services.transactions import canonical_json, digest_text, transaction
+from examapp.services.transactions import canonical_json, digest_text, reading, transaction
 
 # Statements of every hand-in, written once; docs/performance.md says what that brings.
 _LOCKED = (
@@ -33,6 +34,18 @@ _LOCKED = (
 _STEPS = select(
     AttemptStep.slot, AttemptStep.seq, AttemptStep.client_id, AttemptStep.response, AttemptStep.received_ms
 ).where(AttemptStep.attempt_id == bindparam("wanted"))
+_SEQS = select(AttemptStep.seq).where(AttemptStep.attempt_id == bindparam("wanted"))
+_STANDING = select(
+    Attempt.state,
+    Attempt.slot_count,
+    Attempt.token_version,
+    Attempt.deadline_ms,
+    select(func.count(AttemptStep.seq.distinct()))
+    .where(AttemptStep.attempt_id == bindparam("wanted"), AttemptStep.seq <= bindparam("last_seq"))
+    .scalar_subquery()
+    .label("seq_count"),
+).where(Attempt.id == bindparam("wanted"))
+_HIGHEST_INTEGER = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +82,10 @@ def submit_attempt(
 ) -> HandIn:
     """Hand in: all-or-nothing with result and audit entry; the same again gives the same result.
 
-    Raises steps_missing with the seqs that the server does not hold, so that the device sends them first.
+    Raises steps_missing with the seqs that the server does not hold, so that the device sends them first; it looks
+    for them before it takes the lock. A `last_seq` beyond what a person comes to counts as the highest there can be.
     """
+    last_seq = _look_for_gaps(attempt_id, last_seq, token_version, to_ms(now) - grace_seconds * 1000)
     with transaction():
         attempt = _locked(attempt_id)
         if attempt.token_version != token_version:
@@ -91,6 +106,23 @@ def submit_attempt(
             grace_seconds=grace_seconds,
             held=held,
         )
+
+
+def _look_for_gaps(attempt_id: str, last_seq: int, token_version: int, over_before_ms: int) -> int:
+    """The `last_seq` that can be; raises steps_missing for an attempt that runs on this device and lacks some."""
+    with reading():
+        asked = {"wanted": attempt_id, "last_seq": min(last_seq, _HIGHEST_INTEGER)}
+        seen = db.session.execute(_STANDING, asked).one_or_none()
+        if seen is None:
+            raise DomainError("attempt_unknown", attempt=attempt_id)
+        last_seq = min(last_seq, most_steps(seen.slot_count))
+        runs = seen.state == "open" and seen.token_version == token_version
+        if not runs or seen.deadline_ms < over_before_ms or seen.seq_count >= last_seq:
+            return last_seq
+        missing = find_missing_seqs(db.session.scalars(_SEQS, {"wanted": attempt_id}), last_seq)
+    if missing:
+        raise DomainError("steps_missing", missing=missing)
+    return last_seq
 
 
 def finish_overdue_attempts(*, now: datetime, grace_seconds: int, limit: int = 200) -> list[str]:

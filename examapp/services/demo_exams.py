@@ -9,9 +9,10 @@ from sqlalchemy import select
 from examapp.domain.exams import ExamKind
 from examapp.extensions import db
 from examapp.models.accounts import Account
+from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.exams import Registration
 from examapp.services import exam_register, registrations
-from examapp.services.candidate_sign_ins import issue_code
+from examapp.services.activations import issue_code
 from examapp.services.demo_answers import answer_attempt
 from examapp.services.exam_facts import suggest_facts
 from examapp.services.ports import Ports
@@ -21,16 +22,20 @@ DONE = 24
 
 
 def issue_demo_slip(base_url: str, *, ports: Ports) -> tuple[str, str] | None:
-    """(address with a fresh one-time code, last four of the ID number) of one fictional person who is still due."""
+    """(address with a fresh one-time code, ID number) of one fictional person who is due and has no account yet."""
+    with_account = select(CandidateAccount.candidate_id)
     person = db.session.scalar(
-        select(Registration).where(Registration.state == "due").order_by(Registration.id).limit(1)
+        select(Registration)
+        .where(Registration.state == "due", Registration.candidate_id.not_in(with_account))
+        .order_by(Registration.id)
+        .limit(1)
     )
     if person is None:
         return None
     bureau = actor_of(db.session.scalar(select(Account).where(Account.login_name == "demo-bureau")))
     code = issue_code(person.candidate_id, actor=bureau, now=ports.clock.now())
-    tail = ports.sealer.open(person.candidate.id_number_sealed, "id_number")[-4:]
-    return f"{base_url}/me/activate?code={code}", tail
+    id_number = ports.sealer.open(person.candidate.id_number_sealed, "id_number")
+    return f"{base_url}/me/activate?code={code}", id_number
 
 
 def build_exam(dice: Random, *, ports: Ports, now: datetime) -> None:

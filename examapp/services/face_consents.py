@@ -14,6 +14,7 @@ from examapp.models.faces import FaceCheck, FaceConsent, FaceReference
 from examapp.services.audit import record_act
 from examapp.services.face_pictures import forget_pictures
 from examapp.services.face_switches import require_faces, require_room
+from examapp.services.introductions import require_first_employer
 from examapp.services.law_register import today_of
 from examapp.services.ports import Ports
 from examapp.services.transactions import digest_text, transaction
@@ -43,9 +44,11 @@ def give_consent(
     """Keep that this person agreed to exactly this text; twice is once.
 
     `keeps_pictures` is a separate agreement. `actor` is the officer on whose device the person ticked the box.
-    Raises faces_off, faces_unavailable, face_too_young, faces_full.
+    Raises faces_off, faces_unavailable, face_too_young, faces_full, needs_bureau for an officer of a later employer.
     """
     require_faces(ports)
+    if isinstance(actor, Actor):
+        require_first_employer(actor, candidate_id, now=now)
     with transaction() as session:
         candidate = session.get(Candidate, candidate_id, with_for_update=True)
         held = find_consent(candidate_id)

@@ -12,10 +12,12 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.models.faces import FaceConsent, FaceReference
+from examapp.services.account_notices import tell_of_account
 from examapp.services.audit import record_act
 from examapp.services.face_consents import find_consent
 from examapp.services.face_pictures import forget_pictures, keep_picture
 from examapp.services.face_switches import require_faces
+from examapp.services.introductions import require_first_employer
 from examapp.services.law_register import today_of
 from examapp.services.ports import Ports
 from examapp.services.scopes import get_candidate
@@ -55,6 +57,7 @@ def offer_reference(
     require_faces(ports)
     if actor is not None:
         get_candidate(actor, candidate_id)
+        require_first_employer(actor, candidate_id, now=now)
     consent = find_consent(candidate_id)
     if consent is None:
         raise DomainError("consent_needed")
@@ -78,10 +81,15 @@ def offer_reference(
             over = now + timedelta(days=KEPT_DAYS)
             keep_picture(candidate_id, picture, "reference", delete_at=over, now=now, ports=ports)
         facts = {"model": ports.faces.model, "number": len(held) + 1}
-        record_act(
-            "face.offered", f"candidate:{candidate_id}", actor=actor or "candidate", now=now, data=facts
-        )
+        _note_offered(candidate_id, facts, actor=actor, now=now)
         return len(held) + 1
+
+
+def _note_offered(candidate_id: int, facts: dict, *, actor: Actor | None, now: datetime) -> None:
+    if actor is not None:
+        text = "您的人脸当面登记过了。不是您本人去的，请马上告诉监管科室。"
+        tell_of_account(candidate_id, "face", text, now=now)
+    record_act("face.offered", f"candidate:{candidate_id}", actor=actor or "candidate", now=now, data=facts)
 
 
 def _sealed(
@@ -102,6 +110,7 @@ def _sealed(
 def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetime) -> int:
     """The officer saw the person: confirm what was offered, or delete it; gives how many. Raises not_found, face_too_few."""
     get_candidate(actor, candidate_id)
+    require_first_employer(actor, candidate_id, now=now)
     with transaction() as session:
         offered = list_references(candidate_id, confirmed=False)
         if agree and len(list_references(candidate_id)) < LEAST:

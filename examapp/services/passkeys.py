@@ -15,13 +15,16 @@ from examapp.adapters.passkeys import (
     credential_id_of,
     offer_options,
 )
+from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.passkeys import Passkey
+from examapp.services.account_notices import tell_of_account
 from examapp.services.audit import record_act
 from examapp.services.candidate_sign_ins import open_session as open_candidate_session
 from examapp.services.ports import Ports
 from examapp.services.receipts import spend
+from examapp.services.sign_ins import has_own_factor
 from examapp.services.sign_ins import open_session as open_account_session
 from examapp.services.transactions import transaction
 
@@ -30,11 +33,15 @@ MOST_KEYS = 10
 
 @dataclass(frozen=True, slots=True)
 class KeyOwner:
-    """Whose key: kind is "candidate" or "account"; `name` is what the device shows beside the key."""
+    """Whose key: kind is "candidate" or "account"; `name` is what the device shows beside the key.
+
+    `proved_at` is when the own factor was last shown on the device that asks.
+    """
 
     kind: str
     id: int
     name: str
+    proved_at: datetime | None
 
 
 def new_challenge() -> bytes:
@@ -42,8 +49,17 @@ def new_challenge() -> bytes:
     return secrets.token_bytes(32)
 
 
-def offer_key(owner: KeyOwner, *, challenge: bytes, site: Site, ports: Ports) -> str:
-    """Options for the browser. The device learns a keyed hash of the owner and the name, nothing else. Raises passkeys_too_many."""
+def may_add(owner: KeyOwner, *, now: datetime) -> bool:
+    """Whether the own factor was shown within ten minutes; an account of staff that has none yet may get its first."""
+    return is_proof_fresh(owner.proved_at, now) or (owner.kind == "account" and not has_own_factor(owner.id))
+
+
+def offer_key(owner: KeyOwner, *, challenge: bytes, site: Site, now: datetime, ports: Ports) -> str:
+    """Options for the browser. The device learns a keyed hash of the owner and the name, nothing else.
+
+    Raises proof_needed, passkeys_too_many.
+    """
+    _require_proof(owner, now)
     held = list_keys(owner)
     if len(held) >= MOST_KEYS:
         raise DomainError("passkeys_too_many", most=MOST_KEYS)
@@ -55,7 +71,11 @@ def offer_key(owner: KeyOwner, *, challenge: bytes, site: Site, ports: Ports) ->
 def add_key(
     owner: KeyOwner, credential: object, *, challenge: bytes, label: str, site: Site, now: datetime
 ) -> None:
-    """Keep a key that its device has proved to hold. Raises passkey_refused, also for a challenge used before."""
+    """Keep a key that its device has proved to hold, and tell the person on every other device.
+
+    Raises proof_needed unless the present factor was shown just now, passkey_refused, also for a challenge used before.
+    """
+    _require_proof(owner, now)
     if not isinstance(credential, dict):
         raise DomainError("passkey_refused")
     proved = check_offered(site, credential, challenge=challenge)
@@ -74,6 +94,7 @@ def add_key(
                 created_at=now,
             )
         )
+        _tell(owner, "key_added", "您的账号添加了一把通行密钥。不是您本人加的，请马上删除它并改密码。", now)
         record_act("passkey.added", f"{owner.kind}:{owner.id}", actor=_actor(owner), now=now)
 
 
@@ -88,6 +109,7 @@ def remove_key(owner: KeyOwner, passkey_id: int, *, now: datetime) -> None:
         found = session.scalar(_of(owner).where(Passkey.id == passkey_id))
         if found is not None:
             session.delete(found)
+            _tell(owner, "key_removed", "您的账号删除了一把通行密钥。", now)
             record_act("passkey.removed", f"{owner.kind}:{owner.id}", actor=_actor(owner), now=now)
 
 
@@ -115,6 +137,16 @@ def sign_in(
         if held.candidate_id is not None:
             return open_candidate_session(held.candidate_id, now=now, device=device)
         return open_account_session(held.account_id, now=now, hours=hours, device=device, how="passkey")
+
+
+def _require_proof(owner: KeyOwner, now: datetime) -> None:
+    if not may_add(owner, now=now):
+        raise DomainError("proof_needed")
+
+
+def _tell(owner: KeyOwner, what: str, text: str, now: datetime) -> None:
+    if owner.kind == "candidate":
+        tell_of_account(owner.id, what, text, now=now)
 
 
 def _spend(challenge: bytes, now: datetime) -> None:

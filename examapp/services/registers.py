@@ -1,6 +1,6 @@
 """Regions, enterprises, people and employments: one function per act, each with its audit entry."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -8,13 +8,14 @@ from sqlalchemy import select
 from examapp.adapters.pinyin import name_initials, name_pinyin, text_initials, text_pinyin
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import find_id_fault, find_uscc_fault, normalize
+from examapp.domain.people_names import clean_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.audit import record_act
 from examapp.services.ports import Ports
-from examapp.services.scopes import get_enterprise, within_regions
+from examapp.services.scopes import get_enterprise, visible_employments, within_regions
 from examapp.services.transactions import transaction
 from question_bank.model import Industry, Post, Role
 
@@ -82,29 +83,52 @@ def save_enterprise(enterprise_id: int | None, facts: dict, *, actor: Actor, now
 
 
 def find_or_add_candidate(
-    name: str, id_number: str, phone: str | None, *, now: datetime, ports: Ports
+    name: str, id_number: str, phone: str | None, *, enterprise_id: int, now: datetime, ports: Ports
 ) -> Candidate:
-    """The person of this ID number, added when new; call inside a transaction.
+    """The person of this ID number and name, added when new; call inside a transaction.
 
-    Raises id_number_wrong (fault: length, character, birth, checksum) or name_differs when the number is known by another name.
+    A number that others know by another name is answered like one that nobody knows: with a new person. A known person's
+    telephone is not replaced. Raises id_number_wrong (fault: length, character, birth, checksum), and name_differs when
+    this very enterprise has the number on its roster under another name.
     """
     number = normalize(id_number)
     fault = find_id_fault(number, today=now.date())
     if fault:
         raise DomainError("id_number_wrong", fault=fault)
-    held = db.session.scalar(
+    namesakes = db.session.scalars(
         select(Candidate).where(Candidate.id_number_hash == ports.sealer.lookup(number, "id_number"))
+    ).all()
+    own = select(Employment.candidate_id).where(Employment.enterprise_id == enterprise_id)
+    on_own_roster = set(
+        db.session.scalars(own.where(Employment.candidate_id.in_([one.id for one in namesakes])))
     )
-    if held is not None:
-        if held.name != name.strip():
-            raise DomainError("name_differs", name=name.strip())
-        if phone:
-            held.phone_sealed = ports.sealer.seal(phone, "phone")
-        return held
+    known = find_by_name(name, namesakes)
+    if on_own_roster and (known is None or known.id not in on_own_roster):
+        raise DomainError("name_differs", name=name.strip())
+    if known is not None:
+        if phone and known.phone_sealed is None:
+            known.phone_sealed = ports.sealer.seal(phone, "phone")
+        return known
     candidate = new_candidate(name, number, phone, now=now, ports=ports)
     db.session.add(candidate)
     db.session.flush()
     return candidate
+
+
+def find_by_name(name: str, namesakes: Iterable[Candidate]) -> Candidate | None:
+    """Of the people with one ID number the one of this name, however its spaces and dots are typed."""
+    return next((one for one in namesakes if clean_name(one.name) == clean_name(name)), None)
+
+
+def list_other_names(candidate: Candidate, *, actor: Actor) -> list[Candidate]:
+    """People under the same ID number by other names, as far as they are on rosters in the actor's scope."""
+    in_scope = visible_employments(actor).with_only_columns(Employment.candidate_id)
+    query = select(Candidate).where(
+        Candidate.id_number_hash == candidate.id_number_hash,
+        Candidate.id != candidate.id,
+        Candidate.id.in_(in_scope),
+    )
+    return list(db.session.scalars(query.order_by(Candidate.id)))
 
 
 def new_candidate(name: str, number: str, phone: str | None, *, now: datetime, ports: Ports) -> Candidate:
@@ -136,7 +160,9 @@ def add_employment(
     get_enterprise(actor, enterprise_id)
     check_employment(facts["role"], facts["posts"], facts["started_on"], facts.get("ended_on"))
     with transaction() as session:
-        candidate = find_or_add_candidate(name, id_number, phone, now=now, ports=ports)
+        candidate = find_or_add_candidate(
+            name, id_number, phone, enterprise_id=enterprise_id, now=now, ports=ports
+        )
         employment = session.scalar(
             select(Employment).where(
                 Employment.candidate_id == candidate.id,

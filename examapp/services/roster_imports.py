@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from examapp.adapters.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import id_check_character
+from examapp.domain.people_names import clean_name
 from examapp.domain.permissions import Actor
 from examapp.domain.rosters import read_roster
 from examapp.domain.tables import TableReading
@@ -15,7 +17,7 @@ from examapp.models.audit import FileImport
 from examapp.models.candidates import Candidate, Employment
 from examapp.services import file_imports
 from examapp.services.ports import Ports
-from examapp.services.registers import new_candidate
+from examapp.services.registers import find_by_name, new_candidate
 from examapp.services.scopes import get_enterprise
 from question_bank.model import Post, Role
 
@@ -115,6 +117,7 @@ def _held_employments(enterprise_id: int) -> dict[tuple[str, date], Employment]:
     query = (
         select(Employment, Candidate.id_number_hash)
         .join(Employment.candidate)
+        .options(contains_eager(Employment.candidate))
         .where(Employment.enterprise_id == enterprise_id)
     )
     return {(id_hash, employment.started_on): employment for employment, id_hash in db.session.execute(query)}
@@ -153,6 +156,7 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
     hashes = {row["id_number"]: ports.sealer.lookup(row["id_number"], "id_number") for row in rows}
     people = _known_people(set(hashes.values()))
     held = _held_employments(enterprise_id)
+    own = {id_hash: employment.candidate for (id_hash, _), employment in held.items()}
     counts = {"new": 0, "changed": 0, "same": 0}
     fresh = []
     for place, row in enumerate(rows):
@@ -163,14 +167,13 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
             "ended_on": date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
         }
         id_hash = hashes[row["id_number"]]
-        person = people.get(id_hash)
+        person = own.get(id_hash) or find_by_name(row["name"], people.get(id_hash, []))
         if person is None:
-            person = people[id_hash] = new_candidate(
-                row["name"], row["id_number"], row["phone"], now=now, ports=ports
-            )
+            person = new_candidate(row["name"], row["id_number"], row["phone"], now=now, ports=ports)
             db.session.add(person)
-        elif person.name != row["name"]:
+        elif clean_name(person.name) != clean_name(row["name"]):
             raise DomainError("name_differs", name=row["name"])
+        own[id_hash] = person
         counts[_take_row(enterprise_id, row, person, held.get((id_hash, row["started_on"])), fresh)] += 1
     db.session.flush()
     for employment, person in fresh:
@@ -200,12 +203,14 @@ def _take_row(enterprise_id: int, row: dict, person: Candidate, found: Employmen
     return "changed"
 
 
-def _known_people(hashes: set[str]) -> dict[str, Candidate]:
-    known: dict[str, Candidate] = {}
+def _known_people(hashes: set[str]) -> dict[str, list[Candidate]]:
+    """Everybody of these numbers, by number: one number may stand under several names."""
+    known: dict[str, list[Candidate]] = {}
     wanted = sorted(hashes)
     for start in range(0, len(wanted), 500):
         found = db.session.scalars(
             select(Candidate).where(Candidate.id_number_hash.in_(wanted[start : start + 500]))
         )
-        known.update({person.id_number_hash: person for person in found})
+        for person in found:
+            known.setdefault(person.id_number_hash, []).append(person)
     return known

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.people_names import clean_name
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.inspections import Participant, SpotQuiz
@@ -101,11 +102,6 @@ def seat_attempt(participant: Participant, secret_key: str) -> tuple[Attempt, st
         return None
     attempt = attempt_of(participant.id)
     return attempt, make_token(attempt.id, attempt.token_version, secret_key)
-
-
-def clean_name(name: str) -> str:
-    """A name as it is compared: outer and inner spaces gone, the dots of minority names made one (·)."""
-    return re.sub(r"[•・．.‧]", "·", re.sub(r"\s+", "", name))[:60]
 
 
 def _checked_tail(id_tail: str) -> str:

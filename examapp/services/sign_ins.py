@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from examapp.adapters.passwords import hash_password, verify_password
+from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account, AccountSession, Inspector, SignInLink
+from examapp.models.passkeys import Passkey
 from examapp.services.audit import record_act
 from examapp.services.transactions import transaction
 
@@ -58,6 +60,9 @@ def sign_in_by_link(token: str, *, now: datetime, hours: int, device: str) -> st
         ).first()
         if used is None:
             raise DomainError("link_unusable")
+        if has_own_factor(used.account_id):
+            # The owner is signed in somewhere, or was: a link that somebody else used must not stay unseen.
+            _end_sessions(used.account_id, now)
         return _open_session(
             session.get(Account, used.account_id), now=now, hours=hours, device=device, how="link"
         )
@@ -79,6 +84,24 @@ def sign_in_by_password(login_name: str, password: str, *, now: datetime, hours:
     return token
 
 
+def has_own_factor(account_id: int) -> bool:
+    """Whether its owner has set a password or added a key; before that only a one-time link opens the account."""
+    account = db.session.get(Account, account_id, populate_existing=True)
+    key = select(Passkey.id).where(Passkey.account_id == account_id).limit(1)
+    return bool(account and account.password_hash) or db.session.scalar(key) is not None
+
+
+def prove(token: str, password: str, *, now: datetime) -> None:
+    """Show the own password again; good for ten minutes in this browser. Raises password_wrong, sign_in_refused."""
+    held = find_session(token, now=now)
+    if held is None:
+        raise DomainError("sign_in_refused")
+    if not verify_password(password, held.account.password_hash):
+        raise DomainError("password_wrong")
+    with transaction() as session:
+        session.execute(update(AccountSession).where(AccountSession.id == held.id).values(proved_at=now))
+
+
 def require_password(account_id: int, password: str) -> None:
     """The own password once more, before something that needs a second look. Raises password_needed."""
     account = db.session.get(Account, account_id)
@@ -95,6 +118,7 @@ def _open_session(account: Account, *, now: datetime, hours: int, device: str, h
             token_hash=hash_token(token),
             account_id=account.id,
             created_at=now,
+            proved_at=now,
             expires_at=now + timedelta(hours=hours),
             device=device[:200],
         )
@@ -137,14 +161,20 @@ def sign_out(token: str, *, now: datetime) -> None:
 
 def revoke_sessions(account_id: int, *, actor: Actor, now: datetime) -> int:
     """End every session of an account at once; gives how many were open."""
-    with transaction() as session:
-        ended = session.execute(
-            update(AccountSession)
-            .where(AccountSession.account_id == account_id, AccountSession.revoked_at.is_(None))
-            .values(revoked_at=now)
-        ).rowcount
+    with transaction():
+        ended = _end_sessions(account_id, now)
         record_act("sessions.revoked", f"account:{account_id}", actor=actor, now=now, data={"count": ended})
         return ended
+
+
+def _end_sessions(account_id: int, now: datetime, but: str = "") -> int:
+    """All of them but the one with this token."""
+    return db.session.execute(
+        update(AccountSession)
+        .where(AccountSession.account_id == account_id, AccountSession.revoked_at.is_(None))
+        .where(AccountSession.token_hash != hash_token(but))
+        .values(revoked_at=now)
+    ).rowcount
 
 
 def actor_of(account: Account) -> Actor:
@@ -162,14 +192,26 @@ def actor_of(account: Account) -> Actor:
     )
 
 
-def set_password(account_id: int, password: str, *, actor: Actor, now: datetime) -> None:
-    """Store a new password hash; at least 12 characters, not the login name. Raises password_weak."""
-    account = db.session.get(Account, account_id)
+def set_own_password(token: str, password: str, *, now: datetime) -> None:
+    """Replace the password of whoever holds this session; every other browser has to sign in again.
+
+    At least 12 characters, not the login name. Raises sign_in_refused; proof_needed unless the present factor was shown
+    within ten minutes, or there is none yet; password_weak.
+    """
+    held = find_session(token, now=now)
+    if held is None:
+        raise DomainError("sign_in_refused")
+    account = held.account
+    if not is_proof_fresh(held.proved_at, now) and has_own_factor(account.id):
+        raise DomainError("proof_needed")
     if len(password) < 12 or account.login_name.lower() in password.lower() or len(set(password)) < 5:
         raise DomainError("password_weak")
+    hashed = hash_password(password)
     with transaction():
-        account.password_hash = hash_password(password)
-        record_act("password.set", f"account:{account_id}", actor=actor, now=now)
+        account.password_hash = hashed
+        ended = _end_sessions(account.id, now, but=token)
+        who = f"account:{account.id}"
+        record_act("password.set", who, actor=who, now=now, data={"ended": ended})
 
 
 def set_up_administrator(token: str, name: str, login_name: str, password: str, *, now: datetime) -> int:

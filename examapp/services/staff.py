@@ -1,19 +1,21 @@
 """Accounts and inspectors: added, locked, let in by one-time links."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from examapp.domain.account_rules import APART_FROM_ADMINISTRATION
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
-from examapp.models.accounts import Account, Inspector
+from examapp.models.accounts import Account, Inspector, SignInLink
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.audit import record_act
 from examapp.services.scopes import within_regions
-from examapp.services.sign_ins import issue_sign_in_link, revoke_sessions
+from examapp.services.sign_ins import has_own_factor, issue_sign_in_link, revoke_sessions
 from examapp.services.transactions import transaction
 
+LINKS_TOLD_FOR = timedelta(days=7)
 _NEEDS_REGION = {AccountRole.bureau, AccountRole.inspector}
 
 
@@ -85,14 +87,47 @@ def _add_inspector(name: str, certificate_number: str, region_id: int, account_i
 
 
 def invite(account_id: int, *, actor: Actor, now: datetime) -> tuple[Account, str]:
-    """A one-time sign-in token for somebody's account; who asked for it stands in the audit log."""
+    """A one-time sign-in token for somebody else's account; it ends the ones before it, and stands in the audit log.
+
+    Raises not_found; link_for_oneself; link_by_operator for an account of those who look after, inspect or reset that its
+    owner has opened: whoever runs accounts must not sit down in that chair. Its link is made on the machine itself.
+    """
     account = db.session.get(Account, account_id)
     if account is None:
         raise DomainError("not_found", what="account")
-    token = issue_sign_in_link(account_id, purpose="sign_in", now=now)
-    with transaction():
-        record_act("account.invited", f"account:{account_id}", actor=actor, now=now)
-    return account, token
+    if account_id == actor.account_id:
+        raise DomainError("link_for_oneself")
+    if AccountRole(account.role) in APART_FROM_ADMINISTRATION and has_own_factor(account_id):
+        raise DomainError("link_by_operator", role=AccountRole(account.role).label)
+    return account, _issue_link(account, actor, now)
+
+
+def invite_by_operator(login_name: str, *, now: datetime) -> str:
+    """The same by whoever has the machine in their hands, for every account. Raises not_found."""
+    account = db.session.scalar(select(Account).where(Account.login_name == login_name))
+    if account is None:
+        raise DomainError("not_found", what="account")
+    return _issue_link(account, "system", now)
+
+
+def list_recent_links(*, now: datetime) -> list[SignInLink]:
+    """Sign-in links made for accounts in the last seven days, newest first: what the auditor is told without asking."""
+    query = select(SignInLink).where(
+        SignInLink.account_id.is_not(None), SignInLink.created_at >= now - LINKS_TOLD_FOR
+    )
+    return list(db.session.scalars(query.order_by(SignInLink.id.desc()).limit(50)))
+
+
+def _issue_link(account: Account, actor: Actor | str, now: datetime) -> str:
+    with transaction() as session:
+        session.execute(
+            update(SignInLink)
+            .where(SignInLink.account_id == account.id, SignInLink.used_at.is_(None))
+            .values(used_at=now)
+        )
+        facts = {"role": account.role, "own_factor": has_own_factor(account.id)}
+        record_act("account.invited", f"account:{account.id}", actor=actor, now=now, data=facts)
+    return issue_sign_in_link(account.id, purpose="sign_in", now=now)
 
 
 def set_account_state(account_id: int, state: str, *, actor: Actor, now: datetime) -> None:

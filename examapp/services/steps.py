@@ -27,6 +27,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptStep
 from examapp.services.archive_borders import is_within, newest_archive
 from examapp.services.item_contents import get_items
+from examapp.services.step_intakes import admit_steps, refuse_changed_steps
 
 _RULES: dict[str, tuple[SlotRule, ...]] = {}
 _MOST_CACHED_PAPERS = 20_000
@@ -43,8 +44,9 @@ WITH held AS MATERIALIZED (
        (client_id text, seq integer, slot integer, response text, device_ms bigint)
   WHERE held.state = 'open' AND held.token_version = %(token_version)s
   ON CONFLICT DO NOTHING
+  RETURNING 1
 )
-SELECT state, token_version, deadline_ms FROM held
+SELECT state, token_version, deadline_ms, (SELECT count(*) FROM kept) FROM held
 """
 
 
@@ -55,41 +57,56 @@ def store_steps(
 
     Steps new after a hand-in by the person are refused (attempt_submitted); after the deadline they are kept as late.
     Raises bad_json, slot_unknown, choice_unknown, number_unreadable, text_malformed, token_refused, attempt_unknown,
-    attempt_not_open; attempt_archived for new steps of an attempt that is read-only by now.
+    attempt_not_open; steps_too_many and steps_too_fast before anything is locked; attempt_archived for new steps of an
+    attempt that is read-only by now; step_changed, after the rest was kept, for an id held with another answer.
     """
-    steps = parse_steps(body, rules_of(attempt_id))
+    rules = rules_of(attempt_id)
+    steps = parse_steps(body, rules)
+    admit_steps(attempt_id, steps, slot_count=len(rules), now_ms=now_ms)
     store = _store_at_once if db.engine.dialect.name == "postgresql" else _store_in_turn
-    state, deadline_ms = store(attempt_id, steps, token_version, now_ms)
+    state, deadline_ms, kept_count = store(attempt_id, steps, token_version, now_ms)
+    if kept_count < len(steps):
+        refuse_changed_steps(attempt_id, steps)
     over = state == "submitted" or is_over(deadline_ms, grace_seconds, now_ms)
     acked = [step.client_text for step in steps]
     return {"acked": acked, "late": acked if over else [], "server_time": now_ms, "deadline": deadline_ms}
 
 
-def _store_at_once(attempt_id: str, steps: list[Step], token_version: int, now_ms: int) -> tuple[str, int]:
+def _store_at_once(
+    attempt_id: str, steps: list[Step], token_version: int, now_ms: int
+) -> tuple[str, int, int]:
     # JSON holds no bytes.
     rows = [{**_answer(step), "client_id": step.client_id.hex()} for step in steps]
-    asked = {"attempt_id": attempt_id, "token_version": token_version, "now_ms": now_ms, "steps": json.dumps(rows)}
+    asked = {
+        "attempt_id": attempt_id,
+        "token_version": token_version,
+        "now_ms": now_ms,
+        "steps": json.dumps(rows),
+    }
     with driver_transaction(db.engine, single=True) as cursor:
         cursor.execute(_AT_ONCE, asked)
-        state, version, deadline_ms = cursor.fetchone() or _unknown(attempt_id)
+        state, version, deadline_ms, kept_count = cursor.fetchone() or _unknown(attempt_id)
     if (state, version) == ("open", token_version):
-        return state, deadline_ms
+        return state, deadline_ms, kept_count
     return _store_in_turn(attempt_id, steps, token_version, now_ms)
 
 
-def _store_in_turn(attempt_id: str, steps: list[Step], token_version: int, now_ms: int) -> tuple[str, int]:
+def _store_in_turn(
+    attempt_id: str, steps: list[Step], token_version: int, now_ms: int
+) -> tuple[str, int, int]:
     statements = _statements(db.engine)
     with driver_transaction(db.engine) as cursor:
         cursor.execute(statements["attempt"].sql, statements["attempt"].bind({"wanted": attempt_id}))
         state, deadline_ms, version, how = cursor.fetchone() or _unknown(attempt_id)
         _check_open(state, version, token_version)
         new = _after_hand_in(cursor, statements, attempt_id, how, steps) if state == "submitted" else steps
-        late = now_ms > deadline_ms
+        late, kept_count = now_ms > deadline_ms, 0
         for step in new:
             cursor.execute(
                 statements["insert"].sql, statements["insert"].bind(_row(attempt_id, step, now_ms, late))
             )
-    return state, deadline_ms
+            kept_count += cursor.rowcount
+    return state, deadline_ms, kept_count
 
 
 def rules_of(attempt_id: str) -> tuple[SlotRule, ...]:
@@ -180,5 +197,10 @@ def _statements(engine: Engine) -> dict[str, DriverStatement]:
     )
     return {
         name: DriverStatement(statement, engine)
-        for name, statement in (("attempt", attempt), ("held", held), ("insert", insert), ("archive", newest_archive()))
+        for name, statement in (
+            ("attempt", attempt),
+            ("held", held),
+            ("insert", insert),
+            ("archive", newest_archive()),
+        )
     }

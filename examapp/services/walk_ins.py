@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.people_names import clean_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
@@ -14,7 +15,6 @@ from examapp.services.audit import record_act
 from examapp.services.ports import Ports
 from examapp.services.receipts import act_once
 from examapp.services.scopes import get_participant, visible_spot_quizzes
-from examapp.services.seats import clean_name
 
 
 @dataclass(frozen=True)

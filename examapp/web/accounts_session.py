@@ -1,5 +1,7 @@
 """Flask-Login on server-side sessions: the browser holds a random token, the database decides."""
 
+from datetime import datetime
+
 from flask import g
 from flask_login import UserMixin
 
@@ -12,9 +14,10 @@ from examapp.web.access import now
 class SignedIn(UserMixin):
     """One browser's session; `get_id` is the token, so a revoked session is out at its next request."""
 
-    def __init__(self, token: str, actor: Actor) -> None:
+    def __init__(self, token: str, actor: Actor, proved_at: datetime | None) -> None:
         self.token = token
         self.actor = actor
+        self.proved_at = proved_at
 
     def get_id(self) -> str:
         """The session token."""
@@ -27,4 +30,4 @@ def load_signed_in(token: str) -> SignedIn | None:
     if "database_away" in g:
         return None
     found = find_session(token, now=now())
-    return SignedIn(token, actor_of(found.account)) if found else None
+    return SignedIn(token, actor_of(found.account), found.proved_at) if found else None

@@ -1,5 +1,6 @@
 """The Chinese of assessments: refusals and acts of the log."""
 
+from examapp.web.account_sentences import ACCOUNT_SENTENCES
 from examapp.web.face_sentences import FACE_ACTS, FACE_SENTENCES
 
 EXAM_SENTENCES = {
@@ -15,11 +16,6 @@ EXAM_SENTENCES = {
         "没写是谁证明的",
         "由在场的人证明的，请写明是谁、在哪里看到本人答题。没有记下任何内容。",
     ),
-    "passkey_refused": (
-        "没有认出这把密钥",
-        "这台设备的密钥没有通过，或者放得太久了。请再试一次，或者用密码登录。没有改动任何内容。",
-    ),
-    "passkeys_too_many": ("密钥太多", "一个人最多 {most} 把密钥，请先删掉不用的。"),
     "faces_off": ("没有开通人脸核验", "这里没有开通人脸核验。请用当面核对的办法，时间和成绩不受影响。"),
     "faces_unavailable": (
         "人脸核验现在用不了",
@@ -77,16 +73,7 @@ EXAM_SENTENCES = {
     "exam_cancelled": ("考核已取消", "这次考核已经取消，不用再考。"),
     "tries_used_up": ("次数用完了", "这次考核的 {count} 次机会都用完了。请找企业安全员。"),
     "wait_before_resit": ("还不能补考", "两次考试之间要隔一段时间，{until} 之后可以再考。先看看错题。"),
-    "code_unusable": (
-        "激活码不对",
-        "激活码或身份证后四位不对，或者激活码已经用过、过期了。请核对，或者请安全员重新打印一张。",
-    ),
-    "candidate_password_weak": (
-        "密码太简单",
-        "密码至少 {least} 位，不要用身份证后四位，也不要总是重复几个字符。",
-    ),
-    "candidate_refused": ("没有登录成功", "身份证号或密码不对。忘了密码，请安全员重新打印一张激活码。"),
-    "candidate_signed_out": ("请先登录", "登录已经过期，请重新登录。已交的答案都在。"),
+    **ACCOUNT_SENTENCES,
     **FACE_SENTENCES,
 }
 
@@ -101,6 +88,8 @@ EXAM_ACTS = {
     "passkey.added": "添加通行密钥", "passkey.removed": "删除通行密钥", "message.given_up": "外部通知没有发出",
     "appeal.filed": "提出申诉", "dispute.proposed": "提出申诉处理意见", "dispute.sent_back": "退回申诉处理意见", "dispute.ruled": "申诉处理完毕",
     "attempt.regraded": "重新评分", "candidate.code_issued": "打印激活码", "candidate.activated": "激活个人账号", "candidate.signed_in": "个人登录",
+    "candidate.reset_offered": "当面核对身份证，发重设码", "candidate.reset_refused": "重设时身份证号对不上", "candidate.reset": "重设个人密码",
+    "candidate.password_set": "本人改密码",
     **FACE_ACTS,
 }  # fmt: skip
 

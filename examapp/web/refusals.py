@@ -36,6 +36,9 @@ STATUS_OF = {
     "receipt_mismatch": 409,
     "draft_changed": 409,
     "steps_missing": 409,
+    "steps_too_many": 409,
+    "step_changed": 409,
+    "steps_too_fast": 429,
 }
 
 PAGES = {

@@ -35,11 +35,11 @@ LEAVE_AND_COPY = """() => {
 }"""
 
 
-def tail_of(server, name: str) -> str:
-    """The last four of a person's ID number, as on the card in the hand."""
+def number_of(server, name: str) -> str:
+    """A person's ID number, as on the card in the hand."""
     with inside(server) as app:
         found = db.session.query(Candidate).filter_by(name=name).first()
-        return app.extensions["ports"].sealer.open(found.id_number_sealed, "id_number")[-4:]
+        return app.extensions["ports"].sealer.open(found.id_number_sealed, "id_number")
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def activate(server, phone, name: str, code: str, look_at: bool = False) -> None
     phone.goto(f"{server.url}/me/activate?code={code}")
     if look_at:
         look(phone, "phone-activate")
-    phone.fill("#id_tail", tail_of(server, name))
+    phone.fill("#id_number", number_of(server, name))
     phone.fill("#password", PASSWORD)
     phone.get_by_role("button", name="设好了，登录").click()
     phone.wait_for_selector("text=去考核")
@@ -282,9 +282,7 @@ def test_a_wrong_slip_and_a_wrong_password_say_what_to_do(demo_server, open_page
     phone = open_page("phone")
     phone.goto(f"{demo_server.url}/me/activate")
     phone.fill("#code", "AAAA BBBB CCCC")
-    phone.fill("#id_tail", "0000")
-    phone.fill("#password", "chang-feng-2026")
-    phone.get_by_role("button", name="设好了，登录").click()
+    phone.get_by_role("button", name="下一步").click()
     phone.wait_for_selector("[role=alert]")
     look(phone, "phone-activate-refused")
     phone.goto(f"{demo_server.url}/me")

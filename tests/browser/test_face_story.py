@@ -10,7 +10,7 @@ from tests.browser.cameras import camera_phone
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.face_steps import agree, confirm_face, switch_on
 from tests.browser.field import tap
-from tests.browser.test_exam_story import tail_of
+from tests.browser.test_exam_story import number_of
 from tests.servers import Server
 
 
@@ -66,7 +66,7 @@ def worker(driver, server, folder, slip, frames):
     name, code = slip
     with camera_phone(driver, folder, frames) as page:
         page.goto(f"{server.url}/me/activate?code={code}")
-        page.fill("#id_tail", tail_of(server, name))
+        page.fill("#id_number", number_of(server, name))
         page.fill("#password", "chang-feng-2026")
         page.get_by_role("button", name="设好了，登录").click()
         page.wait_for_selector("text=去考核")

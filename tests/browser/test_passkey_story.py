@@ -38,11 +38,11 @@ def activate(server, page) -> None:
     """The demonstration's slip, by the name of this machine."""
     app = create_app(make_settings(server.folder))
     with app.app_context():
-        address, tail = issue_demo_slip("", ports=app.extensions["ports"])
+        address, number = issue_demo_slip("", ports=app.extensions["ports"])
         db.session.remove()
         db.engine.dispose()
     page.goto(at_localhost(server, address))
-    page.fill("#id_tail", tail)
+    page.fill("#id_number", number)
     page.fill("#password", "chang-feng-2026")
     page.get_by_role("button", name="设好了，登录").click()
 

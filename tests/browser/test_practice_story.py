@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.test_exam_story import announce, office, tail_of  # noqa: F401
+from tests.browser.test_exam_story import announce, number_of, office  # noqa: F401
 
 
 def look(page, name: str) -> None:
@@ -20,7 +20,7 @@ def worker(demo_server, office, open_page):  # noqa: F811
     name, code = slip.locator("h2").inner_text(), slip.locator(".slip__code").inner_text().replace(" ", "")
     phone = open_page("phone")
     phone.goto(f"{demo_server.url}/me/activate?code={code}")
-    phone.fill("#id_tail", tail_of(demo_server, name))
+    phone.fill("#id_number", number_of(demo_server, name))
     phone.fill("#password", "chang-feng-2026")
     phone.get_by_role("button", name="设好了，登录").click()
     phone.get_by_role("link", name="去练习").click()

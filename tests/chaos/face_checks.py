@@ -23,7 +23,7 @@ from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.exams import Registration
 from examapp.services import exam_register, face_consents, face_references, face_switches, registrations
-from examapp.services.candidate_sign_ins import activate, issue_code
+from examapp.services.activations import activate, issue_code
 from examapp.services.exam_register import ExamFacts
 from examapp.services.ports import Ports
 from examapp.services.sign_ins import actor_of
@@ -131,8 +131,8 @@ def sign_in(person: Registration, ports: Ports) -> str:
     """The session of this person's phone."""
     now = ports.clock.now()
     code = issue_code(person.candidate_id, actor=account_of("bureau"), now=now)
-    tail = ports.sealer.open(person.candidate.id_number_sealed, "id_number")[-4:]
-    return activate(code, tail, "chaos-passphrase-1", now=now, device="phone", ports=ports)
+    number = ports.sealer.open(person.candidate.id_number_sealed, "id_number")
+    return activate(code, number, "chaos-passphrase-1", now=now, device="phone", ports=ports)
 
 
 class Phone(threading.Thread):

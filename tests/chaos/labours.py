@@ -14,7 +14,7 @@ from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.exams import Registration
 from examapp.services import roster_imports
-from examapp.services.candidate_sign_ins import activate, issue_code
+from examapp.services.activations import activate, issue_code
 from examapp.services.ports import Ports
 from examapp.services.sign_ins import actor_of
 from examapp.web.cookies import ME
@@ -172,8 +172,8 @@ def _passed(ports: Ports) -> list[tuple[int, str]]:
     found = []
     for one in db.session.scalars(query).all():
         code = issue_code(one.candidate_id, actor=bureau, now=now)
-        tail = ports.sealer.open(one.candidate.id_number_sealed, "id_number")[-4:]
-        token = activate(code, tail, "chaos-passphrase-1", now=now, device="printer", ports=ports)
+        number = ports.sealer.open(one.candidate.id_number_sealed, "id_number")
+        token = activate(code, number, "chaos-passphrase-1", now=now, device="printer", ports=ports)
         found.append((one.id, token))
     return found
 

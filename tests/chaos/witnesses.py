@@ -5,7 +5,7 @@ import threading
 
 import httpx
 
-from examapp.services.candidate_sign_ins import activate
+from examapp.services.activations import activate
 from examapp.services.demo_city import issue_demo_links
 from examapp.services.demo_exams import issue_demo_slip
 from examapp.web.cookies import ME
@@ -44,9 +44,9 @@ class Witness:
 
     def _enter_as_candidate(self, site: Site) -> httpx.Client:
         with site.inside() as ports:
-            address, tail = issue_demo_slip("", ports=ports)
+            address, number = issue_demo_slip("", ports=ports)
             code, now = address.partition("code=")[2], ports.clock.now()
-            token = activate(code, tail, "chaos-passphrase-1", now=now, device="witness", ports=ports)
+            token = activate(code, number, "chaos-passphrase-1", now=now, device="witness", ports=ports)
         return httpx.Client(base_url=self.base, timeout=20, cookies={ME: token})
 
     def begin(self) -> None:

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,9 +13,11 @@ from examapp.extensions import db
 from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.candidates import Candidate
 from examapp.models.passkeys import Passkey
-from examapp.services import audit, candidate_sign_ins, passkeys, sign_ins
+from examapp.services import activations, audit, candidate_sign_ins, passkeys, sign_ins
+from examapp.services.notices import list_unread
 from examapp.services.passkeys import KeyOwner, new_challenge
 from tests.authenticators import SoftKey, to_bytes
+from tests.world import id_number
 
 SITE = Site("kaoshi.example", "https://kaoshi.example")
 
@@ -26,18 +30,18 @@ def owner(world, ports) -> KeyOwner:
         CandidateAccount(candidate_id=person.id, password_hash="x", activated_at=ports.clock.now())
     )
     db.session.commit()
-    return KeyOwner("candidate", person.id, person.name)
+    return KeyOwner("candidate", person.id, person.name, ports.clock.now())
 
 
 @pytest.fixture
-def staff(world) -> KeyOwner:
+def staff(world, ports) -> KeyOwner:
     account = world["accounts"]["officer"]
-    return KeyOwner("account", account.id, account.name)
+    return KeyOwner("account", account.id, account.name, ports.clock.now())
 
 
 def add(owner: KeyOwner, ports, key: SoftKey | None = None, rp_id: str = SITE.rp_id) -> SoftKey:
     key, challenge = key or SoftKey(SITE.origin), new_challenge()
-    options = json.loads(passkeys.offer_key(owner, challenge=challenge, site=SITE, ports=ports))
+    options = json.loads(passkeys.offer_key(owner, challenge=challenge, site=SITE, now=ports.clock.now(), ports=ports))
     options["rp"]["id"] = rp_id
     passkeys.add_key(
         owner, key.create(options), challenge=challenge, label="手机", site=SITE, now=ports.clock.now()
@@ -133,7 +137,7 @@ def test_the_same_key_twice_and_a_key_for_another_address_are_not_kept(owner, po
     assert refused(lambda: add(owner, ports, key)) == "passkey_refused"
     assert refused(lambda: add(owner, ports, rp_id="other.example")) == "passkey_refused"
     assert len(passkeys.list_keys(owner)) == 1
-    options = json.loads(passkeys.offer_key(owner, challenge=b"c" * 32, site=SITE, ports=ports))
+    options = json.loads(passkeys.offer_key(owner, challenge=b"c" * 32, site=SITE, now=ports.clock.now(), ports=ports))
     assert [len(one["id"]) > 0 for one in options["excludeCredentials"]] == [True]
     # The device learns a keyed hash of the owner: 32 bytes that another installation would not give.
     assert len(to_bytes(options["user"]["id"])) == 32
@@ -143,10 +147,33 @@ def test_the_same_key_twice_and_a_key_for_another_address_are_not_kept(owner, po
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_new_slip_ends_the_keys_of_a_lost_phone(world, owner, ports):
-    key, act = add(owner, ports), {"actor": world["actors"]["officer"], "now": ports.clock.now()}
-    code = candidate_sign_ins.issue_code(owner.id, **act)
-    candidate_sign_ins.activate(
-        code, world["tails"]["周文员"], "gongchang-2026", now=ports.clock.now(), device="", ports=ports
+def test_a_reset_in_person_ends_the_keys_of_a_lost_phone(world, owner, ports):
+    key, now = add(owner, ports), ports.clock.now()
+    number = id_number(8)
+    code = activations.offer_reset(
+        owner.id, number, card_seen=True, actor=world["actors"]["bureau"], now=now, ports=ports
     )
+    activations.activate(code, number, "gongchang-2026", now=now, device="", ports=ports)
     assert refused(lambda: enter(key, ports)) == "passkey_refused"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_key_is_added_only_where_the_present_factor_was_shown_within_ten_minutes(owner, staff, ports):
+    earlier = replace(owner, proved_at=ports.clock.now() - timedelta(minutes=10))
+    assert refused(lambda: add(earlier, ports)) == "proof_needed"
+    options = json.loads(
+        passkeys.offer_key(owner, challenge=b"d" * 32, site=SITE, now=ports.clock.now(), ports=ports)
+    )
+    late = {"challenge": b"d" * 32, "label": "", "site": SITE, "now": ports.clock.now()}
+    assert refused(lambda: passkeys.add_key(earlier, SoftKey(SITE.origin).create(options), **late)) == "proof_needed"
+    # An account of staff that has nothing yet may get its first key; with it, it is as any other.
+    long_ago = replace(staff, proved_at=ports.clock.now() - timedelta(hours=3))
+    add(long_ago, ports)
+    assert refused(lambda: add(long_ago, ports)) == "proof_needed"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_person_is_told_of_every_key_that_is_added_or_removed(owner, ports):
+    add(owner, ports)
+    passkeys.remove_key(owner, passkeys.list_keys(owner)[0].id, now=ports.clock.now())
+    assert [one.text[:9] for one in list_unread(owner.id)] == ["您的账号删除了一把", "您的账号添加了一把"]

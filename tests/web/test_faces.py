@@ -13,11 +13,10 @@ from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.face_evidence import FaceMoment
 from examapp.models.faces import FaceCheck
 from examapp.services import (
-    candidate_sign_ins,
+    activations,
     face_consents,
     face_references,
     face_switches,
-    sign_ins,
 )
 from examapp.services.face_checks import start_check, submit_frame
 from examapp.web.faces.notice import notice_text
@@ -45,7 +44,7 @@ def phone(app, world, ports, exam):
     """The signed-in phone of the person."""
     officer, now = world["actors"]["officer"], ports.clock.now()
     made = Phone(app)
-    made.activate(candidate_sign_ins.issue_code(exam.candidate_id, actor=officer, now=now))
+    made.activate(activations.issue_code(exam.candidate_id, actor=officer, now=now))
     assert db.session.query(CandidateAccount).count() == 1
     return made
 
@@ -120,8 +119,7 @@ def test_the_reviewer_sees_pictures_only_after_the_own_password_and_then_decides
     picture = f"/face-reviews/{check}/pictures/probe"
     assert bureau.get(picture).status_code == 404
     assert bureau.post(f"/face-reviews/{check}/unlock", {"password": "wrong"}).status_code == 422
-    account, now = world["accounts"]["bureau"], ports.clock.now()
-    sign_ins.set_password(account.id, PASSWORD, actor=world["actors"]["bureau"], now=now)
+    assert bureau.post("/accounts/password", {"password": PASSWORD}).status_code == 303
     assert bureau.post(f"/face-reviews/{check}/unlock", {"password": PASSWORD}).status_code == 303
     shown = bureau.get(picture)
     assert (shown.status_code, shown.headers["Cache-Control"]) == (200, "no-store")

@@ -1,18 +1,23 @@
 """Accounts: add, let in by a one-time link, lock; and everybody's own password."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from sqlalchemy import select
 
+from examapp.domain.account_rules import is_proof_fresh
+from examapp.domain.errors import DomainError
 from examapp.domain.permissions import AccountRole
-from examapp.extensions import db
+from examapp.extensions import db, limiter
 from examapp.models.accounts import Account
 from examapp.models.organizations import Region
 from examapp.services import sign_ins, staff
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.paging import paginate
+from examapp.web.sentences import sentence_for
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+_AFTER_PROOF = {"password": "accounts.own_password", "passkeys": "passkeys.index"}
 
 
 @bp.get("")
@@ -63,13 +68,41 @@ def set_state(account_id: int):
 
 
 @bp.route("/password", methods=["GET", "POST"])
+@limiter.limit("20/minute", methods=["POST"])
 @requires("home.view")
 def own_password():
-    """Everybody sets their own password."""
+    """Everybody sets their own password, having shown the present one within ten minutes."""
     if request.method == "POST":
-        sign_ins.set_password(
-            current_actor().account_id, request.form.get("password", ""), actor=current_actor(), now=now()
-        )
-        flash("密码已经改好。", "ok")
+        try:
+            sign_ins.set_own_password(current_user.token, request.form.get("password", ""), now=now())
+        except DomainError as error:
+            if error.code != "proof_needed":
+                raise
+            return redirect(url_for(".proof", next="password"), 303)
+        flash("密码已经改好，别处的登录已经退出。", "ok")
         return redirect(url_for(".own_password"), 303)
+    if not is_proof_fresh(current_user.proved_at, now()) and sign_ins.has_own_factor(
+        current_actor().account_id
+    ):
+        return redirect(url_for(".proof", next="password"))
     return render_template("accounts/password.html")
+
+
+@bp.route("/proof", methods=["GET", "POST"])
+@limiter.limit("8/minute", methods=["POST"])
+@requires("home.view")
+def proof():
+    """The own password once more; good for ten minutes in this browser."""
+    target = _AFTER_PROOF.get(request.args.get("next", ""), "home.show")
+    refusal = None
+    if request.method == "POST":
+        try:
+            sign_ins.prove(current_user.token, request.form.get("password", ""), now=now())
+        except DomainError as error:
+            if error.code != "password_wrong":
+                raise
+            refusal = sentence_for(error)[1]
+        else:
+            return redirect(url_for(target), 303)
+    page = render_template("accounts/proof.html", refusal=refusal, target=url_for(target))
+    return page, 422 if refusal else 200

@@ -40,6 +40,8 @@ def show(attempt_id: str):
 @bp.errorhandler(DomainError)
 def refuse(error: DomainError):
     """Somebody who waits is told their place and when to ask again; every other refusal is told as everywhere."""
+    if error.code == "steps_too_fast":
+        g.retry_after = str(60 - now().second)
     if error.code != "waiting":
         return refuse_domain(error)
     STARTS_WAITING.inc()
@@ -81,7 +83,7 @@ def submit(attempt_id: str):
     )
     if not isinstance(submission_id, str) or not 8 <= len(submission_id) <= 36 or type(last_seq) is not int:
         raise DomainError("bad_json", where="id, last_seq")
-    if not 0 <= last_seq <= 1_000_000:
+    if last_seq < 0:
         raise DomainError("bad_json", where="last_seq")
     hand_in = attempts.submit_attempt(
         attempt_id, submission_id, last_seq, token_version=version, now=now(), grace_seconds=_grace()

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, render_template, request
 from sqlalchemy import select
 
+from examapp.domain.permissions import ROLE_LABELS
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.audit import AuditEntry
+from examapp.services import staff
 from examapp.services.audit import chain_head, find_tampering
-from examapp.web.access import requires
+from examapp.web.access import now, requires
 from examapp.web.audit.labels import ACTS, act_label, actor_label, subject_label
 from examapp.web.filters import SHANGHAI
 from examapp.web.paging import paginate
@@ -35,6 +37,8 @@ def index():
         checked=find_tampering() if args.get("check") else False,
         acts=sorted(ACTS.items(), key=lambda one: one[1]),
         told=_in_words(found["rows"]),
+        links=staff.list_recent_links(now=now()),
+        roles=ROLE_LABELS,
     )
 
 

@@ -3,16 +3,20 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import or_
 
+from examapp.adapters.documents import qr_svg
 from examapp.domain.errors import DomainError
-from examapp.extensions import db
+from examapp.extensions import db, limiter
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise
-from examapp.services import registers
+from examapp.services import activations, registers
+from examapp.services.candidate_sign_ins import find_account
 from examapp.services.histories import list_entries
 from examapp.services.scopes import get_candidate, get_enterprise, visible_employments, visible_enterprises
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.addresses import public_base_url
 from examapp.web.inspections.views import read_date
 from examapp.web.paging import paginate
+from examapp.web.sentences import sentence_for
 from question_bank.model import Post, Role
 
 bp = Blueprint("candidates", __name__, url_prefix="/people")
@@ -47,8 +51,49 @@ def show(candidate_id: int):
     # Only what was sat at enterprises in scope: an officer does not read a former employer's results.
     allowed = visible_enterprises(current_actor()).with_only_columns(Enterprise.id)
     entries = list_entries(now=now(), candidate_id=candidate.id, enterprise_ids=allowed)
-    tail = ports().sealer.open(candidate.id_number_sealed, "id_number")[-4:]
-    return render_template("candidates/show.html", candidate=candidate, rows=rows, entries=entries, tail=tail)
+    return render_template(
+        "candidates/show.html",
+        candidate=candidate,
+        rows=rows,
+        entries=entries,
+        tail=ports().sealer.open(candidate.id_number_sealed, "id_number")[-4:],
+        account=find_account(candidate.id),
+        other_names=registers.list_other_names(candidate, actor=current_actor()),
+    )
+
+
+@bp.get("/<int:candidate_id>/reset")
+@requires("candidates.reset")
+def show_reset(candidate_id: int):
+    """What the clerk looks at, and the number off the card."""
+    candidate = get_candidate(current_actor(), candidate_id)
+    return render_template("candidates/reset.html", candidate=candidate, code=None, refusal=None)
+
+
+@bp.post("/<int:candidate_id>/reset")
+@limiter.limit("20/minute")
+@requires("candidates.reset")
+def reset(candidate_id: int):
+    """The code, shown once to the person who stands there."""
+    candidate, form = get_candidate(current_actor(), candidate_id), request.form
+    try:
+        code = activations.offer_reset(
+            candidate.id,
+            form.get("id_number", ""),
+            card_seen=form.get("card_seen") == "yes",
+            actor=current_actor(),
+            now=now(),
+            ports=ports(),
+        )
+    except DomainError as error:
+        if error.code not in ("card_differs", "card_not_seen"):
+            raise
+        refusal = sentence_for(error)[1]
+        return render_template("candidates/reset.html", candidate=candidate, code=None, refusal=refusal), 422
+    address = f"{public_base_url()}/me/activate?code={code}"
+    return render_template(
+        "candidates/reset.html", candidate=candidate, code=code, refusal=None, address=address, qr=qr_svg
+    )
 
 
 @bp.route("/new/<int:enterprise_id>", methods=["GET", "POST"])

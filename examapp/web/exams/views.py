@@ -3,14 +3,16 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.adapters.documents import qr_svg
+from examapp.domain.account_rules import SLIP_LIFE
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import KINDS, ExamKind
 from examapp.extensions import db
 from examapp.models.exams import Exam
-from examapp.services import candidate_sign_ins, conduct, exam_boards, exam_facts, exam_register
+from examapp.services import activations, conduct, exam_boards, exam_facts, exam_register
 from examapp.services.exam_audiences import describe_lists
 from examapp.services.exam_boards import registrations_query
 from examapp.services.exam_register import get_exam, may_manage
+from examapp.services.introductions import may_be_invited
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.exams.forms import moment_value, read_facts, read_moment, suggest_for
@@ -154,12 +156,10 @@ def slips(exam_id: int):
     get_exam(actor, exam_id)
     people = list(db.session.scalars(registrations_query(actor, exam_id, "due").limit(MOST_SLIPS)))
     chosen = set(request.form.getlist("registration_id"))
-    wanted = [
-        one
-        for one in people
-        if (str(one.id) in chosen if chosen else not candidate_sign_ins.has_account(one.candidate_id))
-    ]
-    made = [(one, candidate_sign_ins.issue_code(one.candidate_id, actor=actor, now=now())) for one in wanted]
+    asked = [one for one in people if not chosen or str(one.id) in chosen]
+    invited = may_be_invited({one.candidate_id for one in asked}, actor.enterprise_id, now=now())
+    wanted = [one for one in asked if one.candidate_id in invited]
+    made = [(one, activations.issue_code(one.candidate_id, actor=actor, now=now())) for one in wanted]
     address = public_base_url()
     return render_template(
         "exams/slips.html",
@@ -167,7 +167,8 @@ def slips(exam_id: int):
         slips=[(one, code, f"{address}/me/activate?code={code}") for one, code in made],
         plain_address=f"{address}/me",
         qr=qr_svg,
-        days=candidate_sign_ins.CODE_DAYS,
+        days=SLIP_LIFE.days,
+        others=[one.candidate.name for one in asked if one.candidate_id not in invited],
     )
 
 

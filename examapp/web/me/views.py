@@ -1,11 +1,11 @@
-"""Sign in with a slip or a password, see what is due, begin or go on."""
+"""Sign in with a slip or a password, see what is due, begin or go on. What opens the account is changed in account.py."""
 
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.models.candidates import Candidate
-from examapp.services import candidate_sign_ins, registrations
+from examapp.services import activations, candidate_sign_ins, registrations
 from examapp.services.attempt_devices import take_over
 from examapp.services.face_consents import find_consent
 from examapp.services.face_switches import faces_state
@@ -19,7 +19,7 @@ from examapp.web.sentences import sentence_for
 bp = Blueprint("me", __name__, url_prefix="/me")
 
 # What is typed wrong is told on the form itself; everything else is a page of its own.
-_ON_THE_FORM = ("code_unusable", "candidate_password_weak", "candidate_refused")
+_ON_THE_FORM = ("code_unusable", "candidate_password_weak", "candidate_refused", "needs_bureau")
 
 
 def current_candidate() -> Candidate:
@@ -30,8 +30,9 @@ def current_candidate() -> Candidate:
 @bp.get("/sign-in")
 @open_to(PUBLIC)
 def show_sign_in():
-    """ID number and password; the way to the slip beside it."""
-    return render_template("me/sign_in.html", refusal=None)
+    """ID number and password; the way to the slip beside it. A device that was signed out from elsewhere is told why."""
+    ending = candidate_sign_ins.find_ending(request.cookies.get(COOKIE, ""))
+    return render_template("me/sign_in.html", refusal=None, ending=ending)
 
 
 @bp.post("/sign-in")
@@ -51,10 +52,16 @@ def sign_in():
 
 
 @bp.get("/activate")
+@limiter.limit("60/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def show_activate():
-    """The slip's code; the QR on the slip fills it in."""
-    return render_template("me/activate.html", refusal=None, code=request.args.get("code", ""))
+    """First the slip's code, which the QR fills in; then who made it for whom, and the form."""
+    code = request.args.get("code", "")
+    return (
+        _slip_page(code, None)
+        if code
+        else render_template("me/activate.html", slip=None, refusal=None, code="")
+    )
 
 
 @bp.post("/activate")
@@ -64,17 +71,30 @@ def activate():
     """Use the slip up and set a password."""
     form = request.form
     try:
-        token = candidate_sign_ins.activate(
+        token = activations.activate(
             form.get("code", ""),
-            form.get("id_tail", ""),
+            form.get("id_number", ""),
             form.get("password", ""),
             now=now(),
             device=_device(),
             ports=ports(),
         )
     except DomainError as error:
-        return _again("me/activate.html", error, code=form.get("code", ""))
+        if error.code not in _ON_THE_FORM:
+            raise
+        return _slip_page(form.get("code", ""), error)
     return _signed_in(token)
+
+
+def _slip_page(code: str, error: DomainError | None):
+    """The form under what the slip says of itself; the code alone when it is not good any more."""
+    try:
+        slip = activations.read_slip(code, now=now())
+    except DomainError as unusable:
+        slip, error = None, error or unusable
+    refusal = sentence_for(error)[1] if error else None
+    page = render_template("me/activate.html", slip=slip, refusal=refusal, code=code)
+    return page, 422 if error else 200
 
 
 @bp.get("")
@@ -131,10 +151,10 @@ def sign_out():
     return answer
 
 
-def _again(template: str, error: DomainError, **shown):
+def _again(template: str, error: DomainError):
     if error.code not in _ON_THE_FORM:
         raise error
-    return render_template(template, refusal=sentence_for(error)[1], **shown), 422
+    return render_template(template, refusal=sentence_for(error)[1], ending=None), 422
 
 
 def _device() -> str:

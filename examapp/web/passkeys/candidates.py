@@ -3,11 +3,13 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.extensions import limiter
-from examapp.services import passkeys
+from examapp.services import candidate_sign_ins, passkeys
 from examapp.services.passkeys import KeyOwner
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
+from examapp.web.cookies import ME
 from examapp.web.limits import failed, per_person
-from examapp.web.me.views import current_candidate, hold_session
+from examapp.web.me.account import target_of
+from examapp.web.me.views import hold_session
 from examapp.web.passkeys.challenges import (
     done_answer,
     give_challenge,
@@ -24,7 +26,9 @@ bp = Blueprint("me_passkeys", __name__, url_prefix="/me/passkeys")
 @open_to(CANDIDATE)
 def index():
     """What they are, and those there are."""
-    return render_template("passkeys/own.html", keys=passkeys.list_keys(_owner()))
+    owner = _owner()
+    may_add = passkeys.may_add(owner, now=now())
+    return render_template("passkeys/own.html", keys=passkeys.list_keys(owner), may_add=may_add)
 
 
 @bp.post("/offer")
@@ -33,7 +37,8 @@ def index():
 def offer():
     """Options for a new key."""
     challenge = give_challenge("add:candidate")
-    return options_answer(passkeys.offer_key(_owner(), challenge=challenge, site=site(), ports=ports()))
+    options = passkeys.offer_key(_owner(), challenge=challenge, site=site(), now=now(), ports=ports())
+    return options_answer(options)
 
 
 @bp.post("")
@@ -69,7 +74,7 @@ def ask():
 @limiter.limit("60/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def enter():
-    """Sign in."""
+    """Sign in, or show the key once more: the session that this device had is over then."""
     body, challenge = read_answer(), take_challenge("enter:candidate")
     token = passkeys.sign_in(
         body.get("credential"),
@@ -80,9 +85,10 @@ def enter():
         hours=0,
         device=request.user_agent.string,
     )
-    return hold_session(done_answer(url_for("me.home")), token)
+    candidate_sign_ins.sign_out(request.cookies.get(ME, ""), now=now())
+    return hold_session(done_answer(target_of(request.args.get("next", ""))), token)
 
 
 def _owner() -> KeyOwner:
-    candidate = current_candidate()
-    return KeyOwner("candidate", candidate.id, candidate.name)
+    held = candidate_sign_ins.find_session(request.cookies.get(ME, ""), now=now())
+    return KeyOwner("candidate", held.candidate_id, held.candidate.name, held.proved_at)

@@ -1,6 +1,7 @@
 """The keys of an account of staff."""
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask_login import current_user
 
 from examapp.extensions import limiter
 from examapp.services import passkeys
@@ -23,7 +24,9 @@ bp = Blueprint("passkeys", __name__, url_prefix="/passkeys")
 @requires("home.view")
 def index():
     """What they are, and those there are."""
-    return render_template("passkeys/staff.html", keys=passkeys.list_keys(_owner()))
+    owner = _owner()
+    may_add = passkeys.may_add(owner, now=now())
+    return render_template("passkeys/staff.html", keys=passkeys.list_keys(owner), may_add=may_add)
 
 
 @bp.post("/offer")
@@ -31,7 +34,8 @@ def index():
 def offer():
     """Options for a new key."""
     challenge = give_challenge("add:account")
-    return options_answer(passkeys.offer_key(_owner(), challenge=challenge, site=site(), ports=ports()))
+    options = passkeys.offer_key(_owner(), challenge=challenge, site=site(), now=now(), ports=ports())
+    return options_answer(options)
 
 
 @bp.post("")
@@ -84,4 +88,4 @@ def enter():
 
 def _owner() -> KeyOwner:
     actor = current_actor()
-    return KeyOwner("account", actor.account_id, actor.name)
+    return KeyOwner("account", actor.account_id, actor.name, current_user.proved_at)

@@ -1,0 +1,76 @@
+"""Sign-in links and passwords of staff: for somebody else only, never into a chair that has an owner, and the owner notices (S32)."""
+
+from datetime import timedelta
+
+import pytest
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import db
+from examapp.models.audit import AuditEntry
+from examapp.services import sign_ins, staff
+from examapp.services.sign_ins import find_session, sign_in_by_link
+
+PASSWORD = "long enough 2026"
+
+
+def enter(token: str, ports) -> str:
+    return sign_in_by_link(token, now=ports.clock.now(), hours=12, device="test")
+
+
+def link(world, ports, login: str, by: str = "administrator") -> str:
+    return staff.invite(world["accounts"][login].id, actor=world["actors"][by], now=ports.clock.now())[1]
+
+
+def refused(act) -> str:
+    with pytest.raises(DomainError) as error:
+        act()
+    db.session.rollback()
+    return error.value.code
+
+
+def test_nobody_makes_a_link_for_oneself(world, ports):
+    assert refused(lambda: link(world, ports, "administrator")) == "link_for_oneself"
+
+
+@pytest.mark.parametrize("login", ["auditor", "inspector", "bureau"])
+def test_an_administrator_cannot_sit_down_in_a_chair_that_has_an_owner(world, ports, login):
+    own = enter(link(world, ports, login), ports)
+    sign_ins.set_own_password(own, PASSWORD, now=ports.clock.now())
+    assert refused(lambda: link(world, ports, login)) == "link_by_operator"
+    assert staff.invite_by_operator(login, now=ports.clock.now())
+
+
+def test_a_new_link_ends_the_one_before_and_both_are_told_to_the_auditor(world, ports):
+    first, second = link(world, ports, "officer"), link(world, ports, "officer")
+    assert refused(lambda: enter(first, ports)) == "link_unusable"
+    assert enter(second, ports)
+    assert [one.account.login_name for one in staff.list_recent_links(now=ports.clock.now())] == [
+        "officer"
+    ] * 2
+    assert db.session.query(AuditEntry).filter_by(act="account.invited").count() == 2
+
+
+def test_a_link_used_on_an_account_with_an_owner_ends_the_owner_s_sessions_so_that_it_is_seen(world, ports):
+    own = enter(link(world, ports, "officer"), ports)
+    sign_ins.set_own_password(own, PASSWORD, now=ports.clock.now())
+    enter(link(world, ports, "officer"), ports)
+    assert find_session(own, now=ports.clock.now()) is None
+
+
+def test_a_password_is_replaced_only_shortly_after_showing_the_present_one_and_ends_the_other_sessions(
+    world, ports
+):
+    own, other = (enter(link(world, ports, "officer"), ports) for _ in range(2))
+    ports.clock.moment += timedelta(minutes=11)
+    # The first password needs none before it: a link is all there is.
+    sign_ins.set_own_password(own, PASSWORD, now=ports.clock.now())
+    assert find_session(other, now=ports.clock.now()) is None
+    assert (
+        refused(lambda: sign_ins.set_own_password(own, "another one 2027", now=ports.clock.now()))
+        == "proof_needed"
+    )
+    assert refused(lambda: sign_ins.prove(own, "wrong", now=ports.clock.now())) == "password_wrong"
+    sign_ins.prove(own, PASSWORD, now=ports.clock.now())
+    sign_ins.set_own_password(own, "another one 2027", now=ports.clock.now())
+    ports.clock.moment += timedelta(minutes=10)
+    assert refused(lambda: sign_ins.set_own_password(own, PASSWORD, now=ports.clock.now())) == "proof_needed"
