@@ -43,6 +43,7 @@ NUMBERS = {
     "number",
     "passkey_id",
     "file_id",
+    "handover_id",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.
 FOREIGN = [

@@ -1,6 +1,6 @@
 """The answering page and the result page of the person who holds the attempt."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
 from examapp.services.appeals import appeal_deadline, find_appeals
 from examapp.services.attempt_holders import Holder, find_holder
@@ -8,6 +8,7 @@ from examapp.services.attempts import finish_if_overdue
 from examapp.services.explanations import explain_result
 from examapp.web.access import CANDIDATE, now, open_to
 from examapp.web.cookies import ME, SEAT
+from examapp.web.handovers.keeping import find_lent
 
 bp = Blueprint("attempts", __name__, url_prefix="/attempts")
 
@@ -20,7 +21,10 @@ def show(attempt_id: str):
     if holder.attempt.state == "submitted":
         return redirect(url_for(".result", attempt_id=attempt_id))
     return render_template(
-        "attempts/show.html", holder=holder, result_url=url_for(".result", attempt_id=attempt_id)
+        "attempts/show.html",
+        holder=holder,
+        result_url=url_for(".result", attempt_id=attempt_id),
+        kiosk=find_lent() is not None,
     )
 
 
@@ -36,7 +40,7 @@ def result(attempt_id: str):
         "attempts/result.html",
         holder=holder,
         result=explain_result(attempt_id, now=now()),
-        kiosk="kiosk_quiz" in session,
+        kiosk=find_lent() is not None,
         appeals=find_appeals(attempt_id),
         appeal_until=_appeal_until(holder),
     )

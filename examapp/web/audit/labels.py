@@ -25,7 +25,8 @@ ACTS = {
     "quiz.cancelled": "取消抽考", "seat.taken": "扫码入座", "walk_in.added": "临时人员参加",
     "walk_in.matched": "核对临时人员", "identity.confirmed": "身份核对通过",
     "identity.declined": "身份核对不符", "participant.absent": "记为缺考", "participant.present": "取消缺考", "participant.swapped": "换人",
-    "handover.begun": "平板交给作答人员", "attempt.started": "开始作答", "attempt.extended": "加时间", "attempt.submitted": "交卷",
+    "handover.begun": "平板交给作答人员", "handover.pin_typed": "输入平板的临时密码", "handover.ended": "收回平板",
+    "attempt.started": "开始作答", "attempt.extended": "加时间", "attempt.submitted": "交卷",
     "signature.kept": "签字或拒签", "record.stored": "生成记录", "record.withdrawn": "撤销记录", "rectification.opened": "开整改项",
     "backup.restored": "从备份恢复", "keys.added": "加新密钥", "keys.resealed": "用新密钥重新加密", "keys.retired": "停用旧密钥",
     "retention.cleared": "按保存期限清理",
@@ -37,6 +38,7 @@ ACTS = {
 
 ACTORS = {
     "candidate": "作答人员",
+    "tablet": "平板",
     "system": "系统",
     "server": "系统",
     "demo": "演示数据",
