@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from examapp.adapters.printing import Sheet
 from examapp.adapters.sealing import Sealer
 from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import Frame
@@ -71,6 +72,13 @@ class Files(Protocol):
         """Whether it is there."""
 
 
+class Printer(Protocol):
+    """Something that makes PDFs, in a process of its own."""
+
+    def make(self, sheet: Sheet, *, seconds: float, patience: float) -> bytes:
+        """The PDF. Raises printing_slow, printing_failed, font_missing."""
+
+
 class Copies(Protocol):
     """Something that holds copies for a second, for everybody who watches the same."""
 
@@ -110,5 +118,6 @@ class Ports:
     faces: Faces
     copies: Copies
     room: Room
+    printer: Printer
     files: Files | None = None
     messengers: tuple[Messenger, ...] = ()
