@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy.engine import Engine
+
 from examapp.adapters.printing import Sheet
 from examapp.adapters.sealing import Sealer
 from examapp.domain.face_judgements import Calibration
@@ -79,6 +81,13 @@ class Printer(Protocol):
         """The PDF. Raises printing_slow, printing_failed, font_missing."""
 
 
+class WriteProbe(Protocol):
+    """Something that finds out whether a database takes a write."""
+
+    def look(self, engine: Engine) -> str:
+        """`ok`, or why not."""
+
+
 class Copies(Protocol):
     """Something that holds copies for a second, for everybody who watches the same."""
 
@@ -119,5 +128,6 @@ class Ports:
     copies: Copies
     room: Room
     printer: Printer
+    write_probe: WriteProbe
     files: Files | None = None
     messengers: tuple[Messenger, ...] = ()

@@ -45,7 +45,7 @@ def test_while_there_is_none_the_page_says_what_is_safe_and_offers_it_again(
     inspector = sign_in("inspector")
     shown = inspector.get(f"/records/{record.id}/record.pdf")
     assert shown.status_code == 503
-    assert "内容和签字都已保存" in shown.text
+    assert "所有内容都已保存" in shown.text
     assert "再试一次" in shown.text
     assert f'href="/records/{record.id}"' in shown.text
     assert ("Refresh" in shown.headers) == (code == "printing_slow"), "nobody tries for ever what is broken"
