@@ -16,9 +16,11 @@ from examapp.adapters.face_service import open_faces
 from examapp.adapters.files import open_files
 from examapp.adapters.key_files import KeyFileSource
 from examapp.adapters.messages.choosing import make_messengers
+from examapp.adapters.printing import Printer
 from examapp.adapters.queue import InlineQueue
 from examapp.adapters.sealing import Sealer
 from examapp.adapters.waiting_rooms import open_room
+from examapp.adapters.write_probe import WriteProbe
 from examapp.domain.retention import Rule, planned_rules
 from examapp.extensions import (
     COPY,
@@ -66,6 +68,8 @@ def create_app(
         faces=faces or open_faces(settings),
         copies=open_copies(settings.redis_url),
         room=open_room(settings.redis_url, settings.starts_per_second, settings.web_processes),
+        printer=Printer(settings.font_dir),
+        write_probe=WriteProbe(),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
     register_headers(app)

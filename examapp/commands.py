@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from examapp import serving
+from examapp.console.apart import run_apart
 from examapp.console.applications import open_application
 from examapp.console.backups import backup
 from examapp.console.doctor import doctor
@@ -24,7 +25,7 @@ from examapp.domain.errors import DomainError
 from examapp.services.audit import chain_head, find_tampering
 from examapp.services.bank_folders import add_folder
 from examapp.services.bank_sync import sync_bank
-from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
+from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links, may_build_demo_city
 from examapp.services.demo_load import issue_attempts
 from examapp.services.staff import invite_by_operator
 from examapp.verifying import verify_file
@@ -44,7 +45,10 @@ def run(host: str, port: int, lan: bool) -> None:
     """建好数据库和演示城市（库是空的时候），启动服务，打印地址和各角色的一次性登录链接。"""
     app = prepared_application()
     with app.app_context():
-        build_demo_city(ports=app.extensions["ports"])
+        empty = may_build_demo_city()
+        db.session.remove()
+    if empty:
+        run_apart("demo", "build", "--prepared")
     serving.serve(
         app, host=serving.EVERYWHERE if lan else host, port=port, lan=lan, announce=serving.announce_demo
     )
@@ -71,6 +75,16 @@ def migrate() -> None:
 @main.group()
 def demo() -> None:
     """演示城市（全部为虚构）。"""
+
+
+@demo.command("build")
+@click.option("--prepared", is_flag=True, hidden=True, help="数据库结构已是最新")
+def demo_build(prepared: bool) -> None:
+    """在空的数据库里建演示城市；已有演示城市或真实数据的，什么都不做。"""
+    app = open_application() if prepared else prepared_application()
+    with app.app_context():
+        built = build_demo_city(ports=app.extensions["ports"])
+    click.echo("演示城市已建好。" if built else "数据库不是空的，没有建演示城市。")
 
 
 @demo.command("links")

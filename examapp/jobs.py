@@ -15,7 +15,7 @@ from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, BEAT_AGAIN, DANGER, period_of
 from examapp.extensions import db
-from examapp.services import archive_files, job_runs, regrade_runs, report_copies
+from examapp.services import archive_files, job_runs, printing, regrade_runs, report_copies
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.exam_notices import tell_people
 from examapp.services.face_checks import end_abandoned
@@ -176,7 +176,11 @@ def _read_item_file(app: Flask, ports: Ports, *, import_id: int) -> None:
 
 
 def _make_archive_file(app: Flask, ports: Ports, *, file_id: int) -> None:
-    archive_files.make_file(file_id, now=ports.clock.now())
+    archive_files.make_file(file_id, now=ports.clock.now(), ports=ports)
+
+
+def _print_document(app: Flask, ports: Ports, *, kind: str, row_id: int) -> None:
+    printing.print_document(kind, row_id, now=ports.clock.now(), ports=ports)
 
 
 def _read_for_dispute(app: Flask, ports: Ports, *, regrade_id: int) -> None:
@@ -238,6 +242,7 @@ JOBS: dict[str, Callable] = {
     "run_inspections_import": _run_inspection_import,
     "read_item_file": _read_item_file,
     archive_files.JOB: _make_archive_file,
+    printing.JOB: _print_document,
     regrade_runs.JOB: _read_for_dispute,
     "finish_overdue_attempts": _finish_overdue,
     "resume_imports": _resume_imports,

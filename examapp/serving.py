@@ -10,7 +10,6 @@ from contextlib import suppress
 import click
 import segno
 from flask import Flask
-from granian import Granian
 from granian.constants import Interfaces
 from sqlalchemy import func, select
 
@@ -22,6 +21,7 @@ except ImportError:
 
 from examapp.adapters.certificates import LanCertificate, make_lan_certificate
 from examapp.adapters.metrics import forget_old_processes
+from examapp.adapters.web_server import LastingServer
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.services.demo_city import DEMO_ROLES, issue_demo_links
@@ -59,7 +59,7 @@ def serve(
     workers = 1 if sqlite else workers
     # Without Redis each process lets in its share of the starts.
     os.environ["EXAMAPP_WEB_PROCESSES"] = str(workers)
-    Granian(
+    LastingServer(
         "examapp.wsgi:make_application",
         address=host,
         port=port,

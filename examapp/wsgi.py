@@ -2,6 +2,7 @@
 
 import atexit
 
+from examapp.adapters.endings import end_with_parent
 from examapp.adapters.huey_queue import open_queue
 from examapp.adapters.logs import open_logs
 from examapp.app import create_app
@@ -11,6 +12,7 @@ from examapp.settings import Settings
 
 def make_application():
     """The WSGI application; overdue attempts are handed in by a sweep that may run in several processes at once."""
+    end_with_parent()
     settings = Settings.from_environment()
     open_logs(settings.log_form)
     queue = open_queue(

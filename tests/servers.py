@@ -24,13 +24,14 @@ def free_port() -> int:
 
 
 class Server:
-    """`examapp serve` on a data folder; the database is the folder's SQLite file unless an address is given; `options` of the command."""
+    """`examapp serve` (or another `act`, with its `options`) on a data folder, whose SQLite file it uses unless an address is given."""
 
     def __init__(self, folder: Path, database_url: str = "", **variables: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
+        self.act = "serve"
         self.options: tuple[str, ...] = ()
         self.process: subprocess.Popen | None = None
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("EXAMAPP_")}
@@ -43,7 +44,7 @@ class Server:
             sys.executable,
             "-m",
             "examapp.commands",
-            "serve",
+            self.act,
             "--host",
             "127.0.0.1",
             "--port",

@@ -1,10 +1,17 @@
-"""The font that documents are printed with, and the check that it has every character before anything is printed."""
+"""The fonts that documents are printed with, and what is printed for a character that none of them has."""
 
+import unicodedata
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 from fontTools.ttLib import TTFont
+
+BOX = "〓"
+_MOST_NAMED = 20
+# Selectors of a form: they only say how the character before them looks.
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
 def font_folder(given: str = "") -> Path:
@@ -27,4 +34,46 @@ def covered_characters(folder: Path) -> frozenset[int]:
 def find_uncovered(text: str, folder: Path) -> str:
     """Characters of the text that would print as empty boxes, each once."""
     covered = covered_characters(folder)
-    return "".join(dict.fromkeys(one for one in text if ord(one) not in covered and not one.isspace()))
+    return "".join(dict.fromkeys(sign for sign in text if ord(sign) not in covered and not sign.isspace()))
+
+
+@dataclass
+class Glyphs:
+    """Texts as the fonts can draw them; remembers what it put a box for and what it left out."""
+
+    covered: frozenset[int]
+    boxed: dict[str, None] = field(default_factory=dict)
+    left_out: dict[str, None] = field(default_factory=dict)
+
+    def drawable(self, text: str) -> str:
+        """The text with a box for each character that no font has, and without signs that nobody sees."""
+        return "".join(self._drawable_sign(sign) for sign in text)
+
+    def _drawable_sign(self, sign: str) -> str:
+        if sign.isspace():
+            return sign
+        if is_unseen(sign):
+            self.left_out[sign] = None
+            return ""
+        if ord(sign) in self.covered:
+            return sign
+        self.boxed[sign] = None
+        return BOX
+
+    def note(self) -> str:
+        """What stands for what, by code point; empty when every character was drawn."""
+        boxed = (
+            f"印作“{BOX}”的字，字体里没有，按出现先后是：{_code_points(self.boxed)}。" if self.boxed else ""
+        )
+        left_out = f"略去了看不见的字符：{_code_points(self.left_out)}。" if self.left_out else ""
+        return boxed + left_out
+
+
+def is_unseen(sign: str) -> bool:
+    """Whether a character has no shape of its own: controls, joiners, direction marks, selectors, lone surrogates."""
+    return unicodedata.category(sign) in ("Cc", "Cf", "Cs") or any(ord(sign) in part for part in _SELECTORS)
+
+
+def _code_points(signs: dict[str, None]) -> str:
+    named = "、".join(f"U+{ord(sign):04X}" for sign in list(signs)[:_MOST_NAMED])
+    return named + (f" 等 {len(signs)} 个" if len(signs) > _MOST_NAMED else "")

@@ -6,6 +6,7 @@ import threading
 
 import click
 
+from examapp.adapters.endings import leave_within
 from examapp.adapters.huey_queue import open_queue
 from examapp.adapters.logs import open_logs
 from examapp.adapters.metrics import offer_metrics
@@ -30,6 +31,11 @@ def work(metrics_port: int | None) -> None:
     click.echo("后台工作节点已启动。")
     sys.stdout.flush()
     stopped.wait()
-    click.echo("正在停止：手上的任务做完就退出……")
+    click.echo("正在停止：手上的任务做完就退出，最多等 6 秒……")
     sys.stdout.flush()
+    leave_within(say=_say_unfinished)
     queue.stop()
+
+
+def _say_unfinished() -> None:
+    click.echo("有任务没做完，先退出了；不会丢，别的后台节点或下次启动后会接着做。")

@@ -12,7 +12,8 @@ from examapp.models.exams import Registration
 class Certificate(Base):
     """One printed certificate; `content` is canonical JSON of every printed field, `digest` its SHA-256.
 
-    A regrade revokes it, with the reason; it is never changed or deleted. `document` is None once it lies in the file store.
+    A regrade revokes it, with the reason; it is never changed or deleted. `document` is printed when it is
+    first opened, with its QR code under `base_url`, and is None again once it lies in the file store.
     """
 
     __tablename__ = "certificates"
@@ -29,8 +30,9 @@ class Certificate(Base):
     public_token: Mapped[str] = mapped_column(char(40), unique=True)
     content: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(char(64))
-    document: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     document_digest: Mapped[str | None] = mapped_column(char(64))
+    base_url: Mapped[str] = mapped_column(char(300), default="", server_default="")
     state: Mapped[str] = mapped_column(char(10), default="valid")
     reason: Mapped[str] = mapped_column(char(200), default="")
     valid_until: Mapped[date | None]

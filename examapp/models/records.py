@@ -34,7 +34,10 @@ class Signature(Base):
 
 
 class Record(Base):
-    """One version of a 抽考记录; `content` is the canonical JSON that `examapp verify` reads, `digest` its SHA-256."""
+    """One version of a 抽考记录; `content` is the canonical JSON that `examapp verify` reads, `digest` its SHA-256.
+
+    `document` follows (services/printing.py), with QR codes under `base_url`; without it and its digest it is not printed yet.
+    """
 
     __tablename__ = "records"
     __table_args__ = (
@@ -50,8 +53,9 @@ class Record(Base):
     public_token: Mapped[str] = mapped_column(char(40), unique=True)
     content: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(char(64))
-    document: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     document_digest: Mapped[str | None] = mapped_column(char(64))
+    base_url: Mapped[str] = mapped_column(char(300), default="", server_default="")
     reason: Mapped[str] = mapped_column(char(300), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

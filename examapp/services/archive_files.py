@@ -18,11 +18,13 @@ from examapp.services.demo import is_demonstration
 from examapp.services.job_runs import LOST, is_lost, request_run, send_run
 from examapp.services.ports import Ports
 from examapp.services.scopes import get_enterprise
-from examapp.services.training_archives import Archive, archive_to_excel, archive_to_pdf, read_archive
+from examapp.services.training_archives import Archive, archive_for_print, archive_to_excel, read_archive
 from examapp.services.transactions import insert_once, reading, transaction
 
 JOB = "make_archive_file"
 FORMATS = ("pdf", "xlsx")
+# A year of a large enterprise has many pages.
+MOST_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _run_of(asked: ArchiveFile) -> JobRun | None:
     return db.session.get(JobRun, asked.run_id, populate_existing=True) if asked.run_id else None
 
 
-def make_file(file_id: int, *, now: datetime) -> None:
+def make_file(file_id: int, *, now: datetime, ports: Ports) -> None:
     """The job. Done twice, or by two at once, it is one file: whoever is first stores it."""
     asked = db.session.get(ArchiveFile, file_id, populate_existing=True)
     if asked is None or asked.state != "asked":
@@ -85,7 +87,7 @@ def make_file(file_id: int, *, now: datetime) -> None:
         archive = read_archive(enterprise, asked.year, now=now)
         demonstration = is_demonstration()
     try:
-        body = _render(archive, asked.format, demonstration, now)
+        body = _render(archive, asked.format, demonstration, now, ports)
     except DomainError as error:
         _end(file_id, now, state="failed", failure=error.code, failure_data=error.data)
         return
@@ -93,10 +95,11 @@ def make_file(file_id: int, *, now: datetime) -> None:
     _end(file_id, now, state="made", data_at=now, document=body, document_digest=digest)
 
 
-def _render(archive: Archive, format_: str, demonstration: bool, now: datetime) -> bytes:
+def _render(archive: Archive, format_: str, demonstration: bool, now: datetime, ports: Ports) -> bytes:
     if format_ == "xlsx":
         return archive_to_excel(archive)
-    return archive_to_pdf(archive, demonstration=demonstration, now=now)
+    sheet = archive_for_print(archive, demonstration=demonstration, now=now)
+    return ports.printer.make(sheet, seconds=MOST_SECONDS, patience=MOST_SECONDS)
 
 
 def _end(file_id: int, now: datetime, **facts: object) -> None:

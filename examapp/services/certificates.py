@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from examapp.adapters.documents import render_certificate
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import ExamKind
 from examapp.domain.identifiers import mask_id_tail
@@ -35,7 +34,7 @@ def issue_certificate(
 ) -> Certificate:
     """The valid certificate of a pass, made now when there is none; twice is once.
 
-    Raises not_found, certificate_without_pass, certificate_too_early, and characters_missing for a name the font lacks.
+    Its PDF is printed when it is opened. Raises not_found, certificate_without_pass, certificate_too_early.
     """
     with transaction() as session:
         registration = session.get(Registration, registration_id, with_for_update={"of": Registration})
@@ -90,7 +89,7 @@ def _make(
         public_token=token,
         content=text,
         digest=digest_text(text),
-        document=render_certificate(content, text, f"{base_url}/c/{token}").body,
+        base_url=base_url,
         valid_until=date.fromisoformat(content["valid_until"]) if content["valid_until"] else None,
         issued_at=now,
     )

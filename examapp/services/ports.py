@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy.engine import Engine
+
+from examapp.adapters.printing import Sheet
 from examapp.adapters.sealing import Sealer
 from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import Frame
@@ -71,6 +74,20 @@ class Files(Protocol):
         """Whether it is there."""
 
 
+class Printer(Protocol):
+    """Something that makes PDFs, in a process of its own."""
+
+    def make(self, sheet: Sheet, *, seconds: float, patience: float) -> bytes:
+        """The PDF. Raises printing_slow, printing_failed, font_missing."""
+
+
+class WriteProbe(Protocol):
+    """Something that finds out whether a database takes a write."""
+
+    def look(self, engine: Engine) -> str:
+        """`ok`, or why not."""
+
+
 class Copies(Protocol):
     """Something that holds copies for a second, for everybody who watches the same."""
 
@@ -110,5 +127,7 @@ class Ports:
     faces: Faces
     copies: Copies
     room: Room
+    printer: Printer
+    write_probe: WriteProbe
     files: Files | None = None
     messengers: tuple[Messenger, ...] = ()

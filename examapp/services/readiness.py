@@ -13,13 +13,16 @@ from examapp.services.ports import Ports
 log = logging.getLogger(__name__)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 # Without these nobody can be served. Without the queue, exams, quizzes and results go on and background work waits.
-NEEDED = ("database", "disk")
+NEEDED = ("database", "writing", "disk")
 
 
 def check_parts(*, data_dir: Path, ports: Ports) -> dict[str, str]:
-    """`ok`, `away` or `full` by part: database, queue, disk."""
+    """`ok` or what is the matter (`away`, `blocked`, `readonly`, `full`) by part: database, writing, queue, disk."""
+    answers = _database_answers()
     return {
-        "database": "ok" if _database_answers() else "away",
+        "database": "ok" if answers else "away",
+        # Reading goes on while somebody holds the only write lock, and then no answer is kept.
+        "writing": ports.write_probe.look(db.engine) if answers else "away",
         "queue": "ok" if ports.queue.is_there() else "away",
         "disk": "ok" if shutil.disk_usage(data_dir).free >= LEAST_FREE_BYTES else "full",
     }

@@ -5,17 +5,17 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from examapp.adapters.documents import render_record
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.records import canonical_json
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
-from examapp.models.records import Record, Signature
+from examapp.models.records import Record
 from examapp.services.audit import record_act
 from examapp.services.counters import next_number
-from examapp.services.demo import is_demonstration
+from examapp.services.job_runs import request_run, send_run
 from examapp.services.ports import Ports
+from examapp.services.printing import JOB
 from examapp.services.record_contents import build_content
 from examapp.services.rectifications import open_rectifications
 from examapp.services.scopes import get_spot_quiz
@@ -24,8 +24,12 @@ from examapp.services.spot_quizzes import SHANGHAI, locked_quiz, require_state
 from examapp.services.transactions import transaction
 
 
-def finish_record(quiz_id: int, *, base_url: str, actor: Actor, now: datetime, ports: Ports) -> Record:
-    """Version 1 of the record, with PDF and rectifications; a second call gives the same record.
+def finish_record(
+    quiz_id: int, *, base_url: str, actor: Actor, now: datetime, ports: Ports, printed: bool = True
+) -> Record:
+    """Version 1 of the record, with rectifications; a second call gives the same record.
+
+    Its PDF follows by a job, or when somebody opens it, whichever is first; without `printed` only then.
 
     Raises signatures_missing (with the signers) and state_conflict.
     """
@@ -45,7 +49,10 @@ def finish_record(quiz_id: int, *, base_url: str, actor: Actor, now: datetime, p
         record = _store(quiz, number, 1, base_url=base_url, reason="", actor=actor, now=now, ports=ports)
         quiz.state = "recorded"
         open_rectifications(quiz, now=now)
-        return record
+        run_id = _request_print(record, now) if printed else None
+    if run_id is not None:
+        send_run(run_id, ports=ports)
+    return record
 
 
 def amend_record(
@@ -61,16 +68,11 @@ def amend_record(
         if old.state != "current":
             raise DomainError("state_conflict", state=old.state)
         old.state = "amended"
-        return _store(
-            quiz,
-            old.number,
-            old.version + 1,
-            base_url=base_url,
-            reason=reason.strip(),
-            actor=actor,
-            now=now,
-            ports=ports,
-        )
+        facts = {"base_url": base_url, "reason": reason.strip(), "actor": actor, "now": now, "ports": ports}
+        record = _store(quiz, old.number, old.version + 1, **facts)
+        run_id = _request_print(record, now)
+    send_run(run_id, ports=ports)
+    return record
 
 
 def withdraw_record(record_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -129,9 +131,6 @@ def _store(
     public_token = secrets.token_urlsafe(24)
     content = build_content(quiz, number, version, now=now, ports=ports, reason=reason)
     text = canonical_json(content)
-    document = render_record(
-        content, text, f"{base_url}/r/{public_token}", strokes_of(quiz), demonstration=is_demonstration()
-    )
     record = Record(
         spot_quiz_id=quiz.id,
         number=number,
@@ -140,8 +139,7 @@ def _store(
         public_token=public_token,
         content=text,
         digest=content["digest"],
-        document=document.body,
-        document_digest=document.digest,
+        base_url=base_url,
         reason=reason,
         created_at=now,
         created_by_id=actor.account_id,
@@ -149,17 +147,12 @@ def _store(
     db.session.add(record)
     db.session.flush()
     facts = {"number": number, "version": version, "digest": record.digest, "reason": reason}
-    facts["document"] = document.digest
     record_act("record.stored", f"record:{record.id}", actor=actor, now=now, data=facts)
     return record
 
 
-def strokes_of(quiz: SpotQuiz) -> dict[str, list]:
-    """Drawn signatures by signer, for the picture in the document."""
-    rows = db.session.scalars(
-        select(Signature).where(Signature.spot_quiz_id == quiz.id, Signature.refused.is_(False))
-    )
-    return {row.signer: row.strokes or [] for row in rows}
+def _request_print(record: Record, now: datetime) -> int:
+    return request_run(JOB, now=now, kind="record", row_id=record.id)
 
 
 def list_versions(number: str) -> list[Record]:

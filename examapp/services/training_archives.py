@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from examapp.adapters.documents import render_archive
+from examapp.adapters.printing import Sheet
 from examapp.adapters.record_layout import IDENTITY, local, score_text
+from examapp.adapters.sheets import archive_sheet
 from examapp.adapters.spreadsheets import write_excel
 from examapp.domain.permissions import Actor
 from examapp.models.organizations import Enterprise
@@ -90,9 +91,9 @@ def archive_to_excel(archive: Archive) -> bytes:
     return write_excel({"汇总": [GROUP_HEAD, *archive.groups], "明细": [HEAD, *archive.rows]})
 
 
-def archive_to_pdf(archive: Archive, *, demonstration: bool, now: datetime) -> bytes:
-    """The same for print. Raises characters_missing for a name that the font lacks."""
-    return render_archive(
+def archive_for_print(archive: Archive, *, demonstration: bool, now: datetime) -> Sheet:
+    """The same for print."""
+    return archive_sheet(
         {
             "title": f"{archive.year} 年安全生产教育培训考核档案",
             "enterprise": archive.enterprise.name,

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from examapp.adapters.printing import Printer
 from examapp.adapters.queue import WaitingQueue
 from examapp.domain.errors import DomainError
 from examapp.domain.job_runs import LEASE, MOST_TRIES
@@ -90,7 +91,7 @@ def test_asking_while_it_is_being_made_is_one_job_and_making_twice_is_one_file(
     assert db.session.query(JobRun).count() == 2
     assert (state().asked.id, state().made) == (first, None)
     for _ in range(2):
-        archive_files.make_file(first, now=ports.clock.now())
+        archive_files.make_file(first, now=ports.clock.now(), ports=ports)
     assert acts() == ["archive_file.asked", "archive_file.asked", "archive_file.made"]
     assert (state().asked, state().made.id, state().failed) == (None, first, None)
     assert find_tampering() is None
@@ -101,7 +102,7 @@ def test_the_older_file_stays_until_the_newer_is_there(ports, waiting, world, as
     ports.clock.moment += timedelta(hours=1)
     newer = ask(through=waiting)
     assert (state().made.id, state().asked.id) == (older, newer)
-    archive_files.make_file(newer, now=ports.clock.now())
+    archive_files.make_file(newer, now=ports.clock.now(), ports=ports)
     assert state().made.id == newer
     assert db.session.query(ArchiveFile).count() == 1
     with pytest.raises(DomainError, match="not_found"):
@@ -121,20 +122,27 @@ def test_a_job_that_nobody_does_any_more_is_told_and_can_be_asked_for_again(
     assert (state().asked, state().failed.id) == (None, lost)
     again = ask()
     assert (state().made.id, state().failed) == (again, None)
-    archive_files.make_file(lost, now=ports.clock.now())
+    archive_files.make_file(lost, now=ports.clock.now(), ports=ports)
     assert state().made.id == again, "a worker that was only slow changes nothing"
 
 
 @on_sqlite
-def test_a_name_that_the_font_lacks_is_told_and_nothing_is_made(ports, world, ask, state):
+def test_a_name_that_the_font_lacks_stops_no_file(ports, world, ask, state):
     db.session.get(Enterprise, world["own"].id).name = "甲区𪚥示例化工"
     db.session.commit()
-    ask("pdf")
-    failed = state("pdf").failed
-    assert (failed.failure, "𪚥" in failed.failure_data["characters"]) == ("characters_missing", True)
+    made = ask("pdf")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(body_of(world, made))).pages)
+    assert "甲区〓示例化工" in text
+    assert "U+2A6A5" in text
+
+
+@on_sqlite
+def test_a_file_that_was_not_printed_is_told_and_can_be_asked_for_again(ports, waiting, ask, state):
+    asked = ask("pdf", through=waiting)
+    fontless = replace(ports, printer=Printer(font_dir="/nowhere"))
+    archive_files.make_file(asked, now=ports.clock.now(), ports=fontless)
+    assert state("pdf").failed.failure == "font_missing"
     assert acts() == ["archive_file.asked", "archive_file.failed"]
-    db.session.get(Enterprise, world["own"].id).name = "甲区示例化工"
-    db.session.commit()
     ask("pdf")
     assert (state("pdf").failed, state("pdf").made.state) == (None, "made")
 

@@ -12,6 +12,7 @@ from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
 from examapp.services import audit, certificates, regrades
 from examapp.services.exam_facts import facts_of
+from examapp.services.printing import find_file
 from tests.services.test_exams import announced, registered, sit
 from tests.services.test_regrades import attempt_of, file
 from tests.services.test_regrades import wrong_slot as any_wrong_slot
@@ -41,7 +42,8 @@ def test_a_pass_gives_one_certificate_however_often_it_is_asked_for(passed, port
     first, again = issue(passed, ports), issue(passed, ports)
     assert (first.id, db.session.query(Certificate).count()) == (again.id, 1)
     path = tmp_path / "certificate.pdf"
-    path.write_bytes(first.document)
+    assert first.document is None, "it is printed when it is opened"
+    path.write_bytes(find_file("certificate", first.id, now=ports.clock.now(), ports=ports))
     document = PdfReader(path)
     assert len(document.pages) == 1
     assert document.attachments["certificate.json"][0].decode() == first.content

@@ -63,14 +63,9 @@ def test_excel_and_pdf_hold_the_same_rows(sat, ports, tmp_path):
         for row in book["明细"].iter_rows(values_only=True)
     ]
     assert sheet == [training_archives.HEAD, *[[str(cell) for cell in row] for row in archive.rows]]
-    text = "".join(
-        page.extract_text()
-        for page in PdfReader(
-            io.BytesIO(
-                training_archives.archive_to_pdf(archive, demonstration=False, now=ports.clock.now())
-            )
-        ).pages
-    )
+    sheet = training_archives.archive_for_print(archive, demonstration=False, now=ports.clock.now())
+    document = ports.printer.make(sheet, seconds=60, patience=0)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)
     assert archive.enterprise.name in text.replace("\n", "")
     assert text.count(NAME) >= 2
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.adapters.documents import render_archive
+from examapp.adapters.printing import Printer
+from examapp.adapters.sheets import archive_sheet
 from question_bank.store import load_bank
 from tests.chaos.archives import is_whole
 from tests.chaos.checker import DOUBLED, LOST, OTHER, SCORE, judge_attempt, judge_effects, recompute
@@ -222,7 +223,8 @@ def test_the_longest_silence_is_over_all_candidates():
 
 def test_a_document_that_is_cut_changed_or_another_is_not_whole():
     facts = dict.fromkeys(("title", "enterprise", "uscc", "made_at", "banner"), "演示")
-    body = render_archive({**facts, "group_head": ["内容"], "groups": [], "head": ["姓名"], "rows": [["甲"]]})
+    rows = {"group_head": ["内容"], "groups": [], "head": ["姓名"], "rows": [["甲"]]}
+    body = Printer().make(archive_sheet({**facts, **rows}), seconds=60, patience=0)
 
     def whole(document: bytes) -> bool:
         return is_whole(document, hashlib.sha256(body).hexdigest())

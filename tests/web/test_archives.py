@@ -53,7 +53,7 @@ def test_while_it_is_made_the_page_says_so_and_asks_again_for_a_small_part_only(
     mark = re.search(r'data-state="([^"]+)"', part).group()
     assert mark in shown
     db.session.remove()
-    make_file(1, now=ports.clock.now())
+    make_file(1, now=ports.clock.now(), ports=ports)
     assert mark not in officer.get(f"{page}/files?year=2026").text
     assert "下载 Excel" in officer.get(page).text
 

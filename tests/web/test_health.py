@@ -7,13 +7,14 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
-from examapp.adapters import logs
+from examapp.adapters import logs, write_probe
 from examapp.adapters.clock import FixedClock
 from examapp.app import create_app
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
+from examapp.models.audit import Counter
 from examapp.services import job_runs, readiness, seats, spot_quizzes
 from examapp.services.transactions import transaction
 from examapp.settings import Settings, SettingsError
@@ -67,7 +68,42 @@ def test_without_its_database_a_node_lives_and_is_not_ready(tmp_path):
     client = made.test_client()
     assert client.get("/healthz").status_code == 200
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json["failing"]) == (503, ["database"])
+    assert (answer.status_code, answer.json["failing"]) == (503, ["database", "writing"])
+
+
+def test_a_node_whose_database_is_held_by_somebody_else_is_not_ready_and_is_again_afterwards(
+    app, monkeypatch
+):
+    monkeypatch.setattr(write_probe, "FRESH_SECONDS", -1.0)
+    monkeypatch.setattr(write_probe, "PATIENCE_MS", 50)
+    assert app.test_client().get("/readyz").status_code == 200
+    holder = db.engine.raw_connection()
+    if db.engine.dialect.name == "sqlite":
+        holder.cursor().execute("begin immediate")
+    else:
+        holder.cursor().execute("lock table counters in exclusive mode")
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json["failing"]) == (503, ["writing"])
+    assert answer.json["parts"]["writing"] == "blocked"
+    holder.rollback()
+    holder.close()
+    assert app.test_client().get("/readyz").json["parts"]["writing"] == "ok"
+
+
+@on_sqlite
+def test_strangers_who_ask_again_and_again_make_it_write_once(app):
+    for _ in range(20):
+        app.test_client().get("/readyz")
+    assert db.session.get(Counter, "write-probe").value == 1
+
+
+@on_sqlite
+def test_a_database_that_is_only_readable_is_told_as_such(app, monkeypatch):
+    @event.listens_for(db.engine, "checkout")
+    def _only_read(connection, *_):
+        connection.execute("pragma query_only = on")
+
+    assert app.test_client().get("/readyz").json["parts"]["writing"] == "readonly"
 
 
 @on_sqlite

@@ -1,8 +1,6 @@
 """Fetch one's own certificate; and the public page that a printed QR opens."""
 
-import io
-
-from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask import Blueprint, redirect, render_template, url_for
 
 from examapp.adapters.certificate_layout import layout_certificate
 from examapp.domain.errors import DomainError
@@ -10,11 +8,11 @@ from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
 from examapp.services import certificates
 from examapp.services.law_register import today_of
-from examapp.services.stored_files import read_bytes
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.addresses import public_base_url
 from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate
+from examapp.web.printed import send_printed
 
 bp = Blueprint("certificates", __name__)
 
@@ -37,10 +35,10 @@ def issue(registration_id: int):
 @bp.get("/me/certificates/<int:certificate_id>.pdf")
 @open_to(CANDIDATE)
 def document(certificate_id: int):
-    """The PDF as it was made."""
-    found = certificates.get_certificate(certificate_id, candidate_id=current_candidate().id)
-    body = read_bytes(found.document, found.document_digest, files=ports().files)
-    return send_file(io.BytesIO(body), "application/pdf", download_name=f"{found.number}.pdf")
+    """The PDF as it was made; made now when it is not there."""
+    certificate = certificates.get_certificate(certificate_id, candidate_id=current_candidate().id)
+    name = f"{certificate.number}.pdf"
+    return send_printed("certificate", certificate_id, name=name, back=url_for("me.home"))
 
 
 @bp.get("/c/<public_token>")

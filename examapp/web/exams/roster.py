@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from examapp.adapters.documents import qr_svg
+from examapp.adapters.qr_codes import qr_svg
 from examapp.extensions import db
 from examapp.services import duty_rosters
 from examapp.services.exam_boards import registrations_query

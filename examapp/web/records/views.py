@@ -1,9 +1,8 @@
 """Show, download, amend, withdraw; and the public page that a printed QR opens."""
 
-import io
 import json
 
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from examapp.adapters.record_layout import layout_record
 from examapp.domain.errors import DomainError
@@ -11,9 +10,9 @@ from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
 from examapp.services import records
 from examapp.services.regrades import is_stale
-from examapp.services.stored_files import read_bytes
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
 from examapp.web.addresses import public_base_url
+from examapp.web.printed import send_printed
 
 bp = Blueprint("records", __name__)
 
@@ -39,12 +38,10 @@ def show(record_id: int):
 @bp.get("/records/<int:record_id>/record.pdf")
 @requires("records.view")
 def document(record_id: int):
-    """The PDF as it was made."""
+    """The PDF as it was made; made now when it is not there."""
     record = records.get_record(current_actor(), record_id)
-    body = read_bytes(record.document, record.document_digest, files=ports().files)
-    return send_file(
-        io.BytesIO(body), "application/pdf", download_name=f"{record.number}-v{record.version}.pdf"
-    )
+    name = f"{record.number}-v{record.version}.pdf"
+    return send_printed("record", record_id, name=name, back=url_for(".show", record_id=record_id))
 
 
 @bp.get("/records/<int:record_id>/record.json")

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 
-from examapp.adapters.documents import qr_svg
+from examapp.adapters.qr_codes import qr_svg
 from examapp.models.inspections import SpotQuiz
 from examapp.services import boards, records, seat_control, signatures, spot_quizzes
 from examapp.services.attempts import extend_attempt, latest_result

@@ -1,0 +1,27 @@
+"""Runs another `examapp` command in a process of its own, which ends with this one."""
+
+import signal
+import subprocess
+import sys
+from types import FrameType
+
+
+def run_apart(*arguments: str) -> None:
+    """Run `examapp` with these arguments and wait. Exits with its status when it fails.
+
+    What it used (documents, fonts, threads of a database driver) is gone with it before this process starts workers.
+    """
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        # When this process is asked to end meanwhile, `run` ends the other one too.
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "examapp.commands", *arguments], stdout=subprocess.DEVNULL, check=False
+        )
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if done.returncode:
+        sys.exit(done.returncode if done.returncode > 0 else 1)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)

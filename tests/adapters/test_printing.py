@@ -1,0 +1,86 @@
+"""A document is printed in a process of its own, whatever its texts hold, and within its time."""
+
+import io
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from examapp.adapters import printing
+from examapp.adapters.printing import Printer
+from examapp.adapters.sheets import archive_sheet
+from examapp.domain.errors import DomainError
+
+HEADS = {"title": "档案", "uscc": "U", "made_at": "2026", "banner": "", "group_head": ["内容"], "groups": []}
+
+
+def sheet_of(name: str):
+    return archive_sheet({**HEADS, "enterprise": name, "head": ["姓名"], "rows": []})
+
+
+def text_of(name: str) -> str:
+    document = Printer().make(sheet_of(name), seconds=60, patience=0)
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "note"),
+    [
+        ("😀", "〓", "U+1F600"),
+        ("王𠮷", "王〓", "U+20BB7"),
+        ("王\u200b五", "王五", "略去了看不见的字符：U+200B"),
+        ("李\u202e四\x07", "李四", "U+202E、U+0007"),
+        ("葛\U000e0100", "葛", "U+E0100"),
+        ("买买提·吐尔逊", "买买提·吐尔逊", ""),
+    ],
+)
+def test_a_sign_that_no_font_has_stops_no_document_and_is_named_by_its_code_point_R46(name, printed, note):
+    text = text_of(name)
+    assert printed in text
+    assert note in text
+    assert ("U+" in text) == bool(note)
+
+
+def test_a_server_that_prints_never_loads_typst_or_a_font_itself_R45():
+    text_of("甲")
+    assert {"typst", "examapp.adapters.print_child"} & set(sys.modules) == set()
+
+
+def test_a_document_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path, monkeypatch):
+    slow = tmp_path / "slow"
+    slow.write_text('#!/bin/sh\necho $$ > "${0}.pid"\nexec sleep 60\n')
+    slow.chmod(0o755)
+    monkeypatch.setattr(printing.sys, "executable", str(slow))
+    began = time.monotonic()
+    with pytest.raises(DomainError, match="printing_slow"):
+        Printer().make(sheet_of("甲"), seconds=1, patience=0)
+    assert time.monotonic() - began < 30
+    assert not Path(f"/proc/{(tmp_path / 'slow.pid').read_text().strip()}").exists()
+
+
+def test_whoever_finds_all_turns_taken_is_told_at_once():
+    printer = Printer(at_once=1)
+    printer._turns.acquire()
+    with pytest.raises(DomainError, match="printing_slow"):
+        printer.make(sheet_of("甲"), seconds=60, patience=0)
+    printer._turns.release()
+    assert printer.make(sheet_of("甲"), seconds=60, patience=0).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"), [("/bin/false", "printing_failed"), ("/no/such", "printing_failed")]
+)
+def test_a_printing_process_that_fails_is_told_and_the_next_one_prints(monkeypatch, command, code):
+    printer = Printer()
+    with monkeypatch.context() as patched:
+        patched.setattr(printing.sys, "executable", command)
+        with pytest.raises(DomainError, match=code):
+            printer.make(sheet_of("甲"), seconds=60, patience=0)
+    assert printer.make(sheet_of("甲"), seconds=60, patience=0).startswith(b"%PDF")
+
+
+def test_without_any_font_that_is_what_is_said(tmp_path):
+    with pytest.raises(DomainError, match="font_missing"):
+        Printer(font_dir=str(tmp_path)).make(sheet_of("甲"), seconds=60, patience=0)
