@@ -68,12 +68,18 @@ class Settings:
     web_processes: int = 1
 
     @staticmethod
-    def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
-        """Read the environment; keys that are not given are made once and kept in the data folder (mode 600)."""
+    def from_environment(
+        environment: Mapping[str, str] | None = None, *, only_look: bool = False
+    ) -> "Settings":
+        """Read the environment; keys that are not given are made once and kept in the data folder (mode 600).
+
+        With `only_look` nothing is written: where there are no keys yet, passing ones serve, and `keys_file` is not there.
+        """
         env = os.environ if environment is None else environment
-        data_dir = Path(env.get("EXAMAPP_DATA_DIR", "var")).absolute()
-        data_dir.mkdir(parents=True, exist_ok=True)
-        keys = _load_keys(env, data_dir)
+        data_dir = Path(env.get("EXAMAPP_DATA_DIR") or "var").absolute()
+        if not only_look:
+            data_dir.mkdir(parents=True, exist_ok=True)
+        keys = _load_keys(env, data_dir, only_look=only_look)
         return Settings(
             database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
@@ -170,7 +176,7 @@ def _face_service(given: str) -> str:
     return given.rstrip("/")
 
 
-def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:
+def _load_keys(env: Mapping[str, str], data_dir: Path, *, only_look: bool) -> dict:
     given = env.get("EXAMAPP_KEYS", "")
     if given:
         return _checked_keys(given, "EXAMAPP_KEYS")
@@ -182,6 +188,8 @@ def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:
             "field_key_id": "k1",
             "lookup_key": secrets.token_hex(32),
         }
+        if only_look:
+            return made
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(made, file, indent=1)

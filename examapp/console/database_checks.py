@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 from cryptography.exceptions import InvalidTag
@@ -25,7 +26,12 @@ NEEDS_DATABASE = {
 
 
 def check_database(app: Flask) -> Iterator[Finding]:
-    """Reachability first; without it the others cannot be looked at."""
+    """Reachability first; without it the others cannot be looked at. Nothing is made or changed."""
+    path = db.engine.url.query.get("mode") == "ro" and str(db.engine.url.database).removeprefix("file:")
+    if path and not Path(path).exists():
+        yield Finding("database", "数据库", None, f"还没有建：{path}")
+        yield from _unseen("数据库还没有建")
+        return
     try:
         with db.engine.connect() as connection:
             yield _version(connection)
@@ -40,8 +46,12 @@ def check_database(app: Flask) -> Iterator[Finding]:
             "database", "数据库", False, f"连不上：{reason}",
             "看数据库服务是否在运行，再核对 DATABASE_URL 的地址、账号、密码和防火墙。",
         )  # fmt: skip
-        for code, title in NEEDS_DATABASE.items():
-            yield Finding(code, title, None, "数据库连不上，没能检查")
+        yield from _unseen("数据库连不上，没能检查")
+
+
+def _unseen(reason: str) -> Iterator[Finding]:
+    for code, title in NEEDS_DATABASE.items():
+        yield Finding(code, title, None, reason)
 
 
 def _version(connection: Connection) -> Finding:

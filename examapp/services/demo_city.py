@@ -13,7 +13,7 @@ from examapp.models.audit import Counter
 from examapp.models.candidates import Employment
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.audit import record_act
-from examapp.services.demo import MARK, is_demonstration
+from examapp.services.demo import MARK, Holding, find_holding
 from examapp.services.demo_cast import (
     CITY,
     COUNTIES,
@@ -52,7 +52,7 @@ INSPECTOR_NAMES = ("周执一", "吴守正", "郑明察", "冯公允", "陈慎�
 
 def build_demo_city(*, ports: Ports) -> bool:
     """Fill an empty database; False when the city is there or the database holds real data."""
-    if is_demonstration() or db.session.scalar(select(Region.id).limit(1)):
+    if find_holding(db.session.connection()) is not Holding.empty:
         return False
     now = ports.clock.now()
     dice = Random(SEED)
