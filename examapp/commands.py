@@ -18,9 +18,9 @@ from examapp.console.faces import faces
 from examapp.console.files import files
 from examapp.console.growth import archive, rollups
 from examapp.console.keys import keys
+from examapp.console.migrating import migrate
 from examapp.console.moves import move_to
 from examapp.console.pools import pools
-from examapp.console.migrating import migrate
 from examapp.console.preparing import prepare_database, prepared_application
 from examapp.console.restores import recovered, restore
 from examapp.console.retention import retention
@@ -97,7 +97,10 @@ def demo_links(as_json: bool, base_url: str | None) -> None:
 
 def _demo_links(app: Flask, base_url: str | None) -> dict[str, str]:
     if not is_demonstration():
-        say("这个数据库里没有演示城市，所以没有演示链接。演示用 examapp run 启动；正式系统的链接用 examapp sign-in-link 登录名。", err=True)
+        say(
+            "这个数据库里没有演示城市，所以没有演示链接。演示用 examapp run 启动；正式系统的链接用 examapp sign-in-link 登录名。",
+            err=True,
+        )
         sys.exit(1)
     address = base_url or usual_address(app.extensions["settings"])
     return issue_demo_links(address, now=app.extensions["ports"].clock.now())

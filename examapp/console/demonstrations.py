@@ -4,8 +4,9 @@ import sys
 
 from flask import Flask
 
+from examapp.adapters.program_paths import program
 from examapp.console.announcing import shown_database
-from examapp.console.speaking import program, say
+from examapp.console.speaking import say
 from examapp.extensions import db
 from examapp.services.demo import Holding, find_holding
 

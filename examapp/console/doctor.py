@@ -7,11 +7,12 @@ from dataclasses import asdict
 import click
 from flask import Flask
 
+from examapp.adapters.program_paths import with_path
 from examapp.console.applications import open_application_to_look
 from examapp.console.database_checks import check_database
 from examapp.console.machine_checks import check_machine
 from examapp.console.settings_checks import check_settings
-from examapp.console.speaking import say, with_path
+from examapp.console.speaking import say
 from examapp.domain.health import Finding, has_fault
 
 SIGNS = {True: "✓", False: "✕", None: "–"}

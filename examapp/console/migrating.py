@@ -28,7 +28,12 @@ def _describe(done: Preparation) -> Iterator[str]:
         yield f"结构：已经是最新（{done.before}），没有改动。"
     changes = [
         f"{word} {done.bank[name]} 题"
-        for name, word in (("added", "新增"), ("raised", "新修订"), ("retired", "退役"), ("held", "因法规暂停"))
+        for name, word in (
+            ("added", "新增"),
+            ("raised", "新修订"),
+            ("retired", "退役"),
+            ("held", "因法规暂停"),
+        )
         if done.bank[name]
     ]
     yield f"题库：共 {done.bank['total']} 题，{'，'.join(changes) or '没有改动'}。"

@@ -2,9 +2,6 @@
 
 import codecs
 import functools
-import re
-import shlex
-import shutil
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -14,10 +11,10 @@ from zoneinfo import ZoneInfo
 import click
 
 from examapp.adapters.operating import CannotOperateError
+from examapp.adapters.program_paths import with_path
 from examapp.settings import SettingsError
 
 _NAME = "examapp"
-_COMMAND = re.compile(r"(?<![\w/.\\-])examapp (?=[a-z])")
 # Signs that a console of another encoding (GBK, ISO-8859-1) lacks; every other character becomes a question mark.
 _PLAIN_SIGNS = {"✓": "[ok]", "✕": "[x]", "–": "-", "·": ".", "…": "...", "→": "->"}
 
@@ -49,26 +46,6 @@ def can_show(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def program() -> str:
-    """How this command is called from here: its name if the shell would find it, else its real path."""
-    script = Path(sys.argv[0])
-    if script.stem != _NAME or not script.is_file():
-        script = Path(sys.executable).with_name(_NAME)
-    if not script.is_file():
-        return f"{shlex.quote(sys.executable)} -m examapp.commands"
-    found = shutil.which(_NAME)
-    if found and Path(found).resolve() == script.resolve():
-        return _NAME
-    path = script.absolute()
-    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    return shlex.quote(str(shown))
-
-
-def with_path(text: str) -> str:
-    """A hint that names one of our commands, as it can be typed here."""
-    return _COMMAND.sub(lambda _: f"{program()} ", text)
 
 
 def say(text: str, *, err: bool = False) -> None:
