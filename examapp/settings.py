@@ -71,22 +71,14 @@ class Settings:
     def from_environment(
         environment: Mapping[str, str] | None = None, *, only_look: bool = False
     ) -> "Settings":
-        """Read the environment; keys that are not given are made once and kept in the data folder (mode 600).
-
-        With `only_look` nothing is written: where there are no keys yet, passing ones serve, and `keys_file` is not there.
-        """
+        """Read the environment; keys that are not given are made once and kept in the data folder (mode 600), unless one only looks."""
         env = os.environ if environment is None else environment
-        data_dir = Path(env.get("EXAMAPP_DATA_DIR") or "var").absolute()
-        if not only_look:
-            data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir = _data_dir(env, make=not only_look)
         keys = _load_keys(env, data_dir, only_look=only_look)
         return Settings(
             database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
-            secret_key=keys["secret_key"],
-            field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
-            field_key_id=keys["field_key_id"],
-            lookup_key=bytes.fromhex(keys["lookup_key"]),
+            **_key_settings(keys),
             reports_database_url=_reports_url(env.get("EXAMAPP_REPORTS_DATABASE_URL", "")),
             redis_url=_redis_url(env.get("REDIS_URL", "")),
             base_url=env.get("EXAMAPP_BASE_URL", "").rstrip("/"),
@@ -114,6 +106,22 @@ class Settings:
             web_processes=_whole_number(env, "EXAMAPP_WEB_PROCESSES", 1, 1, 256),
             tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
         )
+
+
+def _data_dir(env: Mapping[str, str], *, make: bool) -> Path:
+    folder = Path(env.get("EXAMAPP_DATA_DIR") or "var").absolute()
+    if make:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _key_settings(keys: dict) -> dict:
+    return {
+        "secret_key": keys["secret_key"],
+        "field_keys": {name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
+        "field_key_id": keys["field_key_id"],
+        "lookup_key": bytes.fromhex(keys["lookup_key"]),
+    }
 
 
 def _database_url(given: str, data_dir: Path) -> str:
@@ -179,6 +187,7 @@ def _face_service(given: str) -> str:
 
 
 def _load_keys(env: Mapping[str, str], data_dir: Path, *, only_look: bool) -> dict:
+    """The keys; for a look where there are none yet, passing ones that nothing is written with."""
     given = env.get("EXAMAPP_KEYS", "")
     if given:
         return _checked_keys(given, "EXAMAPP_KEYS")

@@ -66,7 +66,9 @@ def test_excel_and_pdf_hold_the_same_rows(sat, ports, tmp_path):
     text = "".join(
         page.extract_text()
         for page in PdfReader(
-            io.BytesIO(training_archives.archive_to_pdf(archive, demonstration=False, now=ports.clock.now()))
+            io.BytesIO(
+                training_archives.archive_to_pdf(archive, demonstration=False, now=ports.clock.now())
+            )
         ).pages
     )
     assert archive.enterprise.name in text.replace("\n", "")

@@ -1,6 +1,13 @@
 """Enterprises from a table."""
 
-from examapp.web.register_imports.pages import Words, import_pages
+from examapp.web.register_imports.pages import ImportPages
 
-WORDS = Words("企业", "把企业名册一次导进来；信用代码已经登记的，按表格更新。", "enterprises.index")
-bp = import_pages("enterprises", "enterprise_imports", "enterprises.manage", WORDS)
+PAGES = ImportPages(
+    kind="enterprises",
+    name="enterprise_imports",
+    permission="enterprises.manage",
+    noun="企业",
+    explanation="把企业名册一次导进来；信用代码已经登记的，按表格更新。",
+    list_endpoint="enterprises.index",
+)
+bp = PAGES.blueprint()

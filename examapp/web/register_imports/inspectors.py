@@ -1,10 +1,13 @@
 """Inspectors from a table."""
 
-from examapp.web.register_imports.pages import Words, import_pages
+from examapp.web.register_imports.pages import ImportPages
 
-WORDS = Words(
-    "执法人员",
-    "把执法人员和执法证号一次导进来。登录账号另外添加，填同一个执法证号就会合在一起。",
-    "inspectors.index",
+PAGES = ImportPages(
+    kind="inspectors",
+    name="inspector_imports",
+    permission="inspectors.manage",
+    noun="执法人员",
+    explanation="把执法人员和执法证号一次导进来。登录账号另外添加，填同一个执法证号就会合在一起。",
+    list_endpoint="inspectors.index",
 )
-bp = import_pages("inspectors", "inspector_imports", "inspectors.manage", WORDS)
+bp = PAGES.blueprint()

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 
 from examapp.domain.errors import DomainError
 from examapp.services import file_imports, register_imports
@@ -14,62 +15,59 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
-class Words:
-    """What the pages of this register say; `list_endpoint` shows what was imported."""
+class ImportPages:
+    """One register: `kind` is a name of `REGISTERS` and the first part of its addresses, `list_endpoint` shows what was imported."""
 
+    kind: str
+    name: str
+    permission: str
     noun: str
     explanation: str
     list_endpoint: str
 
+    def blueprint(self) -> Blueprint:
+        """Its addresses."""
+        bp = Blueprint(self.name, __name__, url_prefix=f"/{self.kind}/imports")
+        # The template says nothing of anybody, so everybody may hand it on.
+        bp.get("/template.xlsx", endpoint="template")(requires("home.view")(self.template))
+        guarded = requires(self.permission)
+        bp.get("/new", endpoint="new")(guarded(self.new))
+        bp.post("/new", endpoint="create")(guarded(self.create))
+        bp.get("/<int:import_id>", endpoint="show")(guarded(self.show))
+        bp.post("/<int:import_id>/start", endpoint="start")(guarded(self.start))
+        return bp
 
-def import_pages(kind: str, name: str, permission: str, words: Words) -> Blueprint:
-    """A blueprint with the pages of one register; `kind` is a name of `REGISTERS` and the first part of its addresses."""
-    bp = Blueprint(name, __name__, url_prefix=f"/{kind}/imports")
+    def template(self) -> ResponseReturnValue:
+        """A workbook that shows how to fill it in."""
+        content = io.BytesIO(register_imports.REGISTERS[self.kind].make_template())
+        return send_file(content, EXCEL, as_attachment=True, download_name=f"{self.noun}模板.xlsx")
 
-    @bp.get("/template.xlsx")
-    @requires("home.view")
-    def template():
-        """A workbook that shows how to fill it in; it says nothing of anybody, so everybody may hand it on."""
-        content = io.BytesIO(register_imports.REGISTERS[kind].make_template())
-        return send_file(content, EXCEL, as_attachment=True, download_name=f"{words.noun}模板.xlsx")
-
-    @bp.get("/new")
-    @requires(permission)
-    def new():
+    def new(self) -> ResponseReturnValue:
         """Choose the file."""
-        return render_template("register_imports/new.html", words=words, name=name)
+        return render_template("register_imports/new.html", pages=self)
 
-    @bp.post("/new")
-    @requires(permission)
-    def create():
+    def create(self) -> ResponseReturnValue:
         """Read it and show what would happen."""
         file = request.files.get("file")
         if file is None or not file.filename:
             raise DomainError("file_missing")
         file_import = register_imports.preview(
-            kind, file.read(), file.filename, actor=current_actor(), now=now(), ports=ports()
+            self.kind, file.read(), file.filename, actor=current_actor(), now=now(), ports=ports()
         )
         return redirect(url_for(".show", import_id=file_import.id), 303)
 
-    @bp.get("/<int:import_id>")
-    @requires(permission)
-    def show(import_id: int):
+    def show(self, import_id: int) -> ResponseReturnValue:
         """Preview, progress or outcome."""
-        file_import = register_imports.get_import(kind, import_id, actor=current_actor())
+        file_import = register_imports.get_import(self.kind, import_id, actor=current_actor())
         return render_template(
             "register_imports/show.html",
-            words=words,
-            name=name,
+            pages=self,
             file_import=file_import,
             percent=file_imports.progress_of(file_import),
             fault_sentence=fault_sentence,
         )
 
-    @bp.post("/<int:import_id>/start")
-    @requires(permission)
-    def start(import_id: int):
+    def start(self, import_id: int) -> ResponseReturnValue:
         """Take all rows."""
-        register_imports.start(kind, import_id, actor=current_actor(), now=now(), ports=ports())
+        register_imports.start(self.kind, import_id, actor=current_actor(), now=now(), ports=ports())
         return redirect(url_for(".show", import_id=import_id), 303)
-
-    return bp
