@@ -20,24 +20,26 @@ from examapp.console.growth import archive, rollups
 from examapp.console.keys import keys
 from examapp.console.migrating import migrate
 from examapp.console.moves import move_to
+from examapp.console.plain_group import PlainGroup
 from examapp.console.pools import pools
 from examapp.console.preparing import prepare_database, prepared_application
 from examapp.console.restores import recovered, restore
 from examapp.console.retention import retention
 from examapp.console.sign_in_links import auditor_link, sign_in_link, usual_address
-from examapp.console.speaking import prepare_console, say
+from examapp.console.speaking import say
 from examapp.console.work import work
+from examapp.extensions import db
 from examapp.services.audit import chain_head, find_tampering
 from examapp.services.bank_folders import add_folder
 from examapp.services.bank_sync import sync_bank
-from examapp.services.demo import is_demonstration
+from examapp.services.demo import Holding, find_holding
 from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
 from examapp.services.demo_load import issue_attempts
 from examapp.verifying import verify_file
 from question_bank.store import load_bank
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--env-file",
     type=click.Path(path_type=Path),
@@ -46,7 +48,6 @@ from question_bank.store import load_bank
 @click.pass_context
 def main(context: click.Context, env_file: Path | None) -> None:
     """安全生产在线考核与逢查必考系统"""
-    prepare_console()
     use_env_file(context, env_file)
 
 
@@ -96,7 +97,9 @@ def demo_links(as_json: bool, base_url: str | None) -> None:
 
 
 def _demo_links(app: Flask, base_url: str | None) -> dict[str, str]:
-    if not is_demonstration():
+    with db.engine.connect() as connection:
+        holding = find_holding(connection)
+    if holding is not Holding.demonstration:
         say(
             "这个数据库里没有演示城市，所以没有演示链接。演示用 examapp run 启动；正式系统的链接用 examapp sign-in-link 登录名。",
             err=True,
