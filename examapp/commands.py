@@ -5,36 +5,51 @@ import sys
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from examapp import serving
+from examapp.console.announcing import announce_demo, announce_set_up
 from examapp.console.apart import run_apart
 from examapp.console.applications import open_application
 from examapp.console.backups import backup
+from examapp.console.demonstrations import refuse_real_data
 from examapp.console.doctor import doctor
+from examapp.console.environment import use_env_file
 from examapp.console.faces import faces
 from examapp.console.files import files
 from examapp.console.growth import archive, rollups
 from examapp.console.keys import keys
+from examapp.console.migrating import migrate
 from examapp.console.moves import move_to
+from examapp.console.plain_group import PlainGroup
 from examapp.console.pools import pools
-from examapp.console.preparing import prepared_application
+from examapp.console.preparing import prepare_database, prepared_application
 from examapp.console.restores import recovered, restore
 from examapp.console.retention import retention
+from examapp.console.sign_in_links import auditor_link, sign_in_link, usual_address
+from examapp.console.speaking import say
 from examapp.console.work import work
-from examapp.domain.errors import DomainError
+from examapp.extensions import db
 from examapp.services.audit import chain_head, find_tampering
 from examapp.services.bank_folders import add_folder
 from examapp.services.bank_sync import sync_bank
-from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links, may_build_demo_city
+from examapp.services.demo import Holding, find_holding
+from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
 from examapp.services.demo_load import issue_attempts
-from examapp.services.staff import invite_by_operator
 from examapp.verifying import verify_file
 from question_bank.store import load_bank
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--env-file",
+    type=click.Path(path_type=Path),
+    help="设置文件；不写就用 EXAMAPP_ENV 指的，再找 ./examapp.env 和 /etc/examapp/examapp.env",
+)
+@click.pass_context
+def main(context: click.Context, env_file: Path | None) -> None:
     """安全生产在线考核与逢查必考系统"""
+    use_env_file(context, env_file)
 
 
 @main.command()
@@ -42,16 +57,16 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True, help="端口")
 @click.option("--lan", is_flag=True, help="让同一局域网的平板和手机也能打开（https，自动生成证书）")
 def run(host: str, port: int, lan: bool) -> None:
-    """建好数据库和演示城市（库是空的时候），启动服务，打印地址和各角色的一次性登录链接。"""
-    app = prepared_application()
+    """建好数据库和演示城市（库是空的时候），启动服务，打印地址和各角色的一次性登录链接；有正式数据的库不碰。"""
+    app = open_application()
+    refuse_real_data(app)
+    prepare_database(app)
     with app.app_context():
-        empty = may_build_demo_city()
+        empty = find_holding(db.session.connection()) is Holding.empty
         db.session.remove()
     if empty:
         run_apart("demo", "build", "--prepared")
-    serving.serve(
-        app, host=serving.EVERYWHERE if lan else host, port=port, lan=lan, announce=serving.announce_demo
-    )
+    serving.serve(app, host=serving.EVERYWHERE if lan else host, port=port, lan=lan, announce=announce_demo)
 
 
 @main.command()
@@ -62,14 +77,7 @@ def run(host: str, port: int, lan: bool) -> None:
 def serve(host: str, port: int, workers: int, lan: bool) -> None:
     """启动服务，不带演示数据；库是空的时候打印设置第一个管理员的一次性链接。"""
     app = prepared_application()
-    serving.serve(app, host=host, port=port, workers=workers, lan=lan, announce=serving.announce_set_up)
-
-
-@main.command()
-def migrate() -> None:
-    """把数据库升级到最新结构，并同步题库和默认组卷方案。"""
-    prepared_application()
-    click.echo("数据库已是最新。")
+    serving.serve(app, host=host, port=port, workers=workers, lan=lan, announce=announce_set_up)
 
 
 @main.group()
@@ -89,17 +97,30 @@ def demo_build(prepared: bool) -> None:
 
 @demo.command("links")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-@click.option("--base-url", default="http://127.0.0.1:8000", show_default=True)
-def demo_links(as_json: bool, base_url: str) -> None:
+@click.option("--base-url", help="地址；不写就用服务正在监听的")
+def demo_links(as_json: bool, base_url: str | None) -> None:
     """为每个演示角色生成新的一次性登录链接。"""
     app = open_application()
     with app.app_context():
-        links = issue_demo_links(base_url, now=app.extensions["ports"].clock.now())
+        links = _demo_links(app, base_url)
     if as_json:
         click.echo(json.dumps(links, ensure_ascii=False, indent=1))
         return
     for role, url in links.items():
         click.echo(f"{DEMO_ROLES[role]}\t{url}")
+
+
+def _demo_links(app: Flask, base_url: str | None) -> dict[str, str]:
+    with db.engine.connect() as connection:
+        holding = find_holding(connection)
+    if holding is not Holding.demonstration:
+        say(
+            "这个数据库里没有演示城市，所以没有演示链接。演示用 examapp run 启动；正式系统的链接用 examapp sign-in-link 登录名。",
+            err=True,
+        )
+        sys.exit(1)
+    address = base_url or usual_address(app.extensions["settings"])
+    return issue_demo_links(address, now=app.extensions["ports"].clock.now())
 
 
 @main.command()
@@ -179,33 +200,21 @@ def attempts_issue(count: int, items: int, minutes: int) -> None:
             click.echo(f"{attempt_id},{token}")
 
 
-@main.command("sign-in-link")
-@click.argument("login_name")
-@click.option("--base-url", default="http://127.0.0.1:8000", show_default=True)
-def sign_in_link(login_name: str, base_url: str) -> None:
-    """为一个账号生成一次性登录链接（忘记密码、首次登录）。"""
-    app = open_application()
-    with app.app_context():
-        try:
-            token = invite_by_operator(login_name, now=app.extensions["ports"].clock.now())
-        except DomainError:
-            click.echo(f"没有登录名为 {login_name} 的账号")
-            sys.exit(1)
-    click.echo(f"{base_url}/sign-in/{token}")
-
-
 for command in (
     archive,
+    auditor_link,
     backup,
     doctor,
     faces,
     files,
     keys,
+    migrate,
     move_to,
     recovered,
     restore,
     retention,
     rollups,
+    sign_in_link,
     work,
 ):
     main.add_command(command)

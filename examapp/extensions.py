@@ -65,19 +65,22 @@ def prepare_engine(engine: Engine) -> None:
     """Give a SQLite engine durable commits (synchronous=FULL) and explicit BEGIN; PostgreSQL needs nothing."""
     if engine.dialect.name != "sqlite":
         return
+    # A look that changes nothing (`examapp doctor`): the journal stays as it is, and no write lock is taken.
+    looks = engine.url.query.get("mode") == "ro"
+    pragmas = ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON")
 
     @event.listens_for(engine, "connect")
     def _configure(connection, _record) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in pragmas if looks else (pragmas[0], "journal_mode=WAL", *pragmas[1:]):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection) -> None:
         # Deferred transactions that read and then write are refused at once when another writer commits between.
-        connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if looks or reading_only.get() else "BEGIN IMMEDIATE")
 
 
 def prepare_copy_engine(engine: Engine) -> None:

@@ -15,7 +15,14 @@ from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, BEAT_AGAIN, DANGER, period_of
 from examapp.extensions import db
-from examapp.services import archive_files, job_runs, printing, regrade_runs, report_copies
+from examapp.services import (
+    archive_files,
+    job_runs,
+    printing,
+    register_imports,
+    regrade_runs,
+    report_copies,
+)
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.exam_notices import tell_people
 from examapp.services.face_checks import end_abandoned
@@ -171,6 +178,10 @@ def _run_inspection_import(app: Flask, ports: Ports, *, import_id: int) -> None:
     run_inspection_import(import_id, now=ports.clock.now(), ports=ports)
 
 
+def _run_register_import(app: Flask, ports: Ports, *, import_id: int) -> None:
+    register_imports.run(import_id, now=ports.clock.now(), ports=ports)
+
+
 def _read_item_file(app: Flask, ports: Ports, *, import_id: int) -> None:
     read_import(import_id, now=ports.clock.now())
 
@@ -240,6 +251,7 @@ JOBS: dict[str, Callable] = {
     "fold_rollups": _fold_rollups,
     "run_roster_import": _run_roster_import,
     "run_inspections_import": _run_inspection_import,
+    **{f"run_{kind}_import": _run_register_import for kind in register_imports.REGISTERS},
     "read_item_file": _read_item_file,
     archive_files.JOB: _make_archive_file,
     printing.JOB: _print_document,

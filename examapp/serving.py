@@ -1,4 +1,4 @@
-"""Start the web server and tell people how to reach it: address, QR of the LAN address, one-time links."""
+"""Start the web server: port, certificate, how many connections; what it says first is the announcement of the command."""
 
 import ipaddress
 import os
@@ -8,10 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import click
-import segno
 from flask import Flask
 from granian.constants import Interfaces
-from sqlalchemy import func, select
 
 try:
     import resource
@@ -21,12 +19,9 @@ except ImportError:
 
 from examapp.adapters.certificates import LanCertificate, make_lan_certificate
 from examapp.adapters.metrics import forget_old_processes
+from examapp.adapters.serving_notes import write_note
 from examapp.adapters.web_server import LastingServer
 from examapp.extensions import db
-from examapp.models.accounts import Account
-from examapp.services.demo_city import DEMO_ROLES, issue_demo_links
-from examapp.services.demo_exams import issue_demo_slip
-from examapp.services.sign_ins import issue_sign_in_link
 
 Announcement = Callable[[Flask, str], None]
 # All interfaces: only when somebody asks for it with --lan or --host.
@@ -45,6 +40,7 @@ def serve(
     certificate = make_lan_certificate(settings.data_dir, lan_address()) if lan else None
     shown_host = lan_address() if host in (EVERYWHERE, "::") else host
     base_url = settings.base_url or f"{'https' if lan else 'http'}://{shown_host}:{port}"
+    write_note(settings.data_dir, base_url, settings.database_url)
     with app.app_context():
         announce(app, base_url)
         db.engine.dispose()
@@ -75,31 +71,6 @@ def serve(
     ).serve()
 
 
-def announce_demo(app: Flask, base_url: str) -> None:
-    """Address, QR, and one link per demonstration role."""
-    links = issue_demo_links(base_url, now=app.extensions["ports"].clock.now())
-    click.echo(f"\n  演示城市已就绪（人名、企业、地区均为虚构）：{base_url}\n")
-    _show_qr(base_url)
-    click.echo("  各角色的一次性登录链接（各用一次；用完执行 examapp demo links 再取）：\n")
-    for role, url in links.items():
-        click.echo(f"    {DEMO_ROLES[role]}\n      {url}")
-    if slip := issue_demo_slip(base_url, ports=app.extensions["ports"]):
-        click.echo(f"    参加考核的人（手机；虚构的身份证号填 {slip[1]}，密码自己设）\n      {slip[0]}")
-    click.echo("\n  按 Ctrl+C 停止。", nl=True)
-    sys.stdout.flush()
-
-
-def announce_set_up(app: Flask, base_url: str) -> None:
-    """A set-up link while there is no account at all; else only the address."""
-    click.echo(f"地址：{base_url}")
-    if not db.session.scalar(select(func.count(Account.id))):
-        token = issue_sign_in_link(None, purpose="set_up", now=app.extensions["ports"].clock.now())
-        click.echo(
-            f"系统还是空的。请用这个一次性链接设置第一个管理员（24 小时内有效）：\n{base_url}/set-up/{token}"
-        )
-    sys.stdout.flush()
-
-
 def lan_address() -> str:
     """The address other devices reach this machine at; 127.0.0.1 when there is no network. Nothing is sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -128,12 +99,8 @@ def _refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            click.echo(f"端口 {port} 已被占用。换一个端口再试，例如：examapp run --port {port + 1}")
+            click.echo(f"端口 {port} 已被占用。换一个端口再试，例如在命令后面加上 --port {port + 1}")
             raise SystemExit(2) from None
-
-
-def _show_qr(address: str) -> None:
-    segno.make(address, error="l").terminal(compact=True, border=2)
 
 
 def _explain_certificate(certificate: LanCertificate, base_url: str) -> None:

@@ -68,19 +68,17 @@ class Settings:
     web_processes: int = 1
 
     @staticmethod
-    def from_environment(environment: Mapping[str, str] | None = None) -> "Settings":
-        """Read the environment; keys that are not given are made once and kept in the data folder (mode 600)."""
+    def from_environment(
+        environment: Mapping[str, str] | None = None, *, only_look: bool = False
+    ) -> "Settings":
+        """Read the environment; keys that are not given are made once and kept in the data folder (mode 600), unless one only looks."""
         env = os.environ if environment is None else environment
-        data_dir = Path(env.get("EXAMAPP_DATA_DIR", "var")).absolute()
-        data_dir.mkdir(parents=True, exist_ok=True)
-        keys = _load_keys(env, data_dir)
+        data_dir = _data_dir(env, make=not only_look)
+        keys = _load_keys(env, data_dir, only_look=only_look)
         return Settings(
             database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
-            secret_key=keys["secret_key"],
-            field_keys={name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
-            field_key_id=keys["field_key_id"],
-            lookup_key=bytes.fromhex(keys["lookup_key"]),
+            **_key_settings(keys),
             reports_database_url=_reports_url(env.get("EXAMAPP_REPORTS_DATABASE_URL", "")),
             redis_url=_redis_url(env.get("REDIS_URL", "")),
             base_url=env.get("EXAMAPP_BASE_URL", "").rstrip("/"),
@@ -108,6 +106,22 @@ class Settings:
             web_processes=_whole_number(env, "EXAMAPP_WEB_PROCESSES", 1, 1, 256),
             tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
         )
+
+
+def _data_dir(env: Mapping[str, str], *, make: bool) -> Path:
+    folder = Path(env.get("EXAMAPP_DATA_DIR") or "var").absolute()
+    if make:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _key_settings(keys: dict) -> dict:
+    return {
+        "secret_key": keys["secret_key"],
+        "field_keys": {name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
+        "field_key_id": keys["field_key_id"],
+        "lookup_key": bytes.fromhex(keys["lookup_key"]),
+    }
 
 
 def _database_url(given: str, data_dir: Path) -> str:
@@ -163,6 +177,8 @@ def _messages(env: Mapping[str, str]) -> dict[str, str]:
         if given[name] and not given[name].startswith(("https://", "http://")):
             raise SettingsError(f"EXAMAPP_{name.upper()} 应以 https:// 开头（内网的可以是 http://）")
     return {name: value for name, value in given.items() if value}
+
+
 def _face_service(given: str) -> str:
     parts = urlsplit(given)
     if given and (parts.scheme not in ("http", "https") or not parts.hostname):
@@ -170,7 +186,8 @@ def _face_service(given: str) -> str:
     return given.rstrip("/")
 
 
-def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:
+def _load_keys(env: Mapping[str, str], data_dir: Path, *, only_look: bool) -> dict:
+    """The keys; for a look where there are none yet, passing ones that nothing is written with."""
     given = env.get("EXAMAPP_KEYS", "")
     if given:
         return _checked_keys(given, "EXAMAPP_KEYS")
@@ -182,6 +199,8 @@ def _load_keys(env: Mapping[str, str], data_dir: Path) -> dict:
             "field_key_id": "k1",
             "lookup_key": secrets.token_hex(32),
         }
+        if only_look:
+            return made
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(made, file, indent=1)

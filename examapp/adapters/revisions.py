@@ -23,6 +23,13 @@ def head_revision() -> str:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 
+def list_steps(before: str | None) -> list[str]:
+    """The migrations that lead from a revision to the newest one, in their order."""
+    script = ScriptDirectory(str(MIGRATIONS))
+    steps = [step.revision for step in script.iterate_revisions("head", before or "base")]
+    return steps[::-1]
+
+
 def is_known(revision: str) -> bool:
     """Whether this program has that migration; a database of a newer program has one that it has not."""
     return any(one.revision == revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions())

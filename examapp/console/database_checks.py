@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 from cryptography.exceptions import InvalidTag
@@ -25,7 +26,11 @@ NEEDS_DATABASE = {
 
 
 def check_database(app: Flask) -> Iterator[Finding]:
-    """Reachability first; without it the others cannot be looked at."""
+    """Reachability first; without it the others cannot be looked at. Nothing is made or changed."""
+    if db.engine.dialect.name == "sqlite" and not _sqlite_path().exists():
+        yield Finding("database", "数据库", None, f"还没有建：{_sqlite_path()}")
+        yield from _unseen("数据库还没有建")
+        return
     try:
         with db.engine.connect() as connection:
             yield _version(connection)
@@ -40,8 +45,12 @@ def check_database(app: Flask) -> Iterator[Finding]:
             "database", "数据库", False, f"连不上：{reason}",
             "看数据库服务是否在运行，再核对 DATABASE_URL 的地址、账号、密码和防火墙。",
         )  # fmt: skip
-        for code, title in NEEDS_DATABASE.items():
-            yield Finding(code, title, None, "数据库连不上，没能检查")
+        yield from _unseen("数据库连不上，没能检查")
+
+
+def _unseen(reason: str) -> Iterator[Finding]:
+    for code, title in NEEDS_DATABASE.items():
+        yield Finding(code, title, None, reason)
 
 
 def _version(connection: Connection) -> Finding:
@@ -78,12 +87,24 @@ def _durability(connection: Connection) -> Finding:
         names, ask = ("fsync", "full_page_writes", "synchronous_commit"), "show {}"
         mend = "请在 postgresql.conf 里改回 on，再重新加载配置。"
     found = {name: str(connection.exec_driver_sql(ask.format(name)).scalar()) for name in names}
+    if "immutable" in connection.engine.url.query:
+        found["journal_mode"] = _journal_of(_sqlite_path())
     wrong = loses_answers(found)
     if wrong:
         return Finding("durability", "断电不丢答案", False, "、".join(wrong), mend)
     return Finding(
         "durability", "断电不丢答案", True, "、".join(f"{name}={value}" for name, value in found.items())
     )
+
+
+def _journal_of(path: Path) -> str:
+    """The journal that the file's header names: SQLite shows none for a file that is only looked at."""
+    with path.open("rb") as file:
+        return "wal" if file.read(20)[18:] == b"\x02\x02" else "delete"
+
+
+def _sqlite_path() -> Path:
+    return Path(str(db.engine.url.database).removeprefix("file:"))
 
 
 def _clock(connection: Connection) -> Finding:

@@ -7,6 +7,7 @@ import click
 from flask import Flask
 
 from examapp.console.applications import open_application
+from examapp.console.speaking import say
 from examapp.domain.errors import DomainError
 from examapp.services.archives import archive_attempts, find_archive, list_months, reopen_archive
 from examapp.services.partitions import prepare_months
@@ -31,7 +32,7 @@ def rollups_check() -> None:
     if not found.differing:
         click.echo(f"汇总数正确：{found.places} 处，全部和重新计算的一致。")
         return
-    click.echo(
+    say(
         f"汇总数有误：{found.places} 处里有 {found.differing} 处不同。可执行 examapp rollups rebuild 重新统计。"
     )
     for one in found.examples:

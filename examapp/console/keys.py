@@ -9,7 +9,7 @@ from flask import Flask
 from examapp.adapters.key_files import fingerprint, read_keys, write_keys
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.applications import open_application
-from examapp.console.speaking import saying_why
+from examapp.console.speaking import say, saying_why
 from examapp.services.resealing import count_sealed_with, record_rotation, reseal_all
 from examapp.settings import Settings
 
@@ -92,7 +92,7 @@ def retire(name: str) -> None:
 def _reseal(app: Flask) -> None:
     ports = app.extensions["ports"]
     count = reseal_all(ports=ports, now=ports.clock.now(), progress=_say)
-    click.echo(f"换好了：{count} 处。确认各台机器都在用新密钥后，再停用旧密钥：examapp keys retire 旧名字")
+    say(f"换好了：{count} 处。确认各台机器都在用新密钥后，再停用旧密钥：examapp keys retire 旧名字")
 
 
 def _say(label: str, count: int) -> None:

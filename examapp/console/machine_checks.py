@@ -31,7 +31,6 @@ def check_machine(app: Flask) -> Iterator[Finding]:
     yield _disk(settings)
     yield _files(app, settings)
     yield from _certificates(settings)
-    yield _cookies(settings)
     yield _fonts(settings)
     yield _faces(app, settings)
     yield _zones()
@@ -53,6 +52,8 @@ def _keys(settings: Settings) -> Finding:
     path = settings.keys_file
     if path is None:
         return Finding("keys", "密钥", True, "来自变量 EXAMAPP_KEYS")
+    if not path.exists():
+        return Finding("keys", "密钥", None, f"{path} 还没有，第一次启动时生成")
     mode = stat.S_IMODE(path.stat().st_mode)
     return Finding(
         "keys", "密钥", mode & 0o077 == 0, f"{path} 权限 {mode:o}，用 {settings.field_key_id} 加密",
@@ -61,7 +62,9 @@ def _keys(settings: Settings) -> Finding:
 
 
 def _disk(settings: Settings) -> Finding:
-    usage = shutil.disk_usage(settings.data_dir)
+    # The folder itself may not have been made yet.
+    folder = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
+    usage = shutil.disk_usage(folder)
     return Finding(
         "disk", "磁盘", not is_disk_low(usage.free, usage.total),
         f"{settings.data_dir} 剩 {usage.free / 1e9:.1f} GB，共 {usage.total / 1e9:.1f} GB",
@@ -112,12 +115,6 @@ def _certificate(path: Path, *, own: bool) -> Finding:
     if held.not_valid_before_utc > now:
         return Finding("certificate", "证书", False, f"{path} 还没有生效", "先看这台机器的时间对不对。")
     return Finding("certificate", "证书", days >= LEAST_DAYS, found, mend)
-
-
-def _cookies(settings: Settings) -> Finding:
-    wrong = settings.base_url.startswith("https://") and not settings.secure_cookies
-    found = "网址是 https，但会话没有限定只走 https" if wrong else "与网址相符"
-    return Finding("cookies", "会话安全", not wrong, found, "设置 EXAMAPP_SECURE_COOKIES=1，再重新启动服务。")
 
 
 def _fonts(settings: Settings) -> Finding:

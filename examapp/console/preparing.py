@@ -1,6 +1,7 @@
 """Before a service starts: the newest structure, the shipped bank, the default blueprints."""
 
 import sys
+from dataclasses import dataclass
 from datetime import datetime
 
 import click
@@ -8,7 +9,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
-from examapp.adapters.revisions import current_revision, is_known, one_at_a_time
+from examapp.adapters.revisions import current_revision, is_known, list_steps, one_at_a_time
 from examapp.console.applications import open_application
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
@@ -18,20 +19,37 @@ from examapp.services.partitions import prepare_months
 from question_bank.store import load_bank
 
 
+@dataclass(frozen=True)
+class Preparation:
+    """What was done to a database: migrations in their order, counts of the bank's items, default blueprints added."""
+
+    before: str | None
+    steps: list[str]
+    bank: dict[str, int]
+    blueprints: int
+
+
 def prepared_application() -> Flask:
+    """The application on a database that is ready for it."""
+    app = open_application()
+    prepare_database(app)
+    return app
+
+
+def prepare_database(app: Flask) -> Preparation:
     """Migrate, sync the bank, add default blueprints and the coming months' partitions: before any worker starts, because SQLite's first open races.
 
     Exits with 1 when a newer program has been here: this one does not know what it would be writing into.
     """
-    app = open_application()
     with app.app_context(), one_at_a_time(db.engine):
-        _refuse_newer()
+        before = _refuse_newer()
+        steps = list_steps(before)
         upgrade(directory=str(MIGRATIONS))
         now = app.extensions["ports"].clock.now()
-        sync_bank(load_bank(), now=now)
-        add_default_blueprints(now=now)
+        bank = sync_bank(load_bank(), now=now)
+        blueprints = add_default_blueprints(now=now)
         _prepare_months(now)
-    return app
+    return Preparation(before, steps, bank, blueprints)
 
 
 def _prepare_months(now: datetime) -> None:
@@ -42,7 +60,7 @@ def _prepare_months(now: datetime) -> None:
         click.echo("有人正在用数据库，以后几个月的分区稍后再建，不影响使用。", err=True)
 
 
-def _refuse_newer() -> None:
+def _refuse_newer() -> str | None:
     with db.engine.connect() as connection:
         revision = current_revision(connection)
     if revision and not is_known(revision):
@@ -52,3 +70,4 @@ def _refuse_newer() -> None:
             err=True,
         )
         sys.exit(1)
+    return revision

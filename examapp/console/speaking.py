@@ -1,5 +1,6 @@
-"""How commands of the operator end when they cannot go on: one Chinese sentence and 1, never a traceback."""
+"""What commands print: plain Chinese that any console can take, with the real path of the command, never a traceback."""
 
+import codecs
 import functools
 import sys
 from collections.abc import Callable
@@ -10,7 +11,46 @@ from zoneinfo import ZoneInfo
 import click
 
 from examapp.adapters.operating import CannotOperateError
+from examapp.adapters.program_paths import with_path
 from examapp.settings import SettingsError
+
+_NAME = "examapp"
+# Signs that a console of another encoding (GBK, ISO-8859-1) lacks; every other character becomes a question mark.
+_PLAIN_SIGNS = {"✓": "[ok]", "✕": "[x]", "–": "-", "·": ".", "…": "...", "→": "->"}
+
+
+def prepare_console() -> None:
+    """No character ever stops a command: what the console's encoding lacks is replaced."""
+    codecs.register_error(_NAME, _replace)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=_NAME)
+    if not can_show("安全生产"):
+        click.echo(
+            f"This console ({sys.stdout.encoding}) cannot show Chinese; set PYTHONIOENCODING=utf-8 to read all of it.",
+            err=True,
+        )
+
+
+def _replace(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return "".join(_PLAIN_SIGNS.get(sign, "?") for sign in text), error.end
+
+
+def can_show(text: str) -> bool:
+    """Whether what is printed now can be read where it is printed."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print a sentence; a command of ours in it is named by its real path."""
+    click.echo(with_path(text), err=err)
 
 
 def saying_why(function: Callable) -> Callable:
@@ -21,7 +61,7 @@ def saying_why(function: Callable) -> Callable:
         try:
             function(*arguments, **more)
         except CannotOperateError as error:
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
             sys.exit(1)
         except SettingsError as error:
             click.echo(f"配置有误：{error}", err=True)

@@ -36,10 +36,15 @@ KINDS = {
 
 
 def read_roster(
-    table: list[list[object]], *, roles: dict[str, str], posts: dict[str, str], today: date
+    table: list[list[object]],
+    *,
+    roles: dict[str, str],
+    posts: dict[str, str],
+    today: date,
+    sample_values: frozenset[str] = frozenset(),
 ) -> TableReading:
     """Read all rows below the header, which may stand below merged note rows. `roles`, `posts`: label -> value."""
-    opened = open_table(table, COLUMNS, REQUIRED)
+    opened = open_table(table, COLUMNS, REQUIRED, sample_values=sample_values)
     if isinstance(opened, TableReading):
         return opened
     columns, rows = opened

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 HEADER_ROWS = 12
+# How every template marks the rows that only show how to fill it in: they are never taken for real ones.
+SAMPLE = "样例"
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,13 @@ class TableRow:
 
 @dataclass
 class TableReading:
-    """Good rows, faults, and which columns were passed over; nothing is taken while there are faults."""
+    """Good rows, faults, the numbers of the template's sample rows, and which columns were passed over.
+
+    Nothing is taken while there are faults; sample rows are never taken.
+    """
 
     rows: list[TableRow] = field(default_factory=list)
+    sample_rows: list[int] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
 
@@ -55,9 +61,17 @@ class Columns:
 
 
 def open_table(
-    table: Sequence[Sequence[object]], names: Mapping[str, Sequence[str]], required: Sequence[str]
+    table: Sequence[Sequence[object]],
+    names: Mapping[str, Sequence[str]],
+    required: Sequence[str],
+    *,
+    sample_values: frozenset[str] = frozenset(),
 ) -> tuple[Columns, list[tuple[int, Sequence[object]]]] | TableReading:
-    """Columns and the rows below the header (number as in Excel), or a reading that says what the header lacks."""
+    """Columns and the rows below the header (number as in Excel), or a reading that says what the header lacks.
+
+    The first of `required` says what a row is about: where it begins with 样例 the row is the template's and left out. A row
+    of somebody's own that still holds something of the sample (also one of `sample_values`) is at fault there.
+    """
     reading = TableReading()
     header = _find_header(table, names)
     if header is None:
@@ -72,12 +86,27 @@ def open_table(
             CellFault(f"{header + 1} 行", names[name][0], "column_missing") for name in missing
         ]
         return reading
-    rows = [
-        (number, row)
-        for number, row in enumerate(table[header + 1 :], start=header + 2)
-        if any(clean(cell) for cell in row)
-    ]
-    return Columns(names, places, reading), rows
+    columns = Columns(names, places, reading)
+    rows = []
+    for number, row in enumerate(table[header + 1 :], start=header + 2):
+        if clean(columns.value(row, required[0])).startswith(SAMPLE):
+            reading.sample_rows.append(number)
+        elif any(clean(cell) for cell in row):
+            _note_remains(number, row, columns, sample_values)
+            rows.append((number, row))
+    if not rows:
+        code = "only_samples" if reading.sample_rows else "no_rows"
+        columns.fault(header + 2, required[0], code)
+    return columns, rows
+
+
+def _note_remains(
+    number: int, row: Sequence[object], columns: Columns, sample_values: frozenset[str]
+) -> None:
+    for name in columns.places:
+        text = clean(columns.value(row, name))
+        if text.startswith(SAMPLE) or text.upper() in sample_values:
+            columns.fault(number, name, "sample_left")
 
 
 def _find_header(table: Sequence[Sequence[object]], names: Mapping[str, Sequence[str]]) -> int | None:

@@ -53,10 +53,10 @@ class AccountSession(Base):
 
 
 class SignInLink(Base):
-    """A one-time link: `sign_in` for an account, `set_up` for the first administrator (no account yet)."""
+    """A one-time link: `sign_in` for an account; `set_up` for the first administrator, `auditor` for an auditor (no account yet)."""
 
     __tablename__ = "sign_in_links"
-    __table_args__ = (CheckConstraint("purpose in ('sign_in', 'set_up')", name="purpose"),)
+    __table_args__ = (CheckConstraint("purpose in ('sign_in', 'set_up', 'auditor')", name="purpose"),)
 
     id: Mapped[int] = new_id_column()
     token_hash: Mapped[str] = mapped_column(char(64), unique=True)
@@ -70,7 +70,10 @@ class SignInLink(Base):
 
 
 class Inspector(Base):
-    """An enforcement officer with a certificate number (执法证号); may exist without an account."""
+    """An enforcement officer with a certificate number (执法证号); may exist without an account.
+
+    One who was registered twice is `left`, and `merged_into_id` says who the person is; what was signed stays with the old row.
+    """
 
     __tablename__ = "inspectors"
     __table_args__ = (CheckConstraint("state in ('active', 'left')", name="state"),)
@@ -81,6 +84,8 @@ class Inspector(Base):
     certificate_number: Mapped[str] = mapped_column(char(40), unique=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
     state: Mapped[str] = mapped_column(char(10), default="active")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("inspectors.id"))
 
     account: Mapped[Account | None] = relationship()
     region: Mapped[Region] = relationship()
+    merged_into: Mapped["Inspector | None"] = relationship(remote_side=[id])

@@ -13,7 +13,7 @@ from examapp.models.audit import Counter
 from examapp.models.candidates import Employment
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.audit import record_act
-from examapp.services.demo import MARK, is_demonstration
+from examapp.services.demo import MARK, Holding, find_holding
 from examapp.services.demo_cast import (
     CITY,
     COUNTIES,
@@ -50,14 +50,9 @@ DEMO_ROLES = {
 INSPECTOR_NAMES = ("周执一", "吴守正", "郑明察", "冯公允", "陈慎行", "卫平安", "蒋知严", "沈致远")
 
 
-def may_build_demo_city() -> bool:
-    """Whether the database is empty: neither the city is there nor real data."""
-    return not is_demonstration() and db.session.scalar(select(Region.id).limit(1)) is None
-
-
 def build_demo_city(*, ports: Ports) -> bool:
     """Fill an empty database; False when the city is there or the database holds real data."""
-    if not may_build_demo_city():
+    if find_holding(db.session.connection()) is not Holding.empty:
         return False
     now = ports.clock.now()
     dice = Random(SEED)

@@ -91,9 +91,7 @@ def _quiz(
         _sign(dice, quiz, wide, closed_at)
         recorded_at = closed_at + timedelta(minutes=6)
         # Nobody opens most of them, and a first start should not wait for their documents.
-        finish_record(
-            quiz_id, base_url=BASE_URL, actor=wide, now=recorded_at, ports=ports, printed=False
-        )
+        finish_record(quiz_id, base_url=BASE_URL, actor=wide, now=recorded_at, ports=ports, printed=False)
 
 
 def _sign(dice: Random, quiz: SpotQuiz, actor: Actor, moment: datetime) -> None:

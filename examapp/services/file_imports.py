@@ -76,7 +76,12 @@ def _report(reading: TableReading) -> dict:
         {"cell": one.cell, "column": one.column, "code": one.code, "value": one.value}
         for one in reading.faults[:SHOWN_FAULTS]
     ]
-    return {"faults": faults, "fault_count": len(reading.faults), "ignored_columns": reading.ignored_columns}
+    return {
+        "faults": faults,
+        "fault_count": len(reading.faults),
+        "ignored_columns": reading.ignored_columns,
+        "sample_rows": reading.sample_rows,
+    }
 
 
 def _sealed(kind: str, reading: TableReading, ports: Ports) -> bytes:

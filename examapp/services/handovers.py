@@ -35,7 +35,9 @@ def begin_handover(quiz_id: int, pin: str, *, session_token: str, actor: Actor, 
         require_state(locked_quiz(quiz_id), "open")
         lent = session.scalar(
             select(AccountSession)
-            .where(AccountSession.token_hash == hash_token(session_token), AccountSession.revoked_at.is_(None))
+            .where(
+                AccountSession.token_hash == hash_token(session_token), AccountSession.revoked_at.is_(None)
+            )
             .with_for_update()
         )
         if lent is None:
@@ -177,7 +179,11 @@ def _count_try(token: str, *, now: datetime) -> tuple[int, str]:
         else:
             handover.tries += 1
             record_act(
-                "handover.pin_typed", f"quiz:{handover.spot_quiz_id}", actor="tablet", now=now, data={"left": left}
+                "handover.pin_typed",
+                f"quiz:{handover.spot_quiz_id}",
+                actor="tablet",
+                now=now,
+                data={"left": left},
             )
         return left, handover.pin_hash
 
@@ -213,9 +219,7 @@ def _end(handover: Handover, ending: str, *, actor: Actor | str, now: datetime) 
     _free_seat(handover)
     if ending != "pin":
         handover.account_session.revoked_at = now
-    record_act(
-        "handover.ended", f"quiz:{handover.spot_quiz_id}", actor=actor, now=now, data={"how": ending}
-    )
+    record_act("handover.ended", f"quiz:{handover.spot_quiz_id}", actor=actor, now=now, data={"how": ending})
 
 
 def _free_seat(handover: Handover) -> None:

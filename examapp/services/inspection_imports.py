@@ -26,24 +26,15 @@ NOTES = [
     "二、名称相同的企业要填统一社会信用代码。",
     "三、检查编号填原系统的文书号，没有就空着；同一企业同一天、编号相同的算同一次检查，不会重复登记。",
     "四、执法人员填执法证号或姓名，用顿号隔开，最多两名；没有登记过的请空着，或先登记。",
-    "五、没有抽考的写明免考原因（停产、停业、现场无作业人员等），写了就不计入应抽考。",
+    "五、企业名称以“样例”开头的行只是示范，不会导入，删掉或保留都可以。",
+    "六、没有抽考的写明免考原因（停产、停业、现场无作业人员等），写了就不计入应抽考。",
 ]
 
 
-def make_template(actor: Actor) -> bytes:
-    """A workbook with one row of an enterprise in scope, so that it imports without an edit."""
-    enterprise = db.session.scalar(visible_enterprises(actor).order_by(Enterprise.id).limit(1))
-    sample = [
-        enterprise.name,
-        enterprise.uscc,
-        "2026-01-05",
-        "样例-1",
-        "",
-        "厂区",
-        "样例行，导入前请删掉",
-        "",
-    ]
-    return write_excel({"检查": [HEAD, sample] if enterprise else [HEAD]}, notes=NOTES)
+def make_template() -> bytes:
+    """A workbook with one sample row, which is never imported."""
+    sample = ["样例企业有限公司", "", "2026-01-05", "样例-1", "", "厂区", "", ""]
+    return write_excel({"检查": [HEAD, sample]}, notes=NOTES)
 
 
 def preview_inspections(
@@ -87,7 +78,11 @@ def _enterprise_finder(actor: Actor) -> Callable[[str, str], int | str]:
 
 
 def _inspector_finder(actor: Actor) -> Callable[[Sequence[str]], list[int] | str]:
-    query = within_regions(actor, select(Inspector).join(Inspector.region), Region.path)
+    query = within_regions(
+        actor,
+        select(Inspector).join(Inspector.region).where(Inspector.merged_into_id.is_(None)),
+        Region.path,
+    )
     known: dict[str, list[int]] = {}
     for one in db.session.scalars(query):
         known.setdefault(one.certificate_number, []).append(one.id)

@@ -39,13 +39,15 @@ NOTES = [
     "二、重点岗位可填多个，用顿号隔开：" + "、".join(post.label for post in Post) + "。",
     "三、用工形式填：本单位、劳务派遣、外包；不填按本单位。",
     "四、身份证号一列要设成“文本”，否则 Excel 会把最后几位变成 0。",
-    "五、样例行是虚构的，删掉或保留都可以直接导入；日期写成 2024-03-01。",
+    "五、姓名以“样例”开头的行只是示范，不会导入，删掉或保留都可以；日期写成 2024-03-01。",
 ]
+_SAMPLE_NUMBERS = tuple(
+    first + id_check_character(first) for first in ("99019919800101901", "99019919900202902")
+)
 
 
 def make_template() -> bytes:
-    """A workbook that imports without an edit; its sample people belong to the unassigned province 99."""
-    first = ["99019919800101901", "99019919900202902"]
+    """A workbook with two sample people of the unassigned province 99, who are never imported."""
     rows = [
         [
             "姓名",
@@ -60,7 +62,7 @@ def make_template() -> bytes:
         ],
         [
             "样例一",
-            first[0] + id_check_character(first[0]),
+            _SAMPLE_NUMBERS[0],
             "19900000001",
             "安全管理人员",
             "",
@@ -71,7 +73,7 @@ def make_template() -> bytes:
         ],
         [
             "样例二",
-            first[1] + id_check_character(first[1]),
+            _SAMPLE_NUMBERS[1],
             "",
             "一线重点岗位",
             "动火作业、高处作业",
@@ -90,7 +92,9 @@ def preview_roster(
     """Read the file, find every fault, and keep the rows sealed until somebody decides. Raises table_unreadable."""
     get_enterprise(actor, enterprise_id)
     table = file_imports.open_file(data, file_name)
-    reading = read_roster(table, roles=ROLES, posts=POSTS, today=now.date())
+    reading = read_roster(
+        table, roles=ROLES, posts=POSTS, today=now.date(), sample_values=frozenset(_SAMPLE_NUMBERS)
+    )
     return file_imports.keep_preview(
         "roster",
         data,

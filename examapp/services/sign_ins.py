@@ -17,6 +17,8 @@ from examapp.services.audit import record_act
 from examapp.services.transactions import transaction
 
 LINK_HOURS = 24
+# What a link without an account makes of whoever holds it.
+SET_UP_ROLES = {"set_up": AccountRole.administrator, "auditor": AccountRole.auditor}
 
 
 def hash_token(token: str) -> str:
@@ -214,17 +216,31 @@ def set_own_password(token: str, password: str, *, now: datetime) -> None:
         record_act("password.set", who, actor=who, now=now, data={"ended": ended})
 
 
-def set_up_administrator(token: str, name: str, login_name: str, password: str, *, now: datetime) -> int:
-    """Use the set-up link of an empty installation to make its first administrator; gives the account id."""
+def invite_auditor(*, now: datetime) -> str:
+    """A one-time set-up token for an auditor, asked for at the server's console: no administrator can make one."""
+    token = issue_sign_in_link(None, purpose="auditor", now=now)
+    with transaction():
+        record_act("auditor.invited", "auditor", actor="console", now=now)
+    return token
+
+
+def set_up_account(token: str, name: str, login_name: str, password: str, *, now: datetime) -> int:
+    """Use a set-up link: the first administrator of an empty installation, or an auditor; gives the account id.
+
+    Raises link_unusable, also for the link of an installation that is no longer empty.
+    """
     with transaction() as session:
         used = session.execute(
             update(SignInLink)
-            .where(SignInLink.token_hash == hash_token(token), SignInLink.purpose == "set_up")
+            .where(SignInLink.token_hash == hash_token(token), SignInLink.purpose.in_(SET_UP_ROLES))
             .where(SignInLink.used_at.is_(None), SignInLink.expires_at > now)
             .values(used_at=now)
-            .returning(SignInLink.id)
+            .returning(SignInLink.purpose)
         ).first()
         if used is None:
+            raise DomainError("link_unusable")
+        role = SET_UP_ROLES[used.purpose]
+        if role is AccountRole.administrator and session.scalar(select(Account.id).limit(1)):
             raise DomainError("link_unusable")
         if session.scalar(select(Account.id).where(Account.login_name == login_name)):
             raise DomainError("login_name_taken", login_name=login_name)
@@ -233,12 +249,13 @@ def set_up_administrator(token: str, name: str, login_name: str, password: str, 
         account = Account(
             login_name=login_name,
             name=name,
-            role=AccountRole.administrator,
+            role=role,
             state="active",
             password_hash=hash_password(password),
             created_at=now,
         )
         session.add(account)
         session.flush()
-        record_act("set_up", f"account:{account.id}", actor="set_up_link", now=now)
+        facts = {"role": role}
+        record_act("set_up", f"account:{account.id}", actor="set_up_link", now=now, data=facts)
         return account.id

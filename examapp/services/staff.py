@@ -1,4 +1,4 @@
-"""Accounts and inspectors: added, locked, let in by one-time links."""
+"""Accounts: added, locked, let in by one-time links."""
 
 from datetime import datetime, timedelta
 
@@ -8,10 +8,10 @@ from examapp.domain.account_rules import APART_FROM_ADMINISTRATION
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
-from examapp.models.accounts import Account, Inspector, SignInLink
+from examapp.models.accounts import Account, SignInLink
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.audit import record_act
-from examapp.services.scopes import within_regions
+from examapp.services.inspector_register import take_inspector
 from examapp.services.sign_ins import has_own_factor, issue_sign_in_link, revoke_sessions
 from examapp.services.transactions import transaction
 
@@ -20,10 +20,15 @@ _NEEDS_REGION = {AccountRole.bureau, AccountRole.inspector}
 
 
 def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
-    """facts: login_name, name, role, region_id, uscc, certificate_number. No password: a one-time link lets the person in."""
+    """facts: login_name, name, role, region_id, uscc, certificate_number. No password: a one-time link lets the person in.
+
+    An inspector who is registered under that certificate number without an account gets this one. Raises auditor_by_console.
+    """
     login_name, role = facts["login_name"].strip(), facts["role"]
     if not login_name or not facts["name"].strip() or role not in set(AccountRole):
         raise DomainError("account_incomplete")
+    if role == AccountRole.auditor:
+        raise DomainError("auditor_by_console")
     if db.session.scalar(select(Account.id).where(Account.login_name == login_name)):
         raise DomainError("login_name_taken", login_name=login_name)
     region = (
@@ -51,39 +56,9 @@ def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
         session.add(account)
         session.flush()
         if role == AccountRole.inspector:
-            _add_inspector(account.name, facts.get("certificate_number", ""), region.id, account.id)
+            take_inspector(facts.get("certificate_number", ""), account, region.id, actor=actor, now=now)
         record_act("account.added", f"account:{account.id}", actor=actor, now=now, data={"role": role})
         return account
-
-
-def add_inspector(name: str, certificate_number: str, region_id: int, *, actor: Actor, now: datetime) -> None:
-    """An inspector without an account of their own, within the actor's scope."""
-    if (
-        db.session.scalar(within_regions(actor, select(Region.id).where(Region.id == region_id), Region.path))
-        is None
-    ):
-        raise DomainError("not_found", what="region")
-    with transaction():
-        inspector = _add_inspector(name, certificate_number, region_id, None)
-        record_act("inspector.added", f"inspector:{inspector.id}", actor=actor, now=now)
-
-
-def _add_inspector(name: str, certificate_number: str, region_id: int, account_id: int | None) -> Inspector:
-    number = certificate_number.strip()
-    if not number or not name.strip():
-        raise DomainError("certificate_missing")
-    if db.session.scalar(select(Inspector.id).where(Inspector.certificate_number == number)):
-        raise DomainError("certificate_taken", number=number)
-    inspector = Inspector(
-        name=name.strip(),
-        certificate_number=number,
-        region_id=region_id,
-        account_id=account_id,
-        state="active",
-    )
-    db.session.add(inspector)
-    db.session.flush()
-    return inspector
 
 
 def invite(account_id: int, *, actor: Actor, now: datetime) -> tuple[Account, str]:
@@ -97,6 +72,9 @@ def invite(account_id: int, *, actor: Actor, now: datetime) -> tuple[Account, st
         raise DomainError("not_found", what="account")
     if account_id == actor.account_id:
         raise DomainError("link_for_oneself")
+    if account.role == AccountRole.auditor:
+        # Whoever holds the link is the auditor: it would make the administrator one.
+        raise DomainError("auditor_by_console")
     if AccountRole(account.role) in APART_FROM_ADMINISTRATION and has_own_factor(account_id):
         raise DomainError("link_by_operator", role=AccountRole(account.role).label)
     return account, _issue_link(account, actor, now)

@@ -12,7 +12,7 @@ from examapp.models.accounts import Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.scopes import visible_enterprises, visible_spot_quizzes
-from examapp.services.spot_quizzes import SHANGHAI, list_pool
+from examapp.services.spot_quizzes import SHANGHAI, last_partner, list_pool
 
 RECENT = 8
 UNFINISHED = ("prepared", "open", "closed")
@@ -54,7 +54,7 @@ def list_recent(actor: Actor) -> list[Enterprise]:
 
 
 def list_colleagues(actor: Actor) -> list[Inspector]:
-    """Active inspectors of my subtree and above it, without myself."""
+    """Active inspectors of my subtree and above it, without myself; whom I went out with last stands first."""
     query = (
         select(Inspector)
         .join(Inspector.region)
@@ -69,7 +69,9 @@ def list_colleagues(actor: Actor) -> list[Inspector]:
         query = query.where(
             or_(Region.path.startswith(actor.region_path, autoescape=True), Region.path.in_(above))
         )
-    return list(db.session.scalars(query.order_by(Inspector.name)))
+    colleagues = db.session.scalars(query.order_by(Inspector.name)).all()
+    partner_id = last_partner(actor.inspector_id) if actor.inspector_id else None
+    return sorted(colleagues, key=lambda colleague: colleague.id != partner_id)
 
 
 def roster_summary(quiz: SpotQuiz, *, on: date) -> dict:
@@ -81,5 +83,5 @@ def roster_summary(quiz: SpotQuiz, *, on: date) -> dict:
         "by_role": by_role,
         "counts": counts,
         "suggested": suggest_quotas(one.role for one in pool),
-        "second_id": quiz.inspection.second_inspector_id,
+        "partner_id": quiz.inspection.second_inspector_id,
     }

@@ -31,6 +31,10 @@ ENTRIES = [
 _PARTS = {
     "item_reviews.index": {"items", "item_reviews"},
     "bank.index": {"bank", "item_lives"},
+    "accounts.index": {"accounts", "first_steps"},
+    "regions.index": {"regions", "region_imports"},
+    "enterprises.index": {"enterprises", "enterprise_imports", "rosters"},
+    "inspectors.index": {"inspectors", "inspector_imports"},
     "exams.index": {"exams", "exam_people", "exam_roster"},
 }
 

@@ -5,11 +5,13 @@ Every code that a service or rule can raise has a line here; a test compares thi
 
 from datetime import datetime
 
+from examapp.adapters.program_paths import with_path
 from examapp.domain.errors import DomainError
 from examapp.services.job_runs import LOST
 from examapp.web.exam_sentences import EXAM_SENTENCES, FACT_LABELS
 from examapp.web.filters import local_time
 from examapp.web.item_sentences import field_label, field_labels
+from examapp.web.table_sentences import CAUSES
 from question_bank.model import Role
 
 _BACK = "请返回修改后再提交。没有改动任何内容。"
@@ -120,7 +122,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "您可能已在另一台设备上扫码，或者还没有扫码。请重新扫平板上的二维码。",
     ),
     "pin_malformed": ("密码格式不对", "临时密码是 4 到 6 位数字。"),
-    "pin_wrong": ("密码不对", "临时密码不对，还可以试 {left} 次。都不对，执法人员就要重新登录；已答的题都在。"),
+    "pin_wrong": (
+        "密码不对",
+        "临时密码不对，还可以试 {left} 次。都不对，执法人员就要重新登录；已答的题都在。",
+    ),
     "handover_locked": (
         "要重新登录",
         "临时密码错了 {most} 次，平板已经收回。请执法人员重新登录；已答的题都在。",
@@ -131,7 +136,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "平板已经交出去了",
         "这台平板已经交给作答人员，不能再交一次。请先用临时密码收回。",
     ),
-    "tablet_lent": ("平板在作答人员手里", "平板交出去以后只能答题，没有改动任何内容。请执法人员先用临时密码收回。"),
+    "tablet_lent": (
+        "平板在作答人员手里",
+        "平板交出去以后只能答题，没有改动任何内容。请执法人员先用临时密码收回。",
+    ),
     "attempt_unknown": ("没有这份答卷", "没有这份答卷，或者它不属于这台设备。请重新扫码。"),
     "attempt_not_open": ("还没有开始", "请先打开试卷再作答。"),
     "attempt_moved": ("已换到另一台设备", "您已在另一台设备上继续作答，这台设备不能再答。已保存的答案都在。"),
@@ -148,7 +156,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这段时间里有 {count} 份答卷还没交，或者还可以作答。请等它们结束，或把日期改早。没有归档任何内容。",
     ),
     "archive_reason_missing": ("没写原因", "撤销归档要写明原因，会记进审计日志。请补上。"),
-    "archive_busy": ("现在太忙", "数据库里正有人作答或交卷，等了几秒没有轮到。没有改动任何归档，请过一会儿再执行。"),
+    "archive_busy": (
+        "现在太忙",
+        "数据库里正有人作答或交卷，等了几秒没有轮到。没有改动任何归档，请过一会儿再执行。",
+    ),
     "archive_no_tablespace": (
         "没有这个表空间",
         "数据库里没有叫 {name} 的表空间。请先用 CREATE TABLESPACE 建好再执行。没有归档任何内容。",
@@ -161,7 +172,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这份答卷改动的次数到了上限（{most} 次），新的改动没有保存。已显示“已存服务器”的答案都在，到时间会自动交卷。"
         "要提前交卷请找工作人员。",
     ),
-    "steps_too_fast": ("传得太快", "答案传得太快，这一批先没有保存，还在这台设备上，一分钟内会自动再传。已存的答案都在。"),
+    "steps_too_fast": (
+        "传得太快",
+        "答案传得太快，这一批先没有保存，还在这台设备上，一分钟内会自动再传。已存的答案都在。",
+    ),
     "step_changed": (
         "答案对不上",
         "同一个答案送来了两种内容，先到的那一个已经保存，没有改动。请刷新页面，看清楚保存的是哪一个，要改就重新选。",
@@ -225,48 +239,41 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "account_incomplete": ("没填完整", "请填写登录名、姓名和角色。"),
     "account_scope_missing": ("没填范围", "监管科室和执法人员要选区域，企业安全员要填已登记企业的信用代码。"),
     "certificate_missing": ("没填执法证号", "请填写姓名和执法证号。"),
-    "certificate_taken": ("执法证号已有", "执法证号 {number} 已经登记过。"),
+    "certificate_taken": (
+        "执法证号已有",
+        "执法证号 {number} 已经登记过{login_text}。要改区域、账号或合并，请在“执法人员”里点开这个人。没有改动任何内容。",
+    ),
+    "certificate_other_name": (
+        "执法证号是另一个人的",
+        "执法证号 {number} 登记的姓名是“{name}”。请核对证件；登记错了的，在“执法人员”里点开改过来。没有改动任何内容。",
+    ),
+    "certificate_merged": (
+        "执法证号已经合并",
+        "这个执法证号的登记已经并入“{name}”（{number}），请填那个执法证号。没有改动任何内容。",
+    ),
+    "account_not_free": ("账号不能关联", "这个账号已经属于别人，或者不是在用的执法人员账号。请重新选择。"),
+    "inspector_two_accounts": (
+        "两边都有账号",
+        "这一条和“{name}”各有一个登录账号，合并以后只能留一个。请先解除其中一个的账号，再合并。没有改动任何内容。",
+    ),
+    "inspector_unfinished": (
+        "还有没办完的抽考",
+        "{name}还有没办完的抽考（没结束或者没生成记录）。请先办完或取消，再来做这一步。没有改动任何内容。",
+    ),
+    "auditor_by_console": (
+        "审计员不由管理员设置",
+        "审计员要和系统管理员分开（三员分立），所以管理员不能添加审计员，也不能给审计员发登录链接。"
+        "请管服务器的人执行 examapp auditor-link，把打印出来的一次性链接交给担任审计员的人。没有改动任何内容。",
+    ),
     "not_a_demonstration": ("不是演示系统", "只有演示城市才能生成压力测试答卷。"),
     **EXAM_SENTENCES,
-}
-CAUSES = {
-    "zip_bomb": "文件解压后太大，像是损坏或恶意的文件。",
-    "not_a_table": "这不是 Excel 或 CSV 表格。请另存为 xlsx 后再试。",
-    "encoding": "文字编码读不出来。请在 Excel 里另存为“CSV UTF-8”或 xlsx。",
-    "empty": "表格是空的。",
-    "too_large": "表格太大，请拆分。",
-    "workbook_other": "这是 ods 或 xlsb 表格，不能直接读。请用 Excel 或 WPS 另存为 xlsx 后再试。",
-    "cell_far_off": "表格占的范围太大，多半是很远的地方有一个多余的格子。请删掉数据右边和下边的空列、空行，另存后再试。",
-}
-FAULTS = {
-    "header_missing": "没有找到表头。请用模板，第一行写“{value}”等列名。",
-    "column_missing": "缺少这一列，请补上。",
-    "empty": "没有填，请补上。",
-    "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位。请把整列设成“文本”，再重新填写完整号码。",
-    "id_length": "身份证号不是 18 位。",
-    "id_character": "身份证号里有不该有的字符。",
-    "id_birth": "身份证号里的出生日期不对。",
-    "id_checksum": "身份证号校验位不对，多半是抄错了一位，请对照证件。",
-    "phone_malformed": "手机号只能是数字。",
-    "role_unknown": "人员类别应填：主要负责人、安全管理人员、一线重点岗位、其他从业人员。",
-    "post_unknown": "没有这个重点岗位，可填的见模板的“填写说明”。",
-    "kind_unknown": "用工形式应填：本单位、劳务派遣、外包。",
-    "date_unreadable": "日期读不出来，请写成 2024-03-01。",
-    "dates_reversed": "离职日期早于入职日期。",
-    "double_row": "和第 {value} 行是同一个人、同一天入职，请删掉一行。",
-    "date_in_future": "检查日期晚于今天，请核对。",
-    "double_visit": "和第 {value} 行是同一家企业、同一天、同一编号，请删掉一行，或者写上不同的检查编号。",
-    "enterprise_unknown": "没有登记这家企业，或者不在您的管辖范围。请核对名称和信用代码，或先在“企业”里登记。",
-    "enterprise_ambiguous": "有几家同名企业，请填统一社会信用代码。",
-    "inspectors_unknown": "没有登记，或者有同名的，或者超过两名。请填执法证号，也可以空着。",
-    "name_differs": "您的名单上这个身份证号是另一个姓名，表里写的是“{name}”，请核对证件。",
 }
 
 
 def sentence_for(error: DomainError) -> tuple[str, str]:
     """Title and text; an unknown code still tells the person that nothing was changed."""
     title, text = SENTENCES.get(error.code, ("没有办成", "这一步没有办成，没有改动任何内容。请返回重试。"))
-    return title, text.format_map(_Shown(_enriched(error.data)))
+    return title, with_path(text, from_here=False).format_map(_Shown(_enriched(error.data)))
 
 
 def failure_sentence(held, otherwise: str) -> str:
@@ -276,15 +283,12 @@ def failure_sentence(held, otherwise: str) -> str:
     return sentence_for(DomainError(held.failure, **held.failure_data))[1]
 
 
-def fault_sentence(code: str, data: dict | None = None) -> str:
-    """What is wrong with a cell of a table, and the mend."""
-    return FAULTS.get(code, "这一格有误，请对照模板修改。").format_map(_Shown(data or {}))
-
-
 def _enriched(data: dict) -> dict:
     more = dict(data)
     if data.get("role") in set(Role):
         more["role_label"] = Role(data["role"]).label
+    if "login" in data:
+        more["login_text"] = f"，账号是 {data['login']}" if data["login"] else ""
     if "signers" in data:
         more["names"] = "、".join(data["signers"])
     if "missing" in data:

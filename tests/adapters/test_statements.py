@@ -20,7 +20,9 @@ def test_a_server_that_is_not_there_at_all_is_told_as_a_lost_connection_R12():
 
 @pytest.mark.parametrize("breaks", [False, True])
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_single_statement_commits_by_itself_and_the_next_one_on_its_connection_begins_a_transaction(app, breaks):
+def test_a_single_statement_commits_by_itself_and_the_next_one_on_its_connection_begins_a_transaction(
+    app, breaks
+):
     engine = db.engine
     with engine.begin() as connection:
         connection.execute(text("create table kept (number integer primary key)"))

@@ -16,7 +16,7 @@ from examapp.adapters.spreadsheets import TableUnreadableError, read_table
 from examapp.adapters.workbooks import read_sheets
 from examapp.adapters.xls_child import read_xls
 from examapp.web.item_imports.words import REFUSALS, refusal_sentence
-from examapp.web.sentences import CAUSES
+from examapp.web.table_sentences import CAUSES
 from tests.adapters.hostile import (
     ROWS,
     doubled_sheet,

@@ -41,7 +41,11 @@ def main() -> None:
     """The asked parts on the asked databases; everything when nothing is asked."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("wanted", nargs="*", metavar="part", help=f"{' '.join(KINDS)} | {' '.join(PARTS)}")
-    parser.add_argument("--keep", action="store_true", help="write docs/figures/bench.json and the table of docs/performance.md")
+    parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="write docs/figures/bench.json and the table of docs/performance.md",
+    )
     given = parser.parse_args()
     unknown = set(given.wanted) - {*KINDS, *PARTS}
     if unknown:

@@ -236,7 +236,9 @@ def finish(server, phone, responses: dict[int, list[str]], way: str) -> None:
     fetch_certificate(server, phone, way)
 
 
-def test_from_the_roster_to_two_certificates_by_two_ways(demo_server, office, day, open_page, driver, tmp_path):
+def test_from_the_roster_to_two_certificates_by_two_ways(
+    demo_server, office, day, open_page, driver, tmp_path
+):
     exam, codes = day
     with camera_phone(driver, tmp_path, cameras.living("obama")) as phone:
         activate(demo_server, phone, FIRST, codes[FIRST], look_at=True)

@@ -42,12 +42,22 @@ def pairs(tmp_path, *lines: str):
     return path
 
 
-def test_an_evaluation_tells_failures_rates_with_intervals_and_writes_curve_and_calibration_F21(run, folder, tmp_path):
+def test_an_evaluation_tells_failures_rates_with_intervals_and_writes_curve_and_calibration_F21(
+    run, folder, tmp_path
+):
     listed = pairs(tmp_path, "a.jpg,b.jpg,Yes,男", "a.jpg,c.jpg,No,男", "b.jpg,c.jpg,No", "a.jpg,d.jpg,No")
     curve, target = tmp_path / "det.svg", tmp_path / "own.toml"
     code, told = run("evaluate", folder, listed, "--threshold", "0.4", "--curve", curve, "--write", target)
     assert code == 0, told
-    for words in ("照片 4 张；同一人 1 对，不同人 2 对", "1/4 = 25.00%", "d.jpg\t没有看到脸", "0.40\t0/2", "95 % 区间", "EER", "组别 男"):
+    for words in (
+        "照片 4 张；同一人 1 对，不同人 2 对",
+        "1/4 = 25.00%",
+        "d.jpg\t没有看到脸",
+        "0.40\t0/2",
+        "95 % 区间",
+        "EER",
+        "组别 男",
+    ):
         assert words in told
     assert curve.read_text(encoding="utf-8").startswith("<svg")
     written = read_calibration(target)

@@ -22,7 +22,8 @@ def test_down_to_nothing_and_up_again(app):
 def test_the_head_is_what_the_models_say(app):
     with db.engine.connect() as connection:
         differences = compare_metadata(
-            MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_own_table}), Base.metadata
+            MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_own_table}),
+            Base.metadata,
         )
     assert differences == []
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.spreadsheets import read_table, write_excel
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.inspections import Inspection
@@ -69,12 +69,11 @@ def test_the_same_file_twice_adds_no_visit(world, ports):
     assert count() == 2
 
 
-def test_the_template_imports_without_an_edit(world, ports):
-    actor = world["actors"]["inspector"]
-    kept = inspection_imports.preview_inspections(
-        inspection_imports.make_template(actor), "模板.xlsx", actor=actor, now=ports.clock.now(), ports=ports
-    )
-    assert (kept.report["fault_count"], kept.report["new"]) == (0, 1)
+def test_the_sample_of_the_template_is_never_imported(world, ports):
+    head, sample = read_table(inspection_imports.make_template(), "模板.xlsx")
+    assert [fault["code"] for fault in preview(world, ports, [sample]).report["faults"]] == ["only_samples"]
+    report = take(world, ports, [sample, row(world)])
+    assert (head, report["new"], report["sample_rows"], count()) == (HEAD, 1, [2], 1)
 
 
 @pytest.mark.parametrize(

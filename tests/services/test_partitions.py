@@ -64,9 +64,16 @@ def test_an_answer_without_a_month_is_kept_and_goes_to_its_month_later(app, worl
     assert homes() == {early.id: "attempt_steps_2026_11", late.id: "attempt_steps_2026_11"}
     assert early.submit(1).status_code == 200
     plan = "\n".join(
-        db.session.scalars(text("explain select * from attempt_steps where attempt_id = :id"), {"id": late.id})
+        db.session.scalars(
+            text("explain select * from attempt_steps where attempt_id = :id"), {"id": late.id}
+        )
     )
-    assert [name in plan for name in ("_2026_11", "_2026_12", "_older", "_rest")] == [True, False, False, False]
+    assert [name in plan for name in ("_2026_11", "_2026_12", "_older", "_rest")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 @POSTGRESQL

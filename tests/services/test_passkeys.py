@@ -41,7 +41,9 @@ def staff(world, ports) -> KeyOwner:
 
 def add(owner: KeyOwner, ports, key: SoftKey | None = None, rp_id: str = SITE.rp_id) -> SoftKey:
     key, challenge = key or SoftKey(SITE.origin), new_challenge()
-    options = json.loads(passkeys.offer_key(owner, challenge=challenge, site=SITE, now=ports.clock.now(), ports=ports))
+    options = json.loads(
+        passkeys.offer_key(owner, challenge=challenge, site=SITE, now=ports.clock.now(), ports=ports)
+    )
     options["rp"]["id"] = rp_id
     passkeys.add_key(
         owner, key.create(options), challenge=challenge, label="手机", site=SITE, now=ports.clock.now()
@@ -137,7 +139,9 @@ def test_the_same_key_twice_and_a_key_for_another_address_are_not_kept(owner, po
     assert refused(lambda: add(owner, ports, key)) == "passkey_refused"
     assert refused(lambda: add(owner, ports, rp_id="other.example")) == "passkey_refused"
     assert len(passkeys.list_keys(owner)) == 1
-    options = json.loads(passkeys.offer_key(owner, challenge=b"c" * 32, site=SITE, now=ports.clock.now(), ports=ports))
+    options = json.loads(
+        passkeys.offer_key(owner, challenge=b"c" * 32, site=SITE, now=ports.clock.now(), ports=ports)
+    )
     assert [len(one["id"]) > 0 for one in options["excludeCredentials"]] == [True]
     # The device learns a keyed hash of the owner: 32 bytes that another installation would not give.
     assert len(to_bytes(options["user"]["id"])) == 32
@@ -165,7 +169,10 @@ def test_a_key_is_added_only_where_the_present_factor_was_shown_within_ten_minut
         passkeys.offer_key(owner, challenge=b"d" * 32, site=SITE, now=ports.clock.now(), ports=ports)
     )
     late = {"challenge": b"d" * 32, "label": "", "site": SITE, "now": ports.clock.now()}
-    assert refused(lambda: passkeys.add_key(earlier, SoftKey(SITE.origin).create(options), **late)) == "proof_needed"
+    assert (
+        refused(lambda: passkeys.add_key(earlier, SoftKey(SITE.origin).create(options), **late))
+        == "proof_needed"
+    )
     # An account of staff that has nothing yet may get its first key; with it, it is as any other.
     long_ago = replace(staff, proved_at=ports.clock.now() - timedelta(hours=3))
     add(long_ago, ports)

@@ -66,7 +66,15 @@ def test_each_kind_goes_when_its_time_is_over_and_not_a_day_before(old_things, p
     assert due == {**dict.fromkeys(CLEARED, 1), "practice": 2}
     assert clear_old(rules, now=later) == due
     assert clear_old(rules, now=later) == dict.fromkeys(CLEARED, 0)
-    for model in (SignInLink, ActivationCode, AccountSession, ActReceipt, ArchiveFile, PracticeRun, PracticeAnswer):
+    for model in (
+        SignInLink,
+        ActivationCode,
+        AccountSession,
+        ActReceipt,
+        ArchiveFile,
+        PracticeRun,
+        PracticeAnswer,
+    ):
         assert db.session.scalar(select(func.count()).select_from(model)) == 0
     kept = db.session.scalars(select(FileImport)).one()
     assert (kept.state, kept.rows_sealed, kept.file_name) == ("cancelled", None, "名单.xlsx")

@@ -7,11 +7,11 @@ import pytest
 import xlsxwriter
 from sqlalchemy import func, select
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.spreadsheets import read_table, write_excel
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import id_check_character
 from examapp.extensions import db
-from examapp.models.candidates import Employment
+from examapp.models.candidates import Candidate, Employment
 from examapp.services import roster_imports
 
 HEAD = ["姓名", "身份证号", "手机号", "人员类别", "重点岗位", "岗位名称", "用工形式", "入职日期", "离职日期"]
@@ -68,8 +68,25 @@ def employed() -> int:
     return db.session.scalar(select(func.count(Employment.id)))
 
 
-def test_the_template_imports_without_an_edit(world, ports):
-    assert take(world, ports, roster_imports.make_template())["new"] == 2
+def rows_of(template: bytes) -> list[list]:
+    return read_table(template, "模板.xlsx")
+
+
+def test_the_samples_of_the_template_are_never_imported(world, ports):
+    before = employed()
+    kept = preview(world, ports, roster_imports.make_template())
+    assert [fault["code"] for fault in kept.report["faults"]] == ["only_samples"]
+    report = take(world, ports, write_excel({"名单": [*rows_of(roster_imports.make_template()), row(1)]}))
+    assert (report["new"], report["sample_rows"]) == (1, [2, 3])
+    assert employed() == before + 1
+    names = set(db.session.scalars(select(Candidate.name)))
+    assert not {name for name in names if name.startswith("样例")}
+
+
+def test_a_sample_row_that_was_only_half_replaced_is_named_where_it_still_is_the_sample(world, ports):
+    head, first, _ = rows_of(roster_imports.make_template())
+    kept = preview(world, ports, write_excel({"名单": [head, ["王建国", *first[1:]]]}))
+    assert [(fault["cell"], fault["code"]) for fault in kept.report["faults"]] == [("B2", "sample_left")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -33,7 +33,9 @@ def statements(app, device):
         db.session.remove()
 
 
-def test_a_step_takes_one_statement_on_postgresql_and_two_on_sqlite_the_first_of_a_paper_one_more(device, statements):
+def test_a_step_takes_one_statement_on_postgresql_and_two_on_sqlite_the_first_of_a_paper_one_more(
+    device, statements
+):
     device.read()
     statements.clear()
     most = 1 if db.engine.dialect.name == "postgresql" else 2

@@ -18,6 +18,7 @@ from examapp.models.attempts import Attempt
 from examapp.models.job_runs import JobRun
 from examapp.services import roster_imports
 from tests.databases import make_settings
+from tests.rosters import roster_file
 from tests.servers import free_port
 from tests.stories import Device, confirmed, open_quiz
 from tests.waiting import wait_until
@@ -83,7 +84,7 @@ def web_node(database_url, tmp_path, redis_server, world, ports):
 def start_import(world, node):
     officer, now = world["actors"]["officer"], node.clock.now()
     kept = roster_imports.preview_roster(
-        roster_imports.make_template(), "名单.xlsx", world["own"].id, actor=officer, now=now, ports=node
+        roster_file(), "名单.xlsx", world["own"].id, actor=officer, now=now, ports=node
     )
     roster_imports.start_import(kept.id, actor=officer, now=now, ports=node)
     db.session.remove()

@@ -27,6 +27,7 @@ NUMBERS = {
     "account_id",
     "blueprint_id",
     "import_id",
+    "inspector_id",
     "version_id",
     "draft_id",
     "hold_id",
@@ -48,6 +49,7 @@ NUMBERS = {
 # Routes that a foreign id must not open, with the account of the other county or enterprise.
 FOREIGN = [
     "/enterprises/{own}",
+    "/inspectors/{own_inspector}",
     "/rosters/new/{own}",
     "/people/new/{own}",
     "/tablet/quizzes/{quiz}/people",
@@ -120,6 +122,7 @@ def test_colleagues_of_another_county_and_enterprise_find_nothing_S05(world, por
 
     ids = {
         "own": world["own"].id,
+        "own_inspector": world["inspector_id"],
         "quiz": quiz.id,
         "person": list_participants(quiz.id)[0].id,
         "inspection": quiz.inspection_id,

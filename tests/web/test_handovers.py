@@ -84,7 +84,9 @@ def test_the_browser_holds_no_staff_session_while_the_tablet_is_handed_over(tabl
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_no_role_reaches_any_other_route_from_a_tablet_that_is_handed_over(app, world, ports, tablet, sign_in):
+def test_no_role_reaches_any_other_route_from_a_tablet_that_is_handed_over(
+    app, world, ports, tablet, sign_in
+):
     for login in (None, *LOGINS):
         browser = Browser(app, sign_in(login).token if login else None)
         browser.client.set_cookie("examapp_kiosk", cookie(tablet, "examapp_kiosk"))
@@ -276,7 +278,11 @@ def test_two_tablets_of_one_quiz_have_each_their_own_pin(quiz, sign_in):
 
 def test_the_tablet_comes_back_after_the_quiz_was_closed_from_elsewhere(world, ports, tablet, quiz):
     close_quiz(
-        quiz.id, absent_reason="轮休", actor=world["actors"]["inspector"], now=ports.clock.now(), grace_seconds=5
+        quiz.id,
+        absent_reason="轮休",
+        actor=world["actors"]["inspector"],
+        now=ports.clock.now(),
+        grace_seconds=5,
     )
     assert db.session.get(SpotQuiz, quiz.id).state == "closed"
     assert "都答完了" in tablet.get("/handover/queue").text

@@ -12,6 +12,7 @@ from examapp.services import records, roster_imports, sign_ins, signatures, spot
 from examapp.services.participants import attempt_of
 from tests.databases import make_settings
 from tests.pages import Browser
+from tests.rosters import roster_file
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 
 
@@ -83,7 +84,7 @@ def test_with_the_job_queue_dead_scores_come_at_once_and_imports_wait_R16(app, w
     assert device.submit(len(right_answers(attempt))).json["passed"] is True
     officer, now = world["actors"]["officer"], ports.clock.now()
     kept = roster_imports.preview_roster(
-        roster_imports.make_template(), "名单.xlsx", world["own"].id, actor=officer, now=now, ports=ports
+        roster_file(), "名单.xlsx", world["own"].id, actor=officer, now=now, ports=ports
     )
     roster_imports.start_import(kept.id, actor=officer, now=now, ports=ports)
     db.session.remove()

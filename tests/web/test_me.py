@@ -178,9 +178,7 @@ def test_a_pass_is_not_told_before_the_close_either(world, app, ports):
     exam_register.announce_exam(exam_id, actor=actor, now=now, ports=ports)
     phone = Phone(app)
     phone.activate(
-        activations.issue_code(
-            registered(NAME).candidate_id, actor=world["actors"]["officer"], now=now
-        )
+        activations.issue_code(registered(NAME).candidate_id, actor=world["actors"]["officer"], now=now)
     )
     attempt_id, page = begin(phone)
     address = f"/api/attempts/{attempt_id}"

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
+from examapp.adapters.qr_codes import qr_svg
 from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import AccountRole
@@ -30,14 +31,15 @@ def index():
         **paginate(select(Account).order_by(Account.id)),
         regions=regions,
         roles=AccountRole,
-        link=None,
+        # The auditor is made from the server's console: whoever runs the accounts must not be the one who checks on them.
+        choices=[(role.value, role.label) for role in AccountRole if role is not AccountRole.auditor],
     )
 
 
 @bp.post("")
 @requires("accounts.manage")
 def create():
-    """Add one; it has no password until its owner sets one."""
+    """Add one and show its one-time link; it has no password until its owner sets one."""
     form = request.form
     facts = {
         name: form.get(name, "") for name in ("login_name", "name", "role", "uscc", "certificate_number")
@@ -45,17 +47,21 @@ def create():
     account = staff.add_account(
         {**facts, "region_id": form.get("region_id", 0, int)}, actor=current_actor(), now=now()
     )
-    flash(f"已添加账号 {account.login_name}，请把一次性登录链接交给本人。", "ok")
-    return redirect(url_for(".index"), 303)
+    return _link_page(account.id, added=True)
 
 
 @bp.post("/<int:account_id>/link")
 @requires("accounts.manage")
 def issue_link(account_id: int):
     """A one-time sign-in link, shown once."""
+    return _link_page(account_id, added=False)
+
+
+def _link_page(account_id: int, *, added: bool) -> str:
     account, token = staff.invite(account_id, actor=current_actor(), now=now())
+    address = f"{public_base_url()}/sign-in/{token}"
     return render_template(
-        "accounts/link.html", address=f"{public_base_url()}/sign-in/{token}", account=account
+        "accounts/link.html", address=address, qr=qr_svg(address), account=account, added=added
     )
 
 

@@ -4,8 +4,14 @@ from examapp.web.exam_sentences import EXAM_ACTS
 
 ACTS = {
     "sign_in": "登录", "sign_in.refused": "登录被拒", "sign_out": "退出", "sessions.revoked": "会话作废", "password.set": "设置密码",
-    "set_up": "设置第一个管理员", "account.added": "添加账号", "account.invited": "发登录链接", "account.state": "停用或启用账号",
-    "inspector.added": "添加执法人员", "region.added": "添加区域", "enterprise.saved": "保存企业", "employment.saved": "保存任职",
+    "set_up": "用一次性链接设置第一个管理员或审计员", "account.added": "添加账号", "account.invited": "发登录链接", "account.state": "停用或启用账号",
+    "auditor.invited": "发审计员的一次性链接",
+    "inspector.added": "添加执法人员", "inspector.saved": "修改执法人员", "inspector.linked": "执法人员关联账号",
+    "inspector.unlinked": "执法人员解除账号", "inspector.merged": "合并执法人员", "inspector.removed": "移除执法人员",
+    "regions.previewed": "预览区域表", "regions.started": "开始导入区域", "regions.imported": "导入区域",
+    "enterprises.previewed": "预览企业表", "enterprises.started": "开始导入企业", "enterprises.imported": "导入企业",
+    "inspectors.previewed": "预览执法人员表", "inspectors.started": "开始导入执法人员", "inspectors.imported": "导入执法人员",
+    "region.added": "添加区域", "enterprise.saved": "保存企业", "employment.saved": "保存任职",
     "roster.previewed": "预览名单", "roster.started": "开始导入名单", "roster.imported": "导入名单", "bank.synced": "同步题库",
     "inspections.previewed": "预览检查清单", "inspections.started": "开始导入检查清单", "inspections.imported": "导入检查清单",
     "item_import.uploaded": "上传题目文件", "item_import.previewed": "预览题目文件", "item_import.refused": "题目文件读不出来",
@@ -45,8 +51,11 @@ ACTORS = {
     "server": "系统",
     "demo": "演示数据",
     "enterprise": "企业代表",
+    "console": "服务器控制台",
+    "set_up_link": "一次性设置链接",
 }
 SUBJECTS = {
+    "auditor": "审计员",
     "account": "账号", "attempt": "作答", "bank": "题库", "blueprint": "组卷方案", "blueprints": "组卷方案", "demo": "演示数据", "draft": "草稿",
     "employment": "任职", "enterprise": "企业", "import": "导入", "inspection": "检查", "inspector": "执法人员", "item": "题目",
     "item_import": "题目导入", "law": "法规", "login": "登录名", "participant": "抽考人员", "quiz": "抽考", "record": "记录",

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import or_
 
-from examapp.adapters.documents import qr_svg
+from examapp.adapters.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
 from examapp.extensions import db, limiter
 from examapp.models.candidates import Candidate, Employment

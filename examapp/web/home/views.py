@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, url_for
 from flask_login import current_user
 
-from examapp.web.access import PUBLIC, open_to, requires
+from examapp.services.first_steps import read_first_steps
+from examapp.web.access import PUBLIC, now, open_to, requires
 
 bp = Blueprint("home", __name__)
 
@@ -28,5 +29,8 @@ def root():
 @bp.get("/home")
 @requires("home.view")
 def show():
-    """The role's own first page."""
-    return redirect(url_for(FIRST_PAGES[current_user.actor.role]))
+    """The role's own first page; the administrator's is what is still missing, until nothing is."""
+    role = current_user.actor.role
+    if role == "administrator" and read_first_steps(now=now()).next:
+        return redirect(url_for("first_steps.show"))
+    return redirect(url_for(FIRST_PAGES[role]))

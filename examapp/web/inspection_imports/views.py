@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from examapp.domain.errors import DomainError
 from examapp.services import file_imports, inspection_imports
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.sentences import fault_sentence
+from examapp.web.table_sentences import fault_sentence
 
 bp = Blueprint("inspection_imports", __name__, url_prefix="/inspections/imports")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -16,8 +16,8 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @bp.get("/template.xlsx")
 @requires("inspections.manage")
 def template():
-    """A workbook that imports without an edit."""
-    content = io.BytesIO(inspection_imports.make_template(current_actor()))
+    """A workbook that shows how to fill it in."""
+    content = io.BytesIO(inspection_imports.make_template())
     return send_file(content, EXCEL, as_attachment=True, download_name="检查清单模板.xlsx")
 
 

@@ -73,16 +73,18 @@ def delete():
 @limiter.limit("30/minute")
 @open_to(PUBLIC)
 def set_up(token: str):
-    """Make the first administrator of an empty installation."""
-    if sign_ins.find_usable_link(token, now=now()) is None:
+    """Make the first administrator of an empty installation, or an auditor; the person is signed in at once."""
+    link = sign_ins.find_usable_link(token, now=now())
+    role = sign_ins.SET_UP_ROLES.get(link.purpose) if link else None
+    if role is None:
         raise DomainError("link_unusable")
     form = SetUpForm()
     if not form.validate_on_submit():
-        return render_template("sign_ins/set_up.html", form=form), 422 if form.is_submitted() else 200
-    sign_ins.set_up_administrator(
-        token, form.name.data, form.login_name.data.strip(), form.password.data, now=now()
-    )
-    return redirect(url_for("sign_ins.show"))
+        page = render_template("sign_ins/set_up.html", form=form, role=role)
+        return page, 422 if form.is_submitted() else 200
+    login_name, password = form.login_name.data.strip(), form.password.data
+    sign_ins.set_up_account(token, form.name.data.strip(), login_name, password, now=now())
+    return _enter(sign_ins.sign_in_by_password(login_name, password, **_session_facts()))
 
 
 def _session_facts() -> dict:

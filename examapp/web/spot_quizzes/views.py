@@ -2,13 +2,20 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from examapp.domain.errors import DomainError
+from examapp.models.inspections import SpotQuiz
 from examapp.services import enterprise_search, spot_quizzes
 from examapp.services.scopes import get_spot_quiz
 from examapp.services.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.sentences import sentence_for
 from examapp.web.spot_quizzes.forms import read_draw_form
 
 bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
+# What is put right on the very page, with everything that was chosen still there.
+PUT_RIGHT_HERE = {
+    "second_inspector_missing", "quota_impossible", "quota_too_large", "stratum_too_small", "exclusion_reason_missing", "number_malformed",
+}  # fmt: skip
 
 STEPS = {
     "prepared": "spot_quizzes.people",
@@ -68,19 +75,35 @@ def people(quiz_id: int):
     quiz = get_spot_quiz(current_actor(), quiz_id)
     if quiz.state != "prepared":
         return redirect(step_address(quiz))
-    facts = roster_summary(quiz, on=now().astimezone(spot_quizzes.SHANGHAI).date())
-    return render_template(
-        "spot_quizzes/people.html", quiz=quiz, **facts, colleagues=list_colleagues(current_actor())
-    )
+    return _people_page(quiz, None)
 
 
 @bp.post("/quizzes/<int:quiz_id>/draw")
 @requires("spot_quizzes.run")
 def draw(quiz_id: int):
     """Draw the people, build the papers, open the quiz."""
-    form = read_draw_form(request.form)
-    spot_quizzes.draw_and_open(quiz_id, **form, actor=current_actor(), now=now(), ports=ports())
+    try:
+        form = read_draw_form(request.form)
+        spot_quizzes.draw_and_open(quiz_id, **form, actor=current_actor(), now=now(), ports=ports())
+    except DomainError as error:
+        quiz = get_spot_quiz(current_actor(), quiz_id)
+        if error.code not in PUT_RIGHT_HERE or quiz.state != "prepared":
+            raise
+        return _people_page(quiz, error), 422
     return redirect(url_for("boards.show", quiz_id=quiz_id), 303)
+
+
+def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
+    facts = roster_summary(quiz, on=now().astimezone(spot_quizzes.SHANGHAI).date())
+    return render_template(
+        "spot_quizzes/people.html",
+        quiz=quiz,
+        **facts,
+        colleagues=list_colleagues(current_actor()),
+        entered=request.form,
+        error_code=error.code if error else "",
+        error_text=sentence_for(error)[1] if error else "",
+    )
 
 
 @bp.post("/quizzes/<int:quiz_id>/cancellation")

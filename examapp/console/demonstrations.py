@@ -1,0 +1,31 @@
+"""The demonstration city goes only where nobody's data are."""
+
+import sys
+
+from flask import Flask
+
+from examapp.adapters.program_paths import program
+from examapp.console.announcing import shown_database
+from examapp.console.speaking import say
+from examapp.extensions import db
+from examapp.services.demo import Holding, find_holding
+
+
+def refuse_real_data(app: Flask) -> None:
+    """Exits with 1, and in words, when the database holds anything but the demonstration; nothing was changed then."""
+    with app.app_context():
+        with db.engine.connect() as connection:
+            holding = find_holding(connection)
+        db.engine.dispose()
+    if holding is not Holding.real:
+        return
+    settings = app.extensions["settings"]
+    say(
+        "这个数据库里已经有正式数据，不能放进演示城市。没有启动，也没有改动任何东西。\n"
+        f"  数据库：{shown_database(settings)}\n"
+        f"启动正式系统：{program()} serve\n"
+        "想看演示，换一个空的数据文件夹（也不要设 DATABASE_URL），例如：\n"
+        f"  env -u DATABASE_URL EXAMAPP_DATA_DIR={settings.data_dir.parent / 'demo'} {program()} run",
+        err=True,
+    )
+    sys.exit(1)

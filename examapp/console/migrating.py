@@ -1,0 +1,40 @@
+"""`examapp migrate`: the newest structure, the shipped bank, the default blueprints; and what that changed."""
+
+from collections.abc import Iterator
+
+import click
+
+from examapp.console.announcing import shown_database
+from examapp.console.applications import open_application
+from examapp.console.preparing import Preparation, prepare_database
+from examapp.console.speaking import say
+
+
+@click.command()
+def migrate() -> None:
+    """把数据库升级到最新结构，并同步题库和默认组卷方案；说明改了什么。"""
+    app = open_application()
+    done = prepare_database(app)
+    say(f"数据库：{shown_database(app.extensions['settings'])}")
+    for sentence in _describe(done):
+        say(sentence)
+
+
+def _describe(done: Preparation) -> Iterator[str]:
+    if done.steps:
+        begun = f"从 {done.before} " if done.before else "新建了数据库，"
+        yield f"结构：{begun}升级到 {done.steps[-1]}，共 {len(done.steps)} 步（{'、'.join(done.steps)}）。"
+    else:
+        yield f"结构：已经是最新（{done.before}），没有改动。"
+    changes = [
+        f"{word} {done.bank[name]} 题"
+        for name, word in (
+            ("added", "新增"),
+            ("raised", "新修订"),
+            ("retired", "退役"),
+            ("held", "因法规暂停"),
+        )
+        if done.bank[name]
+    ]
+    yield f"题库：共 {done.bank['total']} 题，{'，'.join(changes) or '没有改动'}。"
+    yield f"默认组卷方案：{f'新增 {done.blueprints} 份' if done.blueprints else '没有改动'}。"

@@ -1,0 +1,1 @@
+"""Regions, enterprises and inspectors from Excel or CSV."""

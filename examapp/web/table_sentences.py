@@ -1,0 +1,64 @@
+"""What is wrong with an uploaded table: with the file as a whole, and with each cell; and the mend."""
+
+from question_bank.model import Industry
+
+CAUSES = {
+    "zip_bomb": "文件解压后太大，像是损坏或恶意的文件。",
+    "not_a_table": "这不是 Excel 或 CSV 表格。请另存为 xlsx 后再试。",
+    "encoding": "文字编码读不出来。请在 Excel 里另存为“CSV UTF-8”或 xlsx。",
+    "empty": "表格是空的。",
+    "too_large": "表格太大，请拆分。",
+    "workbook_other": "这是 ods 或 xlsb 表格，不能直接读。请用 Excel 或 WPS 另存为 xlsx 后再试。",
+    "cell_far_off": "表格占的范围太大，多半是很远的地方有一个多余的格子。请删掉数据右边和下边的空列、空行，另存后再试。",
+}
+FAULTS = {
+    "header_missing": "没有找到表头。请用模板，第一行写“{value}”等列名。",
+    "column_missing": "缺少这一列，请补上。",
+    "no_rows": "表头下面没有内容，请填好再传。",
+    "only_samples": "表里只有模板的样例行，样例不会导入。请填上自己的内容再传。",
+    "sample_left": "这一格还是模板样例的内容，请换成自己的，或者清空。",
+    "region_code_malformed": "代码应为数字：市和区县 6 位，镇街 9 位。",
+    "region_level_wrong": "级别应填：市、区县、镇街，并且和代码的位数相符。",
+    "region_parent_unknown": "没有上级区域“{value}”。请先写上级那一行，或者核对“上级代码”。",
+    "region_moved": "这个代码已经登记在别的级别或上级下面，导入不能改。请核对代码。",
+    "double_code": "和第 {value} 行的代码相同，请删掉一行。",
+    "region_unknown": "没有登记这个区域，或者不在您的管辖范围。请填行政区划代码，或先导入区域。",
+    "region_ambiguous": "有几个同名的区域，请填行政区划代码。",
+    "region_too_high": "企业要写到区县或镇街，不能只写到市。",
+    "region_too_low": "执法人员写到市或区县，不写镇街。",
+    "uscc_malformed": "统一社会信用代码应为 18 位，且校验位要对得上，请对照营业执照。",
+    "uscc_elsewhere": "这个信用代码的企业登记在别的辖区，您不能改。",
+    "industry_unknown": "行业类别应填：" + "、".join(one.label for one in Industry) + "。",
+    "size_unknown": "规模应填：大型、中型、小型、微型，可以空着。",
+    "certificate_other_name": "这个执法证号登记的是另一个姓名，请核对证件。",
+    "certificate_elsewhere": "这个执法证号登记在别的辖区，您不能改。",
+    "empty": "没有填，请补上。",
+    "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位。请把整列设成“文本”，再重新填写完整号码。",
+    "id_length": "身份证号不是 18 位。",
+    "id_character": "身份证号里有不该有的字符。",
+    "id_birth": "身份证号里的出生日期不对。",
+    "id_checksum": "身份证号校验位不对，多半是抄错了一位，请对照证件。",
+    "phone_malformed": "手机号只能是数字。",
+    "role_unknown": "人员类别应填：主要负责人、安全管理人员、一线重点岗位、其他从业人员。",
+    "post_unknown": "没有这个重点岗位，可填的见模板的“填写说明”。",
+    "kind_unknown": "用工形式应填：本单位、劳务派遣、外包。",
+    "date_unreadable": "日期读不出来，请写成 2024-03-01。",
+    "dates_reversed": "离职日期早于入职日期。",
+    "double_row": "和第 {value} 行是同一个人、同一天入职，请删掉一行。",
+    "date_in_future": "检查日期晚于今天，请核对。",
+    "double_visit": "和第 {value} 行是同一家企业、同一天、同一编号，请删掉一行，或者写上不同的检查编号。",
+    "enterprise_unknown": "没有登记这家企业，或者不在您的管辖范围。请核对名称和信用代码，或先在“企业”里登记。",
+    "enterprise_ambiguous": "有几家同名企业，请填统一社会信用代码。",
+    "inspectors_unknown": "没有登记，或者有同名的，或者超过两名。请填执法证号，也可以空着。",
+    "name_differs": "您的名单上这个身份证号是另一个姓名，表里写的是“{name}”，请核对证件。",
+}
+
+
+def fault_sentence(code: str, data: dict | None = None) -> str:
+    """What is wrong with a cell of a table, and the mend."""
+    return FAULTS.get(code, "这一格有误，请对照模板修改。").format_map(_Known(data or {}))
+
+
+class _Known(dict):
+    def __missing__(self, key: str) -> str:
+        return ""
