@@ -10,6 +10,7 @@ from examapp import serving
 from examapp.console.apart import run_apart
 from examapp.console.applications import open_application
 from examapp.console.backups import backup
+from examapp.console.clock import clock
 from examapp.console.doctor import doctor
 from examapp.console.faces import faces
 from examapp.console.files import files
@@ -198,6 +199,7 @@ def sign_in_link(login_name: str, base_url: str) -> None:
 for command in (
     archive,
     backup,
+    clock,
     doctor,
     faces,
     files,
