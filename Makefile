@@ -5,6 +5,8 @@ BIN := .venv/bin
 # 同时跑几组测试；两个核上三组最快，因为浏览器和服务器总有在等的时候
 JOBS ?= 3
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# 别处装的部件和 pip 的个人设置会混进来，装出来的东西就不是锁文件里写的
+unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
 # 人脸核验要多装约 400 MB；不需要的：make run FACES=no
 LOCK := $(if $(filter no,$(FACES)),core.lock,run.lock)
 COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 --generate-hashes --no-config \
@@ -63,16 +65,14 @@ clean: ## 删除虚拟环境和生成的文件（不删 var/ 里的数据）
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "需要 Python 3.11 或更新的版本，而「$(PYTHON)」不是。装好后再试，或者指定一个：make run PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-		echo "这个 Python 没有 venv 模块。Debian/Ubuntu 请先执行：sudo apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) deploy/installing.py before
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "建不了虚拟环境 .venv，原因见上面几行。"; exit 1; }
 
 # 安装只用锁文件里写明的版本和校验值；换镜像只需设置 PIP_INDEX_URL。
 define install
 	@echo "按 $(1) 安装依赖……"
-	@$(PIP) install --require-hashes --no-deps -r $(1) || { \
-		echo "依赖没有装全。请检查网络；可换用镜像，例如：export PIP_INDEX_URL=https://mirrors.aliyun.com/pypi/simple/"; exit 1; }
-	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python deploy/installing.py run $(PIP) install --require-hashes --no-deps -r $(1)
+	@$(BIN)/python deploy/installing.py run $(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(2)
 endef
 

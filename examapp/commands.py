@@ -12,6 +12,7 @@ from examapp.console.announcing import announce_demo, announce_set_up
 from examapp.console.apart import run_apart
 from examapp.console.applications import open_application
 from examapp.console.backups import backup
+from examapp.console.clock import clock
 from examapp.console.demonstrations import refuse_real_data
 from examapp.console.doctor import doctor
 from examapp.console.environment import use_env_file
@@ -204,6 +205,7 @@ for command in (
     archive,
     auditor_link,
     backup,
+    clock,
     doctor,
     faces,
     files,

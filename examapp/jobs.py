@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from examapp.adapters import metrics
+from examapp.adapters.clock import machine_mark, machine_name
 from examapp.adapters.huey_queue import HueyQueue
 from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
@@ -35,6 +36,7 @@ from examapp.services.item_statistics import refresh_statistics
 from examapp.services.law_moves import apply_due_versions
 from examapp.services.law_reviews import settle_edited_holds
 from examapp.services.messages import send_messages
+from examapp.services.node_clocks import ClockWatch
 from examapp.services.partitions import prepare_months
 from examapp.services.ports import Ports
 from examapp.services.registrations import register_for_exam, register_newcomers
@@ -70,6 +72,23 @@ def start_jobs(queue: ThreadQueue) -> None:
     queue.every(SWEEP_SECONDS, "look_for_runs")
     if isinstance(queue, HueyQueue):
         queue.consume()
+
+
+def watch_clock(app: Flask) -> None:
+    """Have a thread of this process look after its clock, also where no jobs are done."""
+    clock = app.extensions["ports"].clock
+    watch = ClockWatch(clock, mark=machine_mark(), name=machine_name())
+
+    def loop() -> None:
+        while True:
+            try:
+                with app.app_context():
+                    watch.look()
+            except SQLAlchemyError as error:
+                log.warning("the clock could not be written down: %s", error.__class__.__name__)
+            time.sleep(SWEEP_SECONDS)
+
+    threading.Thread(target=loop, name="clock", daemon=True).start()
 
 
 def _look_for_runs(app: Flask, ports: Ports) -> None:
@@ -159,7 +178,10 @@ def _move_files(app: Flask, ports: Ports) -> None:
 
 
 def _finish_overdue(app: Flask, ports: Ports) -> None:
-    finish_overdue_attempts(now=ports.clock.now(), grace_seconds=app.extensions["settings"].grace_seconds)
+    if ports.clock.is_sure():
+        finish_overdue_attempts(
+            now=ports.clock.now(), grace_seconds=app.extensions["settings"].grace_seconds
+        )
 
 
 def _resume_imports(app: Flask, ports: Ports) -> None:

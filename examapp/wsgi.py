@@ -6,7 +6,7 @@ from examapp.adapters.endings import end_with_parent
 from examapp.adapters.huey_queue import open_queue
 from examapp.adapters.logs import open_logs
 from examapp.app import create_app
-from examapp.jobs import start_jobs
+from examapp.jobs import start_jobs, watch_clock
 from examapp.settings import Settings
 
 
@@ -19,6 +19,7 @@ def make_application():
         redis_url=settings.redis_url, secret=settings.secret_key, runs_jobs=settings.embedded_jobs
     )
     app = create_app(settings, queue=queue)
+    watch_clock(app)
     if settings.embedded_jobs:
         start_jobs(queue)
         atexit.register(queue.stop)

@@ -11,7 +11,7 @@ from examapp.adapters.huey_queue import open_queue
 from examapp.adapters.logs import open_logs
 from examapp.adapters.metrics import offer_metrics
 from examapp.console.applications import open_application
-from examapp.jobs import start_jobs
+from examapp.jobs import start_jobs, watch_clock
 
 
 @click.command()
@@ -27,6 +27,7 @@ def work(metrics_port: int | None) -> None:
         signal.signal(number, lambda *_: stopped.set())
     if metrics_port:
         offer_metrics(metrics_port)
+    watch_clock(app)
     start_jobs(queue)
     click.echo("后台工作节点已启动。")
     sys.stdout.flush()

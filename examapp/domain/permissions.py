@@ -42,6 +42,7 @@ _AUDITOR = frozenset({AccountRole.auditor})
 PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "home.view": _ALL,
     "accounts.manage": _ADMIN,
+    "clocks.manage": _ADMIN,
     "regions.view": _ADMIN | _BUREAU | _AUDITOR,
     "regions.manage": _ADMIN,
     "inspectors.view": _ADMIN | _BUREAU | _AUDITOR,

@@ -141,13 +141,16 @@ def finish_overdue_attempts(*, now: datetime, grace_seconds: int, limit: int = 2
     ]
 
 
-def finish_if_overdue(attempt_id: str, *, now: datetime, grace_seconds: int) -> bool:
-    """Hand one attempt in when its time is over; False when it was already in, or has time left."""
+def finish_if_overdue(attempt_id: str, *, now: datetime, grace_seconds: int | None) -> bool:
+    """Hand one attempt in when its time is over; False when it was already in, or has time left.
+
+    Without `grace_seconds` nothing is ended by time (the clock is in doubt).
+    """
     # Nearly always there is nothing to do: look before taking the lock, and decide again behind it.
     seen = db.session.get(Attempt, attempt_id, populate_existing=True)
     if seen is None:
         raise DomainError("attempt_unknown", attempt=attempt_id)
-    if seen.state != "open" or not is_over(seen.deadline_ms, grace_seconds, to_ms(now)):
+    if seen.state != "open" or grace_seconds is None or not is_over(seen.deadline_ms, grace_seconds, to_ms(now)):
         return False
     with transaction():
         attempt = _locked(attempt_id)

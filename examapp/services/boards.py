@@ -16,9 +16,13 @@ from examapp.services.ports import Ports
 TALK_POINTS = 3
 
 
-def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int) -> dict:
-    """Everybody with state, progress, time left and score, in the order of their numbers; times in milliseconds."""
-    finish_overdue_attempts(now=now, grace_seconds=grace_seconds)
+def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None) -> dict:
+    """Everybody with state, progress, time left and score, in the order of their numbers; times in milliseconds.
+
+    With `grace_seconds`, attempts whose time is over are handed in first.
+    """
+    if grace_seconds is not None:
+        finish_overdue_attempts(now=now, grace_seconds=grace_seconds)
     rows = db.session.execute(
         select(Participant, Attempt)
         .join(Attempt, Attempt.participant_id == Participant.id)
@@ -31,7 +35,7 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int) -> dict:
     return {"state": quiz.state, "server_time": to_ms(now), "people": people, "counts": _counts(people)}
 
 
-def watch_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int, ports: Ports) -> dict:
+def watch_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None, ports: Ports) -> dict:
     """The board for those who watch it: at most a second old, computed once for all of them."""
     key = _key(quiz.id)
     generation, board = ports.copies.find(key)

@@ -19,6 +19,12 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Aware UTC."""
 
+    def is_sure(self) -> bool:
+        """Whether the time of day can be believed; nothing is ended by time while it cannot."""
+
+    def disagreement(self) -> float:
+        """Seconds by which the time of day is ahead of what it should be."""
+
 
 class Queue(Protocol):
     """Something that runs a job by name: inline, in a thread, or in another process."""

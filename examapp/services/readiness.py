@@ -17,12 +17,14 @@ NEEDED = ("database", "writing", "disk")
 
 
 def check_parts(*, data_dir: Path, ports: Ports) -> dict[str, str]:
-    """`ok` or what is the matter (`away`, `blocked`, `readonly`, `full`) by part: database, writing, queue, disk."""
+    """`ok` or what is the matter (`away`, `blocked`, `readonly`, `full`, `doubtful`) by part: database, writing, clock, queue, disk."""
     answers = _database_answers()
     return {
         "database": "ok" if answers else "away",
         # Reading goes on while somebody holds the only write lock, and then no answer is kept.
         "writing": ports.write_probe.look(db.engine) if answers else "away",
+        # Answers are kept as before, but somebody has to decide which time is right.
+        "clock": "ok" if ports.clock.is_sure() else "doubtful",
         "queue": "ok" if ports.queue.is_there() else "away",
         "disk": "ok" if shutil.disk_usage(data_dir).free >= LEAST_FREE_BYTES else "full",
     }

@@ -28,6 +28,7 @@ from examapp.models.attempts import Attempt, AttemptStep
 from examapp.services.archive_borders import is_within, newest_archive
 from examapp.services.item_contents import get_items
 from examapp.services.step_intakes import admit_steps, refuse_changed_steps
+from examapp.services.transactions import reading
 
 _RULES: dict[str, tuple[SlotRule, ...]] = {}
 _MOST_CACHED_PAPERS = 20_000
@@ -39,7 +40,7 @@ WITH held AS MATERIALIZED (
 ), kept AS (
   INSERT INTO attempt_steps (attempt_id, client_id, seq, slot, response, device_ms, received_ms, late)
   SELECT held.id, decode(step.client_id, 'hex'), step.seq, step.slot, step.response, step.device_ms,
-         %(now_ms)s::bigint, %(now_ms)s::bigint > held.deadline_ms
+         %(now_ms)s::bigint, %(now_ms)s::bigint > held.deadline_ms + %(grace_ms)s::bigint
   FROM held, json_to_recordset(%(steps)s::json) AS step
        (client_id text, seq integer, slot integer, response text, device_ms bigint)
   WHERE held.state = 'open' AND held.token_version = %(token_version)s
@@ -64,16 +65,28 @@ def store_steps(
     steps = parse_steps(body, rules)
     admit_steps(attempt_id, steps, slot_count=len(rules), now_ms=now_ms)
     store = _store_at_once if db.engine.dialect.name == "postgresql" else _store_in_turn
-    state, deadline_ms, kept_count = store(attempt_id, steps, token_version, now_ms)
+    state, deadline_ms, kept_count = store(attempt_id, steps, token_version, now_ms, grace_seconds)
     if kept_count < len(steps):
         refuse_changed_steps(attempt_id, steps)
     over = state == "submitted" or is_over(deadline_ms, grace_seconds, now_ms)
-    acked = [step.client_text for step in steps]
-    return {"acked": acked, "late": acked if over else [], "server_time": now_ms, "deadline": deadline_ms}
+    return {
+        "acked": [step.client_text for step in steps],
+        "late": _late_of(attempt_id, steps) if over else [],
+        "server_time": now_ms,
+        "deadline": deadline_ms,
+    }
+
+
+def _late_of(attempt_id: str, steps: list[Step]) -> list[str]:
+    """Which of the steps are kept as late: what people are told is what is stored, also of a step that is sent again."""
+    query = select(AttemptStep.client_id).where(AttemptStep.attempt_id == attempt_id, AttemptStep.late.is_(True))
+    with reading():
+        late = {bytes(client_id) for client_id in db.session.scalars(query)}
+    return [step.client_text for step in steps if step.client_id in late]
 
 
 def _store_at_once(
-    attempt_id: str, steps: list[Step], token_version: int, now_ms: int
+    attempt_id: str, steps: list[Step], token_version: int, now_ms: int, grace_seconds: int
 ) -> tuple[str, int, int]:
     # JSON holds no bytes.
     rows = [{**_answer(step), "client_id": step.client_id.hex()} for step in steps]
@@ -81,6 +94,7 @@ def _store_at_once(
         "attempt_id": attempt_id,
         "token_version": token_version,
         "now_ms": now_ms,
+        "grace_ms": grace_seconds * 1000,
         "steps": json.dumps(rows),
     }
     with driver_transaction(db.engine, single=True) as cursor:
@@ -88,11 +102,11 @@ def _store_at_once(
         state, version, deadline_ms, kept_count = cursor.fetchone() or _unknown(attempt_id)
     if (state, version) == ("open", token_version):
         return state, deadline_ms, kept_count
-    return _store_in_turn(attempt_id, steps, token_version, now_ms)
+    return _store_in_turn(attempt_id, steps, token_version, now_ms, grace_seconds)
 
 
 def _store_in_turn(
-    attempt_id: str, steps: list[Step], token_version: int, now_ms: int
+    attempt_id: str, steps: list[Step], token_version: int, now_ms: int, grace_seconds: int
 ) -> tuple[str, int, int]:
     statements = _statements(db.engine)
     with driver_transaction(db.engine) as cursor:
@@ -100,7 +114,8 @@ def _store_in_turn(
         state, deadline_ms, version, how = cursor.fetchone() or _unknown(attempt_id)
         _check_open(state, version, token_version)
         new = _after_hand_in(cursor, statements, attempt_id, how, steps) if state == "submitted" else steps
-        late, kept_count = now_ms > deadline_ms, 0
+        # After a hand-in nothing new counts, whatever the clock says.
+        late, kept_count = state == "submitted" or is_over(deadline_ms, grace_seconds, now_ms), 0
         for step in new:
             cursor.execute(
                 statements["insert"].sql, statements["insert"].bind(_row(attempt_id, step, now_ms, late))

@@ -59,6 +59,11 @@ def now():
     return request.environ["examapp.now"]
 
 
+def ending_grace() -> int | None:
+    """Seconds after which an attempt whose time is over is handed in; None while the clock is in doubt and nothing ends by time."""
+    return current_app.extensions["settings"].grace_seconds if ports().clock.is_sure() else None
+
+
 def refuse_unguarded_routes(app: Flask) -> None:
     """Fail at start when a route has neither `requires` nor `open_to`."""
     naked = [

@@ -59,6 +59,17 @@ def percent(part: int, whole: int) -> str:
     return f"{shown} %（{part}/{whole}）"
 
 
+def span_words(milliseconds: int) -> str:
+    """1 天 2 小时, or 6 分 5 秒: the two largest parts of a span of time."""
+    seconds = round(abs(milliseconds) / 1000)
+    parts, words = [], (("天", 86_400), ("小时", 3600), ("分", 60), ("秒", 1))
+    for word, length in words:
+        count, seconds = divmod(seconds, length)
+        if count or (parts and word != "秒"):
+            parts.append(f"{count} {word}")
+    return " ".join(part for part in parts[:2] if not part.startswith("0 ")) or "0 秒"
+
+
 def safe_svg(text: str) -> Markup:
     """An SVG that this program drew itself (QR codes), without its XML head; never for anything a person typed."""
     return Markup(text[text.index("<svg") :])  # noqa: S704 - made by segno from our own address
@@ -96,6 +107,7 @@ def register_filters(app: Flask) -> None:
         zip_with=zip,
         enum_pair=lambda value: (value.value, value.label),
         safe_svg=safe_svg,
+        span_words=span_words,
         area_shape=area_shape,
         map_by=lambda keys, texts: [texts.get(key, key) for key in keys],
     )

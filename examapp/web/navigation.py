@@ -25,6 +25,7 @@ ENTRIES = [
     ("inspectors.view", "inspectors.index", "执法人员", "badge"),
     ("accounts.manage", "accounts.index", "账号", "key"),
     ("faces.switch", "faces_switch.show", "人脸核验", "people"),
+    ("clocks.manage", "clocks.index", "服务器时间", "gear"),
     ("audit.view", "audit.index", "审计", "shield"),
 ]
 # An entry whose pages are spread over several blueprints.
@@ -40,22 +41,23 @@ _PARTS = {
 
 
 def register_navigation(app: Flask) -> None:
-    """Give every template `actor`, `nav_items` and `is_demo`."""
+    """Give every template `actor`, `nav_items`, `is_demo` and `clock_alarm`."""
 
     @app.context_processor
     def page_frame() -> dict:
         """Who is signed in and where they can go; nobody and nowhere on the page that tells of a database gone."""
         if "database_away" in g:
-            return {"actor": None, "nav_items": [], "is_demo": False}
+            return {"actor": None, "nav_items": [], "is_demo": False, "clock_alarm": False}
         if not current_user or not current_user.is_authenticated:
-            return {"actor": None, "nav_items": [], "is_demo": is_demonstration()}
+            return {"actor": None, "nav_items": [], "is_demo": is_demonstration(), "clock_alarm": False}
         actor = current_user.actor
         items = [
             {"label": label, "url": url_for(endpoint), "icon": icon, "current": _is_current(endpoint)}
             for permission, endpoint, label, icon in ENTRIES
             if actor.may(permission) and endpoint in app.view_functions
         ]
-        return {"actor": actor, "nav_items": items, "is_demo": is_demonstration()}
+        alarm = not app.extensions["ports"].clock.is_sure()
+        return {"actor": actor, "nav_items": items, "is_demo": is_demonstration(), "clock_alarm": alarm}
 
 
 def _is_current(endpoint: str) -> bool:

@@ -39,7 +39,7 @@ def judge_attempt(
         return
     for kind, invariant, what in (
         *_judge_steps(history, facts),
-        *_judge_time(history, facts),
+        *_judge_time(history, facts, grace_seconds),
         *_judge_state(history, facts, paper_before),
         *_judge_score(history, facts, items, grace_seconds),
     ):
@@ -81,7 +81,7 @@ def _judge_steps(history: History, facts: Facts) -> Iterator[tuple[str, str, str
             yield OTHER, "I8", f"step {one} was acknowledged and never made"
 
 
-def _judge_time(history: History, facts: Facts) -> Iterator[tuple[str, str, str]]:
+def _judge_time(history: History, facts: Facts, grace_seconds: int) -> Iterator[tuple[str, str, str]]:
     if facts.started_ms is None or facts.deadline_ms is None:
         if facts.state != "ready":
             yield OTHER, "I4", "begun without a beginning"
@@ -91,8 +91,11 @@ def _judge_time(history: History, facts: Facts) -> Iterator[tuple[str, str, str]
         yield OTHER, "I9", f"granted {granted} ms, given {facts.deadline_ms - facts.started_ms} ms"
     if any(deadline != facts.deadline_ms for deadline in history.deadlines):
         yield OTHER, "I9", "the candidate was told another deadline"
+    until_ms = facts.deadline_ms + grace_seconds * 1000
     for row in facts.steps:
-        if row.late != (row.received_ms > facts.deadline_ms):
+        # What comes after an early hand-in by somebody else does not count either, whatever the clock says.
+        ended = facts.how == "inspector" and row.received_ms >= facts.submitted_ms
+        if row.late != (row.received_ms > until_ms) and not (row.late and ended):
             yield OTHER, "I4", f"step {row.id} is flagged wrongly by the server's own clock"
 
 

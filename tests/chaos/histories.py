@@ -69,7 +69,7 @@ def _take(history: History, began: dict[str, float], event: dict) -> None:
         for one in new:
             history.longest_wait = max(history.longest_wait, event["at"] - began.get(one, event["at"]))
             history.acked[one] = event["at"]
-        # A repeat after the hand-in is called late although the first delivery counted.
+        # Only what it was told first: whoever said otherwise of a repeat later is found by the score.
         history.late.update(set(new) & set(event["late"]))
         history.deadlines.append(event["deadline"])
     elif what == "refused":

@@ -1,6 +1,7 @@
 """The attempt protocol end to end on real databases: invariants I1-I6, attacks S01-S12, faults R04-R27."""
 
 import threading
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -145,6 +146,37 @@ def test_answers_until_the_grace_ends_count_and_later_ones_are_kept_as_late_S10_
     attempts.finish_overdue_attempts(now=ports.clock.now(), grace_seconds=5)
     assert device.result().json["score_tenths"] == 300
     assert stored(device.id) == 4
+
+
+def late_rows(attempt_id: str) -> set[str]:
+    rows = db.session.query(AttemptStep.client_id).filter_by(attempt_id=attempt_id, late=True)
+    return {str(uuid.UUID(bytes=bytes(client_id))) for (client_id,) in rows}
+
+
+def test_what_is_said_to_be_late_is_what_is_stored_as_late_also_when_it_is_sent_again_R25_R51(ports, sitting):
+    device, right = sitting["device"], right_answers(sitting["attempt"])
+    device.read()
+    start, steps, told = ports.clock.moment, [], set()
+    for number, offset in enumerate([299, 301, 304, 306], start=1):
+        ports.clock.moment = start + timedelta(seconds=offset)
+        steps.append(step(number, right[number - 1], number))
+        told |= set(device.put(steps[-1]).json["late"])
+    attempts.finish_overdue_attempts(now=ports.clock.now(), grace_seconds=5)
+    assert set(device.put(*steps).json["late"]) == told == late_rows(device.id) == {steps[3]["id"]}
+
+
+def test_what_comes_after_an_inspector_ended_it_is_told_and_stored_as_late_although_time_was_left(
+    world, ports, sitting
+):
+    device, right = sitting["device"], right_answers(sitting["attempt"])
+    device.read()
+    first, second = step(1, right[0], 1), step(2, right[1], 2)
+    device.put(first)
+    attempts.finish_by_inspector(
+        device.id, actor=world["actors"]["inspector"], now=ports.clock.now(), grace_seconds=5
+    )
+    assert device.put(first, second).json["late"] == [second["id"]]
+    assert late_rows(device.id) == {second["id"]}
 
 
 def test_handing_in_twice_gives_the_same_receipt_R08(sitting):

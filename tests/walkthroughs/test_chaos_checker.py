@@ -172,7 +172,7 @@ def test_a_log_reads_back_as_it_was_written(tmp_path):
     tape.write("opened", paper="p", deadline=5)
     tape.write("made", at=1.0, steps=[(step_id(1), 1, 2, ["a"])])
     tape.write("acked", at=3.5, ids=[step_id(1)], late=[], deadline=5)
-    # A repeat after the hand-in is called late by the server, although the first delivery counted.
+    # What was said of a repeat later changes nothing.
     tape.write("acked", at=9.0, ids=[step_id(1)], late=[step_id(1)], deadline=5)
     tape.close()
     read = read_history(ATTEMPT, tmp_path / "one.jsonl")

@@ -11,7 +11,7 @@ from examapp.extensions import csrf
 from examapp.services import attempt_starts, attempts, conduct, explanations, steps
 from examapp.services.attempt_tokens import read_token
 from examapp.services.attempt_views import describe_attempt
-from examapp.web.access import CANDIDATE, now, open_to, ports
+from examapp.web.access import CANDIDATE, ending_grace, now, open_to, ports
 from examapp.web.refusals import STATUS_OF, refuse_domain
 from examapp.web.sentences import sentence_for
 
@@ -31,7 +31,7 @@ def show(attempt_id: str):
         attempt_id,
         token_version=_version(attempt_id),
         now=now(),
-        grace_seconds=_grace(),
+        grace_seconds=ending_grace(),
         room=ports().room,
     )
     return _json(describe_attempt(attempt, now=now()))
@@ -96,7 +96,7 @@ def submit(attempt_id: str):
 def result(attempt_id: str):
     """Score and mistakes, once handed in; before that refused by the server's own state."""
     _version(attempt_id)
-    attempts.finish_if_overdue(attempt_id, now=now(), grace_seconds=_grace())
+    attempts.finish_if_overdue(attempt_id, now=now(), grace_seconds=ending_grace())
     return _json(explanations.explain_result(attempt_id, now=now()))
 
 

@@ -6,7 +6,7 @@ from examapp.services.appeals import appeal_deadline, find_appeals
 from examapp.services.attempt_holders import Holder, find_holder
 from examapp.services.attempts import finish_if_overdue
 from examapp.services.explanations import explain_result
-from examapp.web.access import CANDIDATE, now, open_to
+from examapp.web.access import CANDIDATE, ending_grace, now, open_to
 from examapp.web.cookies import ME, SEAT
 from examapp.web.handovers.keeping import find_lent
 
@@ -33,7 +33,7 @@ def show(attempt_id: str):
 def result(attempt_id: str):
     """Score, verdict, and each mistake with why and which law."""
     holder = _held(attempt_id)
-    finish_if_overdue(attempt_id, now=now(), grace_seconds=current_app.extensions["settings"].grace_seconds)
+    finish_if_overdue(attempt_id, now=now(), grace_seconds=ending_grace())
     if holder.attempt.state != "submitted":
         return redirect(url_for(".show", attempt_id=attempt_id))
     return render_template(

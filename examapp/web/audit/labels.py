@@ -36,6 +36,8 @@ ACTS = {
     "signature.kept": "签字或拒签", "record.stored": "生成记录",
     "record.printed": "生成记录的 PDF", "certificate.printed": "生成合格证明的 PDF", "record.withdrawn": "撤销记录",
     "rectification.opened": "开整改项",
+    "clock.disagrees": "服务器时间突然变了，暂停自动收卷", "clock.agrees": "服务器时间改回，恢复自动收卷",
+    "clock.accepted": "确认服务器的新时间，恢复自动收卷",
     "backup.restored": "从备份恢复", "keys.added": "加新密钥", "keys.resealed": "用新密钥重新加密", "keys.retired": "停用旧密钥",
     "retention.cleared": "按保存期限清理",
     "rectification.closed": "办结整改", "retest.opened": "开补考", "rollups.rebuilt": "重新统计汇总数",
@@ -51,7 +53,7 @@ ACTORS = {
     "server": "系统",
     "demo": "演示数据",
     "enterprise": "企业代表",
-    "console": "服务器控制台",
+    "console": "服务器命令行",
     "set_up_link": "一次性设置链接",
 }
 SUBJECTS = {
@@ -60,7 +62,7 @@ SUBJECTS = {
     "employment": "任职", "enterprise": "企业", "import": "导入", "inspection": "检查", "inspector": "执法人员", "item": "题目",
     "item_import": "题目导入", "law": "法规", "login": "登录名", "participant": "抽考人员", "quiz": "抽考", "record": "记录",
     "rectification": "整改项", "region": "区域", "item_draft": "草稿",
-    "database": "数据库", "keys": "密钥", "retention": "保存期限",
+    "database": "数据库", "clock": "服务器时间", "keys": "密钥", "retention": "保存期限",
     "signature": "签字", "exam": "考核", "registration": "应考登记", "candidate": "人员", "file_import": "导入",
     "rollups": "汇总数", "attempts": "答卷", "archive_file": "培训档案文件",
     "message": "外部通知", "identity": "身份核对", "passkey": "通行密钥", "certificate": "合格证明",

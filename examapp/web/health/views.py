@@ -43,6 +43,10 @@ def metrics():
     figures = {
         "examapp_queue_depth": ("Jobs that wait or are under way", waiting),
         "examapp_waiting": ("People who wait for their turn to begin", ports().room.count()),
+        "examapp_clock_disagreement_seconds": (
+            "How far the time of day has left the machine's own count",
+            ports().clock.disagreement(),
+        ),
         "examapp_jobs_given_up": ("Jobs that failed too often and wait for a person", given_up),
     }
     return Response(write_metrics(figures), content_type=CONTENT_TYPE)

@@ -9,7 +9,7 @@ from examapp.services.attempts import extend_attempt, latest_result
 from examapp.services.explanations import explain_result
 from examapp.services.participants import attempt_of
 from examapp.services.scopes import get_participant, get_spot_quiz
-from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.access import current_actor, ending_grace, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.spot_quizzes.forms import read_number
 from examapp.web.spot_quizzes.views import step_address
@@ -23,7 +23,7 @@ def _grace() -> int:
 
 def _watched(quiz_id: int) -> tuple[SpotQuiz, dict]:
     quiz = get_spot_quiz(current_actor(), quiz_id)
-    return quiz, boards.watch_board(quiz, now=now(), grace_seconds=_grace(), ports=ports())
+    return quiz, boards.watch_board(quiz, now=now(), grace_seconds=ending_grace(), ports=ports())
 
 
 @bp.after_app_request
@@ -42,7 +42,7 @@ def show(quiz_id: int):
     if quiz.state != "open":
         return redirect(step_address(quiz))
     address = f"{public_base_url()}/q/{quiz.code}"
-    board = boards.read_board(quiz, now=now(), grace_seconds=_grace())
+    board = boards.read_board(quiz, now=now(), grace_seconds=ending_grace())
     return render_template(
         "spot_quizzes/board.html", quiz=quiz, board=board, address=address, qr=qr_svg(address)
     )
@@ -155,7 +155,7 @@ def close(quiz_id: int):
 def talk(quiz_id: int):
     """The three most-missed points, to be explained at once."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
-    board = boards.read_board(quiz, now=now(), grace_seconds=_grace())
+    board = boards.read_board(quiz, now=now(), grace_seconds=ending_grace())
     return render_template(
         "spot_quizzes/talk.html", quiz=quiz, points=boards.make_talk_card(quiz), board=board
     )
