@@ -15,11 +15,14 @@ COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 
 WITH_FACES := face.in --extra face --override no-dlib.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench growth load chaos screenshots lock clean
+.PHONY: help install run test check bench growth load chaos screenshots lock clean
 
 help: ## 列出命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 	@echo "  参数写在 ARGS 里，例如：make run ARGS=\"--lan\"   make test ARGS=\"tests/domain\""
+
+install: .venv/run.stamp ## 只安装，不建演示城市；接下来怎么做见 README 的“正式使用”
+	@echo "装好了：$(CURDIR)/$(BIN)/examapp"
 
 run: .venv/run.stamp ## 装好并启动：演示城市；打印地址、二维码和各角色的一次性登录链接
 	@$(BIN)/examapp run $(ARGS)

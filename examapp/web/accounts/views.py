@@ -13,7 +13,7 @@ from examapp.models.accounts import Account
 from examapp.models.organizations import Region
 from examapp.services import sign_ins, staff
 from examapp.web.access import current_actor, now, requires
-from examapp.web.addresses import public_base_url
+from examapp.web.addresses import is_own_machine, public_base_url
 from examapp.web.paging import paginate
 from examapp.web.sentences import sentence_for
 
@@ -61,7 +61,12 @@ def _link_page(account_id: int, *, added: bool) -> str:
     account, token = staff.invite(account_id, actor=current_actor(), now=now())
     address = f"{public_base_url()}/sign-in/{token}"
     return render_template(
-        "accounts/link.html", address=address, qr=qr_svg(address), account=account, added=added
+        "accounts/link.html",
+        address=address,
+        qr=qr_svg(address),
+        own_machine=is_own_machine(address),
+        account=account,
+        added=added,
     )
 
 

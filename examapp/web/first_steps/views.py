@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from examapp.adapters.program_paths import program
 from examapp.services.first_steps import read_first_steps
 from examapp.web.access import now, requires
-from examapp.web.addresses import public_base_url
+from examapp.web.addresses import is_own_machine, public_base_url
 
 bp = Blueprint("first_steps", __name__)
 
@@ -18,5 +18,6 @@ def show():
         "first_steps/show.html",
         steps=read_first_steps(now=now()),
         address=public_base_url(),
+        own_machine=is_own_machine(public_base_url()),
         program=program(from_here=False),
     )
