@@ -6,12 +6,12 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import click
 import segno
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
 from sqlalchemy import func, select
 
 try:
@@ -21,6 +21,7 @@ except ImportError:
     resource = None
 
 from examapp.adapters.certificates import LanCertificate, make_lan_certificate
+from examapp.adapters.front.processes import front_options, run_front
 from examapp.adapters.metrics import forget_old_processes
 from examapp.extensions import db
 from examapp.models.accounts import Account
@@ -63,16 +64,15 @@ def serve(
         "examapp.wsgi:make_application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
         factory=True,
         workers=workers,
-        blocking_threads=4 if sqlite else 2,
         backlog=2048,
         backpressure=MOST_CONNECTIONS,
         log_access=False,
         ssl_cert=certificate.certificate if certificate else None,
         ssl_key=certificate.key if certificate else None,
-    ).serve()
+        **front_options(),
+    ).serve(spawn_target=partial(run_front, threads=4 if sqlite else 2))
 
 
 def announce_demo(app: Flask, base_url: str) -> None:
