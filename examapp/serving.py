@@ -6,10 +6,10 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import click
 from flask import Flask
-from granian.constants import Interfaces
 
 try:
     import resource
@@ -18,6 +18,7 @@ except ImportError:
     resource = None
 
 from examapp.adapters.certificates import LanCertificate, make_lan_certificate
+from examapp.adapters.front.processes import front_options, run_front
 from examapp.adapters.metrics import forget_old_processes
 from examapp.adapters.serving_notes import write_note
 from examapp.adapters.web_server import LastingServer
@@ -59,16 +60,15 @@ def serve(
         "examapp.wsgi:make_application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
         factory=True,
         workers=workers,
-        blocking_threads=4 if sqlite else 2,
         backlog=2048,
         backpressure=MOST_CONNECTIONS,
         log_access=False,
         ssl_cert=certificate.certificate if certificate else None,
         ssl_key=certificate.key if certificate else None,
-    ).serve()
+        **front_options(),
+    ).serve(spawn_target=partial(run_front, threads=4 if sqlite else 2))
 
 
 def lan_address() -> str:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from examapp.serving import MOST_CONNECTIONS
 from tests.servers import free_port
 
 CLIENTS = 4
@@ -25,9 +24,7 @@ class Measured:
     ) -> None:
         self.port, self.workers = free_port(), workers
         command = [
-            sys.executable, "-m", "granian", target, "--interface", "wsgi", "--factory", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", str(workers), "--blocking-threads", str(threads), "--backlog", "2048", "--backpressure", str(MOST_CONNECTIONS),
-            "--log-level", "error",
+            sys.executable, "-m", "tests.bench.served", target, str(self.port), str(workers), str(threads)
         ]  # fmt: skip
         self.log = log.open("ab")
         self.process = subprocess.Popen(
