@@ -16,14 +16,7 @@ from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, BEAT_AGAIN, DANGER, period_of
 from examapp.extensions import db
-from examapp.services import (
-    archive_files,
-    job_runs,
-    printing,
-    register_imports,
-    regrade_runs,
-    report_copies,
-)
+from examapp.services import archive_files, job_runs, printing, register_imports, regrade_runs, report_copies
 from examapp.services.attempts import finish_overdue_attempts
 from examapp.services.exam_notices import tell_people
 from examapp.services.face_checks import end_abandoned
@@ -179,9 +172,7 @@ def _move_files(app: Flask, ports: Ports) -> None:
 
 def _finish_overdue(app: Flask, ports: Ports) -> None:
     if ports.clock.is_sure():
-        finish_overdue_attempts(
-            now=ports.clock.now(), grace_seconds=app.extensions["settings"].grace_seconds
-        )
+        finish_overdue_attempts(now=ports.clock.now(), grace_seconds=app.extensions["settings"].grace_seconds)
 
 
 def _resume_imports(app: Flask, ports: Ports) -> None:

@@ -150,7 +150,11 @@ def finish_if_overdue(attempt_id: str, *, now: datetime, grace_seconds: int | No
     seen = db.session.get(Attempt, attempt_id, populate_existing=True)
     if seen is None:
         raise DomainError("attempt_unknown", attempt=attempt_id)
-    if seen.state != "open" or grace_seconds is None or not is_over(seen.deadline_ms, grace_seconds, to_ms(now)):
+    if (
+        seen.state != "open"
+        or grace_seconds is None
+        or not is_over(seen.deadline_ms, grace_seconds, to_ms(now))
+    ):
         return False
     with transaction():
         attempt = _locked(attempt_id)

@@ -50,7 +50,14 @@ class ClockWatch:
     def _begin(self) -> None:
         now, offset_ms = self._clock.now(), round(self._clock.offset() * 1000)
         with transaction() as session:
-            insert_once(NodeClock, mark=self._mark, name=self._name, offset_ms=offset_ms, disagreement_ms=0, seen_at=now)
+            insert_once(
+                NodeClock,
+                mark=self._mark,
+                name=self._name,
+                offset_ms=offset_ms,
+                disagreement_ms=0,
+                seen_at=now,
+            )
             row = session.get(NodeClock, self._mark, with_for_update=True, populate_existing=True)
             moved = disagrees((offset_ms - row.offset_ms) / 1000)
             if moved and not _anybody_answers():
@@ -71,7 +78,10 @@ class ClockWatch:
     def _tell(self) -> None:
         now, away_ms = self._clock.now(), round(self._clock.disagreement() * 1000)
         if not self._paused:
-            log.error("the wall clock is %+.0f s away from the machine's count: nothing is ended by time", away_ms / 1000)
+            log.error(
+                "the wall clock is %+.0f s away from the machine's count: nothing is ended by time",
+                away_ms / 1000,
+            )
         mine = update(NodeClock).where(NodeClock.mark == self._mark)
         with transaction() as session:
             begun = session.execute(
@@ -88,7 +98,9 @@ class ClockWatch:
         now = self._clock.now()
         paused = (NodeClock.mark == self._mark, NodeClock.paused_at.is_not(None))
         with transaction() as session:
-            ended = session.execute(update(NodeClock).where(*paused).values(paused_at=None, disagreement_ms=0))
+            ended = session.execute(
+                update(NodeClock).where(*paused).values(paused_at=None, disagreement_ms=0)
+            )
             if ended.rowcount:
                 record_act("clock.agrees", f"clock:{self._name}", actor="system", now=now)
         log.error("the wall clock agrees again: attempts are handed in by time as before")

@@ -79,7 +79,9 @@ def store_steps(
 
 def _late_of(attempt_id: str, steps: list[Step]) -> list[str]:
     """Which of the steps are kept as late: what people are told is what is stored, also of a step that is sent again."""
-    query = select(AttemptStep.client_id).where(AttemptStep.attempt_id == attempt_id, AttemptStep.late.is_(True))
+    query = select(AttemptStep.client_id).where(
+        AttemptStep.attempt_id == attempt_id, AttemptStep.late.is_(True)
+    )
     with reading():
         late = {bytes(client_id) for client_id in db.session.scalars(query)}
     return [step.client_text for step in steps if step.client_id in late]

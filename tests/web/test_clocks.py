@@ -64,7 +64,9 @@ def test_nobody_else_decides_which_time_is_right(jumped, sign_in):
         assert sign_in(login).post("/clocks/acceptance", {"mark": "this-start"}).status_code == 403
 
 
-def test_the_console_shows_it_and_accepts_it_in_the_name_of_a_person(jumped, monkeypatch, database_url, tmp_path):
+def test_the_console_shows_it_and_accepts_it_in_the_name_of_a_person(
+    jumped, monkeypatch, database_url, tmp_path
+):
     monkeypatch.setattr("examapp.console.clock.machine_mark", lambda: "this-start")
     environment = {"EXAMAPP_DATA_DIR": str(tmp_path), "DATABASE_URL": database_url}
 

@@ -57,7 +57,20 @@ def run_front(
     threads: int, limits: Limits = LIMITS,
 ) -> None:  # fmt: skip
     """The life of one web process; pass it to `Granian.serve(spawn_target=...)` with the number of threads."""
-    runtime_threads, runtime_blocking, blocking, idle, backpressure, _task, http, http1, http2, sockets, static, *rest = options
+    (
+        runtime_threads,
+        runtime_blocking,
+        blocking,
+        idle,
+        backpressure,
+        _task,
+        http,
+        http1,
+        http2,
+        sockets,
+        static,
+        *rest,
+    ) = options
     _log_format, ssl, _scope, metrics = rest
     over = threading.Event()
     stopping = set_sync_signals()
