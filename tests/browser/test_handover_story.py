@@ -131,7 +131,7 @@ def test_five_wrong_pins_lead_to_the_sign_in_form_and_the_quiz_goes_on(demo_serv
 
 
 def test_a_tablet_that_was_switched_off_comes_back_by_pin_or_is_taken_back(demo_server, board, open_page, enter_as):
-    tablet, address, names = board
+    tablet, address, _names = board
     hand_over(tablet)
     lasting = [cookie for cookie in tablet.context.cookies() if cookie["expires"] > 0]
     restarted = open_page("tablet")
