@@ -12,8 +12,15 @@ from examapp.models.audit import AuditEntry
 from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.passkeys import Passkey
-from examapp.services import activations, candidate_sign_ins, own_factors, registers, roster_imports
-from examapp.services.introductions import may_be_invited
+from examapp.services import (
+    activations,
+    candidate_sign_ins,
+    face_references,
+    own_factors,
+    registers,
+    roster_imports,
+)
+from examapp.services.introductions import may_be_invited, require_first_employer
 from examapp.services.notices import list_unread
 from tests.services.test_roster_imports import HEAD
 from tests.world import id_number
@@ -250,3 +257,12 @@ def test_an_import_answers_a_wrong_name_as_a_number_that_nobody_has(world, ports
         reports.append((preview, done.state, done.report))
     assert reports[0] == reports[1]
     assert reports[0][1] == "done"
+
+
+def test_an_officer_of_a_later_employer_enrols_and_settles_no_face(world, ports, person):
+    add(world, ports)
+    foreign = {"actor": world["actors"]["foreign_officer"], "now": ports.clock.now()}
+    assert refused(lambda: face_references.settle_offered(person, agree=True, **foreign)) == "needs_bureau"
+    assert refused(lambda: require_first_employer(foreign["actor"], person, now=foreign["now"])) == "needs_bureau"
+    own = {"actor": world["actors"]["officer"], "now": ports.clock.now()}
+    assert refused(lambda: face_references.settle_offered(person, agree=True, **own)) == "face_too_few"
