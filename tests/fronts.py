@@ -20,7 +20,12 @@ from examapp.adapters.front.processes import front_options, run_front
 from tests.servers import free_port
 
 SHORT = Limits(
-    header_seconds=1, small_seconds=1, stall_seconds=1, grace_seconds=1, most_bytes=4 * MIB, stored_bytes=6 * MIB
+    header_seconds=1,
+    small_seconds=1,
+    stall_seconds=1,
+    grace_seconds=1,
+    most_bytes=4 * MIB,
+    stored_bytes=6 * MIB,
 )
 THREADS = 2
 

@@ -30,11 +30,11 @@ from examapp.models.passkeys import Passkey
 from examapp.services.account_notices import tell_of_account
 from examapp.services.audit import record_act
 from examapp.services.candidate_sign_ins import end_sessions, open_session
+from examapp.services.codes import CODE_LETTERS
 from examapp.services.introductions import lock_person, require_introduction
 from examapp.services.ports import Ports
 from examapp.services.scopes import get_candidate
-from examapp.services.sign_ins import hash_token
-from examapp.services.spot_quizzes import CODE_LETTERS
+from examapp.services.tokens import hash_token
 from examapp.services.transactions import transaction
 
 

@@ -8,7 +8,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.candidate_accounts import CandidateSession
 from examapp.services.attempt_tokens import make_token
-from examapp.services.sign_ins import hash_token
+from examapp.services.tokens import hash_token
 from examapp.services.transactions import transaction
 
 

@@ -17,7 +17,7 @@ from examapp.models.candidate_accounts import CandidateAccount, CandidateSession
 from examapp.models.candidates import Candidate
 from examapp.services.audit import record_act
 from examapp.services.ports import Ports
-from examapp.services.sign_ins import hash_token
+from examapp.services.tokens import hash_token
 from examapp.services.transactions import transaction
 
 SESSION_DAYS = 30

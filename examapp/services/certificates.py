@@ -16,10 +16,10 @@ from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
 from examapp.services.audit import record_act
 from examapp.services.counters import next_number
+from examapp.services.days import today_of
 from examapp.services.demo import is_demonstration
 from examapp.services.explanations import results_shown_at
 from examapp.services.identities import level_of
-from examapp.services.law_register import today_of
 from examapp.services.notices import tell
 from examapp.services.ports import Ports
 from examapp.services.transactions import canonical_json, digest_text, transaction

@@ -12,7 +12,7 @@ from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration, Sitting
 from examapp.models.organizations import Region
-from examapp.services.law_register import today_of
+from examapp.services.days import today_of
 from examapp.services.scopes import visible_employments
 
 # A yearly pass vouches for a year, one before a post for as long as the person stays; the same rule as on certificates.

@@ -13,10 +13,10 @@ from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration, is_for
 from examapp.models.organizations import Enterprise, Region
+from examapp.services.days import SHANGHAI
 from examapp.services.paper_pools import choose_blueprint
-from examapp.services.participants import main_post
+from examapp.services.posts import main_post
 from examapp.services.scopes import visible_employments, visible_enterprises
-from examapp.services.spot_quizzes import SHANGHAI
 
 
 def concerned_employments(exam: Exam, actor: Actor | None, *, now: datetime) -> list[Employment]:

@@ -12,8 +12,8 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.exams import Exam
 from examapp.models.organizations import Region
+from examapp.services.days import SHANGHAI
 from examapp.services.scopes import within_regions
-from examapp.services.spot_quizzes import SHANGHAI
 
 MOST_SITTINGS = 30
 YEAR = timedelta(days=365)

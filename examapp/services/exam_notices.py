@@ -11,11 +11,11 @@ from examapp.extensions import db
 from examapp.models.appeals import Notice
 from examapp.models.attempts import Attempt
 from examapp.models.exams import Exam, Registration
+from examapp.services.days import SHANGHAI
 from examapp.services.exam_progress import count_states
 from examapp.services.messages import tell_by_phone, tell_groups
 from examapp.services.notices import tell
 from examapp.services.ports import Ports
-from examapp.services.spot_quizzes import SHANGHAI
 from examapp.services.transactions import transaction
 
 BATCH = 200

@@ -12,10 +12,10 @@ from examapp.models.candidates import Candidate
 from examapp.models.exams import Registration
 from examapp.models.faces import FaceCheck, FaceConsent, FaceReference
 from examapp.services.audit import record_act
+from examapp.services.days import today_of
 from examapp.services.face_pictures import forget_pictures
 from examapp.services.face_switches import require_faces, require_room
 from examapp.services.introductions import require_first_employer
-from examapp.services.law_register import today_of
 from examapp.services.ports import Ports
 from examapp.services.transactions import digest_text, transaction
 

@@ -14,11 +14,11 @@ from examapp.models.candidates import Candidate
 from examapp.models.faces import FaceConsent, FaceReference
 from examapp.services.account_notices import tell_of_account
 from examapp.services.audit import record_act
+from examapp.services.days import today_of
 from examapp.services.face_consents import find_consent
 from examapp.services.face_pictures import forget_pictures, keep_picture
 from examapp.services.face_switches import require_faces
 from examapp.services.introductions import require_first_employer
-from examapp.services.law_register import today_of
 from examapp.services.ports import Ports
 from examapp.services.scopes import get_candidate
 from examapp.services.transactions import transaction

@@ -16,8 +16,8 @@ from examapp.models.inspections import Participant
 from examapp.services.audit import record_act
 from examapp.services.scopes import get_spot_quiz
 from examapp.services.seats import new_seat_token
-from examapp.services.sign_ins import hash_token
 from examapp.services.spot_quizzes import locked_quiz, require_state
+from examapp.services.tokens import hash_token
 from examapp.services.transactions import transaction
 
 MOST_TRIES = 5

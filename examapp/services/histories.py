@@ -14,8 +14,8 @@ from examapp.models.exams import Registration
 from examapp.models.faces import IdentityCheck
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.services.answer_reading import is_newest
+from examapp.services.days import SHANGHAI
 from examapp.services.explanations import results_shown_at
-from examapp.services.spot_quizzes import SHANGHAI
 
 # Owners come with their papers: one by one they would be most of the time of a year of thousands.
 _REGISTERED = contains_eager(Attempt.registration)

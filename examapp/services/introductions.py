@@ -14,7 +14,7 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.candidates import Candidate, Employment
-from examapp.services.law_register import today_of
+from examapp.services.days import today_of
 
 
 def may_be_invited(candidate_ids: Collection[int], enterprise_id: int | None, *, now: datetime) -> set[int]:

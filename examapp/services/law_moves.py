@@ -14,16 +14,12 @@ from examapp.models.bank import BankItem, Blueprint
 from examapp.models.law_versions import LawHold, LawVersion
 from examapp.services.audit import record_act
 from examapp.services.blueprint_pools import find_blocked_blueprints
+from examapp.services.days import today_of
 from examapp.services.item_contents import get_items
 from examapp.services.item_lives import move
 from examapp.services.item_revisions import lock_item
-from examapp.services.law_register import (
-    citing_items,
-    get_law,
-    items_in_use,
-    today_of,
-    touches,
-)
+from examapp.services.law_citations import citing_items, items_in_use, touches
+from examapp.services.law_register import get_law
 from examapp.services.transactions import transaction
 from question_bank.model import Item
 

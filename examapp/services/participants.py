@@ -14,10 +14,8 @@ from examapp.models.candidates import Employment
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.ports import Ports
+from examapp.services.posts import main_post
 from examapp.services.transactions import canonical_json
-
-# Managers who answer for an operation are asked of it too; nothing in the bank asks leads by post.
-ROLES_WITH_POSTS = ("key_post", "manager")
 
 
 def person_key(employment_id: int) -> str:
@@ -71,11 +69,6 @@ def add_employee(
         id_tail_sealed=ports.sealer.seal(id_number[-4:], "id_tail"),
         **facts,
     )
-
-
-def main_post(employment: Employment) -> str | None:
-    """The first listed post of a role that is quizzed by post."""
-    return employment.posts[0] if employment.role in ROLES_WITH_POSTS and employment.posts else None
 
 
 def attempt_of(participant_id: int) -> Attempt:

@@ -18,10 +18,10 @@ from examapp.models.candidates import Employment
 from examapp.models.exams import Registration
 from examapp.models.practice import PracticeAnswer, PracticeRun
 from examapp.services.blueprint_pools import published_entries
+from examapp.services.days import today_of
 from examapp.services.item_contents import get_items
-from examapp.services.law_register import today_of
 from examapp.services.paper_pools import load_definition
-from examapp.services.participants import main_post
+from examapp.services.posts import main_post
 from examapp.services.practice_history import list_answers
 from examapp.services.reserved_items import reserved_ids
 from examapp.services.transactions import canonical_json, transaction

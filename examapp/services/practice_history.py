@@ -13,9 +13,9 @@ from examapp.models.exams import Registration
 from examapp.models.inspections import Participant
 from examapp.models.practice import PracticeAnswer
 from examapp.services.attempts import latest_result
+from examapp.services.days import today_of
 from examapp.services.explanations import results_shown_at
 from examapp.services.item_contents import get_items
-from examapp.services.law_register import today_of
 
 DAYS_SHOWN = 14
 

@@ -13,6 +13,7 @@ from examapp.models.inspections import SpotQuiz
 from examapp.models.records import Record
 from examapp.services.audit import record_act
 from examapp.services.counters import next_number
+from examapp.services.days import SHANGHAI
 from examapp.services.job_runs import request_run, send_run
 from examapp.services.ports import Ports
 from examapp.services.printing import JOB
@@ -20,7 +21,7 @@ from examapp.services.record_contents import build_content
 from examapp.services.rectifications import open_rectifications
 from examapp.services.scopes import get_spot_quiz
 from examapp.services.signatures import missing_signers
-from examapp.services.spot_quizzes import SHANGHAI, locked_quiz, require_state
+from examapp.services.spot_quizzes import locked_quiz, require_state
 from examapp.services.transactions import transaction
 
 

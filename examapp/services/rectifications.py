@@ -15,12 +15,13 @@ from examapp.models.organizations import Enterprise
 from examapp.models.records import Rectification
 from examapp.services.attempts import latest_result
 from examapp.services.audit import record_act
+from examapp.services.days import SHANGHAI
 from examapp.services.paper_pools import freeze_item_pool
 from examapp.services.participants import add_employee, add_participant, attempt_of
 from examapp.services.ports import Ports
 from examapp.services.receipts import act_once
 from examapp.services.scopes import visible_enterprises
-from examapp.services.spot_quizzes import SHANGHAI, add_quiz, list_participants
+from examapp.services.spot_quizzes import add_quiz, list_participants
 from examapp.services.transactions import transaction
 
 DAYS_TO_MEND = 15

@@ -21,7 +21,7 @@ from examapp.services.audit import record_act
 from examapp.services.exam_audiences import concerned_employments
 from examapp.services.identities import require_identity
 from examapp.services.paper_pools import choose_blueprint, load_definition, load_pool
-from examapp.services.participants import main_post
+from examapp.services.posts import main_post
 from examapp.services.rollups import note_registered
 from examapp.services.transactions import canonical_json, transaction
 

@@ -13,10 +13,11 @@ from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.attempt_tokens import make_token
 from examapp.services.audit import record_act
-from examapp.services.participants import ROLES_WITH_POSTS, add_participant, attempt_of
+from examapp.services.participants import add_participant, attempt_of
 from examapp.services.ports import Ports
-from examapp.services.sign_ins import hash_token
+from examapp.services.posts import ROLES_WITH_POSTS
 from examapp.services.spot_quizzes import list_participants, locked_quiz, require_state
+from examapp.services.tokens import hash_token
 from examapp.services.transactions import transaction
 from question_bank.model import Post, Role
 

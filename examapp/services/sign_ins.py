@@ -1,6 +1,5 @@
 """Signing in and out: one-time links, passwords, and server-side sessions that can be revoked."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -14,16 +13,12 @@ from examapp.extensions import db
 from examapp.models.accounts import Account, AccountSession, Inspector, SignInLink
 from examapp.models.passkeys import Passkey
 from examapp.services.audit import record_act
+from examapp.services.tokens import hash_token
 from examapp.services.transactions import transaction
 
 LINK_HOURS = 24
 # What a link without an account makes of whoever holds it.
 SET_UP_ROLES = {"set_up": AccountRole.administrator, "auditor": AccountRole.auditor}
-
-
-def hash_token(token: str) -> str:
-    """What is stored of a random token: its SHA-256 (tokens have 256 bits, so no slow hash is needed)."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def issue_sign_in_link(account_id: int | None, *, purpose: str, now: datetime) -> str:

@@ -18,6 +18,7 @@ from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.attempts import finish_by_inspector
 from examapp.services.audit import record_act
+from examapp.services.codes import CODE_LETTERS
 from examapp.services.counters import next_number
 from examapp.services.days import SHANGHAI
 from examapp.services.paper_pools import freeze_item_pool
@@ -26,9 +27,6 @@ from examapp.services.ports import Ports
 from examapp.services.receipts import act_once
 from examapp.services.scopes import get_enterprise, get_spot_quiz
 from examapp.services.transactions import canonical_json, transaction
-
-# No 0/O, 1/I/L, 2/Z, 5/S, 8/B: read out and typed without mistakes.
-CODE_LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
 
 
 def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datetime) -> int:

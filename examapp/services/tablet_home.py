@@ -11,8 +11,9 @@ from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
+from examapp.services.days import SHANGHAI
 from examapp.services.scopes import visible_enterprises, visible_spot_quizzes
-from examapp.services.spot_quizzes import SHANGHAI, last_partner, list_pool
+from examapp.services.spot_quizzes import last_partner, list_pool
 
 RECENT = 8
 UNFINISHED = ("prepared", "open", "closed")

@@ -188,7 +188,11 @@ def test_paths_words_and_headers_reach_the_application_as_wsgi_has_them(echo):
     assert told["QUERY_STRING"] == "x=%E4%B8%AD&y=1"
     assert told["HTTP_COOKIE"] == "a=1; b=2"
     assert told["HTTP_X_FORWARDED_FOR"] == "1.1.1.1,2.2.2.2"
-    assert (told["HTTP_HOST"], told["REMOTE_ADDR"], told["wsgi.url_scheme"]) == ("a.b:80", "127.0.0.1", "http")
+    assert (told["HTTP_HOST"], told["REMOTE_ADDR"], told["wsgi.url_scheme"]) == (
+        "a.b:80",
+        "127.0.0.1",
+        "http",
+    )
 
 
 def test_a_length_and_pieces_at_once_are_not_read_as_two_requests(echo):

@@ -6,7 +6,18 @@ from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.field import answer, answer_all, hand_in, open_quiz
 
 PIN = "2468"
-STAFF = ("/tablet/", "/home", "/inspections", "/accounts", "/passkeys", "/sign-in", "/q", "/me/sign-in", "/", "/readyz")
+STAFF = (
+    "/tablet/",
+    "/home",
+    "/inspections",
+    "/accounts",
+    "/passkeys",
+    "/sign-in",
+    "/q",
+    "/me/sign-in",
+    "/",
+    "/readyz",
+)
 
 
 @pytest.fixture
@@ -130,7 +141,9 @@ def test_five_wrong_pins_lead_to_the_sign_in_form_and_the_quiz_goes_on(demo_serv
     hand_in(tablet)
 
 
-def test_a_tablet_that_was_switched_off_comes_back_by_pin_or_is_taken_back(demo_server, board, open_page, enter_as):
+def test_a_tablet_that_was_switched_off_comes_back_by_pin_or_is_taken_back(
+    demo_server, board, open_page, enter_as
+):
     tablet, address, _names = board
     hand_over(tablet)
     lasting = [cookie for cookie in tablet.context.cookies() if cookie["expires"] > 0]

@@ -43,8 +43,14 @@ def test_what_pip_says_is_told_by_its_cause(installing, said, told):
 
 
 def test_a_command_that_fails_is_explained_and_what_it_said_is_shown_as_well():
-    fails = [sys.executable, "-c", "import sys; print('No space left on device', file=sys.stderr); sys.exit(2)"]
-    done = subprocess.run([sys.executable, SCRIPT, "run", *fails], capture_output=True, text=True, check=False)
+    fails = [
+        sys.executable,
+        "-c",
+        "import sys; print('No space left on device', file=sys.stderr); sys.exit(2)",
+    ]
+    done = subprocess.run(
+        [sys.executable, SCRIPT, "run", *fails], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, "No space left" in done.stderr) == (1, True)
     assert "磁盘满了" in done.stdout
     assert "还剩" in done.stdout

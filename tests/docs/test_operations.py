@@ -72,7 +72,8 @@ def _run(line: str, folder: Path) -> str:
 
 def test_the_table_of_troubles_has_every_line_of_the_doctor():
     sources = [
-        (ROOT / f"examapp/console/{name}.py").read_text() for name in ("settings_checks", "database_checks", "machine_checks")
+        (ROOT / f"examapp/console/{name}.py").read_text()
+        for name in ("settings_checks", "database_checks", "machine_checks")
     ]
     told = {pair for source in sources for pair in re.findall(r'Finding\(\s*"(\w+)",\s*"([^"]+)"', source)}
     written = set(re.findall(r"^\| (\w+) \| ([^|]+) \|", MANUAL[MANUAL.index("## 8.") :], re.MULTILINE))

@@ -20,7 +20,7 @@ from examapp.domain.papers import assemble_paper
 from examapp.domain.records import audience_pool
 from examapp.services.blueprint_defaults import DEFAULTS, LENGTHS, default_definition
 from examapp.services.paper_pools import describe_pool_item
-from examapp.services.participants import ROLES_WITH_POSTS
+from examapp.services.posts import ROLES_WITH_POSTS
 from question_bank.model import Industry
 from question_bank.store import load_bank
 

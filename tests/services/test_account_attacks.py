@@ -263,6 +263,9 @@ def test_an_officer_of_a_later_employer_enrols_and_settles_no_face(world, ports,
     add(world, ports)
     foreign = {"actor": world["actors"]["foreign_officer"], "now": ports.clock.now()}
     assert refused(lambda: face_references.settle_offered(person, agree=True, **foreign)) == "needs_bureau"
-    assert refused(lambda: require_first_employer(foreign["actor"], person, now=foreign["now"])) == "needs_bureau"
+    assert (
+        refused(lambda: require_first_employer(foreign["actor"], person, now=foreign["now"]))
+        == "needs_bureau"
+    )
     own = {"actor": world["actors"]["officer"], "now": ports.clock.now()}
     assert refused(lambda: face_references.settle_offered(person, agree=True, **own)) == "face_too_few"

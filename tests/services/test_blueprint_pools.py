@@ -10,7 +10,7 @@ from examapp.models.bank import Blueprint
 from examapp.models.candidates import Candidate, Employment
 from examapp.services.blueprint_pools import measure_pools
 from examapp.services.paper_pools import choose_blueprint, freeze_item_pool, load_pool
-from examapp.services.participants import main_post
+from examapp.services.posts import main_post
 from examapp.services.transactions import transaction
 from tests.world import MOMENT
 

@@ -15,8 +15,10 @@ from examapp.services import law_moves, law_reviews
 from examapp.services.bank_sync import find_item, sync_bank
 from examapp.services.blueprint_defaults import add_revision
 from examapp.services.blueprint_pools import audience_of, published_entries
+from examapp.services.days import today_of
+from examapp.services.law_citations import citing_items, items_in_use
 from examapp.services.law_moves import Announcement
-from examapp.services.law_register import citing_items, current_laws, get_law, items_in_use, today_of
+from examapp.services.law_register import current_laws, get_law
 from examapp.services.transactions import transaction
 from question_bank.store import Bank, load_bank
 

@@ -84,7 +84,9 @@ def kept() -> NodeClock:
     return db.session.get(NodeClock, "this-start", populate_existing=True)
 
 
-def test_a_day_too_far_for_twelve_seconds_ends_no_paper_and_costs_no_answer_R51(app, machine, ports, watch, sitting):
+def test_a_day_too_far_for_twelve_seconds_ends_no_paper_and_costs_no_answer_R51(
+    app, machine, ports, watch, sitting
+):
     device, right = sitting["device"], sitting["right"]
     before = device.put(step(1, right[0], 1)).json
     machine.wall += DAY
@@ -103,7 +105,9 @@ def test_a_day_too_far_for_twelve_seconds_ends_no_paper_and_costs_no_answer_R51(
     assert device.submit(7).json["score_tenths"] == 700
 
 
-def test_while_the_clock_is_in_doubt_nothing_ends_by_time_and_afterwards_it_does_R51(app, machine, ports, watch, sitting):
+def test_while_the_clock_is_in_doubt_nothing_ends_by_time_and_afterwards_it_does_R51(
+    app, machine, ports, watch, sitting
+):
     machine.wall += DAY
     machine.pass_by(400)
     sweep(app, ports)
@@ -130,7 +134,9 @@ def test_a_machine_that_slept_has_counted_through_its_sleep(machine, ports, watc
     assert ports.clock.is_sure()
 
 
-def test_a_worker_started_while_the_clock_is_wrong_knows_what_its_machine_agreed_on_R51(machine, ports, watch, sitting):
+def test_a_worker_started_while_the_clock_is_wrong_knows_what_its_machine_agreed_on_R51(
+    machine, ports, watch, sitting
+):
     machine.wall += DAY
     watch.look()
     fresh = machine.clock()

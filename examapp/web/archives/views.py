@@ -6,8 +6,8 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 
 from examapp.adapters.spreadsheets import write_excel
 from examapp.services import archive_files, training_archives
+from examapp.services.days import today_of
 from examapp.services.histories import list_entries
-from examapp.services.law_register import today_of
 from examapp.services.person_files import describe_person
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, ports, requires
 from examapp.web.me.views import current_candidate

@@ -7,7 +7,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
 from examapp.services import certificates
-from examapp.services.law_register import today_of
+from examapp.services.days import today_of
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.addresses import public_base_url
 from examapp.web.limits import per_person

@@ -5,9 +5,9 @@ from flask import Blueprint, render_template, request
 from examapp.adapters.qr_codes import qr_svg
 from examapp.extensions import db
 from examapp.services import duty_rosters
+from examapp.services.days import today_of
 from examapp.services.exam_boards import registrations_query
 from examapp.services.exam_register import get_exam
-from examapp.services.law_register import today_of
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.paging import paginate

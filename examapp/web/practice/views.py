@@ -7,9 +7,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services import practice, practice_history
+from examapp.services.days import today_of
 from examapp.services.explanations import explain_slot
 from examapp.services.item_views import describe_choices, describe_surroundings
-from examapp.services.law_register import today_of
 from examapp.services.registrations import list_duties
 from examapp.web.access import CANDIDATE, now, open_to
 from examapp.web.limits import per_person

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.services import rectifications
-from examapp.services.spot_quizzes import SHANGHAI
+from examapp.services.days import SHANGHAI
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.paging import paginate
 
