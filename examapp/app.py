@@ -35,7 +35,7 @@ from examapp.extensions import (
 )
 from examapp.jobs import register_jobs
 from examapp.paths import MIGRATIONS, STATIC, TEMPLATES
-from examapp.services.ports import Clock, Faces, Ports, Queue
+from examapp.services.core.ports import Clock, Faces, Ports, Queue
 from examapp.settings import Settings, SettingsError
 from examapp.web.access import refuse_unguarded_routes
 from examapp.web.filters import register_filters

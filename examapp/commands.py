@@ -31,12 +31,12 @@ from examapp.console.sign_in_links import auditor_link, sign_in_link, usual_addr
 from examapp.console.speaking import say
 from examapp.console.work import work
 from examapp.extensions import db
-from examapp.services.audit import chain_head, find_tampering
-from examapp.services.bank_folders import add_folder
-from examapp.services.bank_sync import sync_bank
-from examapp.services.demo import Holding, find_holding
-from examapp.services.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
-from examapp.services.demo_load import issue_attempts
+from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.core.demonstration import Holding, find_holding
+from examapp.services.demo.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
+from examapp.services.demo.demo_load import issue_attempts
+from examapp.services.items.bank_folders import add_folder
+from examapp.services.upkeep.bank_sync import sync_bank
 from examapp.verifying import verify_file
 from question_bank.store import load_bank
 

@@ -16,27 +16,30 @@ from examapp.adapters.logs import LINES
 from examapp.adapters.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, BEAT_AGAIN, DANGER, period_of
 from examapp.extensions import db
-from examapp.services import archive_files, job_runs, printing, register_imports, regrade_runs, report_copies
-from examapp.services.attempts import finish_overdue_attempts
-from examapp.services.exam_notices import tell_people
-from examapp.services.face_checks import end_abandoned
-from examapp.services.face_pictures import purge_pictures
-from examapp.services.face_references import purge_references
-from examapp.services.file_imports import list_running_imports
-from examapp.services.inspection_imports import run_inspection_import
-from examapp.services.item_file_reading import list_unread_imports, read_import
-from examapp.services.item_statistics import refresh_statistics
-from examapp.services.law_moves import apply_due_versions
-from examapp.services.law_reviews import settle_edited_holds
-from examapp.services.messages import send_messages
-from examapp.services.node_clocks import ClockWatch
-from examapp.services.partitions import prepare_months
-from examapp.services.ports import Ports
-from examapp.services.registrations import register_for_exam, register_newcomers
-from examapp.services.retention import clear_old
-from examapp.services.rollups import fold_deltas
-from examapp.services.roster_imports import run_roster_import
-from examapp.services.stored_files import move_out
+from examapp.services.appeals import regrade_runs
+from examapp.services.attempts.attempts import finish_overdue_attempts
+from examapp.services.core import job_runs, printing
+from examapp.services.core.file_imports import list_running_imports
+from examapp.services.core.messages import send_messages
+from examapp.services.core.node_clocks import ClockWatch
+from examapp.services.core.partitions import prepare_months
+from examapp.services.core.ports import Ports
+from examapp.services.core.rollups import fold_deltas
+from examapp.services.core.stored_files import move_out
+from examapp.services.exams.exam_notices import tell_people
+from examapp.services.exams.registrations import register_for_exam, register_newcomers
+from examapp.services.faces.face_checks import end_abandoned
+from examapp.services.faces.face_pictures import purge_pictures
+from examapp.services.faces.face_references import purge_references
+from examapp.services.items.item_file_reading import list_unread_imports, read_import
+from examapp.services.laws.law_moves import apply_due_versions
+from examapp.services.laws.law_reviews import settle_edited_holds
+from examapp.services.people import register_imports
+from examapp.services.people.roster_imports import run_roster_import
+from examapp.services.quizzes.inspection_imports import run_inspection_import
+from examapp.services.reports import archive_files, report_copies
+from examapp.services.reports.item_statistics import refresh_statistics
+from examapp.services.upkeep.retention import clear_old
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 2.0

@@ -11,7 +11,7 @@ from examapp.adapters.clock import FixedClock
 from examapp.adapters.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services import sign_ins
+from examapp.services.people import sign_ins
 from tests.databases import fill_database, filled_sqlite_file, make_settings
 from tests.locks import close_run_folder, open_run_folder, run_folder
 from tests.network import loopback_only

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.inspections import Participant, SpotQuiz
-from examapp.services.attempts import to_ms
-from examapp.services.item_contents import get_items
-from examapp.services.rollups import note_hand_in
-from examapp.services.rulings import mark_paper
-from examapp.services.transactions import transaction
+from examapp.services.attempts.attempts import to_ms
+from examapp.services.attempts.rulings import mark_paper
+from examapp.services.core.rollups import note_hand_in
+from examapp.services.core.transactions import transaction
+from examapp.services.items.item_contents import get_items
 from question_bank.model import ItemType
 
 SLOTS = 8

@@ -9,7 +9,7 @@ from examapp.adapters.clock import FixedClock
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
-from examapp.services.demo_city import build_demo_city
+from examapp.services.demo.demo_city import build_demo_city
 from examapp.settings import Settings
 from tests.locks import locked, run_folder
 from tests.world import MOMENT, fill_bank

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from examapp.extensions import db
 from examapp.models.bank import Blueprint
-from examapp.services.bank_sync import sync_bank
-from examapp.services.blueprint_defaults import add_revision
-from examapp.services.transactions import transaction
+from examapp.services.core.transactions import transaction
+from examapp.services.papers.blueprint_defaults import add_revision
+from examapp.services.upkeep.bank_sync import sync_bank
 from question_bank.model import Item
 from question_bank.store import Bank, item_from_entry, load_laws
 

@@ -5,10 +5,10 @@ import uuid
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
-from examapp.services import seat_control, spot_quizzes
-from examapp.services.attempt_tokens import make_token
-from examapp.services.item_contents import get_items
-from examapp.services.participants import attempt_of
+from examapp.services.attempts.attempt_tokens import make_token
+from examapp.services.items.item_contents import get_items
+from examapp.services.quizzes import seat_control, spot_quizzes
+from examapp.services.quizzes.participants import attempt_of
 
 QUOTAS = {"lead": 1, "manager": 1, "key_post": 2}
 

@@ -9,11 +9,11 @@ from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
 from examapp.models.candidates import Employment
 from examapp.models.organizations import Enterprise, Region
-from examapp.services.bank_sync import sync_bank
-from examapp.services.blueprint_defaults import add_default_blueprints
-from examapp.services.registers import new_candidate
-from examapp.services.sign_ins import actor_of
-from examapp.services.transactions import transaction
+from examapp.services.core.transactions import transaction
+from examapp.services.papers.blueprint_defaults import add_default_blueprints
+from examapp.services.people.registers import new_candidate
+from examapp.services.people.sign_ins import actor_of
+from examapp.services.upkeep.bank_sync import sync_bank
 from question_bank.store import load_bank
 
 MOMENT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """Background jobs: run at once in this process, or on threads beside the web server.
 
 A job is a function registered by name; its arguments are ids; running it twice is safe. What was asked for stands in the
-database (services/job_runs.py), so a queue may lose everything: it only makes things quick.
+database (services/core/job_runs.py), so a queue may lose everything: it only makes things quick.
 """
 
 import logging

@@ -15,10 +15,10 @@ from examapp.console.environment import found_env_file
 from examapp.console.speaking import can_show, say
 from examapp.extensions import db
 from examapp.models.accounts import Account
-from examapp.services.demo import is_demonstration
-from examapp.services.demo_city import DEMO_ROLES, issue_demo_links
-from examapp.services.demo_exams import issue_demo_slip
-from examapp.services.sign_ins import issue_sign_in_link
+from examapp.services.core.demonstration import is_demonstration
+from examapp.services.demo.demo_city import DEMO_ROLES, issue_demo_links
+from examapp.services.demo.demo_exams import issue_demo_slip
+from examapp.services.people.sign_ins import issue_sign_in_link
 from examapp.settings import Settings
 
 _OWN_MACHINE = {"127.0.0.1", "::1", "localhost"}

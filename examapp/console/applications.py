@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 
 from examapp.app import create_app
-from examapp.services.ports import Queue
+from examapp.services.core.ports import Queue
 from examapp.settings import Settings, SettingsError
 
 

@@ -18,7 +18,7 @@ from examapp.adapters.key_files import fingerprint, seal_keys
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.applications import open_application
 from examapp.console.speaking import ask_passphrase, local, saying_why
-from examapp.services.contents import describe_database
+from examapp.services.attempts.contents import describe_database
 from examapp.settings import Settings
 
 DATABASE_PART = {"sqlite": "database.sqlite", "postgresql": "database.dump"}

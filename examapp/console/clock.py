@@ -8,7 +8,7 @@ from examapp.adapters.clock import machine_mark
 from examapp.console.applications import open_application
 from examapp.console.speaking import local, saying_why
 from examapp.models.node_clocks import NodeClock
-from examapp.services.node_clocks import accept_clock, list_clocks
+from examapp.services.core.node_clocks import accept_clock, list_clocks
 
 
 @click.group()

@@ -8,7 +8,7 @@ from examapp.adapters.program_paths import program
 from examapp.console.announcing import shown_database
 from examapp.console.speaking import say
 from examapp.extensions import db
-from examapp.services.demo import Holding, find_holding
+from examapp.services.core.demonstration import Holding, find_holding
 
 
 def refuse_real_data(app: Flask) -> None:

@@ -22,7 +22,7 @@ from examapp.domain.statistics.comparisons import (
     trace_curve,
     widest_difference,
 )
-from examapp.services.face_evaluations import Evaluation, evaluate_attacks, evaluate_pairs
+from examapp.services.faces.face_evaluations import Evaluation, evaluate_attacks, evaluate_pairs
 from examapp.settings import Settings, SettingsError
 from examapp.web.sentences import SENTENCES
 

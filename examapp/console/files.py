@@ -8,7 +8,7 @@ import click
 
 from examapp.adapters.files import FileDamagedError, FileLostError, Files, FilesAwayError
 from examapp.console.applications import open_application
-from examapp.services import stored_files
+from examapp.services.core import stored_files
 
 KINDS = {"records": "抽考记录", "certificates": "合格证明", "pictures": "题目图片"}
 

@@ -9,10 +9,10 @@ from flask import Flask
 from examapp.console.applications import open_application
 from examapp.console.speaking import say
 from examapp.domain.errors import DomainError
-from examapp.services.archives import archive_attempts, find_archive, list_months, reopen_archive
-from examapp.services.partitions import prepare_months
-from examapp.services.rollup_checks import Difference, compare_rollups, rebuild_rollups
-from examapp.services.rollups import fold_deltas
+from examapp.services.core.partitions import prepare_months
+from examapp.services.core.rollups import fold_deltas
+from examapp.services.reports.archives import archive_attempts, find_archive, list_months, reopen_archive
+from examapp.services.reports.rollup_checks import Difference, compare_rollups, rebuild_rollups
 from examapp.web.sentences import sentence_for
 
 _KINDS = {"exam": "考核", "quiz": "抽考", "blueprint": "组卷方案", "registered": "应考人数"}

@@ -10,7 +10,7 @@ from examapp.adapters.key_files import fingerprint, read_keys, write_keys
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.applications import open_application
 from examapp.console.speaking import say, saying_why
-from examapp.services.resealing import count_sealed_with, record_rotation, reseal_all
+from examapp.services.upkeep.resealing import count_sealed_with, record_rotation, reseal_all
 from examapp.settings import Settings
 
 

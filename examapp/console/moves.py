@@ -15,8 +15,8 @@ from examapp.console.backups import kind_of, sqlite_path
 from examapp.console.speaking import saying_why
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
-from examapp.services.audit import find_tampering
-from examapp.services.moves import carry_over, refuse_source, refuse_target
+from examapp.services.core.audit import find_tampering
+from examapp.services.upkeep.moves import carry_over, refuse_source, refuse_target
 from examapp.settings import Settings, database_address
 
 

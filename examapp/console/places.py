@@ -13,7 +13,7 @@ from examapp.adapters import bundles, postgres_tools, sqlite_files
 from examapp.adapters.engines import open_engine
 from examapp.adapters.operating import CannotOperateError
 from examapp.console.backups import DATABASE_PART, sqlite_path
-from examapp.services.contents import Present, count_rows, look_past
+from examapp.services.attempts.contents import Present, count_rows, look_past
 from examapp.settings import Settings
 
 NOT_EMPTY = "现在的数据库不是空的，没有动它。确实要用备份替换，请加 --replace（旧的会留着）。"

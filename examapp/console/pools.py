@@ -3,7 +3,7 @@
 import click
 
 from examapp.console.applications import open_application
-from examapp.services.blueprint_pools import measure_pools
+from examapp.services.papers.blueprint_pools import measure_pools
 
 
 @click.command("pools")

@@ -13,9 +13,9 @@ from examapp.adapters.revisions import current_revision, is_known, list_steps, o
 from examapp.console.applications import open_application
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
-from examapp.services.bank_sync import sync_bank
-from examapp.services.blueprint_defaults import add_default_blueprints
-from examapp.services.partitions import prepare_months
+from examapp.services.core.partitions import prepare_months
+from examapp.services.papers.blueprint_defaults import add_default_blueprints
+from examapp.services.upkeep.bank_sync import sync_bank
 from question_bank.store import load_bank
 
 

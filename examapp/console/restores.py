@@ -17,9 +17,9 @@ from examapp.console.places import PostgresPlace, SqlitePlace
 from examapp.console.speaking import ask_passphrase, local, saying_why
 from examapp.console.staging import prepare_staged
 from examapp.extensions import db
-from examapp.services.audit import find_tampering
-from examapp.services.contents import Present, describe_database
-from examapp.services.restores import settle_restored
+from examapp.services.attempts.contents import Present, describe_database
+from examapp.services.core.audit import find_tampering
+from examapp.services.upkeep.restores import settle_restored
 from examapp.settings import Settings
 
 PLACES = {"sqlite": SqlitePlace, "postgresql": PostgresPlace}

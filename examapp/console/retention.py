@@ -5,7 +5,7 @@ import click
 from examapp.console.applications import open_application
 from examapp.console.speaking import saying_why
 from examapp.domain.retention import Rule
-from examapp.services.retention import clear_old, count_due
+from examapp.services.upkeep.retention import clear_old, count_due
 
 ACTIONS = {
     "delete": "到期删除",

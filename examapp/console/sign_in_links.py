@@ -11,8 +11,8 @@ from examapp.console.speaking import say
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.accounts import Account
-from examapp.services.sign_ins import invite_auditor
-from examapp.services.staff import invite_by_operator
+from examapp.services.people.sign_ins import invite_auditor
+from examapp.services.people.staff import invite_by_operator
 from examapp.settings import Settings
 
 _USUAL = "http://127.0.0.1:8000"

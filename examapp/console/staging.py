@@ -9,9 +9,9 @@ from examapp.adapters.operating import CannotOperateError
 from examapp.adapters.revisions import head_revision, is_known
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
-from examapp.services.audit import find_tampering
-from examapp.services.contents import Present, describe_database
-from examapp.services.restores import settle_restored, withdraw_again
+from examapp.services.attempts.contents import Present, describe_database
+from examapp.services.core.audit import find_tampering
+from examapp.services.upkeep.restores import settle_restored, withdraw_again
 
 
 def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int) -> dict:

@@ -9,7 +9,7 @@ from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_colum
 
 
 class ItemStatistic(Base):
-    """One revision's figures: `figures` as services/item_statistics.py writes them, `alarms` as codes with commas around."""
+    """One revision's figures: `figures` as services/reports/item_statistics.py writes them, `alarms` as codes with commas around."""
 
     __tablename__ = "item_statistics"
     __table_args__ = (Index("ix_item_statistics_alarms", "alarms"),)

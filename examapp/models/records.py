@@ -36,7 +36,7 @@ class Signature(Base):
 class Record(Base):
     """One version of a 抽考记录; `content` is the canonical JSON that `examapp verify` reads, `digest` its SHA-256.
 
-    `document` follows (services/printing.py), with QR codes under `base_url`; without it and its digest it is not printed yet.
+    `document` follows (services/core/printing.py), with QR codes under `base_url`; without it and its digest it is not printed yet.
     """
 
     __tablename__ = "records"

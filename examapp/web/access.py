@@ -7,7 +7,7 @@ from flask import Flask, abort, current_app, request
 from flask_login import current_user, login_required
 
 from examapp.domain.permissions import PERMISSIONS, Actor
-from examapp.services.ports import Ports
+from examapp.services.core.ports import Ports
 
 PUBLIC = "public"
 CANDIDATE = "candidate"

@@ -7,7 +7,7 @@ from flask_login import UserMixin
 
 from examapp.domain.permissions import Actor
 from examapp.extensions import login_manager
-from examapp.services.sign_ins import actor_of, find_session
+from examapp.services.people.sign_ins import actor_of, find_session
 from examapp.web.access import now
 
 

@@ -3,7 +3,7 @@
 from flask import Flask, g, request, url_for
 from flask_login import current_user
 
-from examapp.services.demo import is_demonstration
+from examapp.services.core.demonstration import is_demonstration
 
 # (permission, endpoint, label, icon); pages whose blueprint is not registered are left out.
 ENTRIES = [

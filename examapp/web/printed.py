@@ -5,7 +5,7 @@ import io
 from flask import make_response, render_template, send_file
 
 from examapp.domain.errors import DomainError
-from examapp.services import printing
+from examapp.services.core import printing
 from examapp.web.access import now, ports
 from examapp.web.sentences import sentence_for
 

@@ -9,7 +9,7 @@ from flask import current_app, g
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from examapp.extensions import COPY, db
-from examapp.services import report_copies
+from examapp.services.reports import report_copies
 
 log = logging.getLogger(__name__)
 # A replica that failed is not asked again for this long.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from examapp.adapters.program_paths import with_path
 from examapp.domain.errors import DomainError
-from examapp.services.job_runs import LOST
+from examapp.services.core.job_runs import LOST
 from examapp.web.exam_sentences import EXAM_SENTENCES, FACT_LABELS
 from examapp.web.filters import local_time
 from examapp.web.item_sentences import field_label, field_labels

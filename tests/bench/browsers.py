@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
-from examapp.services.sign_ins import issue_sign_in_link, sign_in_by_link
+from examapp.services.people.sign_ins import issue_sign_in_link, sign_in_by_link
 
 
 def sign_in(app: Flask, account_id: int, now: datetime) -> tuple[dict[str, str], str]:

@@ -17,12 +17,12 @@ from examapp.models.accounts import Account
 from examapp.models.attempts import Attempt
 from examapp.models.candidates import Employment
 from examapp.models.exams import Registration
-from examapp.services import exam_register, registrations
-from examapp.services.attempt_tokens import make_token
-from examapp.services.exam_facts import ExamFacts
-from examapp.services.registers import new_candidate
-from examapp.services.sign_ins import actor_of
-from examapp.services.transactions import transaction
+from examapp.services.attempts.attempt_tokens import make_token
+from examapp.services.core.transactions import transaction
+from examapp.services.exams import exam_register, registrations
+from examapp.services.exams.exam_facts import ExamFacts
+from examapp.services.people.registers import new_candidate
+from examapp.services.people.sign_ins import actor_of
 from tests.bench.figures import Figures
 from tests.bench.machine import Client, Measured
 from tests.databases import make_settings

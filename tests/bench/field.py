@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from examapp.extensions import db
 from examapp.models.inspections import Participant
-from examapp.services import seat_control, signatures, spot_quizzes
-from examapp.services.participants import attempt_of
-from examapp.services.seats import new_seat_token
-from examapp.services.transactions import transaction
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes import seat_control, signatures, spot_quizzes
+from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.seats import new_seat_token
 from examapp.web.cookies import SEAT
 from tests.bench.browsers import sign_in
 from tests.bench.figures import Figures

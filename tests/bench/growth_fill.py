@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import psycopg
 
-from examapp.services.transactions import canonical_json
+from examapp.services.core.transactions import canonical_json
 
 SPAN = timedelta(days=730)
 SLOTS, ENTERPRISES, PEOPLE, CHUNK = 3, 2_000, 20_000, 250_000

@@ -11,13 +11,13 @@ from sqlalchemy import Subquery, func, select
 
 from examapp.extensions import db
 from examapp.models.accounts import Account
-from examapp.services.coverage import read_coverage
-from examapp.services.exam_boards import progress_by_enterprise
-from examapp.services.exam_statistics import list_exams
-from examapp.services.full_counts import computed
-from examapp.services.rollup_checks import compare_rollups, rebuild_rollups
-from examapp.services.rollups import COUNTS, counted
-from examapp.services.sign_ins import actor_of
+from examapp.services.core.rollups import COUNTS, counted
+from examapp.services.exams.exam_boards import progress_by_enterprise
+from examapp.services.exams.exam_statistics import list_exams
+from examapp.services.people.sign_ins import actor_of
+from examapp.services.reports.coverage import read_coverage
+from examapp.services.reports.full_counts import computed
+from examapp.services.reports.rollup_checks import compare_rollups, rebuild_rollups
 from tests.bench.browsers import sign_in
 from tests.bench.growth_fill import BASE
 from tests.bench.growth_stands import open_server

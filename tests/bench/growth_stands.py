@@ -9,7 +9,7 @@ from statistics import median
 import psycopg
 
 from examapp.extensions import db
-from examapp.services.demo_load import issue_attempts
+from examapp.services.demo.demo_load import issue_attempts
 from tests.bench.exchange import step_body
 from tests.bench.growth_fill import SLOTS
 from tests.bench.growth_store import Store, database_of

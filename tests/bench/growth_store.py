@@ -16,8 +16,8 @@ from examapp.adapters.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
-from examapp.services.demo_city import build_demo_city
-from examapp.services.partitions import prepare_months
+from examapp.services.core.partitions import prepare_months
+from examapp.services.demo.demo_city import build_demo_city
 from tests.bench.growth_fill import SPAN, fill
 from tests.databases import fill_database, make_settings
 from tests.locks import locked

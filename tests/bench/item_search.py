@@ -14,9 +14,9 @@ from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.bank import BankItem, ItemRevision
 from examapp.models.item_search import ItemSearch
-from examapp.services.item_index import search_row
-from examapp.services.item_search import ItemFilter, search_items
-from examapp.services.transactions import canonical_json
+from examapp.services.core.transactions import canonical_json
+from examapp.services.items.item_index import search_row
+from examapp.services.items.item_search import ItemFilter, search_items
 from question_bank.model import Item, item_digest, item_to_dict
 from question_bank.store import load_bank
 from tests.databases import make_settings

@@ -12,8 +12,8 @@ from sqlalchemy import create_engine, text
 from examapp.adapters.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services.demo_city import build_demo_city
-from examapp.services.demo_load import issue_attempts
+from examapp.services.demo.demo_city import build_demo_city
+from examapp.services.demo.demo_load import issue_attempts
 from tests import postgres
 from tests.bench.figures import Figures
 from tests.bench.machine import CLIENTS, Client, Measured, cpu_per_request, drive, tree_cpu_seconds

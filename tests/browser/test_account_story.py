@@ -3,7 +3,7 @@
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.models.exams import Registration
-from examapp.services.demo_exams import issue_demo_slip
+from examapp.services.demo.demo_exams import issue_demo_slip
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.test_exam_story import inside, number_of
 

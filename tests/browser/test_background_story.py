@@ -9,7 +9,7 @@ from examapp.extensions import db
 from examapp.models.appeals import Dispute
 from examapp.models.attempts import Attempt
 from examapp.models.job_runs import JobRun
-from examapp.services import job_runs
+from examapp.services.core import job_runs
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.papers import inside
 from tests.databases import demo_folder

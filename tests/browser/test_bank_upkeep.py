@@ -10,7 +10,7 @@ import pytest
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
-from examapp.services.item_statistics import refresh_statistics
+from examapp.services.reports.item_statistics import refresh_statistics
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.crowds import hand_in_papers
 from tests.databases import demo_folder, make_settings

@@ -8,7 +8,7 @@ import pytest
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.bank import BankItem
-from examapp.services.item_contents import get_items
+from examapp.services.items.item_contents import get_items
 from tests.adapters.item_files.office import Office, collected_word, messy_word
 from tests.adapters.item_files.samples import GBK
 from tests.browser.devices import assert_no_axe_findings, take_screenshot

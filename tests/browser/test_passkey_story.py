@@ -2,7 +2,7 @@
 
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services.demo_exams import issue_demo_slip
+from examapp.services.demo.demo_exams import issue_demo_slip
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.databases import make_settings
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from examapp.extensions import db
 from examapp.models.accounts import Account
-from examapp.services import archive_files
-from examapp.services.days import SHANGHAI
-from examapp.services.sign_ins import actor_of
+from examapp.services.core.days import SHANGHAI
+from examapp.services.people.sign_ins import actor_of
+from examapp.services.reports import archive_files
 from tests.chaos.sites import Site
 
 ENTERPRISES = 3

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 
-from examapp.services.report_copies import BEAT_SECONDS, MARK, OLD, moment_of_mark
+from examapp.services.reports.report_copies import BEAT_SECONDS, MARK, OLD, moment_of_mark
 from examapp.web.filters import local_time
 from tests.chaos.checker import OTHER, Finding
 from tests.chaos.processes import await_true

@@ -22,11 +22,12 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.exams import Registration
-from examapp.services import exam_register, face_consents, face_references, face_switches, registrations
-from examapp.services.activations import activate, issue_code
-from examapp.services.exam_register import ExamFacts
-from examapp.services.ports import Ports
-from examapp.services.sign_ins import actor_of
+from examapp.services.core.ports import Ports
+from examapp.services.exams import exam_register, registrations
+from examapp.services.exams.exam_register import ExamFacts
+from examapp.services.faces import face_consents, face_references, face_switches
+from examapp.services.people.activations import activate, issue_code
+from examapp.services.people.sign_ins import actor_of
 from examapp.web.cookies import ME
 from tests.chaos.checker import Finding, judge_effects
 from tests.chaos.processes import Program, await_true, descendants

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from examapp.adapters.face_engine import FaceEngine
 from examapp.extensions import db
 from examapp.models.exams import Registration
-from examapp.services import identities
+from examapp.services.people import identities
 from examapp.web.cookies import ME
 from tests.chaos.checker import OTHER, Finding
 from tests.chaos.face_checks import (

@@ -13,10 +13,10 @@ from examapp.domain.identifiers import id_check_character
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.exams import Registration
-from examapp.services import roster_imports
-from examapp.services.activations import activate, issue_code
-from examapp.services.ports import Ports
-from examapp.services.sign_ins import actor_of
+from examapp.services.core.ports import Ports
+from examapp.services.people import roster_imports
+from examapp.services.people.activations import activate, issue_code
+from examapp.services.people.sign_ins import actor_of
 from examapp.web.cookies import ME
 from tests.chaos import archives
 from tests.chaos.checker import judge_effects

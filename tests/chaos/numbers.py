@@ -10,9 +10,10 @@ from examapp.models.accounts import Account, Inspector
 from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
 from examapp.models.inspections import Inspection, SpotQuiz
-from examapp.services import certificates, inspection_register, records, signatures, spot_quizzes
-from examapp.services.ports import Ports
-from examapp.services.sign_ins import actor_of
+from examapp.services.core.ports import Ports
+from examapp.services.exams import certificates
+from examapp.services.people.sign_ins import actor_of
+from examapp.services.quizzes import inspection_register, records, signatures, spot_quizzes
 from tests.chaos.sites import Site
 
 STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]

@@ -14,8 +14,8 @@ from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.attempts import Attempt
 from examapp.paths import MIGRATIONS
-from examapp.services.item_lives import retire
-from examapp.services.sign_ins import actor_of
+from examapp.services.items.item_lives import retire
+from examapp.services.people.sign_ins import actor_of
 from question_bank.store import load_bank
 from tests.chaos.checker import Finding
 from tests.chaos.rounds import Stage, wait

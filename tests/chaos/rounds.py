@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from examapp.services.audit import find_tampering
+from examapp.services.core.audit import find_tampering
 from question_bank.model import Item
 from tests.chaos.checker import Finding, judge_attempt
 from tests.chaos.crowds import Crowd

@@ -14,9 +14,9 @@ from sqlalchemy import Engine, create_engine
 from examapp.adapters.huey_queue import open_queue
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services.demo_city import build_demo_city
-from examapp.services.demo_load import issue_attempts
-from examapp.services.ports import Ports
+from examapp.services.core.ports import Ports
+from examapp.services.demo.demo_city import build_demo_city
+from examapp.services.demo.demo_load import issue_attempts
 from examapp.settings import Settings
 from tests.chaos.databases import Node, Pair, mount_small_disk
 from tests.chaos.front import Nginx, Redis, accepts

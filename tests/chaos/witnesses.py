@@ -5,9 +5,9 @@ import threading
 
 import httpx
 
-from examapp.services.activations import activate
-from examapp.services.demo_city import issue_demo_links
-from examapp.services.demo_exams import issue_demo_slip
+from examapp.services.demo.demo_city import issue_demo_links
+from examapp.services.demo.demo_exams import issue_demo_slip
+from examapp.services.people.activations import activate
 from examapp.web.cookies import ME
 from tests.chaos.sites import Site
 from tests.chaos.transport import Seen

@@ -14,11 +14,11 @@ from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.models.faces import FaceConsent, FaceReference
-from examapp.services.audit import find_tampering
-from examapp.services.contents import count_rows
-from examapp.services.counters import next_number
-from examapp.services.face_consents import withdraw_consent
-from examapp.services.transactions import transaction
+from examapp.services.attempts.contents import count_rows
+from examapp.services.core.audit import find_tampering
+from examapp.services.core.counters import next_number
+from examapp.services.core.transactions import transaction
+from examapp.services.faces.face_consents import withdraw_consent
 from tests.console.databases import city_name, let_go
 from tests.console.operator import Operator
 from tests.databases import make_settings

@@ -18,8 +18,8 @@ from examapp.console import announcing
 from examapp.console.demonstrations import refuse_real_data
 from examapp.console.environment import EnvFileError, read_env_file
 from examapp.extensions import db
-from examapp.services.demo import Holding, find_holding
-from examapp.services.demo_city import build_demo_city
+from examapp.services.core.demonstration import Holding, find_holding
+from examapp.services.demo.demo_city import build_demo_city
 from tests.console.databases import let_go
 from tests.console.operator import Operator
 from tests.databases import demo_folder, make_settings

@@ -10,10 +10,10 @@ from examapp.adapters.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import Base, db
 from examapp.models.candidates import Candidate
-from examapp.services import resealing
-from examapp.services.registers import new_candidate
-from examapp.services.resealing import SEALED, count_sealed_with
-from examapp.services.transactions import transaction
+from examapp.services.core.transactions import transaction
+from examapp.services.people.registers import new_candidate
+from examapp.services.upkeep import resealing
+from examapp.services.upkeep.resealing import SEALED, count_sealed_with
 from tests.console.operator import Operator
 from tests.databases import make_settings
 from tests.stories import open_quiz

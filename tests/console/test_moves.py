@@ -11,10 +11,10 @@ from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.organizations import Region
 from examapp.models.records import Record
-from examapp.services.audit import chain_head, find_tampering
-from examapp.services.contents import count_rows
-from examapp.services.counters import next_number
-from examapp.services.transactions import transaction
+from examapp.services.attempts.contents import count_rows
+from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.core.counters import next_number
+from examapp.services.core.transactions import transaction
 from tests.console.operator import Operator
 from tests.databases import demo_folder, filled_sqlite_file, make_settings
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from examapp.extensions import db
 from examapp.jobs import JOBS, PERIODIC
 from examapp.models.accounts import SignInLink
-from examapp.services.transactions import transaction
+from examapp.services.core.transactions import transaction
 from tests.console.operator import Operator
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, text
 from examapp.adapters.engines import open_engine
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services.attempt_tokens import make_token
-from examapp.services.audit import find_tampering
+from examapp.services.attempts.attempt_tokens import make_token
+from examapp.services.core.audit import find_tampering
 from tests.console.operator import Operator
 from tests.databases import fill_database, make_settings
 from tests.pgbouncer import PASSWORD, PgBouncer

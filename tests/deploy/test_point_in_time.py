@@ -11,9 +11,9 @@ from examapp.adapters.clock import FixedClock
 from examapp.adapters.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services.audit import find_tampering
-from examapp.services.counters import next_number
-from examapp.services.transactions import transaction
+from examapp.services.core.audit import find_tampering
+from examapp.services.core.counters import next_number
+from examapp.services.core.transactions import transaction
 from tests.console.operator import Operator
 from tests.databases import fill_database, make_settings
 from tests.deploy.archiving import ArchivingServer, moment_of

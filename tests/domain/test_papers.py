@@ -18,9 +18,9 @@ from examapp.domain.blueprints import (
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper
 from examapp.domain.records import audience_pool
-from examapp.services.blueprint_defaults import DEFAULTS, LENGTHS, default_definition
-from examapp.services.paper_pools import describe_pool_item
-from examapp.services.posts import ROLES_WITH_POSTS
+from examapp.services.papers.blueprint_defaults import DEFAULTS, LENGTHS, default_definition
+from examapp.services.papers.paper_pools import describe_pool_item
+from examapp.services.people.posts import ROLES_WITH_POSTS
 from question_bank.model import Industry
 from question_bank.store import load_bank
 

@@ -9,11 +9,7 @@ from examapp.adapters.face_calibration import read_calibration
 from examapp.domain.errors import DomainError
 from examapp.domain.faces import MODEL, Challenge, Frame
 from examapp.models.faces import FaceCheck, FaceConsent
-from examapp.services import (
-    face_checks,
-    face_consents,
-    face_references,
-)
+from examapp.services.faces import face_checks, face_consents, face_references
 from tests.faces import puppets
 from tests.faces.portraits import portrait
 from tests.faces.test_face_rules import frame, moved

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.services import face_switches
+from examapp.services.faces import face_switches
 from tests.faces.acts import NAME, FakeFaces
 from tests.services.test_exams import announced, registered
 

@@ -8,7 +8,8 @@ from examapp.domain.faces import MODEL
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.faces import FaceReference
-from examapp.services import face_consents, face_references, face_switches, identities
+from examapp.services.faces import face_consents, face_references, face_switches
+from examapp.services.people import identities
 from tests.faces.acts import NAME, agree, code_of, enrol, measured, offer, perform, start
 from tests.services.test_exams import announced, registered, sit
 

@@ -9,7 +9,10 @@ from examapp.domain.faces import MODEL
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.faces import FaceCheck, IdentityCheck
-from examapp.services import audit, face_checks, identities, registrations
+from examapp.services.core import audit
+from examapp.services.exams import registrations
+from examapp.services.faces import face_checks
+from examapp.services.people import identities
 from tests.faces.acts import NAME, agree, code_of, enrol, measured, perform, show, start
 from tests.services.test_exams import registered, sit
 

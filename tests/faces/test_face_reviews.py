@@ -11,8 +11,9 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.face_evidence import FaceMoment, FacePicture
 from examapp.models.faces import FaceCheck
-from examapp.services import (
-    attempt_starts,
+from examapp.services.attempts import attempt_starts
+from examapp.services.exams import registrations
+from examapp.services.faces import (
     face_checks,
     face_consents,
     face_copies,
@@ -20,9 +21,8 @@ from examapp.services import (
     face_pictures,
     face_references,
     face_reviews,
-    identities,
-    registrations,
 )
+from examapp.services.people import identities
 from tests.faces.acts import NAME, FakeFaces, code_of, enrol, offer, perform, show, start
 from tests.services.test_exams import registered, sit
 

@@ -11,7 +11,7 @@ import pytest
 from examapp.extensions import db
 from examapp.models.faces import FaceCheck, FaceReference
 from examapp.paths import PACKAGE, TEMPLATES
-from examapp.services import face_checks, face_consents, face_references, face_switches
+from examapp.services.faces import face_checks, face_consents, face_references, face_switches
 from tests.faces.acts import NAME, start
 from tests.faces.portraits import jpeg, portrait
 from tests.faces.test_face_rules import moved

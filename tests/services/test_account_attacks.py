@@ -12,16 +12,10 @@ from examapp.models.audit import AuditEntry
 from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.passkeys import Passkey
-from examapp.services import (
-    activations,
-    candidate_sign_ins,
-    face_references,
-    own_factors,
-    registers,
-    roster_imports,
-)
-from examapp.services.introductions import may_be_invited, require_first_employer
-from examapp.services.notices import list_unread
+from examapp.services.core.notices import list_unread
+from examapp.services.faces import face_references
+from examapp.services.people import activations, candidate_sign_ins, own_factors, registers, roster_imports
+from examapp.services.people.introductions import may_be_invited, require_first_employer
 from tests.services.test_roster_imports import HEAD
 from tests.world import id_number
 

@@ -18,9 +18,9 @@ from examapp.models.archive_files import ArchiveFile
 from examapp.models.audit import AuditEntry
 from examapp.models.job_runs import JobRun
 from examapp.models.organizations import Enterprise
-from examapp.services import archive_files
-from examapp.services.audit import find_tampering
-from examapp.services.retention import clear_old
+from examapp.services.core.audit import find_tampering
+from examapp.services.reports import archive_files
+from examapp.services.upkeep.retention import clear_old
 from tests.services.test_exams import announced, registered, sit
 
 NAME = "周文员"

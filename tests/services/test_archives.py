@@ -15,9 +15,12 @@ from examapp.extensions import db
 from examapp.models.archives import AttemptArchive
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
 from examapp.paths import MIGRATIONS
-from examapp.services import archives, attempt_starts, audit, regrades
-from examapp.services.attempts import latest_result
-from examapp.services.partitions import prepare_months
+from examapp.services.appeals import regrades
+from examapp.services.attempts import attempt_starts
+from examapp.services.attempts.attempts import latest_result
+from examapp.services.core import audit
+from examapp.services.core.partitions import prepare_months
+from examapp.services.reports import archives
 from examapp.verifying import verify_file
 from tests.services.test_exams import registered, sit
 from tests.services.test_field_flow import finish

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from examapp.domain.step_allowances import LEAST_STEPS, STEPS_PER_MINUTE
 from examapp.extensions import db
-from examapp.services import attempts, step_intakes
+from examapp.services.attempts import attempts, step_intakes
 from tests.services.test_attempts import slot_with_choices, stored
 from tests.stories import Device, confirmed, open_quiz, step
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
-from examapp.services import attempts
+from examapp.services.attempts import attempts
 from tests.stories import Device, confirmed, open_quiz, step
 
 

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
-from examapp.services import attempt_starts, attempts, audit, seat_control
+from examapp.services.attempts import attempt_starts, attempts
+from examapp.services.core import audit
+from examapp.services.quizzes import seat_control
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 
 

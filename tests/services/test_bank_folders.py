@@ -7,8 +7,8 @@ from examapp.commands import main
 from examapp.extensions import db
 from examapp.models.bank import BankItem, ItemRevision
 from examapp.models.pictures import ItemPicture
-from examapp.services.bank_folders import add_folder
-from examapp.services.bank_sync import find_item, sync_bank
+from examapp.services.items.bank_folders import add_folder
+from examapp.services.upkeep.bank_sync import find_item, sync_bank
 from question_bank.store import load_bank
 
 ITEM = """

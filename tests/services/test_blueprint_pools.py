@@ -8,10 +8,10 @@ from examapp.console import pools as room
 from examapp.extensions import db
 from examapp.models.bank import Blueprint
 from examapp.models.candidates import Candidate, Employment
-from examapp.services.blueprint_pools import measure_pools
-from examapp.services.paper_pools import choose_blueprint, freeze_item_pool, load_pool
-from examapp.services.posts import main_post
-from examapp.services.transactions import transaction
+from examapp.services.core.transactions import transaction
+from examapp.services.papers.blueprint_pools import measure_pools
+from examapp.services.papers.paper_pools import choose_blueprint, freeze_item_pool, load_pool
+from examapp.services.people.posts import main_post
 from tests.world import MOMENT
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

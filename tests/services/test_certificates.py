@@ -10,9 +10,11 @@ from examapp.domain.rulings import Effect, Ruling
 from examapp.extensions import db
 from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
-from examapp.services import audit, certificates, regrades
-from examapp.services.exam_facts import facts_of
-from examapp.services.printing import find_file
+from examapp.services.appeals import regrades
+from examapp.services.core import audit
+from examapp.services.core.printing import find_file
+from examapp.services.exams import certificates
+from examapp.services.exams.exam_facts import facts_of
 from tests.services.test_exams import announced, registered, sit
 from tests.services.test_regrades import attempt_of, file
 from tests.services.test_regrades import wrong_slot as any_wrong_slot

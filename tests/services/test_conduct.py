@@ -5,8 +5,10 @@ import pytest
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import AttemptEvent
-from examapp.services import accommodations, attestations, conduct, identities, registrations
-from examapp.services.attempts import to_ms
+from examapp.services.attempts import conduct
+from examapp.services.attempts.attempts import to_ms
+from examapp.services.exams import accommodations, attestations, registrations
+from examapp.services.people import identities
 from tests.services.test_exams import announced, registered, sit
 from tests.stories import Device
 

@@ -6,7 +6,7 @@ import pytest
 
 from examapp.extensions import db
 from examapp.models.candidates import Employment
-from examapp.services import duty_rosters
+from examapp.services.people import duty_rosters
 from tests.services.test_exam_windows import later, region
 from tests.services.test_exams import announced, registered, sit
 from tests.world import ROSTER

@@ -10,10 +10,10 @@ from examapp.domain.messages import MOST_TRIES
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.messages import OutsideMessage
-from examapp.services import exam_register
-from examapp.services.exam_notices import tell_people
-from examapp.services.messages import send_messages
-from examapp.services.notices import list_unread
+from examapp.services.core.messages import send_messages
+from examapp.services.core.notices import list_unread
+from examapp.services.exams import exam_register
+from examapp.services.exams.exam_notices import tell_people
 from tests.services.test_exams import announced, registered, sit
 from tests.world import ROSTER
 

@@ -12,9 +12,9 @@ from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.models.exams import Exam, Registration
 from examapp.models.organizations import Region
-from examapp.services import exam_register, registrations
-from examapp.services.exam_audiences import concerned_employments, find_enterprises
-from examapp.services.exam_facts import (
+from examapp.services.exams import exam_register, registrations
+from examapp.services.exams.exam_audiences import concerned_employments, find_enterprises
+from examapp.services.exams.exam_facts import (
     SittingFacts,
     a_year_later,
     facts_of,

@@ -11,8 +11,9 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration
-from examapp.services import accommodations, audit, exam_register, registrations
-from examapp.services.exam_facts import ExamFacts, suggest_facts
+from examapp.services.core import audit
+from examapp.services.exams import accommodations, exam_register, registrations
+from examapp.services.exams.exam_facts import ExamFacts, suggest_facts
 from tests.stories import Device, right_answers, step
 
 

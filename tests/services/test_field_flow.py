@@ -12,9 +12,8 @@ from examapp.domain.records import rebuild_record
 from examapp.extensions import db
 from examapp.models.inspections import Participant
 from examapp.models.records import Record, Rectification
-from examapp.services import (
+from examapp.services.quizzes import (
     boards,
-    coverage,
     records,
     rectifications,
     seat_control,
@@ -22,7 +21,8 @@ from examapp.services import (
     signatures,
     spot_quizzes,
 )
-from examapp.services.participants import attempt_of
+from examapp.services.quizzes.participants import attempt_of
+from examapp.services.reports import coverage
 from examapp.verifying import read_record, verify_file
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 

@@ -10,7 +10,8 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.paths import MIGRATIONS
-from examapp.services import attempts, audit
+from examapp.services.attempts import attempts
+from examapp.services.core import audit
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 from tests.waiting import wait_until
 

@@ -9,9 +9,9 @@ from pypdf import PdfReader
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
-from examapp.services import training_archives
-from examapp.services.histories import list_entries
-from examapp.services.person_files import describe_person
+from examapp.services.people.person_files import describe_person
+from examapp.services.reports import training_archives
+from examapp.services.reports.histories import list_entries
 from tests.services.test_exams import announced, registered, sit
 from tests.services.test_field_flow import finish
 from tests.stories import open_quiz

@@ -7,8 +7,8 @@ from examapp.adapters.spreadsheets import read_table, write_excel
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.inspections import Inspection
-from examapp.services import inspection_imports
-from examapp.services.coverage import read_coverage
+from examapp.services.quizzes import inspection_imports
+from examapp.services.reports.coverage import read_coverage
 
 HEAD = inspection_imports.HEAD
 

@@ -7,8 +7,8 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
 from examapp.models.audit import AuditEntry
-from examapp.services import inspector_register, staff
-from examapp.services.sign_ins import actor_of
+from examapp.services.people import inspector_register, staff
+from examapp.services.people.sign_ins import actor_of
 from tests.stories import open_quiz
 
 

@@ -9,7 +9,7 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.authoring import ItemDraft
 from examapp.models.bank import BankItem
-from examapp.services import item_drafting, item_lives
+from examapp.services.items import item_drafting, item_lives
 
 CONTENT = {
     "type": "single",

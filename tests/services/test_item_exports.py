@@ -7,7 +7,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.bank import BankItem
-from examapp.services.item_exports import Wanted, view_export, write_export
+from examapp.services.items.item_exports import Wanted, view_export, write_export
 
 
 def act(world, ports) -> dict:

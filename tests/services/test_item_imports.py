@@ -12,10 +12,10 @@ from examapp.models.audit import AuditEntry
 from examapp.models.authoring import ItemDraft
 from examapp.models.bank import BankItem
 from examapp.models.item_imports import ImportedDraft, ItemImport
-from examapp.services import item_imports, item_lives
-from examapp.services.bank_sync import find_item
-from examapp.services.item_drafting import check_draft
-from examapp.services.item_pictures import get_picture
+from examapp.services.items import item_imports, item_lives
+from examapp.services.items.item_drafting import check_draft
+from examapp.services.items.item_pictures import get_picture
+from examapp.services.upkeep.bank_sync import find_item
 from tests.adapters.item_files.samples import sample_drafts
 
 HEAD = ["题型", "题干", "选项A", "选项B", "选项C", "答案", "解析", "主题", "适用人员", "难度", "依据"]

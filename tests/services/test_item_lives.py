@@ -11,12 +11,12 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.authoring import ItemDraft
 from examapp.models.bank import BankItem, ItemPool, ItemRevision
-from examapp.services import item_comments, item_drafting, item_lives, item_revisions
-from examapp.services.audit import find_tampering
-from examapp.services.bank_sync import find_item
-from examapp.services.item_contents import get_items
-from examapp.services.paper_pools import freeze_item_pool
-from examapp.services.transactions import transaction
+from examapp.services.core.audit import find_tampering
+from examapp.services.core.transactions import transaction
+from examapp.services.items import item_comments, item_drafting, item_lives, item_revisions
+from examapp.services.items.item_contents import get_items
+from examapp.services.papers.paper_pools import freeze_item_pool
+from examapp.services.upkeep.bank_sync import find_item
 from tests.services.test_item_drafting import CONTENT, acts
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 

@@ -8,9 +8,10 @@ import pytest
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.bank import BankItem, ItemRevision
-from examapp.services import item_drafting, item_lives, item_origins, law_moves, law_reviews
-from examapp.services.bank_sync import find_item, sync_bank
-from examapp.services.law_moves import Announcement
+from examapp.services.items import item_drafting, item_lives, item_origins
+from examapp.services.laws import law_moves, law_reviews
+from examapp.services.laws.law_moves import Announcement
+from examapp.services.upkeep.bank_sync import find_item, sync_bank
 from question_bank.store import Bank, load_bank
 from tests.services.test_item_drafting import CONTENT, acts
 

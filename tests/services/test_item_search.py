@@ -7,10 +7,11 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.bank import BankItem
 from examapp.models.item_search import ItemSearch
-from examapp.services import item_drafting, item_lives, saved_views
-from examapp.services.item_index import index_missing
-from examapp.services.item_search import ROWS, ItemFilter, search_items
-from examapp.services.transactions import transaction
+from examapp.services.core import saved_views
+from examapp.services.core.transactions import transaction
+from examapp.services.items import item_drafting, item_lives
+from examapp.services.items.item_index import index_missing
+from examapp.services.items.item_search import ROWS, ItemFilter, search_items
 from tests.services.test_item_drafting import CONTENT
 
 

@@ -9,8 +9,9 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
 from examapp.models.inspections import Participant
 from examapp.models.item_statistics import ItemStatistic
-from examapp.services import exam_statistics
-from examapp.services.item_statistics import (
+from examapp.services.core.transactions import transaction
+from examapp.services.exams import exam_statistics
+from examapp.services.reports.item_statistics import (
     alarms_of,
     count_alarms,
     last_run,
@@ -18,7 +19,6 @@ from examapp.services.item_statistics import (
     read_panel,
     refresh_statistics,
 )
-from examapp.services.transactions import transaction
 from tests.crowds import hand_in_papers, same_quiz_at
 from tests.stories import open_quiz
 

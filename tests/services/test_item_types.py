@@ -7,7 +7,7 @@ import pytest
 from examapp.extensions import db
 from examapp.models.attempts import AttemptStep
 from examapp.models.pictures import ItemPicture
-from examapp.services import boards
+from examapp.services.quizzes import boards
 from examapp.verifying import verify_file
 from tests.new_types import CASE_TEXT, ask_new_types, make_bank
 from tests.services.test_field_flow import finish

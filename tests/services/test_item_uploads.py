@@ -12,7 +12,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.pictures import ItemPicture
-from examapp.services.item_uploads import store_upload
+from examapp.services.items.item_uploads import store_upload
 
 SECRET = b"31.2304N 121.4737E"
 

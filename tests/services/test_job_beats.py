@@ -9,9 +9,9 @@ from sqlalchemy.exc import OperationalError
 from examapp import jobs
 from examapp.extensions import db
 from examapp.models.job_runs import JobRun
-from examapp.services import job_runs
-from examapp.services.job_runs import keep_runs
-from examapp.services.transactions import transaction
+from examapp.services.core import job_runs
+from examapp.services.core.job_runs import keep_runs
+from examapp.services.core.transactions import transaction
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

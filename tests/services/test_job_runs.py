@@ -10,8 +10,8 @@ from examapp.domain.job_runs import LEASE, MOST_TRIES, PATIENCE
 from examapp.extensions import db
 from examapp.jobs import JOBS, PERIODIC
 from examapp.models.job_runs import JobRun
-from examapp.services import job_runs
-from examapp.services.transactions import transaction
+from examapp.services.core import job_runs
+from examapp.services.core.transactions import transaction
 
 
 @pytest.fixture

@@ -11,15 +11,15 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.bank import BankItem, Blueprint, ItemRevision
 from examapp.models.law_versions import LawHold, LawVersion
-from examapp.services import law_moves, law_reviews
-from examapp.services.bank_sync import find_item, sync_bank
-from examapp.services.blueprint_defaults import add_revision
-from examapp.services.blueprint_pools import audience_of, published_entries
-from examapp.services.days import today_of
-from examapp.services.law_citations import citing_items, items_in_use
-from examapp.services.law_moves import Announcement
-from examapp.services.law_register import current_laws, get_law
-from examapp.services.transactions import transaction
+from examapp.services.core.days import today_of
+from examapp.services.core.law_register import current_laws, get_law
+from examapp.services.core.transactions import transaction
+from examapp.services.laws import law_moves, law_reviews
+from examapp.services.laws.law_citations import citing_items, items_in_use
+from examapp.services.laws.law_moves import Announcement
+from examapp.services.papers.blueprint_defaults import add_revision
+from examapp.services.papers.blueprint_pools import audience_of, published_entries
+from examapp.services.upkeep.bank_sync import find_item, sync_bank
 from question_bank.store import Bank, load_bank
 
 LAW = "work-safety-law-2021"

@@ -12,8 +12,8 @@ from examapp.jobs import JOBS
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptStep
 from examapp.models.audit import AuditEntry
 from examapp.models.node_clocks import NodeClock
-from examapp.services import node_clocks
-from examapp.services.node_clocks import ClockWatch, accept_clock
+from examapp.services.core import node_clocks
+from examapp.services.core.node_clocks import ClockWatch, accept_clock
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 from tests.world import MOMENT
 

@@ -12,8 +12,8 @@ from examapp.domain.attempt_ids import border_of_day
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptStep
 from examapp.paths import MIGRATIONS
-from examapp.services.days import SHANGHAI
-from examapp.services.partitions import prepare_months
+from examapp.services.core.days import SHANGHAI
+from examapp.services.core.partitions import prepare_months
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 from tests.waiting import wait_until
 

@@ -13,9 +13,10 @@ from examapp.extensions import db
 from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.candidates import Candidate
 from examapp.models.passkeys import Passkey
-from examapp.services import activations, audit, candidate_sign_ins, passkeys, sign_ins
-from examapp.services.notices import list_unread
-from examapp.services.passkeys import KeyOwner, new_challenge
+from examapp.services.core import audit
+from examapp.services.core.notices import list_unread
+from examapp.services.people import activations, candidate_sign_ins, passkeys, sign_ins
+from examapp.services.people.passkeys import KeyOwner, new_challenge
 from tests.authenticators import SoftKey, to_bytes
 from tests.world import id_number
 

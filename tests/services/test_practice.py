@@ -9,9 +9,10 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.practice import PracticeAnswer, PracticeRun
-from examapp.services import audit, practice
-from examapp.services.practice_history import list_answers, show_progress
-from examapp.services.reserved_items import reserve_items, reserved_ids
+from examapp.services.core import audit
+from examapp.services.papers.reserved_items import reserve_items, reserved_ids
+from examapp.services.practice import practice
+from examapp.services.practice.practice_history import list_answers, show_progress
 from tests.services.test_exams import announced, registered, sit
 
 NAME = "张焊工"

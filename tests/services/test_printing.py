@@ -14,9 +14,10 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.inspections import Participant
 from examapp.models.records import Record
-from examapp.services import printing, records
-from examapp.services.audit import find_tampering
-from examapp.services.job_runs import count_open_runs
+from examapp.services.core import printing
+from examapp.services.core.audit import find_tampering
+from examapp.services.core.job_runs import count_open_runs
+from examapp.services.quizzes import records
 from tests.services.test_field_flow import finish
 from tests.stories import open_quiz
 

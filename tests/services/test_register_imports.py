@@ -8,8 +8,8 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.organizations import Enterprise, Region
-from examapp.services import enterprise_imports, inspector_imports, register_imports
-from examapp.services.region_imports import HEAD as REGION_HEAD
+from examapp.services.people import enterprise_imports, inspector_imports, register_imports
+from examapp.services.people.region_imports import HEAD as REGION_HEAD
 from tests.world import uscc
 
 TREE = [["新市", "990200", "", ""], ["新区", "990202", "", ""], ["新街道", "990202001", "", ""]]

@@ -10,9 +10,10 @@ from examapp.domain.errors import DomainError
 from examapp.domain.rulings import Effect, Ruling, check_ruling
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
-from examapp.services import registrations, regrades
-from examapp.services.attempts import compute_result
-from examapp.services.item_contents import get_items
+from examapp.services.appeals import regrades
+from examapp.services.attempts.attempts import compute_result
+from examapp.services.exams import registrations
+from examapp.services.items.item_contents import get_items
 from question_bank.model import Item
 from tests.services.test_exams import announced, registered
 

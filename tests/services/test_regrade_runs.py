@@ -14,8 +14,9 @@ from examapp.extensions import db
 from examapp.models.appeals import Dispute, RegradeRun
 from examapp.models.attempts import AttemptResult
 from examapp.models.job_runs import JobRun
-from examapp.services import audit, regrade_runs, regrades
-from examapp.services.attempts import latest_result
+from examapp.services.appeals import regrade_runs, regrades
+from examapp.services.attempts.attempts import latest_result
+from examapp.services.core import audit
 from tests.services.test_regrades import FIRST, act, attempt_of, failed, file, wrong_slot  # noqa: F401
 
 ALL, VOID = Ruling(Effect.all_correct), Ruling(Effect.void)

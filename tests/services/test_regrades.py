@@ -12,11 +12,14 @@ from examapp.extensions import db
 from examapp.models.appeals import Appeal, Dispute, ItemRuling
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.records import Record
-from examapp.services import appeals, audit, notices, records, registrations, regrade_runs, regrades
-from examapp.services.attempts import latest_result
-from examapp.services.item_contents import get_items
-from examapp.services.participants import attempt_of as attempt_of_participant
-from examapp.services.spot_quizzes import list_participants
+from examapp.services.appeals import appeals, regrade_runs, regrades
+from examapp.services.attempts.attempts import latest_result
+from examapp.services.core import audit, notices
+from examapp.services.exams import registrations
+from examapp.services.items.item_contents import get_items
+from examapp.services.quizzes import records
+from examapp.services.quizzes.participants import attempt_of as attempt_of_participant
+from examapp.services.quizzes.spot_quizzes import list_participants
 from tests.services.test_exams import announced, registered, sit
 from tests.services.test_field_flow import finish
 from tests.stories import open_quiz

@@ -14,9 +14,9 @@ from examapp.models.audit import ActReceipt, AuditEntry, FileImport
 from examapp.models.candidate_accounts import ActivationCode
 from examapp.models.candidates import Candidate
 from examapp.models.practice import PracticeAnswer, PracticeRun
-from examapp.services.audit import find_tampering
-from examapp.services.retention import CLEARED, clear_old, count_due
-from examapp.services.transactions import transaction
+from examapp.services.core.audit import find_tampering
+from examapp.services.core.transactions import transaction
+from examapp.services.upkeep.retention import CLEARED, clear_old, count_due
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 
 

@@ -14,13 +14,17 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.exams import Registration
 from examapp.models.rollups import ResultDelta, ResultRollup
 from examapp.paths import MIGRATIONS
-from examapp.services import attempts, audit, coverage, exam_boards, exam_statistics, regrades
-from examapp.services.attempts import latest_result, to_ms
-from examapp.services.audit import record_act
-from examapp.services.full_counts import computed
-from examapp.services.rollup_checks import compare_rollups, rebuild_rollups
-from examapp.services.rollups import fold_deltas, note_hand_in, note_regrade
-from examapp.services.transactions import transaction
+from examapp.services.appeals import regrades
+from examapp.services.attempts import attempts
+from examapp.services.attempts.attempts import latest_result, to_ms
+from examapp.services.core import audit
+from examapp.services.core.audit import record_act
+from examapp.services.core.rollups import fold_deltas, note_hand_in, note_regrade
+from examapp.services.core.transactions import transaction
+from examapp.services.exams import exam_boards, exam_statistics
+from examapp.services.reports import coverage
+from examapp.services.reports.full_counts import computed
+from examapp.services.reports.rollup_checks import compare_rollups, rebuild_rollups
 from tests.services.test_exams import announced, registered, sit
 from tests.services.test_field_flow import finish
 from tests.services.test_regrades import FIRST, attempt_of, file, wrong_slot

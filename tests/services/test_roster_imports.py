@@ -12,7 +12,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import id_check_character
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
-from examapp.services import roster_imports
+from examapp.services.people import roster_imports
 
 HEAD = ["姓名", "身份证号", "手机号", "人员类别", "重点岗位", "岗位名称", "用工形式", "入职日期", "离职日期"]
 

@@ -7,8 +7,8 @@ import pytest
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
-from examapp.services import sign_ins, staff
-from examapp.services.sign_ins import find_session, sign_in_by_link
+from examapp.services.people import sign_ins, staff
+from examapp.services.people.sign_ins import find_session, sign_in_by_link
 
 PASSWORD = "long enough 2026"
 

@@ -16,9 +16,9 @@ from examapp.app import create_app
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.pictures import ItemPicture
-from examapp.services import stored_files
-from examapp.services.item_pictures import get_picture, store_picture
-from examapp.services.transactions import transaction
+from examapp.services.core import stored_files
+from examapp.services.core.transactions import transaction
+from examapp.services.items.item_pictures import get_picture, store_picture
 from examapp.settings import Settings, SettingsError
 from question_bank.model import Picture
 from tests.databases import make_settings

@@ -9,8 +9,8 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.inspections import Participant
-from examapp.services import seat_control, seats, walk_ins
-from examapp.services.transactions import transaction
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes import seat_control, seats, walk_ins
 from tests.stories import open_quiz
 
 

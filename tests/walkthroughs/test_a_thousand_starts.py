@@ -16,7 +16,7 @@ from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.audit import AuditEntry
-from examapp.services.demo_load import issue_attempts
+from examapp.services.demo.demo_load import issue_attempts
 from tests.bench.exchange import one_step
 from tests.databases import demo_folder, make_settings
 from tests.world import MOMENT

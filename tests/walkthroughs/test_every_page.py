@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from examapp.services import demo_city
-from examapp.services.demo_city import build_demo_city, issue_demo_links
+from examapp.services.demo import demo_city
+from examapp.services.demo.demo_city import build_demo_city, issue_demo_links
 from tests.pages import Browser
 
 PAGES = {

@@ -10,15 +10,16 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.bank import BankItem, Blueprint
 from examapp.models.organizations import Enterprise
-from examapp.services import item_drafting, item_lives, law_moves, law_reviews
-from examapp.services.bank_sync import find_item
-from examapp.services.blueprint_defaults import add_revision
-from examapp.services.explanations import explain_result
-from examapp.services.item_statistics import read_panel, refresh_statistics
-from examapp.services.law_moves import Announcement
-from examapp.services.participants import attempt_of
-from examapp.services.spot_quizzes import list_participants
-from examapp.services.transactions import transaction
+from examapp.services.attempts.explanations import explain_result
+from examapp.services.core.transactions import transaction
+from examapp.services.items import item_drafting, item_lives
+from examapp.services.laws import law_moves, law_reviews
+from examapp.services.laws.law_moves import Announcement
+from examapp.services.papers.blueprint_defaults import add_revision
+from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.spot_quizzes import list_participants
+from examapp.services.reports.item_statistics import read_panel, refresh_statistics
+from examapp.services.upkeep.bank_sync import find_item
 from tests.crowds import hand_in_papers
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 

@@ -16,7 +16,7 @@ from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.job_runs import JobRun
-from examapp.services import roster_imports
+from examapp.services.people import roster_imports
 from tests.databases import make_settings
 from tests.rosters import roster_file
 from tests.servers import free_port

@@ -10,9 +10,9 @@ from examapp.adapters.spreadsheets import write_excel
 from examapp.domain.permissions import PERMISSIONS
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
-from examapp.services import records
-from examapp.services.sign_ins import issue_sign_in_link, revoke_sessions
-from examapp.services.spot_quizzes import list_participants
+from examapp.services.people.sign_ins import issue_sign_in_link, revoke_sessions
+from examapp.services.quizzes import records
+from examapp.services.quizzes.spot_quizzes import list_participants
 from tests.stories import open_quiz
 
 LOGINS = ["inspector", "bureau", "officer", "administrator", "auditor", "bank_admin", "reviewer"]

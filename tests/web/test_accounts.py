@@ -7,7 +7,7 @@ import pytest
 
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
-from examapp.services import activations
+from examapp.services.people import activations
 from tests.services.test_exams import announced, registered
 from tests.web.test_me import NAME, PASSWORD, SERIAL, Phone
 from tests.world import id_number

@@ -9,7 +9,7 @@ from examapp.adapters.queue import WaitingQueue
 from examapp.domain.rulings import Effect, Ruling
 from examapp.extensions import db
 from examapp.models.appeals import RegradeRun
-from examapp.services import appeals, regrade_runs, regrades
+from examapp.services.appeals import appeals, regrade_runs, regrades
 from tests.services.test_regrades import FIRST, act, failed, file, wrong_slot  # noqa: F401
 from tests.web.test_archives import pytestmark  # noqa: F401 - one kind of database
 

@@ -9,7 +9,7 @@ from examapp.adapters.queue import WaitingQueue
 from examapp.domain.job_runs import MOST_TRIES
 from examapp.extensions import db
 from examapp.models.job_runs import JobRun
-from examapp.services.archive_files import make_file
+from examapp.services.reports.archive_files import make_file
 from tests.services.test_exams import announced, registered, sit
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from examapp.services.item_search import ItemFilter, search_items
+from examapp.services.items.item_search import ItemFilter, search_items
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -4,7 +4,7 @@ import pytest
 
 from examapp.extensions import db
 from examapp.models.bank import Blueprint, BlueprintRevision
-from examapp.services.blueprint_pools import audience_of, published_entries
+from examapp.services.papers.blueprint_pools import audience_of, published_entries
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FORM = {

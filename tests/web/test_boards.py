@@ -8,7 +8,7 @@ from sqlalchemy import event
 from examapp.adapters.copies import LocalCopies, SharedCopies
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services import spot_quizzes
+from examapp.services.quizzes import spot_quizzes
 from tests.databases import make_settings
 from tests.pages import Browser
 from tests.stories import Device, confirmed, open_quiz, right_answers, step

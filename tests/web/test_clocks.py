@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from examapp.commands import main
-from examapp.services.node_clocks import ClockWatch
+from examapp.services.core.node_clocks import ClockWatch
 from tests.services.test_node_clocks import DAY, Machine
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from examapp.extensions import db
 from examapp.models.inspections import Inspection
 from examapp.models.organizations import Enterprise
-from examapp.services.transactions import transaction
+from examapp.services.core.transactions import transaction
 from tests.statements import counted_statements
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -12,13 +12,9 @@ from examapp.models.audit import AuditEntry
 from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.face_evidence import FaceMoment
 from examapp.models.faces import FaceCheck
-from examapp.services import (
-    activations,
-    face_consents,
-    face_references,
-    face_switches,
-)
-from examapp.services.face_checks import start_check, submit_frame
+from examapp.services.faces import face_consents, face_references, face_switches
+from examapp.services.faces.face_checks import start_check, submit_frame
+from examapp.services.people import activations
 from examapp.web.faces.notice import notice_text
 from tests.faces.acts import NAME, FakeFaces, code_of
 from tests.services.test_exams import announced, registered

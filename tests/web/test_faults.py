@@ -10,7 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services import attempts, candidate_sign_ins, seats, spot_quizzes
+from examapp.services.attempts import attempts
+from examapp.services.people import candidate_sign_ins
+from examapp.services.quizzes import seats, spot_quizzes
 from examapp.web.filters import local_time
 from tests.databases import make_settings
 from tests.pages import Browser
@@ -35,7 +37,7 @@ def test_a_busy_or_full_database_answers_in_chinese_and_says_when_to_come_back_R
     def refuse(*_args, **_more):
         raise OperationalError("insert", {}, LockedError(said))
 
-    monkeypatch.setattr("examapp.services.steps.driver_transaction", refuse)
+    monkeypatch.setattr("examapp.services.attempts.steps.driver_transaction", refuse)
     answer = device.put(step(1, right_answers(attempt)[0], 1))
     assert (answer.status_code, answer.headers["Retry-After"]) == (status, "2")
     assert word in answer.json["message"] or status == 503
@@ -144,7 +146,7 @@ def test_the_newer_device_takes_the_seat_and_the_older_is_told_R02_R07(world, po
 
 
 def test_a_blueprint_changed_while_people_answer_changes_nothing_for_them_R23(app, world, ports):
-    from examapp.services import blueprint_register
+    from examapp.services.papers import blueprint_register
 
     _, attempt = confirmed(world, ports, open_quiz(world, ports))
     device = Device(app, attempt)
@@ -161,7 +163,7 @@ def test_a_blueprint_changed_while_people_answer_changes_nothing_for_them_R23(ap
 
 def test_an_infeasible_blueprint_is_refused_with_the_cell_and_the_shortfall(world, ports):
     from examapp.domain.errors import DomainError
-    from examapp.services import blueprint_register
+    from examapp.services.papers import blueprint_register
 
     actor = world["actors"]["bank_admin"]
     definition = blueprint_register.read_definition(blueprint_register.get_blueprint(actor, 1))

@@ -6,9 +6,9 @@ import uuid
 from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.inspections import SpotQuiz
-from examapp.services import sign_ins
-from examapp.services.first_steps import read_first_steps
-from examapp.services.spot_quizzes import prepare_quiz
+from examapp.services.people import sign_ins
+from examapp.services.people.first_steps import read_first_steps
+from examapp.services.quizzes.spot_quizzes import prepare_quiz
 from tests.stories import open_quiz
 
 

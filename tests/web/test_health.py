@@ -15,8 +15,10 @@ from examapp.app import create_app
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.audit import Counter
-from examapp.services import job_runs, readiness, seats, spot_quizzes
-from examapp.services.transactions import transaction
+from examapp.services.core import job_runs
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes import seats, spot_quizzes
+from examapp.services.upkeep import readiness
 from examapp.settings import Settings, SettingsError
 from tests.databases import make_settings
 from tests.stories import Device, confirmed, open_quiz, right_answers, step

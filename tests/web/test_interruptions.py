@@ -8,8 +8,9 @@ from sqlalchemy.exc import OperationalError
 from examapp.app import create_app
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
-from examapp.services import records, roster_imports, sign_ins, signatures, spot_quizzes
-from examapp.services.participants import attempt_of
+from examapp.services.people import roster_imports, sign_ins
+from examapp.services.quizzes import records, signatures, spot_quizzes
+from examapp.services.quizzes.participants import attempt_of
 from tests.databases import make_settings
 from tests.pages import Browser
 from tests.rosters import roster_file
@@ -95,7 +96,7 @@ def test_with_the_job_queue_dead_scores_come_at_once_and_imports_wait_R16(app, w
 
 @pytest.mark.parametrize("failures", [1, 2])
 def test_a_deadlock_is_tried_again_and_nobody_sees_an_error_R19(app, world, ports, monkeypatch, failures):
-    from examapp.services import steps
+    from examapp.services.attempts import steps
 
     _, attempt = confirmed(world, ports, open_quiz(world, ports))
     device = Device(app, attempt)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from examapp.services import spot_quizzes
+from examapp.services.quizzes import spot_quizzes
 from tests.new_types import CASE_TEXT, ask_new_types
 from tests.services.test_field_flow import finish
 from tests.stories import Device, confirmed, open_quiz, step

@@ -10,7 +10,7 @@ from PIL import Image
 from examapp.extensions import db
 from examapp.models.authoring import ItemDraft
 from examapp.models.bank import BankItem
-from examapp.services import item_drafting
+from examapp.services.items import item_drafting
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SINGLE = {

@@ -6,9 +6,9 @@ import pytest
 
 from examapp.extensions import db
 from examapp.models.bank import BankItem
-from examapp.services import law_moves
-from examapp.services.law_citations import citing_items, items_in_use
-from examapp.services.law_register import get_law
+from examapp.services.core.law_register import get_law
+from examapp.services.laws import law_moves
+from examapp.services.laws.law_citations import citing_items, items_in_use
 
 LAW = "work-safety-law-2021"
 FORM = {"version": "2026 年版", "effective": "2026-12-01", "first": "", "last": "", "note": ""}

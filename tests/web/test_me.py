@@ -9,9 +9,10 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.audit import AuditEntry
 from examapp.models.candidate_accounts import CandidateAccount
-from examapp.services import activations, exam_register
-from examapp.services.exam_facts import facts_of
-from examapp.services.exam_register import change_exam
+from examapp.services.exams import exam_register
+from examapp.services.exams.exam_facts import facts_of
+from examapp.services.exams.exam_register import change_exam
+from examapp.services.people import activations
 from tests.services.test_exams import announced, facts, registered
 from tests.stories import right_answers, step
 from tests.world import id_number

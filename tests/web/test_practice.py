@@ -7,8 +7,8 @@ from werkzeug.datastructures import MultiDict
 
 from examapp.extensions import db
 from examapp.models.practice import PracticeAnswer, PracticeRun
-from examapp.services.practice import slots_of
-from examapp.services.reserved_items import reserved_ids
+from examapp.services.papers.reserved_items import reserved_ids
+from examapp.services.practice.practice import slots_of
 from examapp.web.responses import read_response
 from tests.services.test_practice import wrong_response
 from tests.web.test_me import Phone, phone, slip  # noqa: F401

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from examapp.app import create_app
 from examapp.extensions import db
-from examapp.services import report_copies
+from examapp.services.reports import report_copies
 from examapp.web.filters import local_time
 from tests.databases import make_settings
 from tests.pages import Browser

@@ -121,7 +121,7 @@ def test_a_start_that_the_database_refused_keeps_the_turn(devices, room, monkeyp
 
     room.now += 1
     with monkeypatch.context() as patch:
-        patch.setattr("examapp.services.attempt_starts.record_act", refuse)
+        patch.setattr("examapp.services.attempts.attempt_starts.record_act", refuse)
         failed = devices[1].read()
     assert (failed.status_code, failed.json["error"]) == (503, "busy")
     assert devices[2].read().json["code"] == "waiting"

@@ -11,7 +11,7 @@ from examapp.domain.permissions import AccountRole
 from examapp.extensions import db, limiter
 from examapp.models.accounts import Account
 from examapp.models.organizations import Region
-from examapp.services import sign_ins, staff
+from examapp.services.people import sign_ins, staff
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import is_own_machine, public_base_url
 from examapp.web.paging import paginate

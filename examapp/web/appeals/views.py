@@ -5,8 +5,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from examapp.domain.answer_words import word_key
 from examapp.domain.errors import DomainError
 from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
-from examapp.services import appeals, regrade_runs, regrades
-from examapp.services.item_views import describe_choices, describe_surroundings
+from examapp.services.appeals import appeals, regrade_runs, regrades
+from examapp.services.items.item_views import describe_choices, describe_surroundings
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.responses import read_response
 from examapp.web.sentences import failure_sentence

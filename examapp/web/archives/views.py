@@ -5,10 +5,10 @@ import io
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 
 from examapp.adapters.spreadsheets import write_excel
-from examapp.services import archive_files, training_archives
-from examapp.services.days import today_of
-from examapp.services.histories import list_entries
-from examapp.services.person_files import describe_person
+from examapp.services.core.days import today_of
+from examapp.services.people.person_files import describe_person
+from examapp.services.reports import archive_files, training_archives
+from examapp.services.reports.histories import list_entries
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, ports, requires
 from examapp.web.me.views import current_candidate
 from examapp.web.report_copies import from_copy

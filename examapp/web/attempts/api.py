@@ -8,9 +8,9 @@ from flask import Blueprint, Response, current_app, g, request
 from examapp.adapters.metrics import STARTS_WAITING, STEPS
 from examapp.domain.errors import DomainError
 from examapp.extensions import csrf
-from examapp.services import attempt_starts, attempts, conduct, explanations, steps
-from examapp.services.attempt_tokens import read_token
-from examapp.services.attempt_views import describe_attempt
+from examapp.services.attempts import attempt_starts, attempts, conduct, explanations, steps
+from examapp.services.attempts.attempt_tokens import read_token
+from examapp.services.attempts.attempt_views import describe_attempt
 from examapp.web.access import CANDIDATE, ending_grace, now, open_to, ports
 from examapp.web.refusals import STATUS_OF, refuse_domain
 from examapp.web.sentences import sentence_for

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
-from examapp.services.appeals import appeal_deadline, find_appeals
-from examapp.services.attempt_holders import Holder, find_holder
-from examapp.services.attempts import finish_if_overdue
-from examapp.services.explanations import explain_result
+from examapp.services.appeals.appeals import appeal_deadline, find_appeals
+from examapp.services.attempts.attempts import finish_if_overdue
+from examapp.services.attempts.explanations import explain_result
+from examapp.services.quizzes.attempt_holders import Holder, find_holder
 from examapp.web.access import CANDIDATE, ending_grace, now, open_to
 from examapp.web.cookies import ME, SEAT
 from examapp.web.handovers.keeping import find_lent

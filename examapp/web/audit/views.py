@@ -9,8 +9,8 @@ from examapp.domain.permissions import ROLE_LABELS
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.audit import AuditEntry
-from examapp.services import staff
-from examapp.services.audit import chain_head, find_tampering
+from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.people import staff
 from examapp.web.access import now, requires
 from examapp.web.audit.labels import ACTS, act_label, actor_label, subject_label
 from examapp.web.filters import SHANGHAI

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
-from examapp.services.item_search import ItemFilter
-from examapp.services.law_register import current_laws
+from examapp.services.core.law_register import current_laws
+from examapp.services.items.item_search import ItemFilter
 from question_bank.model import Industry, ItemType, Post, Role, Topic
 
 STATES = {"published": "已发布", "on_hold": "暂停使用", "retired": "已退役"}

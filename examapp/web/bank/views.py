@@ -6,9 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from examapp.domain.errors import DomainError
-from examapp.services import item_origins, saved_views
-from examapp.services.bank_sync import find_item
-from examapp.services.item_search import search_items
+from examapp.services.core import saved_views
+from examapp.services.items import item_origins
+from examapp.services.items.item_search import search_items
+from examapp.services.upkeep.bank_sync import find_item
 from examapp.web.access import current_actor, requires
 from examapp.web.bank.lists import MORE, OPEN, asked_page, chips, filter_fields, list_url, read_filter
 

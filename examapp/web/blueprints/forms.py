@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from examapp.domain.errors import DomainError
-from examapp.services.blueprint_simulation import ROOMY, Measured
+from examapp.services.papers.blueprint_simulation import ROOMY, Measured
 from question_bank.model import Industry, Post, Role
 
 EMPTY_CELL = {"topics": [], "types": [], "count": 1, "points": 10, "difficulty_min": 1, "difficulty_max": 5}

@@ -7,8 +7,8 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from examapp.domain.errors import DomainError
 from examapp.domain.simulations import PAPERS
 from examapp.extensions import db
-from examapp.services import blueprint_register
-from examapp.services.blueprint_simulation import Measured, measure_live, simulate_live
+from examapp.services.papers import blueprint_register
+from examapp.services.papers.blueprint_simulation import Measured, measure_live, simulate_live
 from examapp.web.access import current_actor, now, requires
 from examapp.web.blueprints.forms import (
     EMPTY_CELL,

@@ -8,10 +8,15 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db, limiter
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise
-from examapp.services import activations, registers
-from examapp.services.candidate_sign_ins import find_account
-from examapp.services.histories import list_entries
-from examapp.services.scopes import get_candidate, get_enterprise, visible_employments, visible_enterprises
+from examapp.services.core.scopes import (
+    get_candidate,
+    get_enterprise,
+    visible_employments,
+    visible_enterprises,
+)
+from examapp.services.people import activations, registers
+from examapp.services.people.candidate_sign_ins import find_account
+from examapp.services.reports.histories import list_entries
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.inspections.views import read_date

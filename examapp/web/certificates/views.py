@@ -6,8 +6,8 @@ from examapp.adapters.certificate_layout import layout_certificate
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
-from examapp.services import certificates
-from examapp.services.days import today_of
+from examapp.services.core.days import today_of
+from examapp.services.exams import certificates
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.addresses import public_base_url
 from examapp.web.limits import per_person

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from examapp.services.node_clocks import accept_clock, list_clocks
+from examapp.services.core.node_clocks import accept_clock, list_clocks
 from examapp.web.access import current_actor, now, requires
 
 bp = Blueprint("clocks", __name__, url_prefix="/clocks")

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from flask import Blueprint, render_template, request, send_file
 
 from examapp.adapters.spreadsheets import write_excel
-from examapp.services.coverage import EnterpriseRow, list_visits, read_coverage
-from examapp.services.days import SHANGHAI
+from examapp.services.core.days import SHANGHAI
+from examapp.services.reports.coverage import EnterpriseRow, list_visits, read_coverage
 from examapp.web.access import current_actor, now, requires
 from examapp.web.inspections.views import read_date
 from examapp.web.paging import paginate_rows

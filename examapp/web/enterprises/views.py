@@ -6,8 +6,13 @@ from sqlalchemy import or_, select
 from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.organizations import Enterprise, Region
-from examapp.services import registers
-from examapp.services.scopes import get_enterprise, visible_employments, visible_enterprises, within_regions
+from examapp.services.core.scopes import (
+    get_enterprise,
+    visible_employments,
+    visible_enterprises,
+    within_regions,
+)
+from examapp.services.people import registers
 from examapp.web.access import current_actor, now, requires
 from examapp.web.paging import paginate
 from question_bank.model import Industry

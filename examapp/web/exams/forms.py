@@ -5,8 +5,8 @@ from datetime import datetime
 
 from examapp.domain.exams import Audience, ExamKind, audience_from_dict
 from examapp.domain.permissions import Actor
-from examapp.services.exam_audiences import find_enterprises
-from examapp.services.exam_facts import ExamFacts, SittingFacts, suggest_facts
+from examapp.services.exams.exam_audiences import find_enterprises
+from examapp.services.exams.exam_facts import ExamFacts, SittingFacts, suggest_facts
 from examapp.web.filters import SHANGHAI
 
 

@@ -3,8 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.domain.conduct import words_of_seconds
-from examapp.services import accommodations, attestations, conduct, identities, registrations
-from examapp.services.exam_register import get_exam
+from examapp.services.attempts import conduct
+from examapp.services.exams import accommodations, attestations, registrations
+from examapp.services.exams.exam_register import get_exam
+from examapp.services.people import identities
 from examapp.web.access import current_actor, now, requires
 
 bp = Blueprint("exam_people", __name__, url_prefix="/exams/<int:exam_id>/people/<int:registration_id>")

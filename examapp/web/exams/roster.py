@@ -4,10 +4,10 @@ from flask import Blueprint, render_template, request
 
 from examapp.adapters.qr_codes import qr_svg
 from examapp.extensions import db
-from examapp.services import duty_rosters
-from examapp.services.days import today_of
-from examapp.services.exam_boards import registrations_query
-from examapp.services.exam_register import get_exam
+from examapp.services.core.days import today_of
+from examapp.services.exams.exam_boards import registrations_query
+from examapp.services.exams.exam_register import get_exam
+from examapp.services.people import duty_rosters
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.paging import paginate

@@ -8,11 +8,13 @@ from examapp.domain.errors import DomainError
 from examapp.domain.exams import KINDS, ExamKind
 from examapp.extensions import db
 from examapp.models.exams import Exam
-from examapp.services import activations, conduct, exam_boards, exam_facts, exam_register
-from examapp.services.exam_audiences import describe_lists
-from examapp.services.exam_boards import registrations_query
-from examapp.services.exam_register import get_exam, may_manage
-from examapp.services.introductions import may_be_invited
+from examapp.services.attempts import conduct
+from examapp.services.exams import exam_boards, exam_facts, exam_register
+from examapp.services.exams.exam_audiences import describe_lists
+from examapp.services.exams.exam_boards import registrations_query
+from examapp.services.exams.exam_register import get_exam, may_manage
+from examapp.services.people import activations
+from examapp.services.people.introductions import may_be_invited
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.exams.forms import moment_value, read_facts, read_moment, suggest_for

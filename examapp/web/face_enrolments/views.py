@@ -3,8 +3,8 @@
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.services import face_consents, face_references, face_switches
-from examapp.services.scopes import get_candidate
+from examapp.services.core.scopes import get_candidate
+from examapp.services.faces import face_consents, face_references, face_switches
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
 from examapp.web.faces.pictures import read_picture, tell_hint

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
-from examapp.services import face_reviews, sign_ins
+from examapp.services.faces import face_reviews
+from examapp.services.people import sign_ins
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.sentences import sentence_for
 

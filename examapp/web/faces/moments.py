@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, redirect, render_template, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
-from examapp.services import face_checks, face_moments
+from examapp.services.faces import face_checks, face_moments
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate

@@ -1,7 +1,7 @@
 """What people are told before they agree; a change of any word is a new version that is asked for again."""
 
-from examapp.services.face_pictures import PROBE_DAYS
-from examapp.services.face_references import KEPT_DAYS
+from examapp.services.faces.face_pictures import PROBE_DAYS
+from examapp.services.faces.face_references import KEPT_DAYS
 
 VERSION = "2026-11-2"
 

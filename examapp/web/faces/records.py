@@ -5,7 +5,7 @@ import json
 from flask import Blueprint, Response, flash, redirect, request, url_for
 
 from examapp.extensions import limiter
-from examapp.services import face_copies, face_reviews
+from examapp.services.faces import face_copies, face_reviews
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate

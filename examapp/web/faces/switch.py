@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.services import face_switches
+from examapp.services.faces import face_switches
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.inspections.views import read_date
 from examapp.web.sentences import sentence_for

@@ -6,15 +6,10 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
-from examapp.services import (
-    face_checks,
-    face_consents,
-    face_references,
-    face_switches,
-    identities,
-    registrations,
-)
-from examapp.services.face_reviews import list_own_checks
+from examapp.services.exams import registrations
+from examapp.services.faces import face_checks, face_consents, face_references, face_switches
+from examapp.services.faces.face_reviews import list_own_checks
+from examapp.services.people import identities
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
 from examapp.web.faces.pictures import read_picture, tell_hint

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from examapp.adapters.program_paths import program
-from examapp.services.first_steps import read_first_steps
+from examapp.services.people.first_steps import read_first_steps
 from examapp.web.access import now, requires
 from examapp.web.addresses import is_own_machine, public_base_url
 

@@ -5,8 +5,8 @@ from flask_login import current_user, logout_user
 
 from examapp.domain.errors import DomainError
 from examapp.models.handovers import Handover
-from examapp.services import handovers
-from examapp.services.sign_ins import sign_out
+from examapp.services.people.sign_ins import sign_out
+from examapp.services.quizzes import handovers
 from examapp.web.access import now
 from examapp.web.cookies import KIOSK, ME, SEAT
 from examapp.web.refusals import wants_json

@@ -4,8 +4,8 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from flask_login import current_user
 
 from examapp.domain.errors import DomainError
-from examapp.services import handovers, seats
-from examapp.services.scopes import get_spot_quiz
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.quizzes import handovers, seats
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, requires
 from examapp.web.cookies import KIOSK
 from examapp.web.cookies import SEAT as SEAT_COOKIE

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from examapp import __version__
 from examapp.adapters.metrics import CONTENT_TYPE, write_metrics
-from examapp.services.job_runs import count_open_runs
-from examapp.services.readiness import NEEDED, check_parts
+from examapp.services.core.job_runs import count_open_runs
+from examapp.services.upkeep.readiness import NEEDED, check_parts
 from examapp.web.access import PUBLIC, open_to, ports
 
 bp = Blueprint("health", __name__)

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, url_for
 from flask_login import current_user
 
-from examapp.services.first_steps import read_first_steps
+from examapp.services.people.first_steps import read_first_steps
 from examapp.web.access import PUBLIC, now, open_to, requires
 
 bp = Blueprint("home", __name__)

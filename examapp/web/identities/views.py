@@ -2,9 +2,10 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from examapp.services import face_references, identities
-from examapp.services.face_reviews import list_reviews
-from examapp.services.face_waiting import list_offered
+from examapp.services.faces import face_references
+from examapp.services.faces.face_reviews import list_reviews
+from examapp.services.faces.face_waiting import list_offered
+from examapp.services.people import identities
 from examapp.web.access import current_actor, now, requires
 
 bp = Blueprint("identities", __name__, url_prefix="/identities")

@@ -9,9 +9,10 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
 from examapp.models.records import Record
-from examapp.services import enterprise_search, inspection_register, walk_ins
-from examapp.services.scopes import get_inspection
-from examapp.services.spot_quizzes import list_participants
+from examapp.services.core.scopes import get_inspection
+from examapp.services.people import enterprise_search
+from examapp.services.quizzes import inspection_register, walk_ins
+from examapp.services.quizzes.spot_quizzes import list_participants
 from examapp.web.access import current_actor, now, requires
 from examapp.web.paging import paginate
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.organizations import Region
-from examapp.services import inspector_register
-from examapp.services.scopes import within_regions
+from examapp.services.core.scopes import within_regions
+from examapp.services.people import inspector_register
 from examapp.web.access import current_actor, now, requires
 
 bp = Blueprint("inspectors", __name__, url_prefix="/inspectors")

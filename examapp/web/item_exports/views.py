@@ -4,8 +4,8 @@ import io
 
 from flask import Blueprint, render_template, request, send_file
 
-from examapp.services import item_exports
-from examapp.services.item_exports import Wanted
+from examapp.services.items import item_exports
+from examapp.services.items.item_exports import Wanted
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.item_imports.words import FACTS, FORMATS, OBSTACLES
 from question_bank.model import ItemType, Topic

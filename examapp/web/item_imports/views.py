@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from sqlalchemy import select
 
 from examapp.models.item_imports import ImportedDraft, ItemImport
-from examapp.services import item_file_reading, item_imports
+from examapp.services.items import item_file_reading, item_imports
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.item_imports.words import FACTS, FORMATS, place_words, problem_sentence, refusal_sentence
 from examapp.web.paging import paginate

@@ -4,8 +4,8 @@ from flask import Blueprint, jsonify, request
 
 from examapp.domain.errors import DomainError
 from examapp.domain.item_contents import clean_content
-from examapp.services import item_drafting
-from examapp.services.item_uploads import store_upload
+from examapp.services.items import item_drafting
+from examapp.services.items.item_uploads import store_upload
 from examapp.web.access import current_actor, now, requires
 from examapp.web.items.forms import read_content
 from examapp.web.items.words import fault_rows

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from examapp.domain.item_differences import differing_fields, differing_pieces
-from examapp.services.law_register import current_laws
+from examapp.services.core.law_register import current_laws
 from examapp.web.item_sentences import field_label
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from examapp.services.law_register import current_laws
+from examapp.services.core.law_register import current_laws
 from examapp.web.items.compare import answer_words, law_words, letters_of
 from question_bank.model import JUDGEMENT_CHOICES
 

@@ -6,8 +6,9 @@ from examapp.domain.errors import DomainError
 from examapp.domain.item_contents import content_of
 from examapp.extensions import db
 from examapp.models.bank import BankItem
-from examapp.services import item_comments, item_drafting, item_lives, item_origins, reserved_items
-from examapp.services.item_revisions import get_revision, list_revisions
+from examapp.services.items import item_comments, item_drafting, item_lives, item_origins
+from examapp.services.items.item_revisions import get_revision, list_revisions
+from examapp.services.papers import reserved_items
 from examapp.web.access import current_actor, now, requires
 from examapp.web.items.compare import differing_rows
 from examapp.web.items.contents import item_view

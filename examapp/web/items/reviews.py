@@ -7,8 +7,8 @@ from examapp.domain.item_contents import content_of
 from examapp.extensions import db
 from examapp.models.authoring import ItemDraft
 from examapp.models.bank import BankItem
-from examapp.services import item_comments, item_drafting, item_lives
-from examapp.services.item_revisions import account_names, get_revision
+from examapp.services.items import item_comments, item_drafting, item_lives
+from examapp.services.items.item_revisions import account_names, get_revision
 from examapp.web.access import current_actor, now, requires
 from examapp.web.items.compare import differing_rows
 from examapp.web.items.contents import item_view

@@ -4,10 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.domain.item_contents import clean_content
-from examapp.services import item_drafting, item_lives
-from examapp.services.item_revisions import account_names
-from examapp.services.item_uploads import store_upload
-from examapp.services.law_register import current_laws
+from examapp.services.core.law_register import current_laws
+from examapp.services.items import item_drafting, item_lives
+from examapp.services.items.item_revisions import account_names
+from examapp.services.items.item_uploads import store_upload
 from examapp.web.access import current_actor, now, requires
 from examapp.web.headers import CSP
 from examapp.web.items.compare import differing_rows

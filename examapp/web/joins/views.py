@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, jsonify, make_response, redirect, rend
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
-from examapp.services import seats
+from examapp.services.quizzes import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import SEAT as SEAT_COOKIE
 from examapp.web.sentences import sentence_for

@@ -5,8 +5,9 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.services import law_moves, law_register, law_reviews
-from examapp.services.law_moves import Announcement
+from examapp.services.core import law_register
+from examapp.services.laws import law_moves, law_reviews
+from examapp.services.laws.law_moves import Announcement
 from examapp.web.access import current_actor, now, requires
 from examapp.web.inspections.views import read_date
 from examapp.web.sentences import sentence_for

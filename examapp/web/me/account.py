@@ -5,8 +5,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
-from examapp.services import own_factors
-from examapp.services.candidate_sign_ins import find_session
+from examapp.services.people import own_factors
+from examapp.services.people.candidate_sign_ins import find_session
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.cookies import ME as COOKIE
 from examapp.web.limits import per_person

@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, request, url_for
 
 from examapp.extensions import limiter
-from examapp.services import appeals, notices
+from examapp.services.appeals import appeals
+from examapp.services.core import notices
 from examapp.web.access import CANDIDATE, now, open_to
 from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate

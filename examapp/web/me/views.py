@@ -5,12 +5,13 @@ from flask import Blueprint, current_app, make_response, redirect, render_templa
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.models.candidates import Candidate
-from examapp.services import activations, candidate_sign_ins, registrations
-from examapp.services.attempt_devices import take_over
-from examapp.services.face_consents import find_consent
-from examapp.services.face_switches import faces_state
-from examapp.services.identities import identity_state
-from examapp.services.notices import list_unread
+from examapp.services.attempts.attempt_devices import take_over
+from examapp.services.core.notices import list_unread
+from examapp.services.exams import registrations
+from examapp.services.faces.face_consents import find_consent
+from examapp.services.faces.face_switches import faces_state
+from examapp.services.people import activations, candidate_sign_ins
+from examapp.services.people.identities import identity_state
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import ME as COOKIE
 from examapp.web.limits import failed, per_person

@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.extensions import limiter
-from examapp.services import candidate_sign_ins, passkeys
-from examapp.services.passkeys import KeyOwner
+from examapp.services.people import candidate_sign_ins, passkeys
+from examapp.services.people.passkeys import KeyOwner
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import ME
 from examapp.web.limits import failed, per_person

@@ -7,7 +7,7 @@ from flask import Response, request, session
 
 from examapp.adapters.passkeys import Site
 from examapp.domain.errors import DomainError
-from examapp.services.passkeys import new_challenge
+from examapp.services.people.passkeys import new_challenge
 from examapp.web.access import now
 from examapp.web.addresses import public_base_url
 

@@ -4,8 +4,8 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask_login import current_user
 
 from examapp.extensions import limiter
-from examapp.services import passkeys
-from examapp.services.passkeys import KeyOwner
+from examapp.services.people import passkeys
+from examapp.services.people.passkeys import KeyOwner
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
 from examapp.web.passkeys.challenges import (
     done_answer,

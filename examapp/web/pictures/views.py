@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
-from examapp.services.item_pictures import get_picture
-from examapp.services.stored_files import read_bytes
+from examapp.services.core.stored_files import read_bytes
+from examapp.services.items.item_pictures import get_picture
 from examapp.web.access import PUBLIC, open_to, ports
 
 bp = Blueprint("pictures", __name__, url_prefix="/pictures")

@@ -6,11 +6,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
-from examapp.services import practice, practice_history
-from examapp.services.days import today_of
-from examapp.services.explanations import explain_slot
-from examapp.services.item_views import describe_choices, describe_surroundings
-from examapp.services.registrations import list_duties
+from examapp.services.attempts.explanations import explain_slot
+from examapp.services.core.days import today_of
+from examapp.services.exams.registrations import list_duties
+from examapp.services.items.item_views import describe_choices, describe_surroundings
+from examapp.services.practice import practice, practice_history
 from examapp.web.access import CANDIDATE, now, open_to
 from examapp.web.limits import per_person
 from examapp.web.me.views import current_candidate

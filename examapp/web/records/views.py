@@ -8,8 +8,8 @@ from examapp.adapters.record_layout import layout_record
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
-from examapp.services import records
-from examapp.services.regrades import is_stale
+from examapp.services.appeals.regrades import is_stale
+from examapp.services.quizzes import records
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.printed import send_printed

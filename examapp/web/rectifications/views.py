@@ -2,8 +2,8 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from examapp.services import rectifications
-from examapp.services.days import SHANGHAI
+from examapp.services.core.days import SHANGHAI
+from examapp.services.quizzes import rectifications
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.paging import paginate
 

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from examapp.extensions import db
 from examapp.models.organizations import Region
-from examapp.services import registers
-from examapp.services.scopes import within_regions
+from examapp.services.core.scopes import within_regions
+from examapp.services.people import registers
 from examapp.web.access import current_actor, now, requires
 
 bp = Blueprint("regions", __name__, url_prefix="/regions")

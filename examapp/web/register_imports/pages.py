@@ -7,7 +7,8 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from flask.typing import ResponseReturnValue
 
 from examapp.domain.errors import DomainError
-from examapp.services import file_imports, register_imports
+from examapp.services.core import file_imports
+from examapp.services.people import register_imports
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.table_sentences import fault_sentence
 

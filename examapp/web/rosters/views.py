@@ -5,8 +5,9 @@ import io
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.services import file_imports, roster_imports
-from examapp.services.scopes import get_enterprise
+from examapp.services.core import file_imports
+from examapp.services.core.scopes import get_enterprise
+from examapp.services.people import roster_imports
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.table_sentences import fault_sentence
 

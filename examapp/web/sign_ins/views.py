@@ -7,7 +7,7 @@ from flask_login import current_user, login_user, logout_user
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
-from examapp.services import sign_ins
+from examapp.services.people import sign_ins
 from examapp.web.access import PUBLIC, now, open_to
 from examapp.web.accounts_session import load_signed_in
 from examapp.web.sentences import sentence_for

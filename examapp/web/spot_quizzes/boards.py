@@ -4,11 +4,11 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 
 from examapp.adapters.qr_codes import qr_svg
 from examapp.models.inspections import SpotQuiz
-from examapp.services import boards, records, seat_control, signatures, spot_quizzes
-from examapp.services.attempts import extend_attempt, latest_result
-from examapp.services.explanations import explain_result
-from examapp.services.participants import attempt_of
-from examapp.services.scopes import get_participant, get_spot_quiz
+from examapp.services.attempts.attempts import extend_attempt, latest_result
+from examapp.services.attempts.explanations import explain_result
+from examapp.services.core.scopes import get_participant, get_spot_quiz
+from examapp.services.quizzes import boards, records, seat_control, signatures, spot_quizzes
+from examapp.services.quizzes.participants import attempt_of
 from examapp.web.access import current_actor, ending_grace, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.spot_quizzes.forms import read_number

@@ -4,9 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.models.inspections import SpotQuiz
-from examapp.services import enterprise_search, spot_quizzes
-from examapp.services.scopes import get_spot_quiz
-from examapp.services.tablet_home import list_colleagues, list_recent, list_today, roster_summary
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.people import enterprise_search
+from examapp.services.quizzes import spot_quizzes
+from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.sentences import sentence_for
 from examapp.web.spot_quizzes.forms import read_draw_form

@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.statistics.answers import ENOUGH, FEWEST_SHOWN
-from examapp.services import exam_statistics, item_statistics
-from examapp.services.item_contents import get_items
+from examapp.services.exams import exam_statistics
+from examapp.services.items.item_contents import get_items
+from examapp.services.reports import item_statistics
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.report_copies import from_copy
 

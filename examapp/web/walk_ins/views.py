@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from examapp.services import walk_ins
+from examapp.services.quizzes import walk_ins
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.paging import paginate
 

@@ -5,7 +5,7 @@ import pytest
 from examapp.adapters.item_files.drafts import content_of
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.writing import FORMATS
-from examapp.services.item_drafts import draft_of_item
+from examapp.services.items.item_drafts import draft_of_item
 from question_bank.store import load_bank
 
 

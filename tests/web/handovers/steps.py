@@ -2,7 +2,7 @@
 
 import re
 
-from examapp.services.handovers import list_queue
+from examapp.services.quizzes.handovers import list_queue
 from tests.pages import Browser
 
 PIN = "2468"

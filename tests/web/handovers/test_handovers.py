@@ -9,7 +9,7 @@ from sqlalchemy import select
 from examapp.extensions import db
 from examapp.models.accounts import AccountSession
 from examapp.models.audit import AuditEntry
-from examapp.services import sign_ins
+from examapp.services.people import sign_ins
 from tests.pages import Browser
 from tests.web.handovers.steps import PIN, cookie, hand_over, is_shut, press, sit_down
 from tests.web.test_access import LOGINS, address

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.inspections import Participant, SpotQuiz
-from examapp.services.spot_quizzes import close_quiz
+from examapp.services.quizzes.spot_quizzes import close_quiz
 from tests.pages import Browser
 from tests.stories import confirmed, open_quiz
 from tests.web.handovers.steps import PIN, cookie, hand_over, is_shut, press, sit_down

@@ -1,0 +1,138 @@
+"""Three months of fictional inspections: drawn, answered, signed and recorded by the same services as real ones."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import select
+
+from examapp.domain.permissions import AccountRole, Actor
+from examapp.extensions import db
+from examapp.models.accounts import Account, Inspector
+from examapp.models.inspections import Inspection, SpotQuiz
+from examapp.models.organizations import Enterprise, Region
+from examapp.services.core.counters import next_number
+from examapp.services.core.ports import Ports
+from examapp.services.core.transactions import transaction
+from examapp.services.demo.demo_answers import GRACE, answer_attempt
+from examapp.services.quizzes import seat_control, signatures, spot_quizzes
+from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.records import finish_record
+
+DAYS = 92
+QUIZZED, VISITED_ONLY = 34, 6
+BASE_URL = "https://demo.invalid"
+
+
+def build_history(dice: Random, *, ports: Ports, now: datetime) -> None:
+    """Quizzes at most of the enterprises, some visits without a quiz (with and without an exemption)."""
+    enterprises = list(db.session.scalars(select(Enterprise).order_by(Enterprise.id)))
+    chosen = dice.sample(enterprises, k=QUIZZED + VISITED_ONLY)
+    inspectors = list(db.session.scalars(select(Inspector).order_by(Inspector.id)))
+    days = sorted((dice.randrange(1, DAYS) for _ in chosen), reverse=True)
+    for number, (enterprise, days_ago) in enumerate(zip(chosen, days, strict=True)):
+        moment = (now - timedelta(days=days_ago)).replace(hour=1 + number % 8, minute=dice.randrange(60))
+        if number % 7 == 6 and number < 7 * VISITED_ONLY:
+            _visit(enterprise, inspectors, moment, exempt=number % 2 == 0)
+        else:
+            _quiz(dice, enterprise, inspectors, moment, ports, record=number < len(chosen) - 2)
+
+
+def _visit(enterprise: Enterprise, inspectors: list[Inspector], moment: datetime, *, exempt: bool) -> None:
+    local = moment.astimezone(spot_quizzes.SHANGHAI)
+    with transaction() as session:
+        session.add(
+            Inspection(
+                number=f"T-{local.year}-{next_number(f'inspection:T:{local.year}'):06d}",
+                enterprise_id=enterprise.id,
+                inspected_on=local.date(),
+                origin="entered",
+                place=enterprise.address,
+                lead_inspector_id=inspectors[0].id,
+                second_inspector_id=inspectors[1].id,
+                exemption_reason="企业停产检修，现场无作业人员" if exempt else "",
+                created_at=moment,
+            )
+        )
+
+
+def _quiz(
+    dice: Random,
+    enterprise: Enterprise,
+    inspectors: list[Inspector],
+    moment: datetime,
+    ports: Ports,
+    *,
+    record: bool,
+) -> None:
+    wide = replace(_actor(inspectors[0]), region_path=_city_path())
+    client_id = str(uuid.UUID(int=dice.getrandbits(128)))
+    quiz_id = spot_quizzes.prepare_quiz(enterprise.id, client_id=client_id, actor=wide, now=moment)
+    quiz = spot_quizzes.draw_and_open(
+        quiz_id,
+        quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2) * _roomy(quiz_id, moment)},
+        nonce=str(dice.randrange(1, 100)),
+        excluded={},
+        second_inspector_id=inspectors[1].id,
+        actor=wide,
+        now=moment,
+        ports=ports,
+    )
+    for place, one in enumerate(spot_quizzes.list_participants(quiz_id)):
+        if place == 3 and dice.random() < 0.3:
+            seat_control.mark_absent(one.id, "当日轮休，不在厂", actor=wide, now=moment)
+        else:
+            seat_control.confirm_identity(one.id, "id_card_checked", actor=wide, now=moment)
+            answer_attempt(dice, attempt_of(one.id), moment + timedelta(minutes=2))
+    closed_at = moment + timedelta(minutes=12)
+    spot_quizzes.close_quiz(quiz_id, absent_reason="现场未到", actor=wide, now=closed_at, grace_seconds=GRACE)
+    if record:
+        _sign(dice, quiz, wide, closed_at)
+        recorded_at = closed_at + timedelta(minutes=6)
+        # Nobody opens most of them, and a first start should not wait for their documents.
+        finish_record(quiz_id, base_url=BASE_URL, actor=wide, now=recorded_at, ports=ports, printed=False)
+
+
+def _sign(dice: Random, quiz: SpotQuiz, actor: Actor, moment: datetime) -> None:
+    for signer in signatures.list_signers(quiz):
+        refused = "本人对成绩有异议，拒绝签字" if signer.role == "candidate" and dice.random() < 0.03 else ""
+        signatures.sign(
+            quiz.id,
+            signer.key,
+            strokes=_scribble(dice),
+            refusal_reason=refused,
+            name="赵代表",
+            actor=actor,
+            now=moment,
+        )
+
+
+def _roomy(quiz_id: int, moment: datetime) -> bool:
+    quiz = spot_quizzes.locked_quiz(quiz_id)
+    held = spot_quizzes.list_pool(quiz, on=moment.date())
+    db.session.rollback()
+    return sum(one.role == "key_post" for one in held) >= 3
+
+
+def _scribble(dice: Random) -> list:
+    x, y, strokes = 40, 90, []
+    for stroke in range(5):
+        line = []
+        for point in range(12):
+            x, y = x + dice.randrange(1, 7), max(20, min(150, y + dice.randrange(-16, 17)))
+            line.append([x, y, stroke * 300 + point * 16])
+        strokes.append(line)
+        x += 14
+    return strokes
+
+
+def _actor(inspector: Inspector) -> Actor:
+    account = db.session.get(Account, inspector.account_id)
+    return Actor(
+        account_id=account.id, name=account.name, role=AccountRole.inspector, inspector_id=inspector.id
+    )
+
+
+def _city_path() -> str:
+    return db.session.scalar(select(Region.path).where(Region.level == "city"))

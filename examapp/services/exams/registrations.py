@@ -1,0 +1,212 @@
+"""Who is registered for an exam, with papers built beforehand; and the tries of each person."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
+from examapp.domain.draws import derive_draw_seed
+from examapp.domain.errors import DomainError
+from examapp.domain.exams import PastTry, find_obstacle, paper_number, with_extra_time
+from examapp.domain.papers import assemble_paper, paper_to_dict
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptResult
+from examapp.models.candidates import Employment
+from examapp.models.exams import Exam, Registration
+from examapp.services.attempts.attempts import latest_result
+from examapp.services.core.audit import record_act
+from examapp.services.core.rollups import note_registered
+from examapp.services.core.transactions import canonical_json, transaction
+from examapp.services.exams.exam_audiences import concerned_employments
+from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
+from examapp.services.people.identities import require_identity
+from examapp.services.people.posts import main_post
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One exam as the person sees it: `obstacle` says why a new try cannot begin now, `attempt` is the try under way or ready.
+
+    `shown`: scores may be seen now.
+    """
+
+    registration: Registration
+    attempt: Attempt | None
+    tries: list[tuple[Attempt, AttemptResult]]
+    obstacle: DomainError | None
+    shown: bool
+
+    @property
+    def running(self) -> bool:
+        """Whether a try has begun and is not handed in."""
+        return self.attempt is not None and self.attempt.state == "open"
+
+
+def register_for_exam(exam_id: int, *, now: datetime) -> int:
+    """The job: everybody concerned who is not registered yet gets a registration and a first paper. Twice is once."""
+    added = 0
+    while True:
+        with transaction() as session:
+            exam = session.get(Exam, exam_id, with_for_update={"of": Exam}, populate_existing=True)
+            if exam is None or exam.state != "announced":
+                return added
+            known = set(
+                session.scalars(select(Registration.candidate_id).where(Registration.exam_id == exam_id))
+            )
+            new = [one for one in concerned_employments(exam, None, now=now) if one.candidate_id not in known]
+            for employment in new[:BATCH]:
+                _register(exam, employment, now)
+            added += len(new[:BATCH])
+            if not new[:BATCH]:
+                return added
+            facts = {"count": len(new[:BATCH])}
+            record_act("exam.registered", f"exam:{exam.id}", actor="system", now=now, data=facts)
+
+
+def register_newcomers(*, now: datetime) -> int:
+    """The daily job: people hired since are registered for every announced exam that is not over."""
+    going = [
+        exam.id
+        for exam in db.session.scalars(select(Exam).where(Exam.state == "announced"))
+        if exam.closes_at > now
+    ]
+    return sum(register_for_exam(exam_id, now=now) for exam_id in going)
+
+
+def _register(exam: Exam, employment: Employment, now: datetime) -> Registration:
+    post = main_post(employment)
+    blueprint = choose_blueprint(
+        employment.role, post, employment.enterprise, exam.item_pool_digest, purpose="exam"
+    )
+    registration = Registration(
+        exam_id=exam.id,
+        number=exam.next_number,
+        candidate_id=employment.candidate_id,
+        employment_id=employment.id,
+        enterprise_id=employment.enterprise_id,
+        role=employment.role,
+        post=post,
+        industry=employment.enterprise.industry,
+        blueprint_id=blueprint.id,
+        blueprint_revision=blueprint.revision,
+        registered_at=now,
+    )
+    exam.next_number += 1
+    db.session.add(registration)
+    db.session.flush()
+    note_registered(registration, None)
+    _build_try(exam, registration, 1, frozenset(), now)
+    return registration
+
+
+def _build_try(
+    exam: Exam, registration: Registration, try_number: int, excluded: frozenset[str], now: datetime
+) -> Attempt:
+    blueprint = load_definition(registration.blueprint_id, registration.blueprint_revision)
+    pool = load_pool(
+        exam.item_pool_digest,
+        role=registration.role,
+        industry=registration.industry,
+        post=registration.post,
+    )
+    paper = assemble_paper(
+        blueprint,
+        pool,
+        derive_draw_seed(exam.seed, ""),
+        paper_number(registration.number, try_number),
+        excluded,
+    )
+    attempt = Attempt(
+        id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
+        registration_id=registration.id,
+        try_number=try_number,
+        paper=canonical_json(paper_to_dict(paper)),
+        slot_count=len(paper.slots),
+        allowed_seconds=with_extra_time(blueprint.minutes * 60, registration.extra_percent),
+        created_at=now,
+    )
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt
+
+
+def list_duties(candidate_id: int, *, now: datetime) -> list[Duty]:
+    """Everything this person has to sit or has sat, what is due first."""
+    query = (
+        select(Registration)
+        .join(Registration.exam)
+        .where(Registration.candidate_id == candidate_id, Exam.state.in_(("announced", "closed")))
+        .order_by(Registration.id.desc())
+    )
+    duties = [_duty(one, now) for one in db.session.scalars(query)]
+    return sorted(duties, key=lambda one: (one.registration.state == "passed", one.obstacle is not None))
+
+
+def get_duty(candidate_id: int, registration_id: int, *, now: datetime) -> Duty:
+    """One of this person's exams. Raises not_found for anybody else's."""
+    found = db.session.get(Registration, registration_id, populate_existing=True)
+    if found is None or found.candidate_id != candidate_id:
+        raise DomainError("not_found", what="registration")
+    return _duty(found, now)
+
+
+def _duty(registration: Registration, now: datetime) -> Duty:
+    attempts = list_tries(registration.id)
+    done = [(one, latest_result(one.id)) for one in attempts if one.state == "submitted"]
+    running = next((one for one in attempts if one.state == "open"), None)
+    past = [
+        PastTry(one.try_number, datetime.fromtimestamp(one.submitted_ms / 1000, tz=now.tzinfo), result.passed)
+        for one, result in done
+    ]
+    if running is not None:
+        past.append(PastTry(running.try_number, None, passed=False))
+    exam = registration.exam
+    windows = [(one.opens_at, one.closes_at) for one in registration.sittings]
+    obstacle = find_obstacle(
+        windows, past, attempts_allowed=exam.attempts_allowed, wait_hours=exam.wait_hours, now=now
+    )
+    ready = next((one for one in attempts if one.state == "ready"), None)
+    shown = exam.shows == "at_once" or now >= exam.closes_at
+    return Duty(registration, running or ready, done, obstacle, shown)
+
+
+def list_tries(registration_id: int) -> list[Attempt]:
+    """All tries of a registration in order."""
+    query = select(Attempt).where(Attempt.registration_id == registration_id)
+    return list(
+        db.session.scalars(query.order_by(Attempt.try_number).execution_options(populate_existing=True))
+    )
+
+
+def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> Attempt:
+    """The try that this person may open now: the running one, the one that is ready, or a resit with a disjoint paper.
+
+    Raises exam_passed, exam_not_open, exam_over, tries_used_up, wait_before_resit, exam_cancelled,
+    identity_needed, pool_too_small.
+    """
+    with transaction() as session:
+        session.get(Registration, registration_id, with_for_update={"of": Registration})
+        duty = get_duty(candidate_id, registration_id, now=now)
+        exam = duty.registration.exam
+        if exam.state == "cancelled":
+            raise DomainError("exam_cancelled")
+        if duty.obstacle is not None:
+            raise duty.obstacle
+        if not duty.running:
+            require_identity(duty.registration)
+        if duty.attempt is not None:
+            return duty.attempt
+        asked = frozenset(
+            slot["item"] for attempt, _ in duty.tries for slot in json.loads(attempt.paper)["slots"]
+        )
+        made = _build_try(exam, duty.registration, len(duty.tries) + 1, asked, now)
+        facts = {"try": made.try_number}
+        record_act(
+            "exam.resit_built", f"registration:{registration_id}", actor="candidate", now=now, data=facts
+        )
+        return made

@@ -1,0 +1,168 @@
+"""One try to be recognised: challenges drawn here, pictures measured one by one, an outcome that never fails an exam."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.faces import Challenge, draw_challenges
+from examapp.extensions import db
+from examapp.models.exams import Registration
+from examapp.models.faces import FaceCheck
+from examapp.services.core.audit import record_act
+from examapp.services.core.ports import Ports
+from examapp.services.core.transactions import transaction
+from examapp.services.faces.face_consents import find_consent
+from examapp.services.faces.face_pictures import keep_probe
+from examapp.services.faces.face_progress import end_check, take_frame, wants_straight
+from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings
+from examapp.services.faces.face_switches import require_faces
+from examapp.services.people.identities import next_try
+
+TRIES = 2
+SECONDS = 60
+MOST_FRAMES = 90
+FEWEST_FRAMES = 3
+
+
+def tries_left(registration: Registration) -> int:
+    """How many more tries by face there are before the next attempt; then the other way is the way."""
+    return max(0, TRIES - len(_failed(registration)))
+
+
+def list_checks(registration_id: int) -> list[FaceCheck]:
+    """Every ended check of one exam of one person, the newest first."""
+    query = select(FaceCheck).where(FaceCheck.registration_id == registration_id, FaceCheck.state == "ended")
+    return list(db.session.scalars(query.order_by(FaceCheck.ended_at.desc(), FaceCheck.id)))
+
+
+def _failed(registration: Registration) -> list[FaceCheck]:
+    number = next_try(registration)
+    # A page that was only opened and left again was no try; a look within an exam is none either.
+    return [
+        one
+        for one in list_checks(registration.id)
+        if one.outcome != "accepted"
+        and one.purpose == "entry"
+        and one.frames >= FEWEST_FRAMES
+        and json.loads(one.progress).get("try", number) == number
+    ]
+
+
+def start_check(registration_id: int, *, candidate_id: int, now: datetime, ports: Ports) -> FaceCheck:
+    """Draw two challenges; an older running try of the same exam ends.
+
+    Raises not_found, faces_off, faces_unavailable, consent_needed, face_not_enrolled, face_tries_used.
+    """
+    require_faces(ports)
+    with transaction() as session:
+        registration = session.get(Registration, registration_id, with_for_update={"of": Registration})
+        if registration is None or registration.candidate_id != candidate_id:
+            raise DomainError("not_found", what="registration")
+        require_enrolled(candidate_id, ports)
+        end_running(registration_id, now)
+        if not tries_left(registration):
+            raise DomainError("face_tries_used")
+        drawn = draw_challenges(secrets.randbelow(2), secrets.randbelow(3), secrets.randbelow(2))
+        return open_check(registration, drawn, "entry", now=now, ports=ports)
+
+
+def require_enrolled(candidate_id: int, ports: Ports) -> None:
+    """Raises consent_needed, face_not_enrolled."""
+    if find_consent(candidate_id) is None:
+        raise DomainError("consent_needed")
+    if not is_enrolled(candidate_id, ports):
+        raise DomainError("face_not_enrolled")
+
+
+def end_running(registration_id: int, now: datetime) -> None:
+    """A new check ends an older one of the same exam. Call inside a transaction."""
+    running = select(FaceCheck).where(
+        FaceCheck.registration_id == registration_id, FaceCheck.state == "running"
+    )
+    for older in db.session.scalars(running):
+        end_check(older, "not_done", now)
+    db.session.flush()
+
+
+def end_abandoned(*, now: datetime) -> int:
+    """The daily job: checks whose page was left end, and their measured points with them; gives how many."""
+    with transaction() as session:
+        left = select(FaceCheck).where(FaceCheck.state == "running", FaceCheck.expires_at < now)
+        found = list(session.scalars(left))
+        for check in found:
+            end_check(check, "not_done", now)
+        return len(found)
+
+
+def open_check(
+    registration: Registration, challenges: Sequence[Challenge], purpose: str, *, now: datetime, ports: Ports
+) -> FaceCheck:
+    """A new check with these challenges, good for a minute. Call inside a transaction."""
+    check = FaceCheck(
+        id=uuid.uuid4().hex,
+        registration_id=registration.id,
+        challenges=[one.value for one in challenges],
+        progress=json.dumps({"try": next_try(registration)}),
+        threshold=ports.faces.calibration.threshold,
+        model=ports.faces.model,
+        purpose=purpose,
+        started_at=now,
+        expires_at=now + timedelta(seconds=SECONDS),
+    )
+    db.session.add(check)
+    facts = {"purpose": purpose}
+    record_act(
+        "face.check_started", f"registration:{registration.id}", actor="candidate", now=now, data=facts
+    )
+    return check
+
+
+def get_check(check_id: str, *, candidate_id: int) -> FaceCheck:
+    """One of this person's. Raises not_found."""
+    found = db.session.get(FaceCheck, check_id, populate_existing=True)
+    if found is None or found.registration.candidate_id != candidate_id:
+        raise DomainError("not_found", what="face_check")
+    return found
+
+
+def submit_frame(
+    check_id: str, picture: bytes, *, candidate_id: int, now: datetime, ports: Ports, camera: str = ""
+) -> dict:
+    """Measure one picture and go on: {"state", "outcome", "stage", "hint", "ask"}. The picture is forgotten.
+
+    Only of somebody who agreed to that separately the last picture of a check that was not accepted is kept for a week.
+    Raises not_found, faces_busy, faces_unavailable, picture_unreadable; nothing is counted then.
+    """
+    check = get_check(check_id, candidate_id=candidate_id)
+    if check.state == "ended":
+        return describe_check(check)
+    straight = wants_straight(check)
+    frame = ports.faces.measure(picture, encode=straight)
+    references = open_encodings(list_references(candidate_id, confirmed=True), ports)
+    with transaction() as session:
+        session.get(FaceCheck, check_id, with_for_update={"of": FaceCheck})
+        check = get_check(check_id, candidate_id=candidate_id)
+        if check.state == "ended" or straight != wants_straight(check):
+            return describe_check(check)
+        check.camera = check.camera or camera[:120]
+        digest = hashlib.sha256(picture).hexdigest()
+        hint = take_frame(check, frame, digest, references, ports.faces.calibration, now)
+        if check.state == "running" and (check.frames >= MOST_FRAMES or now > check.expires_at):
+            end_check(check, "not_done", now)
+        consent = find_consent(candidate_id)
+        if check.state == "ended" and check.outcome != "accepted" and consent and consent.keeps_pictures:
+            keep_probe(candidate_id, check_id, picture, now=now, ports=ports)
+        return describe_check(check, hint)
+
+
+def describe_check(check: FaceCheck, hint: str = "") -> dict:
+    """What the phone is told; never a score."""
+    ask = "straight" if wants_straight(check) else check.challenges[check.stage - 1]
+    outcome = "review" if check.review == "waiting" else check.outcome
+    return {"state": check.state, "outcome": outcome, "stage": check.stage, "hint": hint, "ask": ask}

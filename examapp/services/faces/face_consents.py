@@ -1,0 +1,117 @@
+"""Agreeing to the use of one's face, and taking it back: references go at once, results stay."""
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.face_judgements import begins_with_person
+from examapp.domain.permissions import Actor
+from examapp.extensions import db
+from examapp.models.candidates import Candidate
+from examapp.models.exams import Registration
+from examapp.models.faces import FaceCheck, FaceConsent, FaceReference
+from examapp.services.core.audit import record_act
+from examapp.services.core.days import today_of
+from examapp.services.core.ports import Ports
+from examapp.services.core.transactions import digest_text, transaction
+from examapp.services.faces.face_pictures import forget_pictures
+from examapp.services.faces.face_switches import require_faces, require_room
+from examapp.services.people.introductions import require_first_employer
+
+YOUNGEST = 14
+
+
+def find_consent(candidate_id: int) -> FaceConsent | None:
+    """The consent that holds now."""
+    query = select(FaceConsent).where(
+        FaceConsent.candidate_id == candidate_id, FaceConsent.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(query.order_by(FaceConsent.id.desc()).limit(1))
+
+
+def give_consent(
+    candidate_id: int,
+    version: str,
+    text: str,
+    *,
+    device: str,
+    now: datetime,
+    ports: Ports,
+    keeps_pictures: bool = False,
+    actor: Actor | str = "candidate",
+) -> FaceConsent:
+    """Keep that this person agreed to exactly this text; twice is once.
+
+    `keeps_pictures` is a separate agreement. `actor` is the officer on whose device the person ticked the box.
+    Raises faces_off, faces_unavailable, face_too_young, faces_full, needs_bureau for an officer of a later employer.
+    """
+    require_faces(ports)
+    if isinstance(actor, Actor):
+        require_first_employer(actor, candidate_id, now=now)
+    with transaction() as session:
+        candidate = session.get(Candidate, candidate_id, with_for_update=True)
+        held = find_consent(candidate_id)
+        if held is not None and held.text_digest == digest_text(text):
+            return held
+        if age_of(candidate, now=now, ports=ports) < YOUNGEST:
+            raise DomainError("face_too_young")
+        require_room()
+        made = FaceConsent(
+            candidate_id=candidate_id,
+            version=version,
+            text_digest=digest_text(text),
+            device=device[:120],
+            keeps_pictures=keeps_pictures,
+            given_at=now,
+        )
+        session.add(made)
+        session.flush()
+        facts = {"version": version, "text": made.text_digest, "keeps_pictures": keeps_pictures}
+        record_act("face.consented", f"candidate:{candidate_id}", actor=actor, now=now, data=facts)
+        return made
+
+
+def age_of(candidate: Candidate, *, now: datetime, ports: Ports) -> int:
+    """Whole years on the server's day, from the ID number."""
+    return _age(ports.sealer.open(candidate.id_number_sealed, "id_number"), today_of(now))
+
+
+def _age(id_number: str, today: date) -> int:
+    born = date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def begins_with_person_for(registration: Registration, *, now: datetime, ports: Ports) -> bool:
+    """Whether the way by a person stands first on this person's page."""
+    accommodated = bool(registration.extra_percent or registration.large_print)
+    age = age_of(registration.candidate, now=now, ports=ports)
+    return begins_with_person(age, accommodated=accommodated)
+
+
+def withdraw_consent(candidate_id: int, *, now: datetime) -> int:
+    """Take it back: every reference is deleted and measured points of running checks with them; gives how many references.
+
+    The audit entry says how many there were and that none is left, counted after the deletion.
+    """
+    with transaction() as session:
+        held = select(FaceConsent).where(
+            FaceConsent.candidate_id == candidate_id, FaceConsent.withdrawn_at.is_(None)
+        )
+        for consent in session.scalars(held):
+            consent.withdrawn_at = now
+        own = FaceReference.candidate_id == candidate_id
+        deleted = session.scalar(select(func.count(FaceReference.id)).where(own)) or 0
+        pictures = forget_pictures(candidate_id)
+        session.execute(delete(FaceReference).where(own))
+        registrations = select(Registration.id).where(Registration.candidate_id == candidate_id)
+        for check in session.scalars(
+            select(FaceCheck).where(
+                FaceCheck.registration_id.in_(registrations), FaceCheck.state == "running"
+            )
+        ):
+            check.state, check.outcome, check.progress, check.ended_at = "ended", "not_done", "{}", now
+        left = session.scalar(select(func.count(FaceReference.id)).where(own))
+        facts = {"deleted": deleted, "left": left, "pictures": pictures}
+        record_act("face.withdrawn", f"candidate:{candidate_id}", actor="candidate", now=now, data=facts)
+        return deleted

@@ -1,0 +1,83 @@
+"""Looking again within a try: moments drawn at its start, one turn of the head, and never an end of the try."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.faces import TURNS
+from examapp.extensions import db
+from examapp.models.attempts import Attempt
+from examapp.models.exams import Registration
+from examapp.models.face_evidence import FaceMoment
+from examapp.models.faces import FaceCheck
+from examapp.services.core.audit import record_act
+from examapp.services.core.ports import Ports
+from examapp.services.core.transactions import transaction
+from examapp.services.faces.face_checks import end_running, open_check, require_enrolled
+from examapp.services.faces.face_switches import faces_state, require_faces
+from examapp.services.people.identities import ask_for_person
+
+# Later than this a look would say nothing about the moment any more.
+OPEN_MINUTES = 10
+
+
+def find_due_moment(attempt_id: str, *, candidate_id: int, now: datetime) -> FaceMoment | None:
+    """The moment that waits for this person now, if the try runs."""
+    at = int(now.timestamp() * 1000)
+    query = (
+        select(FaceMoment)
+        .join(FaceMoment.attempt)
+        .join(Registration, Registration.id == Attempt.registration_id)
+        .where(FaceMoment.attempt_id == attempt_id, Registration.candidate_id == candidate_id)
+        .where(FaceMoment.state == "waiting", FaceMoment.due_ms <= at, Attempt.state == "open")
+        .where(FaceMoment.due_ms > at - OPEN_MINUTES * 60_000)
+    )
+    return db.session.scalar(query.order_by(FaceMoment.number).limit(1))
+
+
+def start_moment_check(attempt_id: str, *, candidate_id: int, now: datetime, ports: Ports) -> FaceCheck:
+    """One turn of the head at a moment. Raises not_found, and as start_check does; then the other way is there."""
+    require_faces(ports)
+    with transaction() as session:
+        moment = find_due_moment(attempt_id, candidate_id=candidate_id, now=now)
+        if moment is None:
+            raise DomainError("not_found", what="face_moment")
+        registration = session.get(
+            Registration, moment.attempt.registration_id, with_for_update={"of": Registration}
+        )
+        require_enrolled(candidate_id, ports)
+        end_running(registration.id, now)
+        check = open_check(registration, (secrets.choice(TURNS),), "moment", now=now, ports=ports)
+        session.flush()
+        moment.face_check_id = check.id
+        return check
+
+
+def settle_moment(attempt_id: str, *, candidate_id: int, now: datetime) -> None:
+    """Whatever came out of the look, the moment is over; a doubt already waits for a reviewer. Twice is once."""
+    with transaction() as session:
+        query = select(FaceMoment).where(FaceMoment.attempt_id == attempt_id, FaceMoment.state == "waiting")
+        for moment in session.scalars(query.where(FaceMoment.face_check_id.is_not(None))):
+            check = moment.face_check
+            if check.registration.candidate_id == candidate_id and check.state == "ended":
+                moment.state = "done"
+
+
+def choose_person(attempt_id: str, *, candidate_id: int, now: datetime, ports: Ports) -> None:
+    """The other way at a moment: somebody looks. The try goes on; where faces do not work now, nobody has to look."""
+    moment = find_due_moment(attempt_id, candidate_id=candidate_id, now=now)
+    if moment is None:
+        return
+    usable = faces_state(ports) == "on"
+    with transaction() as session:
+        held = session.get(FaceMoment, moment.id, with_for_update={"of": FaceMoment})
+        held.state = "person" if usable else "skipped"
+        registration_id = held.attempt.registration_id
+        facts = {"attempt": attempt_id, "state": held.state}
+        record_act(
+            "face.moment_by_person", f"registration:{registration_id}", actor="candidate", now=now, data=facts
+        )
+    if usable:
+        ask_for_person(registration_id, candidate_id=candidate_id, reason="within", now=now)

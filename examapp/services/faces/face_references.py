@@ -1,0 +1,144 @@
+"""References of faces: offered from the phone, confirmed by the officer in person, deleted when their time is over."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.faces import best_distance, find_quality_fault
+from examapp.domain.permissions import Actor
+from examapp.extensions import db
+from examapp.models.candidates import Candidate
+from examapp.models.faces import FaceConsent, FaceReference
+from examapp.services.core.audit import record_act
+from examapp.services.core.days import today_of
+from examapp.services.core.ports import Ports
+from examapp.services.core.scopes import get_candidate
+from examapp.services.core.transactions import transaction
+from examapp.services.faces.face_consents import find_consent
+from examapp.services.faces.face_pictures import forget_pictures, keep_picture
+from examapp.services.faces.face_switches import require_faces
+from examapp.services.people.account_notices import tell_of_account
+from examapp.services.people.introductions import require_first_employer
+
+LEAST, MOST = 2, 3
+KEPT_DAYS = 365
+PURPOSE = "face_reference"
+
+
+def list_references(candidate_id: int, *, confirmed: bool | None = None) -> list[FaceReference]:
+    """References of one person; never of more than one."""
+    query = select(FaceReference).where(FaceReference.candidate_id == candidate_id)
+    if confirmed is not None:
+        query = query.where(FaceReference.state == ("confirmed" if confirmed else "offered"))
+    return list(db.session.scalars(query.order_by(FaceReference.id)))
+
+
+def open_encodings(references: list[FaceReference], ports: Ports) -> list[list[float]]:
+    """The numbers of references made by the engine in use; others are never compared."""
+    return [
+        json.loads(ports.sealer.open(one.encoding_sealed, PURPOSE))
+        for one in references
+        if one.model == ports.faces.model
+    ]
+
+
+def offer_reference(
+    candidate_id: int, picture: bytes, *, now: datetime, ports: Ports, actor: Actor | None = None
+) -> int:
+    """Measure a picture and keep its numbers, sealed; gives how many there are now. The picture is forgotten.
+
+    Only of somebody who agreed to that separately is one picture kept, sealed, as long as the numbers.
+    `actor` is the officer before whom the person sits: what is offered there is confirmed at once.
+    Raises consent_needed, face_* for a picture that is not good enough, face_other_person, faces_busy, faces_unavailable.
+    """
+    require_faces(ports)
+    if actor is not None:
+        get_candidate(actor, candidate_id)
+        require_first_employer(actor, candidate_id, now=now)
+    consent = find_consent(candidate_id)
+    if consent is None:
+        raise DomainError("consent_needed")
+    if len(list_references(candidate_id)) >= MOST:
+        return MOST
+    # Measured before the transaction: it takes a tenth of a second, and on SQLite everybody would wait.
+    frame = ports.faces.measure(picture, encode=True)
+    fault = find_quality_fault(frame)
+    if fault is not None:
+        raise DomainError(f"face_{fault}")
+    with transaction() as session:
+        session.get(Candidate, candidate_id, with_for_update=True)
+        held = list_references(candidate_id)
+        known = open_encodings(held, ports)
+        if known and best_distance(frame.encoding, known) > ports.faces.calibration.threshold:
+            raise DomainError("face_other_person")
+        if len(held) >= MOST or find_consent(candidate_id) is None:
+            return len(held)
+        session.add(_sealed(consent, frame.encoding, actor, now, ports))
+        if consent.keeps_pictures:
+            over = now + timedelta(days=KEPT_DAYS)
+            keep_picture(candidate_id, picture, "reference", delete_at=over, now=now, ports=ports)
+        facts = {"model": ports.faces.model, "number": len(held) + 1}
+        _note_offered(candidate_id, facts, actor=actor, now=now)
+        return len(held) + 1
+
+
+def _note_offered(candidate_id: int, facts: dict, *, actor: Actor | None, now: datetime) -> None:
+    if actor is not None:
+        text = "您的人脸当面登记过了。不是您本人去的，请马上告诉监管科室。"
+        tell_of_account(candidate_id, "face", text, now=now)
+    record_act("face.offered", f"candidate:{candidate_id}", actor=actor or "candidate", now=now, data=facts)
+
+
+def _sealed(
+    consent: FaceConsent, encoding: Sequence[float], actor: Actor | None, now: datetime, ports: Ports
+) -> FaceReference:
+    return FaceReference(
+        candidate_id=consent.candidate_id,
+        consent_id=consent.id,
+        encoding_sealed=ports.sealer.seal(json.dumps(list(encoding)), PURPOSE),
+        model=ports.faces.model,
+        state="offered" if actor is None else "confirmed",
+        confirmed_by_id=None if actor is None else actor.account_id,
+        created_at=now,
+        delete_on=today_of(now) + timedelta(days=KEPT_DAYS),
+    )
+
+
+def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetime) -> int:
+    """The officer saw the person: confirm what was offered, or delete it; gives how many. Raises not_found, face_too_few."""
+    get_candidate(actor, candidate_id)
+    require_first_employer(actor, candidate_id, now=now)
+    with transaction() as session:
+        offered = list_references(candidate_id, confirmed=False)
+        if agree and len(list_references(candidate_id)) < LEAST:
+            raise DomainError("face_too_few", least=LEAST)
+        for one in offered:
+            if agree:
+                one.state, one.confirmed_by_id = "confirmed", actor.account_id
+            else:
+                session.delete(one)
+        if not agree:
+            forget_pictures(candidate_id, kind="reference")
+        act = "face.confirmed" if agree else "face.refused"
+        record_act(act, f"candidate:{candidate_id}", actor=actor, now=now, data={"count": len(offered)})
+        return len(offered)
+
+
+def is_enrolled(candidate_id: int, ports: Ports) -> bool:
+    """Whether there are enough confirmed references of the engine in use."""
+    held = list_references(candidate_id, confirmed=True)
+    return sum(one.model == ports.faces.model for one in held) >= LEAST
+
+
+def purge_references(*, now: datetime) -> int:
+    """The daily job: delete what is past its day; gives how many."""
+    over = FaceReference.delete_on < today_of(now)
+    with transaction() as session:
+        count = session.scalar(select(func.count(FaceReference.id)).where(over)) or 0
+        if count:
+            session.execute(delete(FaceReference).where(over))
+            record_act("face.purged", "faces", actor="system", now=now, data={"count": count})
+        return count

@@ -1,0 +1,133 @@
+"""The item pool frozen for a draw, and the blueprint that fits a person."""
+
+import json
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from examapp.domain.blueprints import PaperBlueprint, PoolItem, blueprint_from_dict, check_feasible
+from examapp.domain.errors import DomainError
+from examapp.domain.records import audience_pool
+from examapp.extensions import db
+from examapp.models.bank import BankItem, Blueprint, BlueprintRevision, ItemPool
+from examapp.models.organizations import Enterprise
+from examapp.services.core.transactions import canonical_json, digest_text
+from examapp.services.items.item_contents import ItemKey, get_items
+from question_bank.model import Item, item_digest
+
+
+def freeze_item_pool(*, now: datetime) -> str:
+    """Store the published items as one pool (once per content) and give its digest; call inside a transaction."""
+    keys = db.session.execute(
+        select(BankItem.id, BankItem.revision).where(BankItem.state == "published").order_by(BankItem.id)
+    ).all()
+    content, digest = _describe_pool(str(db.engine.url), tuple((row.id, row.revision) for row in keys))
+    if db.session.get(ItemPool, digest) is None:
+        db.session.add(ItemPool(digest=digest, content=content, created_at=now))
+        db.session.flush()
+    return digest
+
+
+@lru_cache(maxsize=8)
+def _describe_pool(_url: str, keys: tuple[ItemKey, ...]) -> tuple[str, str]:
+    """Content and digest of these revisions, which never change; a digest of every item is most of a draw's work."""
+    content = canonical_json([describe_pool_item(item) for item in get_items(keys).values()])
+    return content, digest_text(content)
+
+
+def describe_pool_item(item: Item) -> dict:
+    """What the record says of an item in the pool: everything the draw looks at, and no answer."""
+    case = item.case
+    return {
+        **({"case": {"id": case.id, "place": case.place, "size": case.size}} if case else {}),
+        "id": item.id,
+        "revision": item.revision,
+        "type": item.type.value,
+        "topic": item.topic.value,
+        "difficulty": item.difficulty,
+        "twin_group": item.twin_group,
+        "shuffle": item.shuffle,
+        "choice_ids": [choice.id for choice in item.choices],
+        "roles": [role.value for role in item.roles],
+        "industries": [value.value for value in item.industries],
+        "posts": [value.value for value in item.posts],
+        "digest": item_digest(item),
+    }
+
+
+def choose_blueprint(
+    role: str,
+    post: str | None,
+    enterprise: Enterprise,
+    pool_digest: str,
+    excluded: frozenset[str] = frozenset(),
+    *,
+    purpose: str = "spot",
+) -> Blueprint:
+    """The most fitting active blueprint of this purpose that the frozen pool can fill for this audience.
+
+    Same post before same industry before general, nearer bureau before city. A specific blueprint whose topic is
+    too thin for an industry (or used up by re-tests) gives way to the next. Raises blueprint_missing, or
+    pool_too_small with the first cell that cannot be filled.
+    """
+    fitting = _fitting_blueprints(role, post, enterprise, purpose)
+    pool = without_excluded(
+        load_pool(pool_digest, role=role, industry=enterprise.industry, post=post), excluded
+    )
+    for blueprint in fitting:
+        shortfalls = check_feasible(load_definition(blueprint.id, blueprint.revision), pool)
+        if not shortfalls:
+            return blueprint
+    first = shortfalls[0]
+    raise DomainError("pool_too_small", cell=first.cell, wanted=first.wanted, available=first.available)
+
+
+def _fitting_blueprints(role: str, post: str | None, enterprise: Enterprise, purpose: str) -> list[Blueprint]:
+    active = select(Blueprint).where(
+        Blueprint.role == role, Blueprint.state == "active", Blueprint.purpose == purpose
+    )
+    depths = {one: _region_depth(one, enterprise) for one in db.session.scalars(active)}
+    fitting = [
+        one
+        for one, depth in depths.items()
+        if depth is not None and one.post in (None, post) and one.industry in (None, enterprise.industry)
+    ]
+    if not fitting:
+        raise DomainError("blueprint_missing", role=role, post=post)
+    fitting.sort(key=lambda one: (one.post is None, one.industry is None, -(depths[one] or 0), one.id))
+    return fitting
+
+
+def without_excluded(pool: list[PoolItem], excluded: frozenset[str]) -> list[PoolItem]:
+    """The pool without these items and their twins."""
+    barred = {item.group for item in pool if item.id in excluded}
+    return [item for item in pool if item.group not in barred]
+
+
+def _region_depth(blueprint: Blueprint, enterprise: Enterprise) -> int | None:
+    if blueprint.region_id is None:
+        return 0
+    region, depth = enterprise.region, 10
+    while region is not None:
+        if region.id == blueprint.region_id:
+            return depth
+        region, depth = region.parent, depth - 1
+    return None
+
+
+def load_definition(blueprint_id: int, revision: int) -> PaperBlueprint:
+    """The saved definition of one blueprint revision."""
+    return blueprint_from_dict(
+        json.loads(db.session.get(BlueprintRevision, (blueprint_id, revision)).definition)
+    )
+
+
+def load_pool(digest: str, *, role: str, industry: str, post: str | None) -> list[PoolItem]:
+    """The frozen pool narrowed to what may be asked of this audience; given out again while the process lives."""
+    return _narrowed(db.session.get(ItemPool, digest).content, role, industry, post)
+
+
+@lru_cache(maxsize=256)
+def _narrowed(content: str, role: str, industry: str, post: str | None) -> list[PoolItem]:
+    return audience_pool(json.loads(content), role=role, industry=industry, post=post)

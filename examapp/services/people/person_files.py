@@ -1,0 +1,46 @@
+"""一人一档: what is held about one person, over all employers, in words."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from examapp.domain.identifiers import mask_id_tail
+from examapp.extensions import db
+from examapp.models.candidates import Candidate, Employment
+from examapp.services.core.ports import Ports
+from question_bank.model import Post, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """Facts as (label, value), employments as (enterprise, role, posts, from, until)."""
+
+    facts: list[tuple[str, str]]
+    employments: list[tuple[str, str, str, str, str]]
+
+
+def describe_person(candidate_id: int, *, ports: Ports) -> PersonFile:
+    """What the person may see and take along; the ID number shows its last four only."""
+    candidate = db.session.get(Candidate, candidate_id)
+    tail = ports.sealer.open(candidate.id_number_sealed, "id_number")[-4:]
+    phone = ports.sealer.open(candidate.phone_sealed, "phone") if candidate.phone_sealed else ""
+    query = select(Employment).where(Employment.candidate_id == candidate_id)
+    rows = db.session.scalars(query.order_by(Employment.started_on.desc(), Employment.id.desc())).all()
+    return PersonFile(
+        facts=[
+            ("姓名", candidate.name),
+            ("身份证后四位", mask_id_tail(tail)),
+            ("手机号", phone or "没有登记"),
+            ("登记时间", candidate.created_at.date().isoformat()),
+        ],
+        employments=[
+            (
+                one.enterprise.name,
+                Role(one.role).label,
+                "、".join(Post(post).label for post in one.posts) or one.job_title,
+                one.started_on.isoformat(),
+                one.ended_on.isoformat() if one.ended_on else "",
+            )
+            for one in rows
+        ],
+    )

@@ -1,0 +1,77 @@
+"""Regions, enterprises and inspectors from a file: one road for the three registers, safe to go twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import Actor
+from examapp.domain.tables import TableReading
+from examapp.extensions import db
+from examapp.models.audit import FileImport
+from examapp.services.core import file_imports
+from examapp.services.core.ports import Ports
+from examapp.services.people import enterprise_imports, inspector_imports, region_imports
+
+
+@dataclass(frozen=True)
+class Register:
+    """What differs from one register to the other; `compare` and `take` count new, changed and same rows."""
+
+    make_template: Callable[[], bytes]
+    read: Callable[[list[list[object]], Actor], TableReading]
+    compare: Callable[[TableReading], dict]
+    take: Callable[[list[dict], datetime], dict]
+
+
+REGISTERS = {
+    name: Register(room.make_template, room.read, room.compare, room.take)
+    for name, room in (
+        ("regions", region_imports),
+        ("enterprises", enterprise_imports),
+        ("inspectors", inspector_imports),
+    )
+}
+
+
+def preview(
+    kind: str, data: bytes, file_name: str, *, actor: Actor, now: datetime, ports: Ports
+) -> FileImport:
+    """Read the file and keep its rows until somebody decides. Raises table_unreadable, too_many_rows."""
+    register = REGISTERS[kind]
+    reading = register.read(file_imports.open_file(data, file_name), actor)
+    return file_imports.keep_preview(
+        kind,
+        data,
+        file_name,
+        reading,
+        compare=register.compare,
+        enterprise_id=None,
+        actor=actor,
+        now=now,
+        ports=ports,
+    )
+
+
+def get_import(kind: str, import_id: int, *, actor: Actor) -> FileImport:
+    """An import that this account made, or not_found."""
+    file_import = db.session.get(FileImport, import_id, populate_existing=True)
+    if file_import is None or file_import.kind != kind or file_import.account_id != actor.account_id:
+        raise DomainError("not_found", what="import")
+    return file_import
+
+
+def start(kind: str, import_id: int, *, actor: Actor, now: datetime, ports: Ports) -> FileImport:
+    """Take the previewed rows; starting twice is once. Raises import_has_faults."""
+    return file_imports.start_import(
+        get_import(kind, import_id, actor=actor), actor=actor, now=now, ports=ports
+    )
+
+
+def run(import_id: int, *, now: datetime, ports: Ports) -> None:
+    """The job; safe to run twice, and after a crash in the middle."""
+
+    def take(file_import: FileImport, rows: list[dict]) -> dict:
+        return REGISTERS[file_import.kind].take(rows, now)
+
+    file_imports.run_import(import_id, take, now=now, ports=ports)

@@ -1,0 +1,220 @@
+"""Rosters from a file: preview with every fault, then all rows in one transaction or none; the same file twice changes nothing."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from examapp.adapters.spreadsheets import write_excel
+from examapp.domain.errors import DomainError
+from examapp.domain.identifiers import id_check_character
+from examapp.domain.people_names import clean_name
+from examapp.domain.permissions import Actor
+from examapp.domain.rosters import read_roster
+from examapp.domain.tables import TableReading
+from examapp.extensions import db
+from examapp.models.audit import FileImport
+from examapp.models.candidates import Candidate, Employment
+from examapp.services.core import file_imports
+from examapp.services.core.ports import Ports
+from examapp.services.core.scopes import get_enterprise
+from examapp.services.people.registers import find_by_name, new_candidate
+from question_bank.model import Post, Role
+
+ROLES = {role.label: role.value for role in Role} | {
+    "负责人": "lead",
+    "安全员": "manager",
+    "安管人员": "manager",
+    "重点岗位": "key_post",
+    "一线人员": "key_post",
+    "其他": "other",
+}
+POSTS = (
+    {post.label: post.value for post in Post}
+    | {post.label.removesuffix("作业").removesuffix("岗位"): post.value for post in Post}
+    | {"有限空间": "limited_space", "动火": "hot_work", "高处": "height"}
+)
+NOTES = [
+    "一、人员类别填：主要负责人、安全管理人员、一线重点岗位、其他从业人员。",
+    "二、重点岗位可填多个，用顿号隔开：" + "、".join(post.label for post in Post) + "。",
+    "三、用工形式填：本单位、劳务派遣、外包；不填按本单位。",
+    "四、身份证号一列要设成“文本”，否则 Excel 会把最后几位变成 0。",
+    "五、姓名以“样例”开头的行只是示范，不会导入，删掉或保留都可以；日期写成 2024-03-01。",
+]
+_SAMPLE_NUMBERS = tuple(
+    first + id_check_character(first) for first in ("99019919800101901", "99019919900202902")
+)
+
+
+def make_template() -> bytes:
+    """A workbook with two sample people of the unassigned province 99, who are never imported."""
+    rows = [
+        [
+            "姓名",
+            "身份证号",
+            "手机号",
+            "人员类别",
+            "重点岗位",
+            "岗位名称",
+            "用工形式",
+            "入职日期",
+            "离职日期",
+        ],
+        [
+            "样例一",
+            _SAMPLE_NUMBERS[0],
+            "19900000001",
+            "安全管理人员",
+            "",
+            "安全员",
+            "本单位",
+            "2024-03-01",
+            "",
+        ],
+        [
+            "样例二",
+            _SAMPLE_NUMBERS[1],
+            "",
+            "一线重点岗位",
+            "动火作业、高处作业",
+            "焊工",
+            "劳务派遣",
+            "2025-07-15",
+            "",
+        ],
+    ]
+    return write_excel({"名单": rows}, notes=NOTES)
+
+
+def preview_roster(
+    data: bytes, file_name: str, enterprise_id: int, *, actor: Actor, now: datetime, ports: Ports
+) -> FileImport:
+    """Read the file, find every fault, and keep the rows sealed until somebody decides. Raises table_unreadable."""
+    get_enterprise(actor, enterprise_id)
+    table = file_imports.open_file(data, file_name)
+    reading = read_roster(
+        table, roles=ROLES, posts=POSTS, today=now.date(), sample_values=frozenset(_SAMPLE_NUMBERS)
+    )
+    return file_imports.keep_preview(
+        "roster",
+        data,
+        file_name,
+        reading,
+        compare=lambda good: _compare(good, enterprise_id, ports),
+        enterprise_id=enterprise_id,
+        actor=actor,
+        now=now,
+        ports=ports,
+    )
+
+
+def _compare(reading: TableReading, enterprise_id: int, ports: Ports) -> dict:
+    held = _held_employments(enterprise_id)
+    counts = {"new": 0, "changed": 0, "same": 0}
+    for row in reading.rows:
+        found = held.get((ports.sealer.lookup(row.facts["id_number"], "id_number"), row.facts["started_on"]))
+        counts["new" if found is None else "same" if _is_same(found, row.facts) else "changed"] += 1
+    return counts
+
+
+def _held_employments(enterprise_id: int) -> dict[tuple[str, date], Employment]:
+    query = (
+        select(Employment, Candidate.id_number_hash)
+        .join(Employment.candidate)
+        .options(contains_eager(Employment.candidate))
+        .where(Employment.enterprise_id == enterprise_id)
+    )
+    return {(id_hash, employment.started_on): employment for employment, id_hash in db.session.execute(query)}
+
+
+def _is_same(employment: Employment, facts: dict) -> bool:
+    fields = ("role", "posts", "job_title", "kind", "ended_on")
+    return all(getattr(employment, name) == facts[name] for name in fields)
+
+
+def start_import(import_id: int, *, actor: Actor, now: datetime, ports: Ports) -> FileImport:
+    """Take the previewed rows: queued, then done in one transaction; starting twice is once. Raises import_has_faults."""
+    return file_imports.start_import(get_import(actor, import_id), actor=actor, now=now, ports=ports)
+
+
+def get_import(actor: Actor, import_id: int) -> FileImport:
+    """An import of an enterprise in scope, or not_found."""
+    kept = db.session.get(FileImport, import_id, populate_existing=True)
+    if kept is None or kept.kind != "roster" or kept.enterprise_id is None:
+        raise DomainError("not_found", what="import")
+    get_enterprise(actor, kept.enterprise_id)
+    return kept
+
+
+def run_roster_import(import_id: int, *, now: datetime, ports: Ports) -> None:
+    """The job; safe to run twice, and after a crash in the middle."""
+
+    def take(kept: FileImport, rows: list[dict]) -> dict:
+        return _take_rows(kept, rows, now, ports)
+
+    file_imports.run_import(import_id, take, now=now, ports=ports)
+
+
+def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) -> dict:
+    enterprise_id = kept.enterprise_id
+    hashes = {row["id_number"]: ports.sealer.lookup(row["id_number"], "id_number") for row in rows}
+    people = _known_people(set(hashes.values()))
+    held = _held_employments(enterprise_id)
+    own = {id_hash: employment.candidate for (id_hash, _), employment in held.items()}
+    counts = {"new": 0, "changed": 0, "same": 0}
+    fresh = []
+    for place, row in enumerate(rows):
+        file_imports.note_progress(kept.id, place)
+        row = {
+            **row,
+            "started_on": date.fromisoformat(row["started_on"]),
+            "ended_on": date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
+        }
+        id_hash = hashes[row["id_number"]]
+        person = own.get(id_hash) or find_by_name(row["name"], people.get(id_hash, []))
+        if person is None:
+            person = new_candidate(row["name"], row["id_number"], row["phone"], now=now, ports=ports)
+            db.session.add(person)
+        elif clean_name(person.name) != clean_name(row["name"]):
+            raise DomainError("name_differs", name=row["name"])
+        own[id_hash] = person
+        counts[_take_row(enterprise_id, row, person, held.get((id_hash, row["started_on"])), fresh)] += 1
+    db.session.flush()
+    for employment, person in fresh:
+        employment.candidate_id = person.id
+    db.session.add_all(employment for employment, _ in fresh)
+    db.session.flush()
+    return counts
+
+
+def _take_row(enterprise_id: int, row: dict, person: Candidate, found: Employment | None, fresh: list) -> str:
+    if found is None:
+        fresh.append(
+            (
+                Employment(
+                    enterprise_id=enterprise_id,
+                    started_on=row["started_on"],
+                    **{name: row[name] for name in ("role", "posts", "job_title", "kind", "ended_on")},
+                ),
+                person,
+            )
+        )
+        return "new"
+    if _is_same(found, row):
+        return "same"
+    for name in ("role", "posts", "job_title", "kind", "ended_on"):
+        setattr(found, name, row[name])
+    return "changed"
+
+
+def _known_people(hashes: set[str]) -> dict[str, list[Candidate]]:
+    """Everybody of these numbers, by number: one number may stand under several names."""
+    known: dict[str, list[Candidate]] = {}
+    wanted = sorted(hashes)
+    for start in range(0, len(wanted), 500):
+        found = db.session.scalars(
+            select(Candidate).where(Candidate.id_number_hash.in_(wanted[start : start + 500]))
+        )
+        for person in found:
+            known.setdefault(person.id_number_hash, []).append(person)
+    return known

@@ -1,0 +1,151 @@
+"""The live board of a quiz, and the talk card made of its results."""
+
+import json
+from collections import Counter, defaultdict
+from datetime import datetime
+
+from sqlalchemy import select
+
+from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
+from examapp.models.inspections import Participant, SpotQuiz
+from examapp.services.attempts.attempts import finish_overdue_attempts, to_ms
+from examapp.services.attempts.explanations import explain_slots
+from examapp.services.core.ports import Ports
+
+TALK_POINTS = 3
+
+
+def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None) -> dict:
+    """Everybody with state, progress, time left and score, in the order of their numbers; times in milliseconds.
+
+    With `grace_seconds`, attempts whose time is over are handed in first.
+    """
+    if grace_seconds is not None:
+        finish_overdue_attempts(now=now, grace_seconds=grace_seconds)
+    rows = db.session.execute(
+        select(Participant, Attempt)
+        .join(Attempt, Attempt.participant_id == Participant.id)
+        .where(Participant.spot_quiz_id == quiz.id, Participant.state != "swapped")
+        .order_by(Participant.number)
+    ).all()
+    answered = _answered_slots([attempt.id for _, attempt in rows if attempt.state == "open"])
+    results = _results([attempt.id for _, attempt in rows if attempt.state == "submitted"])
+    people = [_describe(one, attempt, answered, results.get(attempt.id)) for one, attempt in rows]
+    return {"state": quiz.state, "server_time": to_ms(now), "people": people, "counts": _counts(people)}
+
+
+def watch_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None, ports: Ports) -> dict:
+    """The board for those who watch it: at most a second old, computed once for all of them."""
+    key = _key(quiz.id)
+    generation, board = ports.copies.find(key)
+    if board is None:
+        board = read_board(quiz, now=now, grace_seconds=grace_seconds)
+        ports.copies.keep(key, generation, board)
+    return {**board, "state": quiz.state, "server_time": to_ms(now)}
+
+
+def renew_board(quiz_id: int, *, ports: Ports) -> None:
+    """Somebody has done something to this quiz: the next look is a fresh one."""
+    ports.copies.renew(_key(quiz_id))
+
+
+def _key(quiz_id: int) -> str:
+    return f"examapp:board:{quiz_id}"
+
+
+def _describe(
+    participant: Participant, attempt: Attempt, answered: dict, result: AttemptResult | None
+) -> dict:
+    return {
+        "id": participant.id,
+        "number": participant.number,
+        "name": participant.name,
+        "role": participant.role,
+        "post": participant.post,
+        "origin": participant.origin,
+        "state": participant.state,
+        "reason": participant.reason,
+        "identity_level": participant.identity_level,
+        "attempt_id": attempt.id,
+        "slot_count": attempt.slot_count,
+        "answered": sorted(answered.get(attempt.id, ()))
+        if result is None
+        else list(range(1, attempt.slot_count + 1)),
+        "marks": _right_slots(attempt, result) if result else None,
+        "deadline": attempt.deadline_ms if attempt.state == "open" else None,
+        "score_tenths": result.score_tenths if result else None,
+        "passed": result.passed if result else None,
+        "how": attempt.how,
+    }
+
+
+def _answered_slots(attempt_ids: list[str]) -> dict[str, set[int]]:
+    latest: dict[tuple[str, int], tuple[int, str]] = {}
+    rows = db.session.execute(
+        select(AttemptStep.attempt_id, AttemptStep.slot, AttemptStep.seq, AttemptStep.response).where(
+            AttemptStep.attempt_id.in_(attempt_ids)
+        )
+    )
+    for row in rows:
+        held = latest.get((row.attempt_id, row.slot), (0, ""))
+        latest[(row.attempt_id, row.slot)] = max(held, (row.seq, row.response))
+    answered = defaultdict(set)
+    for (attempt_id, slot), (_, response) in latest.items():
+        if response:
+            answered[attempt_id].add(slot)
+    return answered
+
+
+def _results(attempt_ids: list[str]) -> dict[str, AttemptResult]:
+    rows = db.session.scalars(
+        select(AttemptResult).where(AttemptResult.attempt_id.in_(attempt_ids)).order_by(AttemptResult.version)
+    )
+    return {result.attempt_id: result for result in rows}
+
+
+def _right_slots(attempt: Attempt, result: AttemptResult) -> list[bool]:
+    slots = json.loads(attempt.paper)["slots"]
+    return [mark == slot["points"] * 10 for mark, slot in zip(json.loads(result.marks), slots, strict=True)]
+
+
+def _counts(people: list[dict]) -> dict:
+    states = Counter(one["state"] for one in people)
+    return {
+        "total": len(people),
+        "waiting": states["waiting"],
+        "answering": states["answering"] + states["confirmed"],
+        "done": states["done"],
+        "absent": states["absent"],
+        "passed": sum(one["passed"] is True for one in people),
+    }
+
+
+def make_talk_card(quiz: SpotQuiz) -> list[dict]:
+    """The most-missed points of the quiz, most missed first: topic, how many missed of how many met, one example with law."""
+    met: Counter = Counter()
+    missed: Counter = Counter()
+    example: dict[str, dict] = {}
+    for attempt, result in _handed_in(quiz):
+        for slot in explain_slots(attempt, result):
+            met[slot["topic"]] += 1
+            if not slot["correct"]:
+                missed[slot["topic"]] += 1
+                example.setdefault(slot["topic"], slot)
+    return [
+        {"topic": topic, "missed": count, "met": met[topic], "example": example[topic]}
+        for topic, count in sorted(
+            missed.items(), key=lambda pair: (-pair[1], -pair[1] / met[pair[0]], pair[0])
+        )[:TALK_POINTS]
+    ]
+
+
+def _handed_in(quiz: SpotQuiz) -> list[tuple[Attempt, AttemptResult]]:
+    rows = db.session.execute(
+        select(Attempt, AttemptResult)
+        .join(Participant, Participant.id == Attempt.participant_id)
+        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+        .where(Participant.spot_quiz_id == quiz.id)
+        .order_by(AttemptResult.version)
+    )
+    return list({attempt.id: (attempt, result) for attempt, result in rows}.values())

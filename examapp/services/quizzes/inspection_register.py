@@ -1,0 +1,77 @@
+"""Inspections entered by hand: they make the denominator of the coverage indicator real."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import Actor
+from examapp.extensions import db
+from examapp.models.inspections import Inspection
+from examapp.models.organizations import Enterprise
+from examapp.services.core.audit import record_act
+from examapp.services.core.counters import next_number
+from examapp.services.core.receipts import act_once
+from examapp.services.core.scopes import get_enterprise, get_inspection, visible_inspections
+from examapp.services.core.transactions import transaction
+
+
+def list_inspections(actor: Actor, *, since: date | None, until: date | None, words: str) -> Select:
+    """Inspections in scope, newest first."""
+    query = visible_inspections(actor)
+    if since:
+        query = query.where(Inspection.inspected_on >= since)
+    if until:
+        query = query.where(Inspection.inspected_on <= until)
+    if words:
+        query = query.where(Enterprise.name.contains(words, autoescape=True))
+    return query.order_by(Inspection.inspected_on.desc(), Inspection.id.desc())
+
+
+def enter_inspection(facts: dict, *, client_id: str, actor: Actor, now: datetime) -> int:
+    """Enter a visit: enterprise_id, inspected_on, place, exemption_reason, note. Future days are refused."""
+    enterprise = get_enterprise(actor, facts["enterprise_id"])
+    if facts["inspected_on"] > now.date():
+        raise DomainError("date_in_future")
+
+    def perform() -> dict:
+        year = facts["inspected_on"].year
+        county = enterprise.region.path.strip("/").split("/")[-1][:6]
+        inspection = Inspection(
+            number=f"{county}-T-{year}-{next_number(f'entered:{county}:{year}'):06d}",
+            enterprise_id=enterprise.id,
+            origin="entered",
+            inspected_on=facts["inspected_on"],
+            place=facts["place"][:200],
+            exemption_reason=facts["exemption_reason"][:200],
+            note=facts["note"][:500],
+            lead_inspector_id=actor.inspector_id,
+            created_at=now,
+            created_by_id=actor.account_id,
+        )
+        db.session.add(inspection)
+        db.session.flush()
+        record_act(
+            "inspection.entered",
+            f"inspection:{inspection.id}",
+            actor=actor,
+            now=now,
+            data={"number": inspection.number},
+        )
+        return {"id": inspection.id}
+
+    return act_once(client_id, "inspection.enter", actor=actor, now=now, perform=perform)["id"]
+
+
+def exempt_inspection(inspection_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Say why no quiz was held; an empty reason takes the exemption back."""
+    inspection = get_inspection(actor, inspection_id)
+    with transaction():
+        inspection.exemption_reason = reason.strip()[:200]
+        record_act(
+            "inspection.exempted",
+            f"inspection:{inspection_id}",
+            actor=actor,
+            now=now,
+            data={"reason": inspection.exemption_reason},
+        )

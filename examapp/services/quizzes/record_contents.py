@@ -1,0 +1,198 @@
+"""What a record says: every fact that `examapp verify` needs, as plain JSON values."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import select
+
+from examapp.domain.identifiers import mask_id_tail
+from examapp.domain.records import FORMAT, conclude, digest_record
+from examapp.extensions import db
+from examapp.models.accounts import Inspector
+from examapp.models.attempts import Attempt
+from examapp.models.bank import Blueprint, BlueprintRevision, ItemPool
+from examapp.models.inspections import Participant, SpotQuiz
+from examapp.models.records import Signature
+from examapp.services.attempts.attempts import latest_result
+from examapp.services.attempts.rulings import get_rulings
+from examapp.services.core.demonstration import is_demonstration
+from examapp.services.core.ports import Ports
+from examapp.services.items.item_contents import get_items
+from examapp.services.quizzes.participants import attempt_of, person_key
+from examapp.services.quizzes.spot_quizzes import list_participants
+from question_bank.model import item_to_dict
+
+
+def build_content(
+    quiz: SpotQuiz, number: str, version: int, *, now: datetime, ports: Ports, reason: str = ""
+) -> dict:
+    """The record as plain JSON values with its digest; everything that `examapp verify` needs stands in it."""
+    participants = list_participants(quiz.id)
+    entries = [_describe_participant(one, ports) for one in participants]
+    content = {
+        "format": FORMAT,
+        "number": number,
+        "version": version,
+        "reason": reason,
+        "kind": quiz.kind,
+        "enterprise": _describe_enterprise(quiz),
+        "inspection": _describe_inspection(quiz),
+        "inspectors": _describe_inspectors(quiz),
+        "started_at": quiz.opened_at.isoformat(),
+        "closed_at": quiz.closed_at.isoformat(),
+        "recorded_at": now.isoformat(),
+        "blueprints": _describe_blueprints(participants),
+        "draw": _describe_draw(quiz, participants),
+        "items": _describe_items(entries),
+        **_describe_rulings(entries),
+        "participants": entries,
+        "signatures": _describe_signatures(quiz),
+        "conclusion": conclude(entries),
+        "demonstration": is_demonstration(),
+    }
+    return {**content, "digest": digest_record(content)}
+
+
+def _describe_enterprise(quiz: SpotQuiz) -> dict:
+    enterprise = quiz.inspection.enterprise
+    region, names = enterprise.region, []
+    while region is not None:
+        names.insert(0, region.name)
+        region = region.parent
+    return {
+        "name": enterprise.name,
+        "uscc": enterprise.uscc,
+        "industry": enterprise.industry,
+        "region": "".join(names),
+        "address": enterprise.address,
+    }
+
+
+def _describe_inspection(quiz: SpotQuiz) -> dict:
+    inspection = quiz.inspection
+    return {
+        "number": inspection.number,
+        "date": inspection.inspected_on.isoformat(),
+        "place": inspection.place,
+    }
+
+
+def _describe_inspectors(quiz: SpotQuiz) -> list[dict]:
+    ids = (quiz.inspection.lead_inspector_id, quiz.inspection.second_inspector_id)
+    found = [db.session.get(Inspector, one) for one in ids if one]
+    return [{"name": one.name, "certificate": one.certificate_number} for one in found]
+
+
+def _describe_blueprints(participants: list[Participant]) -> dict:
+    described = {}
+    for one in participants:
+        saved = db.session.get(BlueprintRevision, (one.blueprint_id, one.blueprint_revision))
+        name = db.session.get(Blueprint, one.blueprint_id).name
+        described[_blueprint_key(one)] = {
+            "name": name,
+            "revision": saved.revision,
+            "definition": json.loads(saved.definition),
+        }
+    return described
+
+
+def _blueprint_key(participant: Participant) -> str:
+    return f"b{participant.blueprint_id}r{participant.blueprint_revision}"
+
+
+def _describe_draw(quiz: SpotQuiz, participants: list[Participant]) -> dict:
+    by_id = {one.id: one for one in participants}
+    swaps = [
+        {
+            "out": person_key(by_id[one.replaces_id].employment_id),
+            "in": person_key(one.employment_id),
+            "reason": by_id[one.replaces_id].reason,
+        }
+        for one in participants
+        if one.origin == "swapped"
+    ]
+    return {
+        "algorithm": "examapp/draw/v1",
+        "commitment": quiz.commitment,
+        "committed_at": quiz.committed_at.isoformat(),
+        "seed": quiz.seed.hex(),
+        "nonce": quiz.nonce,
+        "people_pool": json.loads(quiz.people_pool),
+        "people_pool_digest": quiz.people_pool_digest,
+        "excluded": json.loads(quiz.excluded),
+        "quotas": json.loads(quiz.quotas),
+        "drawn": json.loads(quiz.drawn),
+        "swaps": swaps,
+        "item_pool_digest": quiz.item_pool_digest,
+        "item_pool": json.loads(db.session.get(ItemPool, quiz.item_pool_digest).content),
+    }
+
+
+def _describe_participant(one: Participant, ports: Ports) -> dict:
+    attempt = attempt_of(one.id)
+    result = latest_result(attempt.id)
+    tail = ports.sealer.open(one.id_tail_sealed, "id_tail") if one.id_tail_sealed else ""
+    return {
+        "number": one.number,
+        "person_id": person_key(one.employment_id) if one.employment_id else None,
+        "signer": f"participant:{one.id}",
+        "name": one.name,
+        "id_tail_masked": mask_id_tail(tail),
+        "role": one.role,
+        "post": one.post,
+        "origin": one.origin,
+        "identity_level": one.identity_level,
+        "blueprint": _blueprint_key(one),
+        "excluded_items": list(one.excluded_items or []),
+        "state": one.state,
+        "reason": one.reason,
+        "paper": _paper_slots(attempt),
+        "responses": json.loads(result.responses) if result else None,
+        "marks": json.loads(result.marks) if result else None,
+        "score_tenths": result.score_tenths if result else None,
+        "full_tenths": result.full_tenths if result else None,
+        "passed": result.passed if result else None,
+        "started_ms": attempt.started_ms,
+        "submitted_ms": attempt.submitted_ms,
+        "extra_seconds": attempt.extra_seconds,
+        "how": attempt.how,
+    }
+
+
+def _paper_slots(attempt: Attempt) -> list[dict]:
+    return json.loads(attempt.paper)["slots"]
+
+
+def _asked(entries: list[dict]) -> set[tuple[str, int]]:
+    return {
+        (slot["item"], slot["revision"]) for one in entries if one["state"] == "done" for slot in one["paper"]
+    }
+
+
+def _describe_items(entries: list[dict]) -> dict:
+    found = get_items(_asked(entries))
+    return {f"{key[0]}@{key[1]}": item_to_dict(item) for key, item in sorted(found.items())}
+
+
+def _describe_rulings(entries: list[dict]) -> dict:
+    found = get_rulings(_asked(entries))
+    ruled = {f"{key[0]}@{key[1]}": ruling.to_dict() for key, ruling in sorted(found.items())}
+    return {"rulings": ruled} if ruled else {}
+
+
+def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
+    rows = db.session.scalars(
+        select(Signature).where(Signature.spot_quiz_id == quiz.id).order_by(Signature.id)
+    )
+    return [
+        {
+            "signer": row.signer,
+            "role": row.role,
+            "name": row.name,
+            "refused": row.refused,
+            "reason": row.reason,
+            "digest": row.content_digest,
+            "at": row.signed_at.isoformat(),
+        }
+        for row in rows
+    ]

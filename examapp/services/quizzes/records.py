@@ -1,0 +1,163 @@
+"""The finished record: everything that was drawn, asked, answered and signed, in one canonical text with its digest."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import Actor
+from examapp.domain.records import canonical_json
+from examapp.extensions import db
+from examapp.models.inspections import SpotQuiz
+from examapp.models.records import Record
+from examapp.services.core.audit import record_act
+from examapp.services.core.counters import next_number
+from examapp.services.core.days import SHANGHAI
+from examapp.services.core.job_runs import request_run, send_run
+from examapp.services.core.ports import Ports
+from examapp.services.core.printing import JOB
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.record_contents import build_content
+from examapp.services.quizzes.rectifications import open_rectifications
+from examapp.services.quizzes.signatures import missing_signers
+from examapp.services.quizzes.spot_quizzes import locked_quiz, require_state
+
+
+def finish_record(
+    quiz_id: int, *, base_url: str, actor: Actor, now: datetime, ports: Ports, printed: bool = True
+) -> Record:
+    """Version 1 of the record, with rectifications; a second call gives the same record.
+
+    Its PDF follows by a job, or when somebody opens it, whichever is first; without `printed` only then.
+
+    Raises signatures_missing (with the signers) and state_conflict.
+    """
+    get_spot_quiz(actor, quiz_id)
+    with transaction():
+        quiz = locked_quiz(quiz_id)
+        held = current_record(quiz_id)
+        if held is not None:
+            return held
+        require_state(quiz, "closed")
+        missing = missing_signers(quiz)
+        if missing:
+            raise DomainError("signatures_missing", signers=[signer.name for signer in missing])
+        year = now.astimezone(SHANGHAI).year
+        county = quiz.inspection.number.split("-")[0]
+        number = f"{county}-KC-{year}-{next_number(f'record:{county}:{year}'):06d}"
+        record = _store(quiz, number, 1, base_url=base_url, reason="", actor=actor, now=now, ports=ports)
+        quiz.state = "recorded"
+        open_rectifications(quiz, now=now)
+        run_id = _request_print(record, now) if printed else None
+    if run_id is not None:
+        send_run(run_id, ports=ports)
+    return record
+
+
+def amend_record(
+    record_id: int, reason: str, *, base_url: str, actor: Actor, now: datetime, ports: Ports
+) -> Record:
+    """A new version with the present facts and the reason; the old one stays and says that it was amended."""
+    if not reason.strip():
+        raise DomainError("amendment_reason_missing")
+    old = get_record(actor, record_id)
+    with transaction() as session:
+        quiz = locked_quiz(old.spot_quiz_id)
+        old = session.get(Record, record_id, populate_existing=True)
+        if old.state != "current":
+            raise DomainError("state_conflict", state=old.state)
+        old.state = "amended"
+        facts = {"base_url": base_url, "reason": reason.strip(), "actor": actor, "now": now, "ports": ports}
+        record = _store(quiz, old.number, old.version + 1, **facts)
+        run_id = _request_print(record, now)
+    send_run(run_id, ports=ports)
+    return record
+
+
+def withdraw_record(record_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Declare a record void; it stays readable and says so."""
+    if not reason.strip():
+        raise DomainError("amendment_reason_missing")
+    get_record(actor, record_id)
+    with transaction() as session:
+        record = session.get(Record, record_id, with_for_update=True, populate_existing=True)
+        if record.state == "withdrawn":
+            return
+        record.state, record.reason = "withdrawn", reason.strip()
+        record_act(
+            "record.withdrawn", f"record:{record.id}", actor=actor, now=now, data={"reason": record.reason}
+        )
+
+
+def get_record(actor: Actor, record_id: int) -> Record:
+    """The record, if its quiz is in the actor's scope; else not_found."""
+    record = db.session.get(Record, record_id)
+    if record is None:
+        raise DomainError("not_found", what="record")
+    get_spot_quiz(actor, record.spot_quiz_id)
+    return record
+
+
+def current_record(quiz_id: int) -> Record | None:
+    """The newest version of a quiz's record."""
+    return db.session.scalar(
+        select(Record).where(Record.spot_quiz_id == quiz_id).order_by(Record.version.desc()).limit(1)
+    )
+
+
+def find_public_record(public_token: str) -> tuple[Record, Record] | None:
+    """The record of a QR address, and the newest version of the same number."""
+    record = db.session.scalar(select(Record).where(Record.public_token == public_token))
+    if record is None:
+        return None
+    newest = db.session.scalar(
+        select(Record).where(Record.number == record.number).order_by(Record.version.desc()).limit(1)
+    )
+    return record, newest
+
+
+def _store(
+    quiz: SpotQuiz,
+    number: str,
+    version: int,
+    *,
+    base_url: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+) -> Record:
+    public_token = secrets.token_urlsafe(24)
+    content = build_content(quiz, number, version, now=now, ports=ports, reason=reason)
+    text = canonical_json(content)
+    record = Record(
+        spot_quiz_id=quiz.id,
+        number=number,
+        version=version,
+        state="current",
+        public_token=public_token,
+        content=text,
+        digest=content["digest"],
+        base_url=base_url,
+        reason=reason,
+        created_at=now,
+        created_by_id=actor.account_id,
+    )
+    db.session.add(record)
+    db.session.flush()
+    facts = {"number": number, "version": version, "digest": record.digest, "reason": reason}
+    record_act("record.stored", f"record:{record.id}", actor=actor, now=now, data=facts)
+    return record
+
+
+def _request_print(record: Record, now: datetime) -> int:
+    return request_run(JOB, now=now, kind="record", row_id=record.id)
+
+
+def list_versions(number: str) -> list[Record]:
+    """Every version of a record number, newest first."""
+    return list(
+        db.session.scalars(select(Record).where(Record.number == number).order_by(Record.version.desc()))
+    )

@@ -1,0 +1,198 @@
+"""After a fail: mend by a date, be re-tested with a disjoint paper, closed when passed; overdue is computed."""
+
+import json
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import Actor
+from examapp.extensions import db
+from examapp.models.attempts import AttemptResult
+from examapp.models.candidates import Employment
+from examapp.models.inspections import Inspection, Participant, SpotQuiz
+from examapp.models.organizations import Enterprise
+from examapp.models.records import Rectification
+from examapp.services.attempts.attempts import latest_result
+from examapp.services.core.audit import record_act
+from examapp.services.core.days import SHANGHAI
+from examapp.services.core.ports import Ports
+from examapp.services.core.receipts import act_once
+from examapp.services.core.scopes import visible_enterprises
+from examapp.services.core.transactions import transaction
+from examapp.services.papers.paper_pools import freeze_item_pool
+from examapp.services.quizzes.participants import add_employee, add_participant, attempt_of
+from examapp.services.quizzes.spot_quizzes import add_quiz, list_participants
+
+DAYS_TO_MEND = 15
+
+
+def open_rectifications(quiz: SpotQuiz, *, now: datetime) -> None:
+    """One item per failed person of a quiz, or the outcome of a re-test; call inside the record's transaction."""
+    due_on = now.astimezone(SHANGHAI).date() + timedelta(days=DAYS_TO_MEND)
+    for one in list_participants(quiz.id):
+        result = latest_result(attempt_of(one.id).id)
+        if one.state != "done" or result is None:
+            continue
+        if quiz.kind == "retest":
+            _take_retest(one, result, now)
+        elif not result.passed:
+            _add(one, quiz, due_on, now)
+
+
+def _add(participant: Participant, quiz: SpotQuiz, due_on: date, now: datetime) -> None:
+    if db.session.scalar(select(Rectification.id).where(Rectification.participant_id == participant.id)):
+        return
+    item = Rectification(
+        participant_id=participant.id,
+        enterprise_id=quiz.inspection.enterprise_id,
+        state="open",
+        due_on=due_on,
+        created_at=now,
+    )
+    db.session.add(item)
+    db.session.flush()
+    record_act(
+        "rectification.opened",
+        f"rectification:{item.id}",
+        actor="server",
+        now=now,
+        data={"due_on": due_on.isoformat()},
+    )
+
+
+def _take_retest(participant: Participant, result: AttemptResult, now: datetime) -> None:
+    item = db.session.scalar(
+        select(Rectification).where(Rectification.participant_id == participant.replaces_id)
+    )
+    if item is None or item.state == "closed" or not result.passed:
+        return
+    item.state, item.closed_at, item.closed_by_participant_id, item.closing_note = (
+        "closed",
+        now,
+        participant.id,
+        "补考合格",
+    )
+    record_act(
+        "rectification.closed",
+        f"rectification:{item.id}",
+        actor="server",
+        now=now,
+        data={"by": participant.id},
+    )
+
+
+def visible_rectifications(actor: Actor):
+    """Rectification items with their participants, narrowed to the actor's enterprises, most urgent first."""
+    enterprises = visible_enterprises(actor).with_only_columns(Enterprise.id)
+    return (
+        select(Rectification)
+        .join(Rectification.participant)
+        .where(Rectification.enterprise_id.in_(enterprises))
+        .order_by(Rectification.state.desc(), Rectification.due_on, Rectification.id)
+    )
+
+
+def get_rectification(actor: Actor, rectification_id: int) -> Rectification:
+    """One item in the actor's scope, or not_found."""
+    found = db.session.scalar(visible_rectifications(actor).where(Rectification.id == rectification_id))
+    if found is None:
+        raise DomainError("not_found", what="rectification")
+    return found
+
+
+def is_overdue(item: Rectification, *, today: date) -> bool:
+    """Open past its date."""
+    return item.state == "open" and item.due_on < today
+
+
+def start_retest(rectification_id: int, *, client_id: str, actor: Actor, now: datetime, ports: Ports) -> int:
+    """Open a re-test quiz for one person with items never met before in this matter; gives the quiz id."""
+    item = get_rectification(actor, rectification_id)
+    if actor.inspector_id is None:
+        raise DomainError("inspector_unknown")
+
+    def perform() -> dict:
+        if item.state != "open":
+            raise DomainError("state_conflict", state=item.state)
+        failed = db.session.get(Participant, item.participant_id)
+        quiz = _open_quiz(db.session.get(Inspection, failed.spot_quiz.inspection_id), now)
+        facts = {
+            "origin": "retest",
+            "replaces_id": failed.id,
+            "excluded_items": _met_items(failed),
+            "now": now,
+        }
+        if failed.employment_id:
+            add_employee(quiz, db.session.get(Employment, failed.employment_id), ports=ports, **facts)
+        else:
+            add_participant(
+                quiz,
+                name=failed.name,
+                role=failed.role,
+                post=failed.post,
+                state="expected",
+                id_tail_sealed=failed.id_tail_sealed,
+                **facts,
+            )
+        record_act(
+            "retest.opened",
+            f"quiz:{quiz.id}",
+            actor=actor,
+            now=now,
+            data={"rectification": item.id, "commitment": quiz.commitment},
+        )
+        return {"quiz_id": quiz.id}
+
+    return act_once(client_id, "retest.start", actor=actor, now=now, perform=perform)["quiz_id"]
+
+
+def _open_quiz(inspection: Inspection, now: datetime) -> SpotQuiz:
+    quiz = add_quiz(inspection.id, kind="retest", now=now)
+    quiz.inspection = inspection
+    quiz.item_pool_digest = freeze_item_pool(now=now)
+    empty = {
+        "people_pool": "[]",
+        "quotas": "{}",
+        "excluded": "[]",
+        "drawn": "{}",
+        "people_pool_digest": EMPTY_POOL_DIGEST,
+    }
+    for field, value in empty.items():
+        setattr(quiz, field, value)
+    quiz.state, quiz.drawn_at, quiz.opened_at = "open", now, now
+    return quiz
+
+
+# SHA-256 of the empty text: a re-test draws nobody, the person is named by the rectification.
+EMPTY_POOL_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+def _met_items(failed: Participant) -> list[str]:
+    earlier = list(
+        db.session.scalars(
+            select(Participant).where(Participant.replaces_id == failed.id, Participant.origin == "retest")
+        )
+    )
+    met = set()
+    for one in [failed, *earlier]:
+        met.update(slot["item"] for slot in json.loads(attempt_of(one.id).paper)["slots"])
+    return sorted(met)
+
+
+def close_rectification(rectification_id: int, note: str, *, actor: Actor, now: datetime) -> None:
+    """Close by hand with a reason (left the post, ...); the reason stays visible."""
+    if not note.strip():
+        raise DomainError("closing_note_missing")
+    item = get_rectification(actor, rectification_id)
+    with transaction():
+        if item.state == "closed":
+            return
+        item.state, item.closed_at, item.closing_note = "closed", now, note.strip()[:200]
+        record_act(
+            "rectification.closed",
+            f"rectification:{item.id}",
+            actor=actor,
+            now=now,
+            data={"note": item.closing_note},
+        )

@@ -1,0 +1,125 @@
+"""What the inspector does with the people of an open quiz: confirm, decline, mark absent, swap, add minutes."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import select
+
+from examapp.domain.draws import derive_draw_seed, order_ids
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import Actor
+from examapp.extensions import db
+from examapp.models.candidates import Employment
+from examapp.models.inspections import Participant, SpotQuiz
+from examapp.services.core.audit import record_act
+from examapp.services.core.ports import Ports
+from examapp.services.core.scopes import get_participant
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.participants import add_employee, attempt_of, person_key
+from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
+
+LEVELS = ("id_card_checked", "known_to_inspector", "attested")
+
+
+def confirm_identity(participant_id: int, level: str, *, actor: Actor, now: datetime) -> None:
+    """The inspector has compared face and ID card; the person may start. A running attempt moves to the new device."""
+    if level not in LEVELS:
+        raise DomainError("identity_level_unknown", level=level)
+    with _held(participant_id, actor) as participant:
+        if participant.state == "done":
+            raise DomainError("state_conflict", state=participant.state)
+        attempt = attempt_of(participant.id)
+        if participant.identified_at is not None and participant.state == "waiting":
+            attempt.token_version += 1
+        participant.state = "answering" if attempt.state == "open" else "confirmed"
+        participant.identity_level, participant.identified_at = level, now
+        participant.identified_by_id = actor.inspector_id
+        participant.reason = ""
+        record_act(
+            "identity.confirmed", f"participant:{participant_id}", actor=actor, now=now, data={"level": level}
+        )
+
+
+def decline_seat(participant_id: int, *, actor: Actor, now: datetime) -> None:
+    """It is not this person: the device loses its seat; a walk-in that was never confirmed counts as absent."""
+    with _held(participant_id, actor) as participant:
+        if participant.state != "waiting":
+            raise DomainError("state_conflict", state=participant.state)
+        participant.claim_hash = None
+        attempt = attempt_of(participant.id)
+        if attempt.state == "open":
+            participant.state = "answering"
+        elif participant.origin == "walk_in":
+            participant.state, participant.reason = "absent", "现场核对未通过"
+        else:
+            participant.state = "expected"
+        record_act("identity.declined", f"participant:{participant_id}", actor=actor, now=now)
+
+
+def mark_absent(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Not there, with the reason on the record; possible only before the paper was opened."""
+    if not reason.strip():
+        raise DomainError("absent_reason_missing")
+    with _held(participant_id, actor) as participant:
+        if participant.state not in ("expected", "waiting", "confirmed", "absent"):
+            raise DomainError("state_conflict", state=participant.state)
+        participant.state, participant.reason = "absent", reason.strip()[:200]
+        record_act(
+            "participant.absent",
+            f"participant:{participant_id}",
+            actor=actor,
+            now=now,
+            data={"reason": participant.reason},
+        )
+
+
+def mark_present(participant_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take an absence back while the quiz is open."""
+    with _held(participant_id, actor) as participant:
+        if participant.state == "absent":
+            participant.state, participant.reason = "expected", ""
+            record_act("participant.present", f"participant:{participant_id}", actor=actor, now=now)
+
+
+def swap_participant(participant_id: int, reason: str, *, actor: Actor, now: datetime, ports: Ports) -> int:
+    """Replace somebody who cannot come by the next of the drawn order in the same role; gives the new participant's id."""
+    if not reason.strip():
+        raise DomainError("swap_reason_missing")
+    with _held(participant_id, actor) as participant:
+        if participant.state not in ("expected", "absent") or participant.origin not in ("drawn", "swapped"):
+            raise DomainError("state_conflict", state=participant.state)
+        quiz = participant.spot_quiz
+        employment = _next_in_order(quiz, participant.role)
+        participant.state, participant.reason = "swapped", reason.strip()[:200]
+        new = add_employee(
+            quiz, employment, origin="swapped", now=now, ports=ports, replaces_id=participant.id
+        )
+        facts = {
+            "out": person_key(participant.employment_id),
+            "in": person_key(employment.id),
+            "reason": participant.reason,
+        }
+        record_act("participant.swapped", f"participant:{participant_id}", actor=actor, now=now, data=facts)
+        return new.id
+
+
+def _next_in_order(quiz: SpotQuiz, stratum: str) -> Employment:
+    pool = [member["id"] for member in json.loads(quiz.people_pool or "[]") if member["stratum"] == stratum]
+    used = {person_key(one.employment_id) for one in list_participants(quiz.id) if one.employment_id}
+    rest = [
+        key for key in order_ids(derive_draw_seed(quiz.seed, quiz.nonce), "person:", pool) if key not in used
+    ]
+    if not rest:
+        raise DomainError("nobody_left", role=stratum)
+    return db.session.scalar(select(Employment).where(Employment.id == int(rest[0][1:])))
+
+
+@contextmanager
+def _held(participant_id: int, actor: Actor) -> Iterator[Participant]:
+    """A transaction that holds the participant and its open quiz."""
+    quiz_id = get_participant(actor, participant_id).spot_quiz_id
+    with transaction() as session:
+        require_state(locked_quiz(quiz_id), "open")
+        yield session.get(Participant, participant_id, with_for_update=True, populate_existing=True)

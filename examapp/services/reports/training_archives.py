@@ -1,0 +1,108 @@
+"""An enterprise's training archive of a year: when, what, who took part, with what result; as rows, Excel and PDF."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from examapp.adapters.printing import Sheet
+from examapp.adapters.record_layout import IDENTITY, local, score_text
+from examapp.adapters.sheets import archive_sheet
+from examapp.adapters.spreadsheets import write_excel
+from examapp.domain.permissions import Actor
+from examapp.models.organizations import Enterprise
+from examapp.services.core.scopes import get_enterprise
+from examapp.services.reports.histories import Entry, list_entries
+from question_bank.model import Post, Role
+
+HEAD = [
+    "时间",
+    "内容",
+    "姓名",
+    "人员类别",
+    "岗位",
+    "用时（分钟）",
+    "第几次",
+    "成绩",
+    "结果",
+    "身份核对",
+    "证明编号",
+]
+GROUP_HEAD = ["内容", "开始", "结束", "参加人数", "合格人数"]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The year of one enterprise: every paper, and one row per exam or quiz."""
+
+    enterprise: Enterprise
+    year: int
+    entries: list[Entry]
+
+    @property
+    def groups(self) -> list[list[object]]:
+        """One row per exam or quiz as GROUP_HEAD says; people are counted once, by whether any try passed."""
+        found: dict[str, list[Entry]] = {}
+        for one in self.entries:
+            found.setdefault(one.group, []).append(one)
+        return [_group(part) for part in found.values()]
+
+    @property
+    def rows(self) -> list[list[object]]:
+        """One row per paper as HEAD says."""
+        return [row_of(one) for one in self.entries]
+
+
+def _group(part: list[Entry]) -> list[object]:
+    people = {(one.name, one.role, one.post) for one in part}
+    passed = {(one.name, one.role, one.post) for one in part if one.passed}
+    days = sorted(local(one.at.isoformat(), "%Y-%m-%d") for one in part)
+    return [part[0].title, days[0], days[-1], len(people), len(passed)]
+
+
+def row_of(one: Entry) -> list[object]:
+    """One paper as HEAD says, in people's words."""
+    result = "待公布" if one.passed is None else "合格" if one.passed else "不合格"
+    return [
+        local(one.at.isoformat()),
+        one.title,
+        one.name,
+        Role(one.role).label,
+        Post(one.post).label if one.post else "",
+        one.minutes,
+        one.try_number,
+        "" if one.score_tenths is None else score_text(one.score_tenths),
+        result,
+        IDENTITY.get(one.identity, "—"),
+        one.certificate,
+    ]
+
+
+def build_archive(actor: Actor, enterprise_id: int, year: int, *, now: datetime) -> Archive:
+    """The archive of an enterprise in scope; raises not_found for any other."""
+    return read_archive(get_enterprise(actor, enterprise_id), year, now=now)
+
+
+def read_archive(enterprise: Enterprise, year: int, *, now: datetime) -> Archive:
+    """The archive of an enterprise that somebody was allowed to ask for."""
+    return Archive(enterprise, year, list_entries(now=now, enterprise_ids=[enterprise.id], year=year))
+
+
+def archive_to_excel(archive: Archive) -> bytes:
+    """Two sheets: one row per exam or quiz, one row per paper."""
+    return write_excel({"汇总": [GROUP_HEAD, *archive.groups], "明细": [HEAD, *archive.rows]})
+
+
+def archive_for_print(archive: Archive, *, demonstration: bool, now: datetime) -> Sheet:
+    """The same for print."""
+    return archive_sheet(
+        {
+            "title": f"{archive.year} 年安全生产教育培训考核档案",
+            "enterprise": archive.enterprise.name,
+            "uscc": archive.enterprise.uscc,
+            "made_at": local(now.isoformat()),
+            "banner": "演示数据：地区、企业、人员均为虚构" if demonstration else "",
+            "group_head": GROUP_HEAD,
+            "groups": [[str(cell) for cell in row] for row in archive.groups],
+            "head": HEAD,
+            "rows": [[str(cell) for cell in row] for row in archive.rows],
+        }
+    )
