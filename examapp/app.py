@@ -10,17 +10,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from examapp import models, web
 from examapp.adapters.assets import Assets
 from examapp.adapters.clock import SystemClock
-from examapp.adapters.copies import open_copies
-from examapp.adapters.engines import engine_options, find_writer
-from examapp.adapters.face_service import open_faces
+from examapp.adapters.databases.engines import engine_options, find_writer
+from examapp.adapters.databases.write_probe import WriteProbe
+from examapp.adapters.documents.printing import Printer
+from examapp.adapters.faces.face_service import open_faces
 from examapp.adapters.files import open_files
-from examapp.adapters.key_files import KeyFileSource
 from examapp.adapters.messages.choosing import make_messengers
-from examapp.adapters.printing import Printer
-from examapp.adapters.queue import InlineQueue
-from examapp.adapters.sealing import Sealer
-from examapp.adapters.waiting_rooms import open_room
-from examapp.adapters.write_probe import WriteProbe
+from examapp.adapters.queue.copies import open_copies
+from examapp.adapters.queue.queue import InlineQueue
+from examapp.adapters.queue.waiting_rooms import open_room
+from examapp.adapters.security.key_files import KeyFileSource
+from examapp.adapters.security.sealing import Sealer
 from examapp.domain.retention import Rule, planned_rules
 from examapp.extensions import (
     COPY,

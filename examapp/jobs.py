@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from examapp.adapters import metrics
 from examapp.adapters.clock import machine_mark, machine_name
-from examapp.adapters.huey_queue import HueyQueue
 from examapp.adapters.logs import LINES
-from examapp.adapters.queue import ThreadQueue
+from examapp.adapters.queue.huey_queue import HueyQueue
+from examapp.adapters.queue.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, BEAT_AGAIN, DANGER, period_of
 from examapp.extensions import db
 from examapp.services.appeals import regrade_runs

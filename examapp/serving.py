@@ -17,11 +17,11 @@ except ImportError:
     # Windows counts open connections in no such way.
     resource = None
 
-from examapp.adapters.certificates import LanCertificate, make_lan_certificate
-from examapp.adapters.front.processes import front_options, run_front
 from examapp.adapters.metrics import forget_old_processes
-from examapp.adapters.serving_notes import write_note
-from examapp.adapters.web_server import LastingServer
+from examapp.adapters.server.certificates import LanCertificate, make_lan_certificate
+from examapp.adapters.server.front.processes import front_options, run_front
+from examapp.adapters.server.serving_notes import write_note
+from examapp.adapters.server.web_server import LastingServer
 from examapp.extensions import db
 
 Announcement = Callable[[Flask, str], None]

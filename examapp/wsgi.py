@@ -2,9 +2,9 @@
 
 import atexit
 
-from examapp.adapters.endings import end_with_parent
-from examapp.adapters.huey_queue import open_queue
 from examapp.adapters.logs import open_logs
+from examapp.adapters.queue.huey_queue import open_queue
+from examapp.adapters.server.endings import end_with_parent
 from examapp.app import create_app
 from examapp.jobs import start_jobs, watch_clock
 from examapp.settings import Settings

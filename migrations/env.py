@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from alembic import context
 from flask import current_app
 
-from examapp.adapters.partitions import is_own_table
+from examapp.adapters.databases.partitions import is_own_table
 from examapp.extensions import Base
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from examapp.adapters.clock import FixedClock
-from examapp.adapters.queue import InlineQueue
+from examapp.adapters.queue.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.services.people import sign_ins

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from granian import Granian
 
-from examapp.adapters.front.limits import MIB, Limits
-from examapp.adapters.front.processes import front_options, run_front
+from examapp.adapters.server.front.limits import MIB, Limits
+from examapp.adapters.server.front.processes import front_options, run_front
 from tests.servers import free_port
 
 SHORT = Limits(

@@ -1,6 +1,6 @@
 """A roster file as an enterprise would send it: real rows, no sample of the template."""
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 from tests.world import id_number
 
 HEAD = ["姓名", "身份证号", "手机号", "人员类别", "重点岗位", "岗位名称", "用工形式", "入职日期", "离职日期"]

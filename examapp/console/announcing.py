@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
-from examapp.adapters.program_paths import program
+from examapp.adapters.server.program_paths import program
 from examapp.console.environment import found_env_file
 from examapp.console.speaking import can_show, say
 from examapp.extensions import db

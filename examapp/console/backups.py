@@ -12,10 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from examapp import __version__
-from examapp.adapters import bundles, postgres_tools, sqlite_files
-from examapp.adapters.engines import open_engine
-from examapp.adapters.key_files import fingerprint, seal_keys
-from examapp.adapters.operating import CannotOperateError
+from examapp.adapters.databases import bundles, postgres_tools, sqlite_files
+from examapp.adapters.databases.engines import open_engine
+from examapp.adapters.databases.operating import CannotOperateError
+from examapp.adapters.security.key_files import fingerprint, seal_keys
 from examapp.console.applications import open_application
 from examapp.console.speaking import ask_passphrase, local, saying_why
 from examapp.services.attempts.contents import describe_database

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from examapp.adapters.revisions import current_revision, head_revision, is_known
+from examapp.adapters.databases.revisions import current_revision, head_revision, is_known
 from examapp.domain.health import LEAST_POSTGRES, LEAST_SQLITE, Finding, is_skewed, loses_answers
 from examapp.extensions import db
 from examapp.models.candidates import Candidate

@@ -4,7 +4,7 @@ import sys
 
 from flask import Flask
 
-from examapp.adapters.program_paths import program
+from examapp.adapters.server.program_paths import program
 from examapp.console.announcing import shown_database
 from examapp.console.speaking import say
 from examapp.extensions import db

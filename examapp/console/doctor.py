@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 from flask import Flask
 
-from examapp.adapters.program_paths import with_path
+from examapp.adapters.server.program_paths import with_path
 from examapp.console.applications import open_application_to_look
 from examapp.console.database_checks import check_database
 from examapp.console.machine_checks import check_machine

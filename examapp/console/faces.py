@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from examapp.adapters.det_curve import draw_det
-from examapp.adapters.face_calibration import read_calibration, write_calibration
-from examapp.adapters.face_engine import FaceEngine
-from examapp.adapters.face_server import make_face_server
-from examapp.adapters.face_service import service_token
-from examapp.adapters.pair_lists import LineFault, read_pairs
+from examapp.adapters.faces.det_curve import draw_det
+from examapp.adapters.faces.face_calibration import read_calibration, write_calibration
+from examapp.adapters.faces.face_engine import FaceEngine
+from examapp.adapters.faces.face_server import make_face_server
+from examapp.adapters.faces.face_service import service_token
+from examapp.adapters.faces.pair_lists import LineFault, read_pairs
 from examapp.domain.face_judgements import Calibration
 from examapp.domain.statistics.comparisons import (
     Rates,

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from examapp.adapters.key_files import fingerprint, read_keys, write_keys
-from examapp.adapters.operating import CannotOperateError
+from examapp.adapters.databases.operating import CannotOperateError
+from examapp.adapters.security.key_files import fingerprint, read_keys, write_keys
 from examapp.console.applications import open_application
 from examapp.console.speaking import say, saying_why
 from examapp.services.upkeep.resealing import count_sealed_with, record_rotation, reseal_all

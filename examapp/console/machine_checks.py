@@ -13,8 +13,8 @@ import redis
 from cryptography import x509
 from flask import Flask
 
+from examapp.adapters.documents.fonts import find_uncovered, font_folder
 from examapp.adapters.files import FilesAwayError
-from examapp.adapters.fonts import find_uncovered, font_folder
 from examapp.domain.health import LEAST_DAYS, Finding, is_disk_low
 from examapp.settings import Settings
 

@@ -7,9 +7,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from examapp.adapters import sqlite_files
-from examapp.adapters.engines import open_engine
-from examapp.adapters.operating import CannotOperateError
+from examapp.adapters.databases import sqlite_files
+from examapp.adapters.databases.engines import open_engine
+from examapp.adapters.databases.operating import CannotOperateError
 from examapp.console.applications import open_application
 from examapp.console.backups import kind_of, sqlite_path
 from examapp.console.speaking import saying_why

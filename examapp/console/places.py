@@ -9,9 +9,9 @@ from sqlalchemy import MetaData, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from examapp.adapters import bundles, postgres_tools, sqlite_files
-from examapp.adapters.engines import open_engine
-from examapp.adapters.operating import CannotOperateError
+from examapp.adapters.databases import bundles, postgres_tools, sqlite_files
+from examapp.adapters.databases.engines import open_engine
+from examapp.adapters.databases.operating import CannotOperateError
 from examapp.console.backups import DATABASE_PART, sqlite_path
 from examapp.services.attempts.contents import Present, count_rows, look_past
 from examapp.settings import Settings

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
-from examapp.adapters.revisions import current_revision, is_known, list_steps, one_at_a_time
+from examapp.adapters.databases.revisions import current_revision, is_known, list_steps, one_at_a_time
 from examapp.console.applications import open_application
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from examapp.adapters import bundles
+from examapp.adapters.databases import bundles
+from examapp.adapters.databases.operating import CannotOperateError
 from examapp.adapters.files import FolderFiles
-from examapp.adapters.key_files import fingerprint, open_keys, write_keys
-from examapp.adapters.operating import CannotOperateError
+from examapp.adapters.security.key_files import fingerprint, open_keys, write_keys
 from examapp.console.applications import open_application, open_application_on
 from examapp.console.backups import FILES_PART, KEYS_PART, files_folder, kind_of
 from examapp.console.places import PostgresPlace, SqlitePlace

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from examapp.adapters.serving_notes import fingerprint_of, read_note
+from examapp.adapters.server.serving_notes import fingerprint_of, read_note
 from examapp.console.environment import found_env_file
 from examapp.domain.health import Finding
 from examapp.settings import Settings

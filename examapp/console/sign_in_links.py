@@ -5,7 +5,7 @@ import sys
 import click
 from sqlalchemy import func, select
 
-from examapp.adapters.serving_notes import read_note
+from examapp.adapters.server.serving_notes import read_note
 from examapp.console.applications import open_application
 from examapp.console.speaking import say
 from examapp.domain.errors import DomainError

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from examapp.adapters.operating import CannotOperateError
-from examapp.adapters.program_paths import with_path
+from examapp.adapters.databases.operating import CannotOperateError
+from examapp.adapters.server.program_paths import with_path
 from examapp.settings import SettingsError
 
 _NAME = "examapp"

@@ -5,8 +5,8 @@ from datetime import datetime
 from flask import Flask
 from flask_migrate import upgrade
 
-from examapp.adapters.operating import CannotOperateError
-from examapp.adapters.revisions import head_revision, is_known
+from examapp.adapters.databases.operating import CannotOperateError
+from examapp.adapters.databases.revisions import head_revision, is_known
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
 from examapp.services.attempts.contents import Present, describe_database

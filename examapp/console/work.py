@@ -6,10 +6,10 @@ import threading
 
 import click
 
-from examapp.adapters.endings import leave_within
-from examapp.adapters.huey_queue import open_queue
 from examapp.adapters.logs import open_logs
 from examapp.adapters.metrics import offer_metrics
+from examapp.adapters.queue.huey_queue import open_queue
+from examapp.adapters.server.endings import leave_within
 from examapp.console.applications import open_application
 from examapp.jobs import start_jobs, watch_clock
 

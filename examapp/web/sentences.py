@@ -5,7 +5,7 @@ Every code that a service or rule can raise has a line here; a test compares thi
 
 from datetime import datetime
 
-from examapp.adapters.program_paths import with_path
+from examapp.adapters.server.program_paths import with_path
 from examapp.domain.errors import DomainError
 from examapp.services.core.job_runs import LOST
 from examapp.web.exam_sentences import EXAM_SENTENCES, FACT_LABELS

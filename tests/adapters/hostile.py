@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 
 ROWS = [["题干", "选项A", "选项B", "答案"], ["灭火器放哪里？", "看得见处", "柜子里", "A"]]
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from examapp.adapters.front.limits import KIB, MIB, Limits
+from examapp.adapters.server.front.limits import KIB, MIB, Limits
 from tests.fronts import THREADS, EchoServer, Line
 
 MANY = 60

@@ -5,8 +5,8 @@ import threading
 import pytest
 from redis import Redis
 
-from examapp.adapters.huey_queue import HueyQueue, open_queue
-from examapp.adapters.queue import ThreadQueue, WaitingQueue
+from examapp.adapters.queue.huey_queue import HueyQueue, open_queue
+from examapp.adapters.queue.queue import ThreadQueue, WaitingQueue
 from tests.waiting import wait_until
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from examapp.adapters.det_curve import draw_det
-from examapp.adapters.face_calibration import read_calibration, write_calibration
-from examapp.adapters.pair_lists import read_pairs
+from examapp.adapters.faces.det_curve import draw_det
+from examapp.adapters.faces.face_calibration import read_calibration, write_calibration
+from examapp.adapters.faces.pair_lists import read_pairs
 from examapp.domain.statistics.comparisons import Comparison, rates_at, trace_curve
 from examapp.settings import SettingsError
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from examapp.adapters import printing
-from examapp.adapters.printing import Printer
-from examapp.adapters.sheets import archive_sheet
+from examapp.adapters.documents import printing
+from examapp.adapters.documents.printing import Printer
+from examapp.adapters.documents.sheets import archive_sheet
 from examapp.domain.errors import DomainError
 
 HEADS = {"title": "档案", "uscc": "U", "made_at": "2026", "banner": "", "group_head": ["内容"], "groups": []}
@@ -45,7 +45,7 @@ def test_a_sign_that_no_font_has_stops_no_document_and_is_named_by_its_code_poin
 
 def test_a_server_that_prints_never_loads_typst_or_a_font_itself_R45():
     text_of("甲")
-    assert {"typst", "examapp.adapters.print_child"} & set(sys.modules) == set()
+    assert {"typst", "examapp.adapters.documents.print_child"} & set(sys.modules) == set()
 
 
 def test_a_document_that_takes_too_long_is_given_up_and_its_process_ended(tmp_path, monkeypatch):

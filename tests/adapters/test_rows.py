@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import JSON, Column, Integer, MetaData, Table, create_engine, text
 
-from examapp.adapters.rows import TableDigest, read_rows, shadow_tables
+from examapp.adapters.databases.rows import TableDigest, read_rows, shadow_tables
 
 values = st.one_of(
     st.none(),

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from examapp.adapters.statements import driver_transaction
+from examapp.adapters.databases.statements import driver_transaction
 from examapp.extensions import db
 from tests.servers import free_port
 

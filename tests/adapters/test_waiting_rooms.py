@@ -5,8 +5,8 @@ import threading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from examapp.adapters.waiting_line_script import KEYS
-from examapp.adapters.waiting_rooms import LocalRoom, OpenRoom, SharedRoom, open_room
+from examapp.adapters.queue.waiting_line_script import KEYS
+from examapp.adapters.queue.waiting_rooms import LocalRoom, OpenRoom, SharedRoom, open_room
 from examapp.domain.waiting_lines import Place, WaitingLine
 from tests.waiting import wait_until
 

@@ -10,12 +10,12 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from examapp.adapters.packages import MOST_UNZIPPED, open_package
-from examapp.adapters.refusals import FileRefusedError
-from examapp.adapters.spreadsheets import TableUnreadableError, read_table
-from examapp.adapters.workbooks import read_sheets
-from examapp.adapters.xls_child import read_xls
-from examapp.web.item_imports.words import REFUSALS, refusal_sentence
+from examapp.adapters.tables.packages import MOST_UNZIPPED, open_package
+from examapp.adapters.tables.refusals import FileRefusedError
+from examapp.adapters.tables.spreadsheets import TableUnreadableError, read_table
+from examapp.adapters.tables.workbooks import read_sheets
+from examapp.adapters.tables.xls_child import read_xls
+from examapp.web.items.item_imports.words import REFUSALS, refusal_sentence
 from examapp.web.table_sentences import CAUSES
 from tests.adapters.hostile import (
     ROWS,
@@ -102,7 +102,7 @@ def test_s17_the_process_lives_after_the_file_that_used_to_end_it(tmp_path):
     path.write_bytes(workbook(FAR[0]))
     lines = [
         "import sys",
-        "from examapp.adapters.spreadsheets import TableUnreadableError, read_table",
+        "from examapp.adapters.tables.spreadsheets import TableUnreadableError, read_table",
         "try: read_table(open(sys.argv[1], 'rb').read(), 'x')",
         "except TableUnreadableError as error: print(error.code)",
     ]

@@ -7,9 +7,9 @@ from statistics import median
 import cv2
 import numpy
 
-from examapp.adapters import face_child
-from examapp.adapters.face_child import WIDEST, measure
-from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.faces import face_child
+from examapp.adapters.faces.face_child import WIDEST, measure
+from examapp.adapters.faces.face_engine import FaceEngine
 from tests.faces.portraits import jpeg, portrait
 
 FRAMES, ROUNDS, TURNS = 5, 7, 3

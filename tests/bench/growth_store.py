@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import upgrade
 
-from examapp.adapters.queue import InlineQueue
+from examapp.adapters.queue.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS

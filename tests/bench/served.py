@@ -5,7 +5,7 @@ from functools import partial
 
 from granian import Granian
 
-from examapp.adapters.front.processes import front_options, run_front
+from examapp.adapters.server.front.processes import front_options, run_front
 from examapp.serving import MOST_CONNECTIONS
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from examapp.adapters.queue import InlineQueue
+from examapp.adapters.queue.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.services.demo.demo_city import build_demo_city

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.services.people import enterprise_imports, region_imports
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.field import answer_all, begin, hand_in, sign_everybody, take_seat

@@ -16,7 +16,7 @@ from signal import SIGKILL
 import httpx
 from sqlalchemy import select
 
-from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.faces.face_engine import FaceEngine
 from examapp.domain.exams import Audience
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -35,7 +35,7 @@ from tests.chaos.rounds import NotPossibleError, Stage, wait
 from tests.chaos.sites import Site
 from tests.chaos.transport import Seen
 
-MEASURER = "examapp.adapters.face_child"
+MEASURER = "examapp.adapters.faces.face_child"
 LONGEST = 90.0
 
 

@@ -5,7 +5,7 @@ import re
 import httpx
 from sqlalchemy import select
 
-from examapp.adapters.face_engine import FaceEngine
+from examapp.adapters.faces.face_engine import FaceEngine
 from examapp.extensions import db
 from examapp.models.exams import Registration
 from examapp.services.people import identities

@@ -8,7 +8,7 @@ from functools import partial
 import httpx
 from sqlalchemy import select, text
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.identifiers import id_check_character
 from examapp.extensions import db
 from examapp.models.accounts import Account

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, create_engine
 
-from examapp.adapters.huey_queue import open_queue
+from examapp.adapters.queue.huey_queue import open_queue
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.services.core.ports import Ports

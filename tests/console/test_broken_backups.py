@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from sqlalchemy import text
 
-from examapp.adapters.bundles import write_bundle
+from examapp.adapters.databases.bundles import write_bundle
 from examapp.extensions import db
 from tests.console.databases import city_name, let_go
 from tests.console.operator import Operator

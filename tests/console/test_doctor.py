@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
-from examapp.adapters import certificates
+from examapp.adapters.server import certificates
 from examapp.domain.health import Finding, has_fault, is_disk_low, is_skewed, loses_answers
 from examapp.extensions import db
 from tests.console.operator import Operator
@@ -116,7 +116,7 @@ def test_on_postgresql_settings_that_lose_answers_and_a_clock_that_differs_are_f
 
 @sqlite_only
 def test_missing_face_parts_are_a_fault_only_where_faces_are_wanted(operator, monkeypatch):
-    monkeypatch.setattr("examapp.adapters.face_engine.FaceEngine.is_installed", lambda self: False)
+    monkeypatch.setattr("examapp.adapters.faces.face_engine.FaceEngine.is_installed", lambda self: False)
     assert list(faults(operator)) == ["faces"]
     operator.more["EXAMAPP_FACE_WORKERS"] = "0"
     assert faults(operator) == {}

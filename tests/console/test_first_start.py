@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from examapp.adapters.program_paths import program, with_path
-from examapp.adapters.serving_notes import read_note, write_note
+from examapp.adapters.server.program_paths import program, with_path
+from examapp.adapters.server.serving_notes import read_note, write_note
 from examapp.app import create_app
 from examapp.console import announcing
 from examapp.console.demonstrations import refuse_real_data

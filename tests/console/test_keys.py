@@ -6,7 +6,7 @@ import stat
 import pytest
 from sqlalchemy import LargeBinary, func, select
 
-from examapp.adapters.queue import InlineQueue
+from examapp.adapters.queue.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import Base, db
 from examapp.models.candidates import Candidate

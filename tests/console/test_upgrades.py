@@ -7,8 +7,8 @@ import pytest
 from flask_migrate import downgrade
 from sqlalchemy import text
 
-from examapp.adapters.engines import open_engine
-from examapp.adapters.revisions import one_at_a_time
+from examapp.adapters.databases.engines import open_engine
+from examapp.adapters.databases.revisions import one_at_a_time
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
 from examapp.settings import database_address

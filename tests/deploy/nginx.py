@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from examapp.adapters.certificates import make_lan_certificate
+from examapp.adapters.server.certificates import make_lan_certificate
 from tests.house.tree import ROOT
 from tests.programs import find_nginx
 from tests.servers import free_port

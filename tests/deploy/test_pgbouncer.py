@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
-from examapp.adapters.engines import open_engine
+from examapp.adapters.databases.engines import open_engine
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.services.attempts.attempt_tokens import make_token

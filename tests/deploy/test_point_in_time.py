@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from examapp.adapters import postgres_tools
 from examapp.adapters.clock import FixedClock
-from examapp.adapters.queue import InlineQueue
+from examapp.adapters.databases import postgres_tools
+from examapp.adapters.queue.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.services.core.audit import find_tampering

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.adapters.face_calibration import read_calibration
+from examapp.adapters.faces.face_calibration import read_calibration
 from examapp.domain.errors import DomainError
 from examapp.domain.faces import MODEL, Challenge, Frame
 from examapp.models.faces import FaceCheck, FaceConsent

@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy
 
-from examapp.adapters.face_child import measure
+from examapp.adapters.faces.face_child import measure
 from tests.locks import locked
 
 HERE = Path(__file__).parent

@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from examapp.adapters.face_calibration import read_calibration
+from examapp.adapters.faces.face_calibration import read_calibration
 from examapp.console import faces as console
 from examapp.console.faces import faces
 from tests.faces.acts import FakeFaces

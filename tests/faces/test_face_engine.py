@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from examapp.adapters.face_engine import LARGEST_PICTURE, FaceEngine
+from examapp.adapters.faces.face_engine import LARGEST_PICTURE, FaceEngine
 from examapp.domain.errors import DomainError
 from tests.faces.portraits import jpeg, portrait
 

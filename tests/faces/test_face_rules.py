@@ -2,8 +2,8 @@
 
 import pytest
 
-from examapp.adapters.face_calibration import read_calibration
-from examapp.adapters.face_child import measure
+from examapp.adapters.faces.face_calibration import read_calibration
+from examapp.adapters.faces.face_child import measure
 from examapp.domain import faces
 from examapp.domain.faces import Challenge, Frame
 from tests.faces import puppets

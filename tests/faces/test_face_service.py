@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.adapters.face_engine import FaceEngine
-from examapp.adapters.face_service import RemoteFaces, open_faces, service_token
+from examapp.adapters.faces.face_engine import FaceEngine
+from examapp.adapters.faces.face_service import RemoteFaces, open_faces, service_token
 from examapp.domain.errors import DomainError
 from examapp.settings import Settings, SettingsError
 from tests.faces.portraits import jpeg, portrait

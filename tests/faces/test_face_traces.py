@@ -24,7 +24,7 @@ DENIED = """
 import socket, runpy
 def deny(*_): raise SystemExit("reached for the network")
 socket.socket.connect = socket.socket.sendto = socket.getaddrinfo = deny
-runpy.run_module("examapp.adapters.face_child", run_name="__main__")
+runpy.run_module("examapp.adapters.faces.face_child", run_name="__main__")
 """
 
 

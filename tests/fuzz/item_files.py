@@ -19,7 +19,7 @@ from pathlib import Path
 from examapp.adapters.item_files.drafts import content_of
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.writing import FORMATS, split_held
-from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.services.items.item_drafts import content_of_draft
 from tests.adapters.item_files.samples import SAMPLES, sample_drafts
 

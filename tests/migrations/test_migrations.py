@@ -5,7 +5,7 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
-from examapp.adapters.partitions import is_own_table
+from examapp.adapters.databases.partitions import is_own_table
 from examapp.app import create_app
 from examapp.extensions import Base, db
 from examapp.paths import MIGRATIONS

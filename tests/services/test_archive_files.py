@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from examapp.adapters.printing import Printer
-from examapp.adapters.queue import WaitingQueue
+from examapp.adapters.documents.printing import Printer
+from examapp.adapters.queue.queue import WaitingQueue
 from examapp.domain.errors import DomainError
 from examapp.domain.job_runs import LEASE, MOST_TRIES
 from examapp.domain.retention import planned_rules

@@ -7,8 +7,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from examapp.adapters import partitions
-from examapp.adapters.partitions import OLDER
+from examapp.adapters.databases import partitions
+from examapp.adapters.databases.partitions import OLDER
 from examapp.domain.attempt_ids import LEAD
 from examapp.domain.errors import DomainError
 from examapp.extensions import db

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from examapp.adapters.spreadsheets import read_table, write_excel
+from examapp.adapters.tables.spreadsheets import read_table, write_excel
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.inspections import Inspection

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from examapp.adapters.item_files.writing import FORMATS
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry

@@ -7,7 +7,7 @@ import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
-from examapp.adapters.partitions import OLDER, REST, add_partition, list_partitions
+from examapp.adapters.databases.partitions import OLDER, REST, add_partition, list_partitions
 from examapp.domain.attempt_ids import border_of_day
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptStep

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from examapp.adapters.passkeys import Site
+from examapp.adapters.security.passkeys import Site
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.candidate_accounts import CandidateAccount

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import update
 
-from examapp.adapters.queue import WaitingQueue
+from examapp.adapters.queue.queue import WaitingQueue
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry

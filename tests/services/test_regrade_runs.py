@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.adapters.queue import WaitingQueue
+from examapp.adapters.queue.queue import WaitingQueue
 from examapp.domain.errors import DomainError
 from examapp.domain.job_runs import LEASE, MOST_TRIES
 from examapp.domain.rulings import Effect, Ruling

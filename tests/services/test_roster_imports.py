@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 from sqlalchemy import func, select
 
-from examapp.adapters.spreadsheets import read_table, write_excel
+from examapp.adapters.tables.spreadsheets import read_table, write_excel
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import id_check_character
 from examapp.extensions import db

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from examapp.adapters.clock import FixedClock
-from examapp.adapters.queue import InlineQueue
-from examapp.adapters.waiting_rooms import LocalRoom
+from examapp.adapters.queue.queue import InlineQueue
+from examapp.adapters.queue.waiting_rooms import LocalRoom
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.attempts import Attempt

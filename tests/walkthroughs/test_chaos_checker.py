@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.adapters.printing import Printer
-from examapp.adapters.sheets import archive_sheet
+from examapp.adapters.documents.printing import Printer
+from examapp.adapters.documents.sheets import archive_sheet
 from question_bank.store import load_bank
 from tests.chaos.archives import is_whole
 from tests.chaos.checker import DOUBLED, LOST, OTHER, SCORE, judge_attempt, judge_effects, recompute

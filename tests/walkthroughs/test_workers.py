@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from examapp.adapters.huey_queue import open_queue
+from examapp.adapters.queue.huey_queue import open_queue
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.attempts import Attempt

@@ -6,7 +6,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.permissions import PERMISSIONS
 from examapp.extensions import db
 from examapp.models.candidates import Candidate

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.adapters.queue import WaitingQueue
+from examapp.adapters.queue.queue import WaitingQueue
 from examapp.domain.rulings import Effect, Ruling
 from examapp.extensions import db
 from examapp.models.appeals import RegradeRun

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.adapters.queue import WaitingQueue
+from examapp.adapters.queue.queue import WaitingQueue
 from examapp.domain.job_runs import MOST_TRIES
 from examapp.extensions import db
 from examapp.models.job_runs import JobRun

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from examapp.adapters.copies import LocalCopies, SharedCopies
+from examapp.adapters.queue.copies import LocalCopies, SharedCopies
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.services.quizzes import spot_quizzes
@@ -33,7 +33,7 @@ def statements(app):
 def standing_time(monkeypatch):
     """Copies age only when the test says so."""
     moment = [1000.0]
-    monkeypatch.setattr("examapp.adapters.copies.time.monotonic", lambda: moment[0])
+    monkeypatch.setattr("examapp.adapters.queue.copies.time.monotonic", lambda: moment[0])
     return moment
 
 

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import event, text
 
-from examapp.adapters import logs, write_probe
+from examapp.adapters import logs
 from examapp.adapters.clock import FixedClock
+from examapp.adapters.databases import write_probe
 from examapp.app import create_app
 from examapp.domain.errors import DomainError
 from examapp.extensions import db

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import InternalError, OperationalError
 
 from examapp.adapters.clock import FixedClock
-from examapp.adapters.engines import engine_options, open_engine
+from examapp.adapters.databases.engines import engine_options, open_engine
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.settings import Settings, SettingsError

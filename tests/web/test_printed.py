@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from examapp.adapters.printing import Printer
-from examapp.adapters.queue import WaitingQueue
+from examapp.adapters.documents.printing import Printer
+from examapp.adapters.queue.queue import WaitingQueue
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from tests.services.test_field_flow import finish

@@ -6,8 +6,8 @@ from pathlib import Path
 from examapp.domain.errors import DomainError
 from examapp.domain.faces import FAULTS
 from examapp.paths import PACKAGE
-from examapp.web.audit.labels import ACTS
 from examapp.web.sentences import SENTENCES, sentence_for
+from examapp.web.upkeep.audit.labels import ACTS
 
 SOURCES = [
     path.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from examapp.adapters.waiting_rooms import LocalRoom, OpenRoom
+from examapp.adapters.queue.waiting_rooms import LocalRoom, OpenRoom
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.attempts import Attempt

@@ -9,7 +9,7 @@ from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, Plac
 from examapp.adapters.item_files.images import attach_picture
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.vocabulary import citation_text, label_for
-from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.tables.refusals import FileRefusedError
 from question_bank.model import ItemType
 
 _SEVERAL = ("roles", "industries", "posts")

@@ -5,9 +5,9 @@ import io
 
 from examapp.adapters.item_files.drafts import Place, Problem, ReadResult
 from examapp.adapters.item_files.tables import Progress, find_header, read_grid
-from examapp.adapters.refusals import FileRefusedError
-from examapp.adapters.sheet_sizes import MOST_CELLS
-from examapp.adapters.workbooks import read_sheets
+from examapp.adapters.tables.refusals import FileRefusedError
+from examapp.adapters.tables.sheet_sizes import MOST_CELLS
+from examapp.adapters.tables.workbooks import read_sheets
 
 
 def read_excel(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:

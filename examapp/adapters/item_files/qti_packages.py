@@ -17,8 +17,8 @@ from examapp.adapters.item_files.safe_xml import (
     text_of,
 )
 from examapp.adapters.item_files.texts import clean
-from examapp.adapters.packages import is_escaping
-from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.tables.packages import is_escaping
+from examapp.adapters.tables.refusals import FileRefusedError
 
 MOST_ITEMS = 20_000
 FACTS = "examapp"

@@ -17,9 +17,9 @@ from examapp.adapters.item_files.safe_xml import name_of, parse_xml
 from examapp.adapters.item_files.tables import Progress
 from examapp.adapters.item_files.texts import clean, decode
 from examapp.adapters.item_files.word import read_word
-from examapp.adapters.packages import MOST_FILE, open_package
-from examapp.adapters.refusals import FileRefusedError
-from examapp.adapters.workbooks import OLE
+from examapp.adapters.tables.packages import MOST_FILE, open_package
+from examapp.adapters.tables.refusals import FileRefusedError
+from examapp.adapters.tables.workbooks import OLE
 
 MOST_DRAFTS = 20_000
 

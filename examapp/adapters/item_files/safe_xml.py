@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml import ElementTree as SafeTree
 
-from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.tables.refusals import FileRefusedError
 
 MOST_DEPTH = 200
 MOST_ELEMENTS = 1_000_000

@@ -2,7 +2,7 @@
 
 import re
 
-from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.tables.refusals import FileRefusedError
 
 # Controls, surrogates, direction overrides (they can show an answer that is not the one stored), zero-width signs.
 _UNSEEN = re.compile(

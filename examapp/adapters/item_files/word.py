@@ -16,8 +16,8 @@ from examapp.adapters.item_files.prose import PICTURE, read_prose
 from examapp.adapters.item_files.tables import find_header, read_grid
 from examapp.adapters.item_files.word_numbers import Numbering
 from examapp.adapters.item_files.word_text import boxes_of, paragraph_text
-from examapp.adapters.packages import open_package
-from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.tables.packages import open_package
+from examapp.adapters.tables.refusals import FileRefusedError
 
 _BROKEN = (PackageNotFoundError, SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, AssertionError,
            RecursionError)  # fmt: skip

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import MetaData, Table, func, inspect, select
 from sqlalchemy.engine import Connection
 
-from examapp.adapters.partitions import is_own_table
-from examapp.adapters.revisions import current_revision
+from examapp.adapters.databases.partitions import is_own_table
+from examapp.adapters.databases.revisions import current_revision
 from examapp.models.attempts import AttemptStep
 from examapp.models.audit import AuditEntry, Counter
 from examapp.models.faces import FaceConsent

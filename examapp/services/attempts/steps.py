@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
-from examapp.adapters.statements import DriverStatement, driver_transaction
+from examapp.adapters.databases.statements import DriverStatement, driver_transaction
 from examapp.domain.attempts import (
     SlotRule,
     Step,

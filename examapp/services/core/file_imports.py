@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from examapp.adapters.spreadsheets import TableUnreadableError, read_table
+from examapp.adapters.tables.spreadsheets import TableUnreadableError, read_table
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.tables import TableReading

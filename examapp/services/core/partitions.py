@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from examapp.adapters.partitions import TABLE, add_partition, first_without_month, is_partitioned
+from examapp.adapters.databases.partitions import TABLE, add_partition, first_without_month, is_partitioned
 from examapp.domain.attempt_ids import border_of_day, first_of_month, moment_of
 from examapp.extensions import db
 from examapp.services.core.days import SHANGHAI

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from sqlalchemy.engine import Engine
 
-from examapp.adapters.printing import Sheet
-from examapp.adapters.sealing import Sealer
+from examapp.adapters.documents.printing import Sheet
+from examapp.adapters.security.sealing import Sealer
 from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import Frame
 from examapp.domain.waiting_lines import Place

@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from examapp.adapters.printing import Sheet
-from examapp.adapters.sheets import certificate_sheet, record_sheet
+from examapp.adapters.documents.printing import Sheet
+from examapp.adapters.documents.sheets import certificate_sheet, record_sheet
 from examapp.extensions import db
 from examapp.models.certificates import Certificate
 from examapp.models.records import Record, Signature

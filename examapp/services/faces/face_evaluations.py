@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from examapp.adapters.pair_lists import Pair
+from examapp.adapters.faces.pair_lists import Pair
 from examapp.domain.errors import DomainError
 from examapp.domain.face_attacks import AttackRates, could_pass, rate_attacks
 from examapp.domain.faces import Frame, distance, find_quality_fault

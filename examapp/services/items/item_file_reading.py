@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from examapp.adapters.item_files.drafts import Problem, ReadResult
 from examapp.adapters.item_files.reading import read_file
-from examapp.adapters.refusals import FileRefusedError
+from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.extensions import db
 from examapp.models.bank import BankItem
 from examapp.models.item_imports import ImportedDraft, ItemImport

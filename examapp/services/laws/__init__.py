@@ -1,1 +1,4 @@
-"""x"""
+"""What a new version of a law does to items and blueprints.
+
+May use: core, items, papers.
+"""

@@ -1,1 +1,4 @@
-"""x"""
+"""Who somebody is and how they come in: accounts, staff, candidates, enterprises, inspectors, rosters, passkeys, levels of identity.
+
+May use: core.
+"""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from examapp.adapters.passwords import hash_password
+from examapp.adapters.security.passwords import hash_password
 from examapp.domain.account_rules import (
     LEAST_PASSWORD,
     MOST_WRONG_TRIES,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from examapp.adapters.passwords import verify_password
+from examapp.adapters.security.passwords import verify_password
 from examapp.domain.account_rules import SessionEnd
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import normalize

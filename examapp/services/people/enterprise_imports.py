@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.adapters.pinyin import text_initials, text_pinyin
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.enterprise_lists import read_enterprises
 from examapp.domain.permissions import Actor
 from examapp.domain.tables import TableReading

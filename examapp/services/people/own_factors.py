@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from examapp.adapters.passwords import hash_password, verify_password
+from examapp.adapters.security.passwords import hash_password, verify_password
 from examapp.domain.account_rules import LEAST_PASSWORD, SessionEnd, is_password_weak, is_proof_fresh
 from examapp.domain.errors import DomainError
 from examapp.extensions import db

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from examapp.adapters.passkeys import (
+from examapp.adapters.security.passkeys import (
     Site,
     ask_options,
     check_answer,

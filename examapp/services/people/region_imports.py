@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.permissions import Actor
 from examapp.domain.region_lists import read_regions
 from examapp.domain.tables import TableReading

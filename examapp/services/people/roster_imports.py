@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import id_check_character
 from examapp.domain.people_names import clean_name

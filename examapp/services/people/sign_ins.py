@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from examapp.adapters.passwords import hash_password, verify_password
+from examapp.adapters.security.passwords import hash_password, verify_password
 from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import AccountRole, Actor

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from examapp.adapters.passwords import hash_password, verify_password
+from examapp.adapters.security.passwords import hash_password, verify_password
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
 from examapp.domain.inspection_lists import read_inspections, visit_key
 from examapp.domain.permissions import Actor

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.exc import OperationalError
 
-from examapp.adapters.archive_guards import (
+from examapp.adapters.databases.archive_guards import (
     free_range,
     freeze_partition,
     guard_range,
@@ -20,7 +20,7 @@ from examapp.adapters.archive_guards import (
     move_to_tablespace,
     thaw_partition,
 )
-from examapp.adapters.partitions import Partition, is_partitioned, list_partitions
+from examapp.adapters.databases.partitions import Partition, is_partitioned, list_partitions
 from examapp.domain.attempt_ids import LEAD, border_of_day, first_of_month
 from examapp.domain.errors import DomainError
 from examapp.extensions import db

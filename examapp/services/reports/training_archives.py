@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from examapp.adapters.printing import Sheet
-from examapp.adapters.record_layout import IDENTITY, local, score_text
-from examapp.adapters.sheets import archive_sheet
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.documents.printing import Sheet
+from examapp.adapters.documents.record_layout import IDENTITY, local, score_text
+from examapp.adapters.documents.sheets import archive_sheet
+from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.permissions import Actor
 from examapp.models.organizations import Enterprise
 from examapp.services.core.scopes import get_enterprise

@@ -1,1 +1,4 @@
-"""x"""
+"""Keeping an installation: the shipped bank brought in, readiness, retention, moves, restores, new keys.
+
+May use: core, items, laws, attempts, faces.
+"""

@@ -6,9 +6,9 @@ from sqlalchemy import Table, func, inspect, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from examapp.adapters.operating import CannotOperateError
-from examapp.adapters.revisions import current_revision, head_revision
-from examapp.adapters.rows import TableDigest, read_rows, shadow_tables
+from examapp.adapters.databases.operating import CannotOperateError
+from examapp.adapters.databases.revisions import current_revision, head_revision
+from examapp.adapters.databases.rows import TableDigest, read_rows, shadow_tables
 from examapp.extensions import Base
 from examapp.services.attempts.contents import MARK
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Column, LargeBinary, Table, func, literal, select, update
 
-from examapp.adapters.operating import CannotOperateError
+from examapp.adapters.databases.operating import CannotOperateError
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.models.candidates import Candidate

@@ -8,7 +8,7 @@ from examapp.services.attempts.explanations import explain_result
 from examapp.services.quizzes.attempt_holders import Holder, find_holder
 from examapp.web.access import CANDIDATE, ending_grace, now, open_to
 from examapp.web.cookies import ME, SEAT
-from examapp.web.handovers.keeping import find_lent
+from examapp.web.quizzes.handovers.keeping import find_lent
 
 bp = Blueprint("attempts", __name__, url_prefix="/attempts")
 

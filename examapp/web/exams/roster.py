@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from examapp.adapters.qr_codes import qr_svg
+from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.extensions import db
 from examapp.services.core.days import today_of
 from examapp.services.exams.exam_boards import registrations_query

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from examapp.adapters.qr_codes import qr_svg
+from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.account_rules import SLIP_LIFE
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import KINDS, ExamKind

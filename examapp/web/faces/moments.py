@@ -7,7 +7,7 @@ from examapp.extensions import limiter
 from examapp.services.faces import face_checks, face_moments
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.limits import per_person
-from examapp.web.me.views import current_candidate
+from examapp.web.people.me.views import current_candidate
 
 bp = Blueprint("face_moments", __name__, url_prefix="/me/attempts")
 

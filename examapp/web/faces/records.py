@@ -8,7 +8,7 @@ from examapp.extensions import limiter
 from examapp.services.faces import face_copies, face_reviews
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.limits import per_person
-from examapp.web.me.views import current_candidate
+from examapp.web.people.me.views import current_candidate
 
 bp = Blueprint("face_records", __name__, url_prefix="/me/face")
 

@@ -5,7 +5,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from examapp.domain.errors import DomainError
 from examapp.services.faces import face_switches
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.inspections.views import read_date
+from examapp.web.form_dates import read_form_date
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("faces_switch", __name__, url_prefix="/faces")
@@ -30,7 +30,7 @@ def change():
     try:
         face_switches.switch_on(
             form.get("number", ""),
-            read_date(form.get("assessed_on", "")),
+            read_form_date(form.get("assessed_on", "")),
             form.get("assessed_by", ""),
             form.get("contact", ""),
             actor=current_actor(),

@@ -14,7 +14,7 @@ from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
 from examapp.web.faces.pictures import read_picture, tell_hint
 from examapp.web.limits import per_person
-from examapp.web.me.views import current_candidate
+from examapp.web.people.me.views import current_candidate
 
 bp = Blueprint("faces", __name__, url_prefix="/me")
 

@@ -9,7 +9,7 @@ from examapp.services.core import law_register
 from examapp.services.laws import law_moves, law_reviews
 from examapp.services.laws.law_moves import Announcement
 from examapp.web.access import current_actor, now, requires
-from examapp.web.inspections.views import read_date
+from examapp.web.form_dates import read_form_date
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("laws", __name__, url_prefix="/laws")
@@ -92,13 +92,13 @@ def _announce_page(law, given, preview, refusal: str | None):
         preview=preview,
         refusal=refusal,
         today=law_register.today_of(now()),
-        effective=read_date(given.get("effective", "")),
+        effective=read_form_date(given.get("effective", "")),
     )
     return page, 422 if refusal else 200
 
 
 def _read(slug: str, given) -> Announcement:
-    effective = read_date(given.get("effective", ""))
+    effective = read_form_date(given.get("effective", ""))
     if not isinstance(effective, date):
         raise DomainError("law_version_incomplete")
     note = given.get("note", "").strip()[:500]

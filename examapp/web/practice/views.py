@@ -13,7 +13,7 @@ from examapp.services.items.item_views import describe_choices, describe_surroun
 from examapp.services.practice import practice, practice_history
 from examapp.web.access import CANDIDATE, now, open_to
 from examapp.web.limits import per_person
-from examapp.web.me.views import current_candidate
+from examapp.web.people.me.views import current_candidate
 from examapp.web.responses import read_response
 from examapp.web.sentences import sentence_for
 from question_bank.model import Topic

@@ -11,9 +11,9 @@ from examapp.adapters.item_files.drafts import Draft, DraftChoice
 from examapp.adapters.item_files.images import redraw
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.writing import FORMATS
-from examapp.adapters.refusals import FileRefusedError
-from examapp.adapters.spreadsheets import write_excel
-from examapp.web.item_imports.words import REFUSALS, refusal_sentence
+from examapp.adapters.tables.refusals import FileRefusedError
+from examapp.adapters.tables.spreadsheets import write_excel
+from examapp.web.items.item_imports.words import REFUSALS, refusal_sentence
 from tests.adapters.hostile import unzipped, workbook, zipped
 from tests.adapters.item_files.office import Office
 from tests.adapters.item_files.qti_samples import MANIFEST, single_item

@@ -8,8 +8,8 @@ import xlsxwriter
 
 from examapp.adapters.item_files.drafts import ReadResult
 from examapp.adapters.item_files.reading import read_file
-from examapp.adapters.refusals import FileRefusedError
-from examapp.adapters.spreadsheets import write_excel
+from examapp.adapters.tables.refusals import FileRefusedError
+from examapp.adapters.tables.spreadsheets import write_excel
 
 
 def read(rows: list[list], sheet: str = "Sheet1") -> ReadResult:

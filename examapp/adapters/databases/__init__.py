@@ -1,0 +1,1 @@
+"""Database servers and files: engines, statements on the driver, partitions, dumps, moves."""

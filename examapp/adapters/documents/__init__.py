@@ -1,0 +1,1 @@
+"""What is printed: layouts, fonts, typst in a process of its own, QR codes."""

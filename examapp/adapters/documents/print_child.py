@@ -1,0 +1,72 @@
+"""Prints one document in a process of its own: typst and the fonts hold threads and native state that no server should.
+
+Run as `python -m examapp.adapters.documents.print_child`; JSON comes in (template, data, attachment, font_dir), the PDF goes out.
+Exits with NO_FONT when the folder holds no font.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import typst
+
+from examapp.adapters.documents.fonts import Glyphs, covered_characters, font_folder
+from examapp.adapters.documents.printing import NO_FONT
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits; the parent's time limit holds there too.
+    resource = None  # type: ignore[assignment]
+
+TEMPLATES = Path(__file__).resolve().parent / "typst"
+MOST_MEMORY = 4 * 1024**3
+MOST_SECONDS = 150
+# Pictures, which no font draws.
+_DRAWN = frozenset({"qr", "ink"})
+
+
+def main() -> None:
+    """Limits first, then the document."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    order = json.loads(sys.stdin.buffer.read())
+    folder = font_folder(order["font_dir"])
+    try:
+        covered = covered_characters(folder)
+    except FileNotFoundError:
+        sys.exit(NO_FONT)
+    sys.stdout.buffer.write(_compile(order, folder, with_glyphs(order["data"], Glyphs(covered))))
+
+
+def with_glyphs(data: dict, glyphs: Glyphs) -> dict:
+    """The same data with nothing in it that the fonts cannot draw, and a note that names what stands for what."""
+    drawable = {name: value if name in _DRAWN else _drawable(value, glyphs) for name, value in data.items()}
+    return {**drawable, "note": data.get("note", "") + glyphs.note()}
+
+
+def _drawable(value: object, glyphs: Glyphs) -> object:
+    if isinstance(value, str):
+        return glyphs.drawable(value)
+    if isinstance(value, list):
+        return [_drawable(part, glyphs) for part in value]
+    if isinstance(value, dict):
+        return {name: part if name in _DRAWN else _drawable(part, glyphs) for name, part in value.items()}
+    return value
+
+
+def _compile(order: dict, folder: Path, data: dict) -> bytes:
+    attached = {"record": order["attachment"]} if order["attachment"] else {}
+    return typst.compile(
+        str(TEMPLATES / order["template"]),
+        font_paths=[str(folder)],
+        ignore_system_fonts=True,
+        # An archive has no date of its own that two exports would share, and PDF/A asks for one.
+        pdf_standards="a-3b" if attached else "1.7",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False), **attached},
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Measuring faces: the engine in a process of its own or on another machine, and its calibration."""

@@ -1,0 +1,1 @@
+"""What waits: jobs, the line before an exam, short-lived copies."""

@@ -1,0 +1,1 @@
+"""Secrets: keys, sealing, passwords, passkeys."""

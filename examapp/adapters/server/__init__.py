@@ -1,0 +1,1 @@
+"""Processes that serve: connections, bodies, workers that last, certificates, where it listens."""

@@ -1,0 +1,1 @@
+"""People's tables and containers, opened with suspicion: Excel, CSV, zip."""

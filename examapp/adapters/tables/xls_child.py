@@ -1,0 +1,76 @@
+"""Reads an old .xls in a process of its own: its cells can claim any place, and the library would take this process down with it.
+
+Run as `python -m examapp.adapters.tables.xls_child`; bytes come in, JSON goes out.
+"""
+
+import io
+import json
+import subprocess
+import sys
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineWorkbook
+
+from examapp.adapters.tables.refusals import FileRefusedError
+from examapp.adapters.tables.sheet_sizes import MOST_CELLS
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits; there the child may fail, and only the child.
+    resource = None  # type: ignore[assignment]
+
+MOST_MEMORY = 1536 * 1024 * 1024
+MOST_SECONDS = 60
+MOST_SHEETS = 60
+TOO_LARGE = 3
+
+
+def read_xls(content: bytes) -> list[tuple[str, list[list[object]]]]:
+    """Names and rows of all sheets (hours without a day as texts). Raises FileRefusedError(table_broken, sheet_too_large)."""
+    command = [sys.executable, "-m", "examapp.adapters.tables.xls_child"]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603
+        if done.returncode == TOO_LARGE:
+            raise FileRefusedError("sheet_too_large", sheet="", cell="")
+        return json.loads(done.stdout, object_hook=_moment)
+    except FileRefusedError:
+        raise
+    except (subprocess.SubprocessError, OSError, ValueError) as error:
+        raise FileRefusedError("table_broken") from error
+
+
+def _plain(cell: object) -> object:
+    # A datetime is a date as well, so it is asked for first.
+    if isinstance(cell, datetime):
+        return {"datetime": cell.isoformat()}
+    if isinstance(cell, date):
+        return {"date": cell.isoformat()}
+    return str(cell) if isinstance(cell, time | timedelta) else cell
+
+
+def _moment(told: dict[str, str]) -> object:
+    if "datetime" in told:
+        return datetime.fromisoformat(told["datetime"])
+    return date.fromisoformat(told["date"])
+
+
+def main() -> None:
+    """The child: limits first, then the file."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+    json.dump([(name, _rows(book, name)) for name in book.sheet_names[:MOST_SHEETS]], sys.stdout)
+
+
+def _rows(book: CalamineWorkbook, name: str) -> list[list[object]]:
+    sheet = book.get_sheet_by_name(name)
+    # Both count from 0.
+    if (sheet.total_height + 1) * (sheet.total_width + 1) > MOST_CELLS:
+        sys.exit(TOO_LARGE)
+    return [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+if __name__ == "__main__":
+    main()

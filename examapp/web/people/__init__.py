@@ -1,0 +1,1 @@
+"""Pages of accounts, rosters, enterprises, inspectors, sign-in, and of a person's own home."""

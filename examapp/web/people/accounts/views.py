@@ -1,0 +1,119 @@
+"""Accounts: add, let in by a one-time link, lock; and everybody's own password."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from examapp.adapters.documents.qr_codes import qr_svg
+from examapp.domain.account_rules import is_proof_fresh
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import AccountRole
+from examapp.extensions import db, limiter
+from examapp.models.accounts import Account
+from examapp.models.organizations import Region
+from examapp.services.people import sign_ins, staff
+from examapp.web.access import current_actor, now, requires
+from examapp.web.addresses import is_own_machine, public_base_url
+from examapp.web.paging import paginate
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+_AFTER_PROOF = {"password": "accounts.own_password", "passkeys": "passkeys.index"}
+
+
+@bp.get("")
+@requires("accounts.manage")
+def index():
+    """All accounts."""
+    regions = db.session.scalars(select(Region).where(Region.level != "town").order_by(Region.path)).all()
+    return render_template(
+        "people/accounts/index.html",
+        **paginate(select(Account).order_by(Account.id)),
+        regions=regions,
+        roles=AccountRole,
+        # The auditor is made from the server's console: whoever runs the accounts must not be the one who checks on them.
+        choices=[(role.value, role.label) for role in AccountRole if role is not AccountRole.auditor],
+    )
+
+
+@bp.post("")
+@requires("accounts.manage")
+def create():
+    """Add one and show its one-time link; it has no password until its owner sets one."""
+    form = request.form
+    facts = {
+        name: form.get(name, "") for name in ("login_name", "name", "role", "uscc", "certificate_number")
+    }
+    account = staff.add_account(
+        {**facts, "region_id": form.get("region_id", 0, int)}, actor=current_actor(), now=now()
+    )
+    return _link_page(account.id, added=True)
+
+
+@bp.post("/<int:account_id>/link")
+@requires("accounts.manage")
+def issue_link(account_id: int):
+    """A one-time sign-in link, shown once."""
+    return _link_page(account_id, added=False)
+
+
+def _link_page(account_id: int, *, added: bool) -> str:
+    account, token = staff.invite(account_id, actor=current_actor(), now=now())
+    address = f"{public_base_url()}/sign-in/{token}"
+    return render_template(
+        "people/accounts/link.html",
+        address=address,
+        qr=qr_svg(address),
+        own_machine=is_own_machine(address),
+        account=account,
+        added=added,
+    )
+
+
+@bp.post("/<int:account_id>/state")
+@requires("accounts.manage")
+def set_state(account_id: int):
+    """Lock or unlock."""
+    staff.set_account_state(account_id, request.form.get("state", ""), actor=current_actor(), now=now())
+    return redirect(url_for(".index"), 303)
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@limiter.limit("20/minute", methods=["POST"])
+@requires("home.view")
+def own_password():
+    """Everybody sets their own password, having shown the present one within ten minutes."""
+    if request.method == "POST":
+        try:
+            sign_ins.set_own_password(current_user.token, request.form.get("password", ""), now=now())
+        except DomainError as error:
+            if error.code != "proof_needed":
+                raise
+            return redirect(url_for(".proof", next="password"), 303)
+        flash("密码已经改好，别处的登录已经退出。", "ok")
+        return redirect(url_for(".own_password"), 303)
+    if not is_proof_fresh(current_user.proved_at, now()) and sign_ins.has_own_factor(
+        current_actor().account_id
+    ):
+        return redirect(url_for(".proof", next="password"))
+    return render_template("people/accounts/password.html")
+
+
+@bp.route("/proof", methods=["GET", "POST"])
+@limiter.limit("8/minute", methods=["POST"])
+@requires("home.view")
+def proof():
+    """The own password once more; good for ten minutes in this browser."""
+    target = _AFTER_PROOF.get(request.args.get("next", ""), "home.show")
+    refusal = None
+    if request.method == "POST":
+        try:
+            sign_ins.prove(current_user.token, request.form.get("password", ""), now=now())
+        except DomainError as error:
+            if error.code != "password_wrong":
+                raise
+            refusal = sentence_for(error)[1]
+        else:
+            return redirect(url_for(target), 303)
+    page = render_template("people/accounts/proof.html", refusal=refusal, target=url_for(target))
+    return page, 422 if refusal else 200

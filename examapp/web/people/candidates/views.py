@@ -1,0 +1,141 @@
+"""People in scope: list, one page each, add."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy import or_
+
+from examapp.adapters.documents.qr_codes import qr_svg
+from examapp.domain.errors import DomainError
+from examapp.extensions import db, limiter
+from examapp.models.candidates import Candidate, Employment
+from examapp.models.organizations import Enterprise
+from examapp.services.core.scopes import (
+    get_candidate,
+    get_enterprise,
+    visible_employments,
+    visible_enterprises,
+)
+from examapp.services.people import activations, registers
+from examapp.services.people.candidate_sign_ins import find_account
+from examapp.services.reports.histories import list_entries
+from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.addresses import public_base_url
+from examapp.web.form_dates import read_form_date
+from examapp.web.paging import paginate
+from examapp.web.sentences import sentence_for
+from question_bank.model import Post, Role
+
+bp = Blueprint("candidates", __name__, url_prefix="/people")
+
+
+@bp.get("")
+@requires("candidates.view")
+def index():
+    """Searched by name or initials; narrowed by role."""
+    words, role = request.args.get("q", "").strip(), request.args.get("role", "")
+    query = visible_employments(current_actor()).order_by(Candidate.name_pinyin, Employment.id)
+    if words:
+        query = query.where(
+            or_(
+                Candidate.name.contains(words, autoescape=True),
+                Candidate.name_initials.startswith(words.lower(), autoescape=True),
+            )
+        )
+    if role:
+        query = query.where(Employment.role == role)
+    return render_template("people/candidates/index.html", **paginate(query), roles=Role)
+
+
+@bp.get("/<int:candidate_id>")
+@requires("candidates.view")
+def show(candidate_id: int):
+    """One person: employments in scope and results."""
+    candidate = get_candidate(current_actor(), candidate_id)
+    rows = db.session.scalars(
+        visible_employments(current_actor()).where(Employment.candidate_id == candidate.id)
+    ).all()
+    # Only what was sat at enterprises in scope: an officer does not read a former employer's results.
+    allowed = visible_enterprises(current_actor()).with_only_columns(Enterprise.id)
+    entries = list_entries(now=now(), candidate_id=candidate.id, enterprise_ids=allowed)
+    return render_template(
+        "people/candidates/show.html",
+        candidate=candidate,
+        rows=rows,
+        entries=entries,
+        tail=ports().sealer.open(candidate.id_number_sealed, "id_number")[-4:],
+        account=find_account(candidate.id),
+        other_names=registers.list_other_names(candidate, actor=current_actor()),
+    )
+
+
+@bp.get("/<int:candidate_id>/reset")
+@requires("candidates.reset")
+def show_reset(candidate_id: int):
+    """What the clerk looks at, and the number off the card."""
+    candidate = get_candidate(current_actor(), candidate_id)
+    return render_template("people/candidates/reset.html", candidate=candidate, code=None, refusal=None)
+
+
+@bp.post("/<int:candidate_id>/reset")
+@limiter.limit("20/minute")
+@requires("candidates.reset")
+def reset(candidate_id: int):
+    """The code, shown once to the person who stands there."""
+    candidate, form = get_candidate(current_actor(), candidate_id), request.form
+    try:
+        code = activations.offer_reset(
+            candidate.id,
+            form.get("id_number", ""),
+            card_seen=form.get("card_seen") == "yes",
+            actor=current_actor(),
+            now=now(),
+            ports=ports(),
+        )
+    except DomainError as error:
+        if error.code not in ("card_differs", "card_not_seen"):
+            raise
+        refusal = sentence_for(error)[1]
+        return render_template(
+            "people/candidates/reset.html", candidate=candidate, code=None, refusal=refusal
+        ), 422
+    address = f"{public_base_url()}/me/activate?code={code}"
+    return render_template(
+        "people/candidates/reset.html",
+        candidate=candidate,
+        code=code,
+        refusal=None,
+        address=address,
+        qr=qr_svg,
+    )
+
+
+@bp.route("/new/<int:enterprise_id>", methods=["GET", "POST"])
+@requires("candidates.manage")
+def create(enterprise_id: int):
+    """Put one person on the roster."""
+    enterprise = get_enterprise(current_actor(), enterprise_id)
+    if request.method == "GET":
+        return render_template(
+            "people/candidates/new.html", enterprise=enterprise, roles=Role, posts=Post, today=now().date()
+        )
+    form = request.form
+    started_on = read_form_date(form.get("started_on", ""))
+    if started_on is None:
+        raise DomainError("date_missing")
+    facts = {
+        "role": form.get("role", ""),
+        "posts": form.getlist("posts"),
+        "job_title": form.get("job_title", "")[:60],
+        "kind": form.get("kind", "own"),
+        "started_on": started_on,
+    }
+    made = registers.add_employment(
+        enterprise.id,
+        form.get("name", ""),
+        form.get("id_number", ""),
+        form.get("phone") or None,
+        facts,
+        actor=current_actor(),
+        now=now(),
+        ports=ports(),
+    )
+    return redirect(url_for(".show", candidate_id=made.candidate_id), 303)

@@ -1,0 +1,91 @@
+"""The keys of an account of staff."""
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from examapp.extensions import limiter
+from examapp.services.people import passkeys
+from examapp.services.people.passkeys import KeyOwner
+from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
+from examapp.web.people.passkeys.challenges import (
+    done_answer,
+    give_challenge,
+    options_answer,
+    read_answer,
+    site,
+    take_challenge,
+)
+from examapp.web.people.sign_ins.views import hold_session, wanted_page
+
+bp = Blueprint("passkeys", __name__, url_prefix="/passkeys")
+
+
+@bp.get("")
+@requires("home.view")
+def index():
+    """What they are, and those there are."""
+    owner = _owner()
+    may_add = passkeys.may_add(owner, now=now())
+    return render_template("people/passkeys/staff.html", keys=passkeys.list_keys(owner), may_add=may_add)
+
+
+@bp.post("/offer")
+@requires("home.view")
+def offer():
+    """Options for a new key."""
+    challenge = give_challenge("add:account")
+    options = passkeys.offer_key(_owner(), challenge=challenge, site=site(), now=now(), ports=ports())
+    return options_answer(options)
+
+
+@bp.post("")
+@requires("home.view")
+def add():
+    """Keep it."""
+    body, challenge = read_answer(), take_challenge("add:account")
+    label = str(body.get("label", ""))
+    passkeys.add_key(
+        _owner(), body.get("credential"), challenge=challenge, label=label, site=site(), now=now()
+    )
+    return done_answer(url_for(".index"))
+
+
+@bp.post("/<int:passkey_id>/removal")
+@requires("home.view")
+def remove(passkey_id: int):
+    """It opens nothing any more."""
+    passkeys.remove_key(_owner(), passkey_id, now=now())
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/challenge")
+@limiter.limit("60/minute")
+@open_to(PUBLIC)
+def ask():
+    """Options for signing in."""
+    return options_answer(passkeys.ask_key(challenge=give_challenge("enter:account"), site=site()))
+
+
+@bp.post("/session")
+@limiter.limit("10/minute")
+@open_to(PUBLIC)
+def enter():
+    """Sign in."""
+    body, challenge = read_answer(), take_challenge("enter:account")
+    token = passkeys.sign_in(
+        body.get("credential"),
+        kind="account",
+        challenge=challenge,
+        site=site(),
+        now=now(),
+        hours=current_app.extensions["settings"].session_hours,
+        device=request.user_agent.string,
+    )
+    target = wanted_page()
+    hold_session(token)
+    return done_answer(target)
+
+
+def _owner() -> KeyOwner:
+    actor = current_actor()
+    return KeyOwner("account", actor.account_id, actor.name, current_user.proved_at)

@@ -1,0 +1,112 @@
+"""Sign in by password or one-time link, sign out, set up."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import limiter
+from examapp.services.people import sign_ins
+from examapp.web.access import PUBLIC, now, open_to
+from examapp.web.accounts_session import load_signed_in
+from examapp.web.people.sign_ins.forms import SetUpForm, SignInForm
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint("sign_ins", __name__)
+
+
+@bp.get("/sign-in")
+@open_to(PUBLIC)
+def show():
+    """The sign-in form."""
+    return render_template("people/sign_ins/show.html", form=SignInForm(), refusal=None)
+
+
+@bp.post("/sign-in")
+@limiter.limit("10/minute")
+@open_to(PUBLIC)
+def create():
+    """Check the password; the same answer for every cause of refusal."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("people/sign_ins/show.html", form=form, refusal=None), 422
+    try:
+        token = sign_ins.sign_in_by_password(
+            form.login_name.data.strip(), form.password.data, **_session_facts()
+        )
+    except DomainError as error:
+        return render_template("people/sign_ins/show.html", form=form, refusal=sentence_for(error)[1]), 403
+    return _enter(token)
+
+
+@bp.get("/sign-in/<token>")
+@limiter.limit("30/minute")
+@open_to(PUBLIC)
+def show_link(token: str):
+    """A one-time link asks for one press, because mail scanners and chat previews open links by themselves."""
+    if sign_ins.find_usable_link(token, now=now()) is None:
+        raise DomainError("link_unusable")
+    return render_template("people/sign_ins/link.html", token=token)
+
+
+@bp.post("/sign-in/<token>")
+@limiter.limit("30/minute")
+@open_to(PUBLIC)
+def use_link(token: str):
+    """Use the link up and enter."""
+    return _enter(sign_ins.sign_in_by_link(token, **_session_facts()))
+
+
+@bp.post("/sign-out")
+@open_to(PUBLIC)
+def delete():
+    """Revoke this browser's session."""
+    if current_user.is_authenticated:
+        sign_ins.sign_out(current_user.token, now=now())
+    logout_user()
+    session.clear()
+    return redirect(url_for("sign_ins.show"))
+
+
+@bp.route("/set-up/<token>", methods=["GET", "POST"])
+@limiter.limit("30/minute")
+@open_to(PUBLIC)
+def set_up(token: str):
+    """Make the first administrator of an empty installation, or an auditor; the person is signed in at once."""
+    link = sign_ins.find_usable_link(token, now=now())
+    role = sign_ins.SET_UP_ROLES.get(link.purpose) if link else None
+    if role is None:
+        raise DomainError("link_unusable")
+    form = SetUpForm()
+    if not form.validate_on_submit():
+        page = render_template("people/sign_ins/set_up.html", form=form, role=role)
+        return page, 422 if form.is_submitted() else 200
+    login_name, password = form.login_name.data.strip(), form.password.data
+    sign_ins.set_up_account(token, form.name.data.strip(), login_name, password, now=now())
+    return _enter(sign_ins.sign_in_by_password(login_name, password, **_session_facts()))
+
+
+def _session_facts() -> dict:
+    settings = current_app.extensions["settings"]
+    return {"now": now(), "hours": settings.session_hours, "device": request.user_agent.string}
+
+
+def _enter(token: str):
+    hold_session(token)
+    return redirect(wanted_page())
+
+
+def hold_session(token: str) -> None:
+    """This browser is signed in from now on; whatever it held before is gone."""
+    session.clear()
+    login_user(load_signed_in(token))
+
+
+def wanted_page() -> str:
+    """Where the person wanted to go before signing in, else the first page."""
+    target = request.args.get("next", "")
+    # Only a path of our own: an absolute address would send the person elsewhere after signing in.
+    parts = urlsplit(target)
+    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    return target if safe else url_for("home.show")

@@ -1,0 +1,1 @@
+"""Pages of spot quizzes: tablet, joining, hand-over, inspections, records, rectifications."""

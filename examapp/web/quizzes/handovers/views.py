@@ -1,0 +1,142 @@
+"""Kiosk pages on the inspector's tablet. While a handover runs, this browser holds no staff session and sees nothing else."""
+
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from examapp.domain.errors import DomainError
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.quizzes import handovers, seats
+from examapp.web.access import CANDIDATE, current_actor, now, open_to, requires
+from examapp.web.cookies import KIOSK
+from examapp.web.cookies import SEAT as SEAT_COOKIE
+from examapp.web.people.sign_ins.views import hold_session
+from examapp.web.quizzes.handovers.keeping import keep_inside, lend, take_back
+from examapp.web.quizzes.joins.views import SEAT_SECONDS
+from examapp.web.refusals import refuse_domain
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint("handovers", __name__, url_prefix="/handover")
+bp.before_app_request(keep_inside)
+
+
+@bp.errorhandler(DomainError)
+def lead_back(error: DomainError):
+    """A tablet that was taken back meanwhile, by another window or device, goes to the board or its sign-in form."""
+    if error.code not in ("handover_over", "handover_locked", "handover_expired"):
+        return refuse_domain(error)
+    quiz_id = handovers.find_lent_quiz(_token())
+    board = url_for("boards.show", quiz_id=quiz_id) if quiz_id else url_for("home.root")
+    if error.code == "handover_over":
+        return take_back(redirect(board, 303))
+    flash(sentence_for(error)[1], "bad")
+    return take_back(redirect(url_for("sign_ins.show", next=board), 303))
+
+
+@bp.get("/start/<int:quiz_id>")
+@requires("spot_quizzes.run")
+def prepare(quiz_id: int):
+    """Choose the PIN; say who is in the queue."""
+    return _prepare_page(quiz_id)
+
+
+@bp.post("/start/<int:quiz_id>")
+@requires("spot_quizzes.run")
+def begin(quiz_id: int):
+    """Lock the tablet to the queue; the staff session stays on the server."""
+    try:
+        token = handovers.begin_handover(
+            quiz_id,
+            request.form.get("pin", ""),
+            session_token=current_user.token,
+            actor=current_actor(),
+            now=now(),
+        )
+    except DomainError as error:
+        if error.code != "pin_malformed":
+            raise
+        return _prepare_page(quiz_id, refusal=sentence_for(error)[1]), 422
+    return lend(make_response(redirect(url_for(".queue"), 303)), token)
+
+
+@bp.post("/<int:handover_id>/recall")
+@requires("spot_quizzes.run")
+def recall(handover_id: int):
+    """End a handover whose tablet is lost, empty, or locked."""
+    quiz_id = handovers.recall_handover(handover_id, actor=current_actor(), now=now())
+    return redirect(url_for(".prepare", quiz_id=quiz_id), 303)
+
+
+@bp.get("/queue")
+@open_to(CANDIDATE)
+def queue():
+    """Names of those who may sit down. Whoever comes here has left the seat."""
+    return _queue_page()
+
+
+@bp.post("/queue/<int:participant_id>")
+@open_to(CANDIDATE)
+def sit(participant_id: int):
+    """Sit down and see what will happen."""
+    token = handovers.sit_down(_token(), participant_id, now=now())
+    participant = seats.find_seat(token)
+    answer = make_response(
+        render_template(
+            "quizzes/handovers/sit.html", participant=participant, attempt=seats.attempt_of(participant.id)
+        )
+    )
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    answer.set_cookie(SEAT_COOKIE, token, max_age=SEAT_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    return answer
+
+
+@bp.post("/wipe")
+@open_to(CANDIDATE)
+def wipe():
+    """Leave no trace of this person: seat cookie gone, and the browser's storage unless it may keep somebody's answers."""
+    nobody_answers = handovers.leave_seat(_token())
+    answer = make_response(redirect(url_for(".queue"), 303))
+    answer.delete_cookie(SEAT_COOKIE)
+    if nobody_answers:
+        answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
+
+
+@bp.post("/end")
+@open_to(CANDIDATE)
+def end():
+    """Back to the inspector's page, by PIN; a handful of tries, then the inspector signs in again."""
+    quiz_id = handovers.get_handover(_token()).spot_quiz_id
+    try:
+        session_token = handovers.end_handover(_token(), request.form.get("pin", ""), now=now())
+    except DomainError as error:
+        if error.code not in ("pin_malformed", "pin_wrong"):
+            raise
+        return _queue_page(sentence_for(error)[1]), 403
+    hold_session(session_token)
+    return take_back(make_response(redirect(url_for("boards.show", quiz_id=quiz_id), 303)))
+
+
+def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
+    quiz = get_spot_quiz(current_actor(), quiz_id)
+    return render_template(
+        "quizzes/handovers/prepare.html",
+        quiz=quiz,
+        people=handovers.list_queue(quiz_id),
+        lent=handovers.list_handovers(quiz_id),
+        refusal=refusal,
+    )
+
+
+def _queue_page(refusal: str | None = None):
+    quiz_id = handovers.get_handover(_token()).spot_quiz_id
+    answer = make_response(
+        render_template("quizzes/handovers/queue.html", people=handovers.list_queue(quiz_id), refusal=refusal)
+    )
+    # Another window of this browser that was sent here is nobody who got up.
+    if "from" not in request.args:
+        answer.delete_cookie(SEAT_COOKIE)
+    return answer
+
+
+def _token() -> str:
+    return request.cookies.get(KIOSK, "")

@@ -1,0 +1,121 @@
+"""From the home of the tablet to the open quiz: find the enterprise, say who is quizzed, draw."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from examapp.domain.errors import DomainError
+from examapp.models.inspections import SpotQuiz
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.people import enterprise_search
+from examapp.services.quizzes import spot_quizzes
+from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
+from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.quizzes.spot_quizzes.forms import read_draw_form
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
+# What is put right on the very page, with everything that was chosen still there.
+PUT_RIGHT_HERE = {
+    "second_inspector_missing", "quota_impossible", "quota_too_large", "stratum_too_small", "exclusion_reason_missing", "number_malformed",
+}  # fmt: skip
+
+STEPS = {
+    "prepared": "spot_quizzes.people",
+    "open": "boards.show",
+    "closed": "boards.talk",
+    "recorded": "boards.finished",
+}
+
+
+@bp.get("/")
+@requires("spot_quizzes.run")
+def home():
+    """Today's inspections, and what waits for something."""
+    return render_template(
+        "quizzes/spot_quizzes/home.html",
+        quizzes=list_today(current_actor(), now=now()),
+        step_of=step_address,
+        now=now(),
+    )
+
+
+@bp.get("/enterprises")
+@requires("spot_quizzes.run")
+def choose():
+    """Recent ones first; searched by name, pinyin initials or credit code."""
+    words = request.args.get("q", "").strip()[:60]
+    found = enterprise_search.search(current_actor(), words) if words else []
+    return render_template(
+        "quizzes/spot_quizzes/choose.html", words=words, found=found, recent=list_recent(current_actor())
+    )
+
+
+@bp.post("/quizzes")
+@requires("spot_quizzes.run")
+def create():
+    """Start the inspection: the seed is committed here, before anybody is drawn."""
+    quiz_id = spot_quizzes.prepare_quiz(
+        request.form.get("enterprise_id", 0, int),
+        client_id=request.form.get("client_id", "")[:36],
+        actor=current_actor(),
+        now=now(),
+    )
+    return redirect(url_for("spot_quizzes.people", quiz_id=quiz_id), 303)
+
+
+@bp.get("/quizzes/<int:quiz_id>")
+@requires("spot_quizzes.run")
+def show(quiz_id: int):
+    """Go on where the quiz stands."""
+    return redirect(step_address(get_spot_quiz(current_actor(), quiz_id)))
+
+
+@bp.get("/quizzes/<int:quiz_id>/people")
+@requires("spot_quizzes.run")
+def people(quiz_id: int):
+    """Who will be quizzed: suggested per role, with the commitment shown."""
+    quiz = get_spot_quiz(current_actor(), quiz_id)
+    if quiz.state != "prepared":
+        return redirect(step_address(quiz))
+    return _people_page(quiz, None)
+
+
+@bp.post("/quizzes/<int:quiz_id>/draw")
+@requires("spot_quizzes.run")
+def draw(quiz_id: int):
+    """Draw the people, build the papers, open the quiz."""
+    try:
+        form = read_draw_form(request.form)
+        spot_quizzes.draw_and_open(quiz_id, **form, actor=current_actor(), now=now(), ports=ports())
+    except DomainError as error:
+        quiz = get_spot_quiz(current_actor(), quiz_id)
+        if error.code not in PUT_RIGHT_HERE or quiz.state != "prepared":
+            raise
+        return _people_page(quiz, error), 422
+    return redirect(url_for("boards.show", quiz_id=quiz_id), 303)
+
+
+def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
+    facts = roster_summary(quiz, on=now().astimezone(spot_quizzes.SHANGHAI).date())
+    return render_template(
+        "quizzes/spot_quizzes/people.html",
+        quiz=quiz,
+        **facts,
+        colleagues=list_colleagues(current_actor()),
+        entered=request.form,
+        error_code=error.code if error else "",
+        error_text=sentence_for(error)[1] if error else "",
+    )
+
+
+@bp.post("/quizzes/<int:quiz_id>/cancellation")
+@requires("spot_quizzes.run")
+def cancel(quiz_id: int):
+    """Give up a quiz that was not opened."""
+    spot_quizzes.cancel_quiz(quiz_id, "现场取消", actor=current_actor(), now=now())
+    return redirect(url_for("spot_quizzes.home"), 303)
+
+
+def step_address(quiz) -> str:
+    """The page on which this quiz goes on."""
+    endpoint = STEPS.get(quiz.state)
+    return url_for(endpoint, quiz_id=quiz.id) if endpoint else url_for("spot_quizzes.home")

@@ -1,0 +1,1 @@
+"""Pages of the audit log, the clock and the health of a node."""
