@@ -6,7 +6,7 @@ import pytest
 
 from examapp.services.faces import face_switches
 from tests.faces.acts import NAME, FakeFaces
-from tests.services.test_exams import announced, registered
+from tests.services.exams.test_exams import announced, registered
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from examapp.models.faces import FaceReference
 from examapp.services.faces import face_consents, face_references, face_switches
 from examapp.services.people import identities
 from tests.faces.acts import NAME, agree, code_of, enrol, measured, offer, perform, start
-from tests.services.test_exams import announced, registered, sit
+from tests.services.exams.test_exams import announced, registered, sit
 
 
 def test_off_until_an_impact_assessment_is_on_record_F01_F02(world, ports, faces_ports):

@@ -14,7 +14,7 @@ from examapp.services.exams import registrations
 from examapp.services.faces import face_checks
 from examapp.services.people import identities
 from tests.faces.acts import NAME, agree, code_of, enrol, measured, perform, show, start
-from tests.services.test_exams import registered, sit
+from tests.services.exams.test_exams import registered, sit
 
 
 def test_the_enrolled_person_passes_and_the_exam_opens_at_level_three(app, exam, world, faces_ports):

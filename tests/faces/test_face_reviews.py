@@ -24,7 +24,7 @@ from examapp.services.faces import (
 )
 from examapp.services.people import identities
 from tests.faces.acts import NAME, FakeFaces, code_of, enrol, offer, perform, show, start
-from tests.services.test_exams import registered, sit
+from tests.services.exams.test_exams import registered, sit
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STRICT = Calibration("dlib-resnet-1/face-recognition-models-0.3.0", 0.2, 0.2, 1, 1, 1.0, "test")

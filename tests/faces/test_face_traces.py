@@ -15,7 +15,7 @@ from examapp.services.faces import face_checks, face_consents, face_references, 
 from tests.faces.acts import NAME, start
 from tests.faces.portraits import jpeg, portrait
 from tests.faces.test_face_rules import moved
-from tests.services.test_exams import announced, registered
+from tests.services.exams.test_exams import announced, registered
 
 FACE_SERVICES = sorted((PACKAGE / "services").glob("face_*.py"))
 # Whoever counts or purges looks at no numbers of anybody; everybody else names one person.

@@ -220,7 +220,7 @@ def test_a_sign_in_link_works_once(world, ports, sign_in, app):
 
 
 def test_the_public_record_page_masks_names_and_knows_the_newest_version_S20(app, world, ports, sign_in):
-    from tests.services.test_field_flow import finish
+    from tests.services.quizzes.test_field_flow import finish
 
     record = finish(app, world, ports, open_quiz(world, ports), [10])
     name = "刘主任"

@@ -8,7 +8,7 @@ from examapp.adapters.documents.printing import Printer
 from examapp.adapters.queue.queue import WaitingQueue
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
-from tests.services.test_field_flow import finish
+from tests.services.quizzes.test_field_flow import finish
 from tests.stories import open_quiz
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

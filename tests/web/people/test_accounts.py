@@ -1,0 +1,134 @@
+"""Pages around accounts: the proof before a change, the reset at the desk, what slips say, what the auditor is told."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from examapp.extensions import db
+from examapp.models.candidates import Candidate
+from examapp.services.people import activations
+from tests.services.exams.test_exams import announced, registered
+from tests.web.people.test_me import NAME, PASSWORD, SERIAL, Phone
+from tests.world import id_number
+
+NUMBER = id_number(SERIAL)
+
+
+@pytest.fixture
+def person(world) -> int:
+    return db.session.query(Candidate).filter_by(name=NAME).one().id
+
+
+@pytest.fixture
+def phone(app, world, ports, person) -> Phone:
+    """Signed in by the own slip."""
+    made = Phone(app)
+    made.activate(activations.issue_code(person, actor=world["actors"]["officer"], now=ports.clock.now()))
+    return made
+
+
+def test_the_reset_at_the_desk_goes_to_the_person_s_phone_and_the_older_phone_is_told_why(
+    app, phone, person, sign_in
+):
+    desk = sign_in("bureau")
+    path = f"/people/{person}/reset"
+    assert "照着身份证" in desk.get(path).text
+    assert desk.post(path, {"id_number": NUMBER}).status_code == 422
+    assert desk.post(path, {"id_number": id_number(9), "card_seen": "yes"}).status_code == 422
+    shown = desk.post(path, {"id_number": NUMBER, "card_seen": "yes"}).text
+    code = re.search(r"slip__code\">([^<]+)<", shown).group(1).replace(" ", "")
+    newer = Phone(app)
+    assert "当面办理" in newer.get(f"/me/activate?code={code}").text
+    assert "已在监管科室当面重设" in newer.activate(code, password="new-factory-9").text
+    assert "/me/sign-in" in phone.get("/me").headers["Location"]
+    assert "您的密码在监管科室当面重设过" in phone.get("/me/sign-in").text
+
+
+@pytest.mark.parametrize("login", ["officer", "inspector", "administrator", "auditor"])
+def test_nobody_but_a_bureau_resets(person, sign_in, login):
+    assert sign_in(login).post(f"/people/{person}/reset", {"id_number": NUMBER}).status_code == 403
+
+
+def test_a_bureau_of_another_county_finds_nobody_to_reset(person, sign_in):
+    county = sign_in("county")
+    assert (
+        county.post(f"/people/{person}/reset", {"id_number": NUMBER, "card_seen": "yes"}).status_code == 404
+    )
+
+
+def test_the_page_of_a_slip_names_the_enterprise_before_anything_is_typed(app, world, ports, person):
+    code = activations.issue_code(person, actor=world["actors"]["officer"], now=ports.clock.now())
+    page = Phone(app).get(f"/me/activate?code={code}").text
+    assert world["own"].name in page
+    assert NAME not in page
+
+
+def test_a_password_is_changed_after_a_fresh_proof_only_and_the_other_phone_is_told(app, phone, ports):
+    other = Phone(app)
+    other.post("/me/sign-in", id_number=NUMBER, password=PASSWORD)
+    ports.clock.moment += timedelta(minutes=10)
+    assert "/me/proof?next=password" in phone.get("/me/password").headers["Location"]
+    wrong = phone.post("/me/proof?next=password", password="not this one")
+    assert (wrong.status_code, "现在的密码不对" in wrong.text) == (422, True)
+    assert "新密码" in phone.post("/me/proof?next=password", password=PASSWORD).text
+    assert "密码改好了" in phone.post("/me/password", password="another-2027").text
+    assert "/me/sign-in" in other.get("/me").headers["Location"]
+    assert "另一台设备上改过" in other.get("/me/sign-in").text
+
+
+def test_a_proof_leads_nowhere_but_to_pages_of_ours(phone):
+    answer = phone.post("/me/proof?next=https://elsewhere.example", follow=False, password=PASSWORD)
+    assert answer.headers["Location"] == "/me"
+
+
+def test_a_key_is_offered_after_a_fresh_proof_only(phone, ports):
+    ports.clock.moment += timedelta(minutes=10)
+    page = phone.get("/me/passkeys").text
+    assert "/me/proof?next=passkeys" in page
+    token = re.search(r'name="csrf_token" value="([^"]+)"', phone.get("/me").text).group(1)
+    db.session.remove()
+    with phone.app.app_context():
+        refused = phone.client.post(
+            "/me/passkeys/offer", json={}, headers={"X-CSRFToken": token, "Accept": "application/json"}
+        )
+    assert refused.json["error"] == "proof_needed"
+
+
+def test_the_slips_name_whom_the_enterprise_cannot_help(world, ports, phone, sign_in):
+    announced(world, ports)
+    page = sign_in("officer").post(f"/exams/{registered(NAME).exam_id}/slips").text
+    assert "没有打印的 1 人" in page
+    assert NAME in page.partition("没有打印的")[2]
+
+
+def test_an_account_of_staff_shows_its_password_before_it_changes_it(sign_in, ports):
+    desk = sign_in("officer")
+    assert desk.post("/accounts/password", {"password": "long enough 2026"}).status_code == 303
+    ports.clock.moment += timedelta(minutes=11)
+    assert "/accounts/proof" in desk.get("/accounts/password").headers["Location"]
+    assert (
+        desk.post("/accounts/password", {"password": "stolen desk 2026"})
+        .headers["Location"]
+        .startswith("/accounts/proof")
+    )
+    assert desk.post("/accounts/proof?next=password", {"password": "guess"}).status_code == 422
+    shown = desk.post("/accounts/proof?next=password", {"password": "long enough 2026"})
+    assert shown.headers["Location"] == "/accounts/password"
+    assert (
+        desk.post("/accounts/password", {"password": "another one 2027"}).headers["Location"]
+        == "/accounts/password"
+    )
+
+
+def test_the_auditor_sees_links_without_asking(world, sign_in):
+    sign_in("administrator").post(f"/accounts/{world['accounts']['reviewer'].id}/link")
+    assert "近 7 天发出的登录链接" in sign_in("auditor").get("/audit").text
+
+
+def test_the_bureau_sees_one_number_under_two_names(world, ports, person, sign_in):
+    from tests.services.people.test_account_attacks import add
+
+    add(world, ports, name="王冒名")
+    assert "王冒名" in sign_in("bureau").get(f"/people/{person}").text
+    assert "王冒名" not in sign_in("officer").get(f"/people/{person}").text
