@@ -181,7 +181,8 @@ def _check_choices(entry: Mapping) -> Iterator[tuple[str, str, str]]:
         yield "answer_key", "答案不在选项里，或者重复", "对照选项编号改正"
     wanted = {
         "single": len(key) == 1,
-        "multiple": len(key) >= 2,
+        # From one right choice up, so that the count of ticks never tells anything; at least one choice is wrong.
+        "multiple": 1 <= len(key) < len(ids),
         "ordering": len(key) == len(ids),
         "hotspot": 1 <= len(key) < len(ids),
     }
@@ -189,7 +190,7 @@ def _check_choices(entry: Mapping) -> Iterator[tuple[str, str, str]]:
         yield (
             "answer_key",
             "答案个数和题型不符",
-            "单选 1 个，多选至少 2 个，排序要排全部选项，点图至少 1 个且不能全是",
+            "单选 1 个，多选至少 1 个且不能全是，排序要排全部选项，点图至少 1 个且不能全是",
         )
 
 
