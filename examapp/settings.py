@@ -163,6 +163,8 @@ def _messages(env: Mapping[str, str]) -> dict[str, str]:
         if given[name] and not given[name].startswith(("https://", "http://")):
             raise SettingsError(f"EXAMAPP_{name.upper()} 应以 https:// 开头（内网的可以是 http://）")
     return {name: value for name, value in given.items() if value}
+
+
 def _face_service(given: str) -> str:
     parts = urlsplit(given)
     if given and (parts.scheme not in ("http", "https") or not parts.hostname):

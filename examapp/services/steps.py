@@ -68,7 +68,12 @@ def store_steps(
 def _store_at_once(attempt_id: str, steps: list[Step], token_version: int, now_ms: int) -> tuple[str, int]:
     # JSON holds no bytes.
     rows = [{**_answer(step), "client_id": step.client_id.hex()} for step in steps]
-    asked = {"attempt_id": attempt_id, "token_version": token_version, "now_ms": now_ms, "steps": json.dumps(rows)}
+    asked = {
+        "attempt_id": attempt_id,
+        "token_version": token_version,
+        "now_ms": now_ms,
+        "steps": json.dumps(rows),
+    }
     with driver_transaction(db.engine, single=True) as cursor:
         cursor.execute(_AT_ONCE, asked)
         state, version, deadline_ms = cursor.fetchone() or _unknown(attempt_id)
@@ -180,5 +185,10 @@ def _statements(engine: Engine) -> dict[str, DriverStatement]:
     )
     return {
         name: DriverStatement(statement, engine)
-        for name, statement in (("attempt", attempt), ("held", held), ("insert", insert), ("archive", newest_archive()))
+        for name, statement in (
+            ("attempt", attempt),
+            ("held", held),
+            ("insert", insert),
+            ("archive", newest_archive()),
+        )
     }
