@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from question_bank.clauses import clause_fault
 from question_bank.laws_check import check_law
 from question_bank.marking import read_number
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
@@ -233,6 +234,8 @@ def _check_citation(
     if law["last"] == 0:
         if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z. ()一-龥、-]*", article):
             yield field, f"条款号“{article}”写法不对", "写标准里的条款号，例如 5.1.5"
+        elif fault := clause_fault(citation["law"], article):
+            yield field, *fault
     elif not article.isdigit() or not law["first"] <= int(article) <= law["last"]:
         yield (
             field,

@@ -14,7 +14,7 @@ _WITHOUT_CHOICES = ("numeric", "blank", "judgement")
 # Needed to ask and to mark; what else the bank wants of its own items is a hint for a bureau's.
 _NEEDED = ("type", "topic", "roles", "difficulty", "stem", "answer_key")
 _WANTED = ("rationale", "citations")
-_SOFT_PROBLEMS = ("用了半角标点", "没有依据", "题干 ")
+_SOFT_PROBLEMS = ("用了半角标点", "没有依据", "题干 ", "只写到 ")
 # Told with words of our own below: a bureau's long choice is no fault, 以上都对 is none when it stays last.
 _TOLD_ELSEWHERE = ("选项太长，或用了",)
 _STAND_INS: dict = {
