@@ -11,6 +11,8 @@ from question_bank.balance import (
     longest_is_right,
     true_and_false,
 )
+from question_bank.guessing.lines import guessing_lines, share_line
+from question_bank.judgings import Judging, judging_shares
 from question_bank.likenesses import alike_reasons, alike_stems
 from question_bank.model import Item
 from question_bank.readings import Reading, sort_readings
@@ -24,7 +26,11 @@ _READING_NAMES = {"agreed": "和答案一致", "settled": "不一致，已改题
 
 
 def report_lines(
-    items: Mapping[str, Item], laws: Mapping[str, Mapping], readings: list[Reading], judged: Judged
+    items: Mapping[str, Item],
+    laws: Mapping[str, Mapping],
+    readings: list[Reading],
+    judged: Judged,
+    judgings: list[Judging] = (),
 ) -> Iterator[str]:
     """The whole report."""
     held = list(items.values())
@@ -38,6 +44,10 @@ def report_lines(
     yield from _law_lines(held, laws)
     yield ""
     yield from _reading_lines(items, readings)
+    yield ""
+    yield from _judging_lines(items, judgings)
+    yield ""
+    yield from guessing_lines(held)
 
 
 def _spread_lines(items: Sequence[Item]) -> Iterator[str]:
@@ -128,6 +138,12 @@ def _reading_lines(items: Mapping[str, Item], readings: list[Reading]) -> Iterat
     for name, ids in found.items():
         shown = name in ("own", "open", "outdated", "unread")
         yield "  " + (_named(_READING_NAMES[name], ids) if shown else f"{_READING_NAMES[name]}：{len(ids)}")
+
+
+def _judging_lines(items: Mapping[str, Item], judgings: list[Judging]) -> Iterator[str]:
+    yield "措辞评读（由没有写题、不看法条的人评：哪个选项没人会信，措辞透露了什么）"
+    for share in judging_shares(items, judgings):
+        yield f"  {share_line(share)}" + (f"：{'，'.join(share.ids)}" if 0 < share.hits <= 60 else "")
 
 
 def _named(title: str, names: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from question_bank.clauses import clause_fault
 from question_bank.laws_check import check_law
 from question_bank.marking import read_number
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
@@ -181,7 +182,8 @@ def _check_choices(entry: Mapping) -> Iterator[tuple[str, str, str]]:
         yield "answer_key", "答案不在选项里，或者重复", "对照选项编号改正"
     wanted = {
         "single": len(key) == 1,
-        "multiple": len(key) >= 2,
+        # From one right choice up, so that the count of ticks never tells anything; at least one choice is wrong.
+        "multiple": 1 <= len(key) < len(ids),
         "ordering": len(key) == len(ids),
         "hotspot": 1 <= len(key) < len(ids),
     }
@@ -189,7 +191,7 @@ def _check_choices(entry: Mapping) -> Iterator[tuple[str, str, str]]:
         yield (
             "answer_key",
             "答案个数和题型不符",
-            "单选 1 个，多选至少 2 个，排序要排全部选项，点图至少 1 个且不能全是",
+            "单选 1 个，多选至少 1 个且不能全是，排序要排全部选项，点图至少 1 个且不能全是",
         )
 
 
@@ -232,6 +234,8 @@ def _check_citation(
     if law["last"] == 0:
         if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z. ()一-龥、-]*", article):
             yield field, f"条款号“{article}”写法不对", "写标准里的条款号，例如 5.1.5"
+        elif fault := clause_fault(citation["law"], article):
+            yield field, *fault
     elif not article.isdigit() or not law["first"] <= int(article) <= law["last"]:
         yield (
             field,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made_by
 
+from question_bank.guessing.cues import give_aways
 from question_bank.model import ItemType, Role
 from question_bank.validation import MOST_CHOICE, check_entry
 from question_bank.wording import LONG_STEM_FOR_POSTS, unmarked_negative
@@ -13,7 +14,7 @@ _WITHOUT_CHOICES = ("numeric", "blank", "judgement")
 # Needed to ask and to mark; what else the bank wants of its own items is a hint for a bureau's.
 _NEEDED = ("type", "topic", "roles", "difficulty", "stem", "answer_key")
 _WANTED = ("rationale", "citations")
-_SOFT_PROBLEMS = ("用了半角标点", "没有依据", "题干 ")
+_SOFT_PROBLEMS = ("用了半角标点", "没有依据", "题干 ", "只写到 ")
 # Told with words of our own below: a bureau's long choice is no fault, 以上都对 is none when it stays last.
 _TOLD_ELSEWHERE = ("选项太长，或用了",)
 _STAND_INS: dict = {
@@ -120,17 +121,12 @@ def _doubled_negative(content: Mapping) -> Iterator[Fault]:
 
 def _choice_lengths(content: Mapping) -> Iterator[Fault]:
     choices = [one for one in content.get("choices") or () if (one.get("text") or "").strip()]
-    key = content.get("answer_key") or ()
     if content.get("type") not in ("single", "multiple") or len(choices) < 3:
         return
     lengths = {one["id"]: len(one["text"].strip()) for one in choices}
     longest = max(lengths.values())
     if longest > 2.5 * min(lengths.values()) and longest - min(lengths.values()) > 8:
         yield Fault("choices_unlike", "choices", {"longest": longest, "shortest": min(lengths.values())})
-    wrong = [length for one, length in lengths.items() if one not in key]
-    right = [length for one, length in lengths.items() if one in key]
-    if content["type"] == "single" and wrong and right and min(right) > 1.3 * max(wrong):
-        yield Fault("right_is_longest", "choices")
 
 
 def _choice_texts(content: Mapping) -> Iterator[Fault]:
@@ -168,6 +164,15 @@ def _blank_wordings(content: Mapping) -> Iterator[Fault]:
         yield Fault("one_wording", "answer_key")
 
 
+def guess_hints(content: Mapping) -> Iterator[Fault]:
+    """What somebody who knows nothing can use to guess this item: a hint each, never a fault that stops."""
+    choices = {str(one.get("id")): (one.get("text") or "").strip() for one in content.get("choices") or ()}
+    if content.get("answer_key") and all(choices.values()):
+        kind, stem = str(content.get("type")), content.get("stem") or ""
+        for code in give_aways(kind, stem, choices, content["answer_key"]):
+            yield Fault(f"guess_{code}", "choices" if choices else "stem")
+
+
 _HINTS: tuple[Callable[[Mapping], Iterator[Fault]], ...] = (
     _long_stem,
     _unmarked_negative,
@@ -177,4 +182,5 @@ _HINTS: tuple[Callable[[Mapping], Iterator[Fault]], ...] = (
     _number_without_unit,
     _answer_told,
     _blank_wordings,
+    guess_hints,
 )

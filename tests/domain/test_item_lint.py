@@ -50,7 +50,7 @@ def test_an_empty_page_hears_only_what_is_missing_and_which_of_it_stops():
     [
         ({"answer_key": ["z"]}, "answer_key"),
         ({"answer_key": ["a", "b"]}, "answer_key"),
-        ({"type": "multiple"}, "answer_key"),
+        ({"type": "multiple", "answer_key": ["a", "b", "c"]}, "answer_key"),
         ({"type": "judgement"}, "answer_key"),
         ({"type": "numeric", "answer_key": ["一点"]}, "answer_key"),
         ({"type": "numeric", "answer_key": ["1"], "unit": "%", "tolerance": "-1"}, "tolerance"),
@@ -84,7 +84,7 @@ def test_what_cannot_be_asked_or_marked_stops_the_item(changes, field):
             "choices_unlike",
             "choices",
         ),
-        ({"choices": choices("先检测可燃气体合格", "先点火", "找人拍照")}, "right_is_longest", "choices"),
+        ({"choices": choices("先检测可燃气体合格", "先点火", "找人拍照")}, "guess_longest", "choices"),
         ({"choices": choices("检测可燃气体", "清理可燃物品", "以上都对")}, "all_above_moves", "choices[2]"),
         ({"choices": choices("检测可燃气体", "长" * 91, "找人来拍照片")}, "choice_long", "choices[1]"),
         ({"type": "numeric", "choices": [], "answer_key": ["19"]}, "unit_missing", "unit"),
@@ -103,6 +103,41 @@ def test_a_marked_negative_and_a_locked_last_all_above_are_fine():
     assert said(stem="下列做法【不正确】的是哪一项？") == set()
     last = choices("检测可燃气体", "清理可燃物品", "以上都对")
     assert said(choices=last, answer_key=["c"], shuffle=False) == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"choices": choices("不能点火", "可以点火", "可以先点")}, "guess_only_negative", "choices"),
+        ({"choices": choices("可以点火", "不能点火", "不得先点")}, "guess_only_positive", "choices"),
+        (
+            {"choices": choices("重新检测气体", "看一眼气体罐", "问一下值班员")},
+            "guess_only_strict",
+            "choices",
+        ),
+        (
+            {"choices": choices("检测气体浓度", "闻一下就行了", "不用检测了吧")},
+            "guess_lenient_wrong",
+            "choices",
+        ),
+        ({"choices": choices("做动火前检测", "看一看天气吧", "问一问值班员")}, "guess_echo", "choices"),
+        (
+            {"type": "judgement", "choices": [], "answer_key": ["false"], "stem": "动火前闻一闻就行。"},
+            "guess_tone",
+            "stem",
+        ),
+    ],
+)
+def test_an_item_that_gives_itself_away_by_its_words_is_told_so_while_it_is_written(changes, code, field):
+    assert (code, field, False) in said(**changes)
+
+
+def test_a_several_answer_item_may_have_one_right_choice_and_hears_nothing():
+    assert said(type="multiple") == set()
+
+
+def test_a_lenient_statement_that_is_true_gives_nothing_away():
+    assert said(type="judgement", choices=[], answer_key=["true"], stem="二级动火票不用每天换。") == set()
 
 
 def test_a_long_stem_is_no_hint_for_people_who_sit_at_a_desk():

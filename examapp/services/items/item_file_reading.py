@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from examapp.adapters.item_files.drafts import Problem, ReadResult
+from examapp.adapters.item_files.drafts import Draft, Problem, ReadResult
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.tables.refusals import FileRefusedError
+from examapp.domain.item_lint import guess_hints
 from examapp.extensions import db
 from examapp.models.bank import BankItem
 from examapp.models.item_imports import ImportedDraft, ItemImport
@@ -63,13 +64,18 @@ def _rows_of(import_id: int, found: ReadResult, note: Callable[[int], None]) -> 
             "number": number,
             "content": content,
             "place": asdict(draft.place),
-            "problems": [_told(one) for one in draft.problems],
+            "problems": [_told(problem) for problem in (*draft.problems, *_guess_problems(draft, content))],
             "stopped": draft.stopped,
             "alike": doubles,
             "taken": False,
         }
         for number, (draft, content, doubles) in enumerate(zip(found.drafts, contents, alike, strict=True), 1)
     ]
+
+
+def _guess_problems(draft: Draft, content: dict) -> list[Problem]:
+    """The same hints as in the editor; what stops an item anyway is mended first."""
+    return [] if draft.stopped else [Problem(draft.place, hint.code) for hint in guess_hints(content)]
 
 
 def _told(problem: Problem) -> dict:

@@ -21,7 +21,7 @@ KINDS = {"topics": Topic, "roles": Role, "industries": Industry, "posts": Post, 
 # What each type is for, in the words of somebody who has never made one.
 TYPE_HINTS = {
     "single": "几个选项，只有一个对",
-    "multiple": "几个选项，两个以上对",
+    "multiple": "几个选项，对的有一个或几个",
     "judgement": "一句话，对还是错",
     "ordering": "把几步按先后排好",
     "numeric": "填一个数，例如 19.5",

@@ -2,7 +2,7 @@
 
 export const TYPE_WORDS = {
   single: { add: "加一个选项", title: "选项", hint: "点“正确”标出对的那一个。", right: "正确", about: "几个选项，只有一个对" },
-  multiple: { add: "加一个选项", title: "选项", hint: "点“正确”标出所有对的。", right: "正确", about: "几个选项，两个以上对" },
+  multiple: { add: "加一个选项", title: "选项", hint: "点“正确”标出所有对的。", right: "正确", about: "几个选项，对的有一个或几个" },
   ordering: { add: "加一步", title: "步骤", hint: "按正确的先后写，作答的人看到的会打乱。", right: "正确", about: "把几步按先后排好" },
   hotspot: { add: "加一处", title: "图上的地方", hint: "在上面的图上拖出每个地方；有几处是隐患，有几处不是。", right: "是隐患", about: "在图上点出隐患" },
   judgement: { about: "一句话，对还是错" },

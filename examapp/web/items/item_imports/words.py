@@ -1,5 +1,7 @@
 """The Chinese sentences of item files: refusals of a whole file, problems of one item, names of formats and fields."""
 
+from examapp.web.item_sentences import GUESS_SENTENCES
+
 # A file that was not read: what happened, what to do.
 REFUSALS = {
     "file_too_large": "文件超过 {most} MB。请拆成几个文件再导入。",
@@ -66,6 +68,7 @@ PROBLEMS = {
     "package_file_missing": "清单里写的文件 {read} 不在压缩包里。请重新打包。",
     "xml_broken": "这个文件的 XML 写法有误，没有导入。",
     "xml_too_deep": "这个文件的 XML 嵌套太深，没有导入。",
+    **GUESS_SENTENCES,
 }
 FORMATS = {
     "xlsx": ("Excel 表格（xlsx）", "一行一题，改起来最方便"),
