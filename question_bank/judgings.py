@@ -7,7 +7,7 @@ wording alone gives away, "" when none; `site`: a true judgement on site with tw
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def _read_file(path: Path) -> Iterator[Judging]:
         raise ValueError(f"{path.name}：措辞评读记录读不出来（{error!r}）") from error
 
 
-def current_judgings(items: Mapping[str, Item], judgings: list[Judging]) -> dict[str, Judging]:
+def current_judgings(items: Mapping[str, Item], judgings: Sequence[Judging]) -> dict[str, Judging]:
     """The latest judging of each item as it stands now."""
     latest = {judging.item_id: judging for judging in sorted(judgings, key=lambda judging: judging.revision)}
     return {
@@ -63,7 +63,7 @@ def current_judgings(items: Mapping[str, Item], judgings: list[Judging]) -> dict
     }
 
 
-def judging_faults(items: Mapping[str, Item], judgings: list[Judging]) -> Iterator[str]:
+def judging_faults(items: Mapping[str, Item], judgings: Sequence[Judging]) -> Iterator[str]:
     """Judgings of items that are gone, or of choices that the item never had."""
     for judging in judgings:
         item = items.get(judging.item_id)
@@ -77,7 +77,7 @@ def judging_faults(items: Mapping[str, Item], judgings: list[Judging]) -> Iterat
             yield f"{judging.file}：{judging.item_id}：选项 {'、'.join(judging.absurd)} 不在题里。核对编号"
 
 
-def judging_shares(items: Mapping[str, Item], judgings: list[Judging]) -> list[GuessShare]:
+def judging_shares(items: Mapping[str, Item], judgings: Sequence[Judging]) -> list[GuessShare]:
     """Shares of the judged items: with an absurd choice, given away by wording (and rightly), decoration, judgement on site."""
     held = current_judgings(items, judgings)
     posts = {key: judging for key, judging in held.items() if Role.key_post in items[key].roles}
@@ -95,6 +95,6 @@ def _given_rightly(item: Item, judging: Judging) -> bool:
     return bool(judging.given) and judging.given in item.answer_key
 
 
-def _share(name: str, judged: Mapping[str, Judging], counts) -> GuessShare:
+def _share(name: str, judged: Mapping[str, Judging], counts: Callable[[str, Judging], bool]) -> GuessShare:
     ids = tuple(key for key, judging in sorted(judged.items()) if counts(key, judging))
     return GuessShare(name, len(ids), len(judged), 0.0, ids)

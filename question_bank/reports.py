@@ -30,7 +30,7 @@ def report_lines(
     laws: Mapping[str, Mapping],
     readings: list[Reading],
     judged: Judged,
-    judgings: list[Judging] = (),
+    judgings: Sequence[Judging] = (),
 ) -> Iterator[str]:
     """The whole report."""
     held = list(items.values())
@@ -140,7 +140,7 @@ def _reading_lines(items: Mapping[str, Item], readings: list[Reading]) -> Iterat
         yield "  " + (_named(_READING_NAMES[name], ids) if shown else f"{_READING_NAMES[name]}：{len(ids)}")
 
 
-def _judging_lines(items: Mapping[str, Item], judgings: list[Judging]) -> Iterator[str]:
+def _judging_lines(items: Mapping[str, Item], judgings: Sequence[Judging]) -> Iterator[str]:
     yield "措辞评读（由没有写题、不看法条的人评：哪个选项没人会信，措辞透露了什么）"
     for share in judging_shares(items, judgings):
         yield f"  {share_line(share)}" + (f"：{'，'.join(share.ids)}" if 0 < share.hits <= 60 else "")
