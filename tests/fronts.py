@@ -1,5 +1,6 @@
 """The front of a web process on its own, with short deadlines, and what may be wrong with a request byte by byte."""
 
+import gc
 import hashlib
 import json
 import os
@@ -31,7 +32,8 @@ THREADS = 2
 
 
 def make_echo() -> Callable:
-    """An application that tells what it was asked; /slow/SECONDS takes its time, /fault raises."""
+    """An application that tells what it was asked, and how many requests the process still holds; /slow/SECONDS takes its
+    time, /fault raises, /large answers with 8 MB."""
 
     def application(environ: dict, start: Callable) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -42,7 +44,10 @@ def make_echo() -> Callable:
             raise RuntimeError("a fault of the application")
         told = {name: value for name, value in environ.items() if isinstance(value, str)}
         told |= {"length": len(body), "digest": hashlib.sha256(body).hexdigest()}
-        content = json.dumps(told).encode()
+        if path == "/held":
+            gc.collect()
+            told["held"] = sum(type(thing).__name__ == "RSGIHTTPProtocol" for thing in gc.get_objects())
+        content = bytes(8 * MIB) if path == "/large" else json.dumps(told).encode()
         start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
         return [content]
 
@@ -98,7 +103,8 @@ class Line:
     def head(self, method: str = "POST", path: str = "/echo", length: int | str = 10) -> "Line":
         """A complete head whose body is to come; `length` "chunked" for one without a size."""
         size = "Transfer-Encoding: chunked" if length == "chunked" else f"Content-Length: {length}"
-        return self.send(f"{method} {path} HTTP/1.1\r\nHost: here\r\n{size}\r\n\r\n".encode())
+        kind = "Content-Type: application/x-www-form-urlencoded"
+        return self.send(f"{method} {path} HTTP/1.1\r\nHost: here\r\n{kind}\r\n{size}\r\n\r\n".encode())
 
     def read(self) -> bytes:
         """Everything until the server hangs up."""

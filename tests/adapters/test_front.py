@@ -4,14 +4,18 @@ import gzip
 import hashlib
 import json
 import os
+import pickle
 import signal
 import socket
 import time
+from functools import partial
 
 import pytest
 
 from examapp.adapters.server.front.limits import KIB, MIB, Limits
+from examapp.adapters.server.front.processes import run_front
 from tests.fronts import THREADS, EchoServer, Line
+from tests.waiting import wait_until
 
 MANY = 60
 
@@ -162,6 +166,35 @@ def test_pieces_that_break_off_never_reach_the_application(echo, tail):
     line.socket.shutdown(socket.SHUT_WR)
     assert line.answer()[0] in (0, 400)
     assert "a fault of the application" not in echo.log.read_text()
+
+
+def test_nothing_of_a_request_that_broke_off_is_kept(echo):
+    for length in (1000, 1 * MIB, "chunked"):
+        for _ in range(100):
+            Line(echo.port).head(length=length).send(b"3\r\nabc\r\n").close()
+    stalled = [
+        Line(echo.port).head(length=length).send(b"x") for length in (1000, 1 * MIB) for _ in range(30)
+    ]
+    assert [line.answer()[0] for line in stalled] == [408] * 60
+    wait_until(lambda: json.loads(post(echo, b"x", "/held")[1])["held"] <= THREADS)
+
+
+def test_clients_that_do_not_read_their_answers_hold_no_thread(echo):
+    lazy = [Line(echo.port).head(path="/large", length=3).send(b"abc") for _ in range(THREADS * 4)]
+    assert post(echo, b"quick")[0] == 200
+    assert [len(line.answer()[1]) for line in lazy] == [8 * MIB] * len(lazy)
+
+
+def test_a_client_that_asks_first_whether_it_may_send_is_told_so(echo):
+    line = Line(echo.port).send(
+        b"POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+    )
+    assert line.socket.recv(100).startswith(b"HTTP/1.1 100")
+    assert line.send(b"abc").answer()[0] == 200
+
+
+def test_what_a_process_runs_can_be_handed_to_a_new_one_on_every_system():
+    assert pickle.loads(pickle.dumps(partial(run_front, threads=2))).keywords == {"threads": 2}
 
 
 def test_a_client_that_leaves_before_the_answer_costs_nobody_else_anything(echo):

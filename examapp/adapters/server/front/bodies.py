@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any
@@ -49,10 +50,9 @@ class Bodies:
     def _watch(self) -> None:
         swept_at = monotonic()
         while True:
-            try:
+            upload = None
+            with suppress(Empty):
                 upload = self._arrived.get(timeout=_SWEEP_SECONDS)
-            except Empty:
-                upload = None
             now = monotonic()
             try:
                 if upload is not None:

@@ -53,9 +53,8 @@ class Callers:
             watcher = body = None
 
     def _answer(self, watcher: Any, body: Any, length: int | None) -> None:
-        try:
-            opened = _open_body(body)
-        except Exception:
+        opened = _open_body(body)
+        if opened is None:
             refuse_broken(watcher)
             return
         try:
@@ -151,10 +150,19 @@ def refuse_broken(watcher: Any) -> None:
     answer(watcher, 400, [*_PLAIN, ("cache-control", "no-store"), ("connection", "close")], text.encode())
 
 
-def _open_body(body: Any) -> BinaryIO:
+def _open_body(body: Any) -> BinaryIO | None:
+    """What the application reads; None of a body that broke off."""
     if body is None:
         return BytesIO()
-    return body if hasattr(body, "read") else BytesIO(body.result())
+    if hasattr(body, "read"):
+        return body
+    return BytesIO(body.result()) if is_whole(body) else None
+
+
+def is_whole(reading: Any) -> bool:
+    """Whether a finished reading has a result. Raised, its error would hold the frames that hold the reading: a circle through
+    the server's own objects, which Python never finds."""
+    return not reading.cancelled() and reading.exception() is None
 
 
 def _as_latin(text: str) -> str:

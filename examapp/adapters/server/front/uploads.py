@@ -4,7 +4,7 @@ from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from examapp.adapters.server.front.calls import Callers, refuse_broken, refuse_slow
+from examapp.adapters.server.front.calls import Callers, is_whole, refuse_broken, refuse_slow
 from examapp.adapters.server.front.limits import Limits
 
 
@@ -12,11 +12,12 @@ class Upload:
     """One body on its way; `declared`: its size in bytes, None when the client says it at the end."""
 
     def __init__(self, watcher: Any, declared: int | None, limits: Limits, now: float) -> None:
-        self.watcher, self.declared = watcher, declared
+        self.watcher: Any = watcher
+        self.declared = declared
         self.begun_at = self.last_at = now
         self.received = 0
         self.reading: Any = None
-        self.pieces = watcher.proto.__aiter__()
+        self.pieces: Any = watcher.proto.__aiter__()
         # Closed by whoever answers.
         self.file = SpooledTemporaryFile(max_size=limits.memory_bytes)  # noqa: SIM115
 
@@ -39,11 +40,10 @@ class Uploads:
         """A piece has arrived, or the client is gone."""
         if upload not in self._open:
             return
-        try:
-            piece = upload.reading.result()
-        except Exception:
+        if not is_whole(upload.reading):
             self._break_off(upload)
             return
+        piece = upload.reading.result()
         if piece:
             self._store(upload, piece, now)
         if upload in self._open:
@@ -90,20 +90,21 @@ class Uploads:
         self._pass_on(upload, upload.file)
 
     def _pass_on(self, upload: Upload, file: Any) -> None:
-        self._let_go(upload)
-        self._callers.call(upload.watcher, file, upload.received)
+        self._callers.call(self._let_go(upload), file, upload.received)
 
     def _break_off(self, upload: Upload) -> None:
-        self._let_go(upload)
         upload.file.close()
-        refuse_broken(upload.watcher)
+        refuse_broken(self._let_go(upload))
 
     def _give_up(self, upload: Upload) -> None:
-        self._let_go(upload)
         upload.reading.cancel()
         upload.file.close()
-        refuse_slow(upload.watcher)
+        refuse_slow(self._let_go(upload))
 
-    def _let_go(self, upload: Upload) -> None:
+    def _let_go(self, upload: Upload) -> Any:
+        """No longer ours; gives the watcher. The server hangs up on a body that nobody can read any more, so nothing points at it."""
+        watcher = upload.watcher
+        upload.watcher = upload.pieces = upload.reading = None
         del self._open[upload]
         self._stored -= upload.received
+        return watcher

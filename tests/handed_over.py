@@ -1,4 +1,4 @@
-"""A quiz whose tablet is handed round, for the tests of both sides of the hand-over."""
+"""What the tests of a handed-over tablet do: lend it, press what stands on its pages, sit down."""
 
 import re
 
