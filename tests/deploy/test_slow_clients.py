@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from examapp.adapters.front.limits import KIB, MIB
 
+from examapp.adapters.server.front.limits import KIB, MIB
 from tests.databases import demo_folder, filled_sqlite_file
 from tests.deploy.nginx import Front
 from tests.fronts import Line

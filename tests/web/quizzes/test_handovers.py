@@ -10,7 +10,7 @@ from examapp.extensions import db
 from examapp.models.accounts import AccountSession
 from examapp.models.audit import AuditEntry
 from examapp.models.inspections import Participant, SpotQuiz
-from examapp.services import sign_ins
+from examapp.services.people import sign_ins
 from examapp.services.quizzes.spot_quizzes import close_quiz
 from tests.handed_over import PIN, cookie, hand_over, is_shut, press, sit_down
 from tests.pages import Browser

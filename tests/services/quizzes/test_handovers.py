@@ -7,7 +7,8 @@ import pytest
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.handovers import Handover
-from examapp.services import handovers, sign_ins
+from examapp.services.people import sign_ins
+from examapp.services.quizzes import handovers
 from tests.stories import open_quiz
 
 WINDOWS = 8
