@@ -19,6 +19,8 @@ from tests.road.roads import Road
 from tests.road.windows import Windows, launch
 
 KEPT = ROOT / "build" / "road"
+# As a real server keeps data; `examapp doctor` looks at it.
+DURABLE = "-c listen_addresses= -c max_connections=200"
 
 
 def main(asked: list[str]) -> int:
@@ -32,7 +34,7 @@ def main(asked: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     shutil.rmtree(KEPT, ignore_errors=True)
     began, folder = time.monotonic(), Path(tempfile.mkdtemp(prefix="examapp-road-"))
-    cluster = Cluster(open_run_folder())
+    cluster = Cluster(open_run_folder(), DURABLE)
     with sync_playwright() as driver:
         browser = launch(driver, folder)
         road = Road(browser, folder, cluster, Windows(browser))
