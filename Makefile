@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 
 WITH_FACES := face.in --extra face --override no-dlib.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench growth load chaos screenshots lock clean
+.PHONY: help install run test road check bench growth load chaos screenshots lock clean
 
 help: ## 列出命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -30,6 +30,10 @@ run: .venv/run.stamp ## 装好并启动：演示城市；打印地址、二维�
 test: .venv/dev.stamp ## 运行全部测试，含真实浏览器、PostgreSQL、Redis 和 nginx
 	@$(BIN)/python -m tests.programs
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+road: .venv/dev.stamp ## 像陌生人一样走一遍：空文件夹、README 的命令、真实浏览器，直到 verify 通过；全部：ARGS=all，单个：ARGS="名字里的几个词"
+	@$(BIN)/python -m tests.programs chromium postgresql
+	@$(BIN)/python -m tests.road $(ARGS)
 
 check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、题库
 	$(BIN)/ruff check .

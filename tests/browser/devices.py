@@ -48,11 +48,14 @@ def write_fontconfig(folder: Path) -> Path:
     return path
 
 
-def watch_page(page, faults: list[str]) -> None:
-    """Collect what must never happen on a page: script errors and things the content policy refused."""
+OWN_MACHINE = ("127.0.0.1", "localhost")
+
+
+def watch_page(page, faults: list[str], *, own: tuple[str, ...] = OWN_MACHINE) -> None:
+    """Collect what must never happen on a page: script errors, things the content policy refused, requests to others than `own`."""
     page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
     page.on("console", lambda message: _note(faults, page.url, message.text))
-    page.on("request", lambda request: _note_foreign(faults, page.url, request.url))
+    page.on("request", lambda request: _note_foreign(faults, page.url, request.url, own))
 
 
 def _note(faults: list[str], address: str, text: str) -> None:
@@ -60,9 +63,9 @@ def _note(faults: list[str], address: str, text: str) -> None:
         faults.append(f"{address}: {text}")
 
 
-def _note_foreign(faults: list[str], address: str, wanted: str) -> None:
+def _note_foreign(faults: list[str], address: str, wanted: str, own: tuple[str, ...]) -> None:
     parts = urlsplit(wanted)
-    if parts.scheme in ("http", "https") and parts.hostname not in ("127.0.0.1", "localhost"):
+    if parts.scheme in ("http", "https") and parts.hostname not in own:
         faults.append(f"{address} asks another machine: {wanted}")
 
 

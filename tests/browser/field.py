@@ -5,6 +5,8 @@ from examapp.extensions import db
 from examapp.models.inspections import Participant, SpotQuiz
 from tests.databases import make_settings
 
+PIN = "2468"
+
 
 def tails(server, code: str) -> dict[str, str]:
     """Name -> last four, as the ID card in somebody's hand would show."""
@@ -79,8 +81,29 @@ def hand_in(page) -> None:
     page.wait_for_selector(".result-score")
 
 
-def sign_everybody(tablet) -> None:
-    for _ in range(12):
+def hand_over(page, pin: str = PIN) -> None:
+    """From the board to the queue, by a PIN of the moment."""
+    page.get_by_role("link", name="换平板作答").click()
+    page.fill("#pin", pin)
+    page.get_by_role("button", name="把平板交给作答人员").click()
+    page.wait_for_url("**/handover/queue")
+
+
+def give_back(page, pin: str = PIN) -> None:
+    """Ask for the board again; a wrong PIN stays in the queue."""
+    page.fill("#pin", pin)
+    page.get_by_role("button", name="还给执法人员").click()
+
+
+def sit(page, name: str) -> None:
+    """From the queue to the first item."""
+    page.locator(f".pick:has-text('{name}')").click()
+    page.locator("a.big-button").first.click()
+    page.wait_for_selector(".item-type")
+
+
+def sign_everybody(tablet, most: int = 12) -> None:
+    for _ in range(most):
         if not tablet.locator("canvas").count():
             return
         name = tablet.locator("form[data-behaviour=draw-signature] #name")

@@ -127,6 +127,19 @@ def _finish_and_verify(demo_server, tablet, tmp_path):
     assert address is None or address.group()
 
 
+def test_a_phone_that_the_inspector_did_not_let_in_says_so_by_itself_and_may_scan_again(
+    demo_server, tablet_page, phone
+):
+    code = open_quiz(tablet_page)
+    name, tail = next(iter(tails(demo_server, code).items()))
+    take_seat(demo_server, phone, code, name, tail)
+    tablet_page.get_by_role("button", name="不符").first.click()
+    phone.wait_for_selector("text=请重新扫平板上的二维码")
+    take_seat(demo_server, phone, code, name, tail)
+    tablet_page.get_by_role("button", name="人证相符").first.click()
+    begin(phone)
+
+
 def test_a_phone_without_network_keeps_the_answers_and_sends_them_later(demo_server, tablet_page, phone):
     code = open_quiz(tablet_page)
     name, tail = next(iter(tails(demo_server, code).items()))

@@ -1,34 +1,24 @@
 """From an empty database to the first signed record: an administrator, two inspectors, three people who answer, an auditor."""
 
 import json
-import re
 import subprocess
 import sys
 
 import pytest
 
-from examapp.adapters.tables.spreadsheets import write_excel
-from examapp.services.people import enterprise_imports, region_imports
+from tests.browser import first_steps
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.field import answer_all, begin, hand_in, sign_everybody, take_seat
+from tests.browser.first_steps import PEOPLE, read_code, set_up_account, steps_of
 from tests.browser.footsteps import Walker
 from tests.house.tree import ROOT
-from tests.rosters import HEAD as ROSTER_HEAD
 from tests.servers import Server
-from tests.world import id_number, uscc
 
 FIGURES = ROOT / "build" / "first-quiz.json"
 # An assumption, not a measurement: what somebody may take for a page and for a field. The tables themselves lie ready.
 SECONDS_A_PAGE, SECONDS_A_FIELD = 12, 10
 MOST_PAGES, MOST_FIELDS = 31, 17
 FIRM = "新区第一机械厂"
-PASSWORD = "first-start-2026"
-REGIONS = [["新市", "990200", "", ""], ["新区", "990202", "", ""], ["新街道", "990202001", "", ""]]
-PEOPLE = [
-    ("马负责", "主要负责人", "", 801),
-    ("牛安管", "安全管理人员", "", 802),
-    ("杨焊工", "一线重点岗位", "动火作业", 803),
-]
 
 
 @pytest.fixture
@@ -41,30 +31,29 @@ def empty_server(tmp_path):
     started.stop()
 
 
-def table(head: list[str], *rows: list) -> bytes:
-    return write_excel({"表": [head, *rows]})
+def looking(device: str):
+    """An eye that photographs the named pages and finds every page accessible."""
 
+    def look(page, name: str = "", *, whole: bool = True) -> None:
+        if name:
+            take_screenshot(page, f"first/{device}-{name}", whole=whole)
+        assert_no_axe_findings(page)
 
-def roster() -> bytes:
-    rows = [
-        [name, id_number(serial), "", role, post, "", "", "2024-03-01", ""]
-        for name, role, post, serial in PEOPLE
-    ]
-    return table(ROSTER_HEAD, *rows)
+    return look
 
 
 def test_from_an_empty_database_to_the_first_record_with_three_browsers(empty_server, open_page, tmp_path):
     admin, lead, second = (Walker(open_page(device)) for device in ("desktop", "tablet", "tablet"))
     _set_up(empty_server, admin)
-    _fill_registers(admin)
-    links = [_add_inspector(admin, name, login, number) for name, login, number in (
+    desktop, tablet = looking("desktop"), looking("tablet")
+    first_steps.fill_registers(admin, first_steps.enterprise(FIRM, 801), look=desktop)
+    links = [first_steps.add_inspector(admin, name, login, number, desktop) for name, login, number in (
         ("高队长", "gao", "新执 0001"), ("陆队员", "lu", "新执 0002"),
     )]  # fmt: skip
     for walker, link in zip((lead, second), links, strict=True):
-        walker.page.goto(link)
-        walker.press("进入系统")
-        walker.page.wait_for_url("**/tablet/")
-    _import_roster(lead)
+        first_steps.enter_by_link(walker, link)
+    first_steps.choose_enterprise(lead, FIRM)
+    first_steps.import_roster(lead, PEOPLE, tablet)
     code = _draw(lead)
     _tell({"管理员": admin, "执法人员一": lead, "执法人员二": second})
     _answer_all(empty_server, lead, open_page, code)
@@ -76,76 +65,13 @@ def test_from_an_empty_database_to_the_first_record_with_three_browsers(empty_se
     _everything_is_ticked(empty_server, admin)
 
 
-def _steps(page) -> dict[str, str]:
-    return dict(re.findall(r'data-step="(\w+)" data-state="(\w+)"', page.content()))
-
-
 def _set_up(server, admin: Walker) -> None:
-    admin.page.goto(server.url + server.set_up_path())
-    take_screenshot(admin.page, "first/desktop-set-up")
-    for field, value in (
-        ("#name", "钱管理"),
-        ("#login_name", "qian"),
-        ("#password", PASSWORD),
-        ("#repeated", PASSWORD),
-    ):
-        admin.fill(field, value)
-    admin.press("完成设置")
+    set_up_account(admin, server.url + server.set_up_path(), "钱管理", "qian", looking("desktop"))
     admin.page.wait_for_url("**/first-steps")
-    assert _steps(admin.page) == {
+    assert steps_of(admin.page) == {
         "regions": "next", "enterprises": "open", "inspectors": "open", "roster": "open", "quiz": "open", "auditor": "open",
     }  # fmt: skip
-    assert_no_axe_findings(admin.page)
-    take_screenshot(admin.page, "first/desktop-first-steps-empty")
-
-
-def _import_table(walker: Walker, name: str, content: bytes) -> None:
-    walker.upload("#file", name, content)
-    walker.press("预览")
-    assert_no_axe_findings(walker.page)
-    walker.press("确认导入")
-    walker.page.wait_for_selector("text=✓ 共")
-
-
-def _fill_registers(admin: Walker) -> None:
-    admin.follow("从表格导入")
-    # The template's own rows are left where they are, as hurried people do.
-    regions = table(region_imports.HEAD, *region_imports.SAMPLES, *REGIONS)
-    _import_table(admin, "区域.xlsx", regions)
-    admin.follow("回到第一次使用")
-    assert _steps(admin.page)["regions"] == "done"
-    admin.page.locator("[data-step=enterprises]").get_by_role("link", name="从表格导入").click()
-    firm = [FIRM, uscc(801), "新街道", "其他工贸", "", "工业路 1 号", ""]
-    _import_table(admin, "企业.xlsx", table(enterprise_imports.HEAD, firm))
-    admin.follow("回到第一次使用")
-    assert _steps(admin.page)["enterprises"] == "done"
-    admin.follow("添加账号")
-
-
-def _add_inspector(admin: Walker, name: str, login: str, number: str) -> str:
-    for field, value in (("#f-name", name), ("#f-login_name", login), ("#f-certificate_number", number)):
-        admin.fill(field, value)
-    admin.choose("#f-region_id", label="新区")
-    take_screenshot(admin.page, "first/desktop-accounts")
-    admin.press("添加，并显示登录链接")
-    assert_no_axe_findings(admin.page)
-    take_screenshot(admin.page, "first/desktop-link")
-    link = admin.page.inner_text("#sign-in-link")
-    admin.follow("返回账号")
-    return link
-
-
-def _import_roster(lead: Walker) -> None:
-    lead.follow("开始抽考")
-    lead.counts["presses"] += 1
-    lead.page.locator(".pick").first.click()
-    take_screenshot(lead.page, "first/tablet-people-without-roster", whole=False)
-    assert_no_axe_findings(lead.page)
-    lead.follow("导入名单")
-    _import_table(lead, "名单.xlsx", roster())
-    lead.follow("回到现场抽考")
-    lead.counts["presses"] += 1
-    lead.page.locator(".quiz-card").first.click()
+    looking("desktop")(admin.page, "first-steps-empty")
 
 
 def _draw(lead: Walker) -> str:
@@ -158,14 +84,13 @@ def _draw(lead: Walker) -> str:
     assert_no_axe_findings(lead.page)
     lead.choose("#second", index=1)
     lead.press("按规则随机抽取并开考")
-    lead.page.wait_for_selector("[data-part=code]")
-    return lead.page.inner_text("[data-part=code]").replace(" ", "")
+    return read_code(lead.page)
 
 
 def _answer_all(server, lead: Walker, open_page, code: str) -> None:
-    for name, _, _, serial in PEOPLE:
+    for person in PEOPLE:
         phone = open_page("phone")
-        take_seat(server, phone, code, name, id_number(serial)[-4:])
+        take_seat(server, phone, code, person.name, person.tail)
         lead.page.wait_for_selector("text=人证相符")
         lead.press("人证相符", first=True)
         begin(phone)
@@ -189,16 +114,10 @@ def _sign_and_verify(server, lead: Walker, tmp_path) -> None:
 
 
 def _appoint_auditor(server, auditor: Walker) -> None:
-    auditor.page.goto(server.command("auditor-link").strip())
-    take_screenshot(auditor.page, "first/desktop-set-up-auditor")
-    for field, value in (
-        ("#name", "孔审计"),
-        ("#login_name", "kong"),
-        ("#password", PASSWORD),
-        ("#repeated", PASSWORD),
-    ):
-        auditor.fill(field, value)
-    auditor.press("完成设置")
+    link = server.command("auditor-link").strip()
+    set_up_account(
+        auditor, link, "孔审计", "kong", lambda page, _: looking("desktop")(page, "set-up-auditor")
+    )
     auditor.page.wait_for_url("**/audit**")
     log = auditor.page.inner_text("main")
     assert "发审计员的一次性链接" in log
@@ -207,7 +126,7 @@ def _appoint_auditor(server, auditor: Walker) -> None:
 
 def _everything_is_ticked(server, admin: Walker) -> None:
     admin.page.goto(server.url + "/first-steps")
-    assert set(_steps(admin.page).values()) == {"done"}
+    assert set(steps_of(admin.page).values()) == {"done"}
     assert_no_axe_findings(admin.page)
     take_screenshot(admin.page, "first/desktop-first-steps-done")
     admin.page.goto(server.url + "/home")

@@ -3,9 +3,8 @@
 import pytest
 
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.field import answer, answer_all, hand_in, open_quiz
+from tests.browser.field import answer, answer_all, give_back, hand_in, hand_over, open_quiz, sit
 
-PIN = "2468"
 STAFF = (
     "/tablet/",
     "/home",
@@ -31,24 +30,6 @@ def board(demo_server, tablet, enter_as):
         tablet.get_by_role("link", name=name, exact=True).click()
         tablet.get_by_role("button", name="核对通过").click()
     return tablet, address, names
-
-
-def hand_over(page, pin: str = PIN) -> None:
-    page.get_by_role("link", name="换平板作答").click()
-    page.fill("#pin", pin)
-    page.get_by_role("button", name="把平板交给作答人员").click()
-    page.wait_for_url("**/handover/queue")
-
-
-def give_back(page, pin: str = PIN) -> None:
-    page.fill("#pin", pin)
-    page.get_by_role("button", name="还给执法人员").click()
-
-
-def sit(page, name: str) -> None:
-    page.locator(f".pick:has-text('{name}')").click()
-    page.locator("a.big-button").first.click()
-    page.wait_for_selector(".item-type")
 
 
 def assert_shut(page, server, names) -> None:

@@ -3,11 +3,16 @@
 export function attach(card) {
   const look = async () => {
     try {
-      const response = await fetch(card.dataset.url, { cache: "no-store" });
-      const body = await response.json();
-      if (!response.ok || body.state !== card.dataset.state || body.quiz !== "open") { window.location.reload(); return; }
+      const response = await fetch(card.dataset.url, { cache: "no-store", headers: { Accept: "application/json" } });
+      if (isRefused(response)) { window.location.reload(); return; }
+      const body = response.ok ? await response.json() : null;
+      if (body && (body.state !== card.dataset.state || body.quiz !== "open")) { window.location.reload(); return; }
     } catch { /* no network for the moment: look again */ }
     setTimeout(look, 1500);
   };
   setTimeout(look, 1500);
 }
+
+// The seat is this phone's no longer (declined, or taken by another): the page itself says what to do. A server that is busy or
+// starting is asked again.
+function isRefused(response) { return response.status >= 400 && response.status < 500 && response.status !== 429; }
