@@ -109,6 +109,8 @@ def sign_everybody(tablet, most: int = 12) -> None:
         name = tablet.locator("form[data-behaviour=draw-signature] #name")
         if name.count():
             name.fill("王代表")
+        # A page that has just opened takes no tap; the mouse below would not wait for that.
+        tablet.locator("canvas").hover()
         box = tablet.locator("canvas").bounding_box()
         tablet.mouse.move(box["x"] + 40, box["y"] + 60)
         tablet.mouse.down()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.devices import DEVICES, assert_no_axe_findings, take_screenshot
+from tests.waiting import wait_until
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -13,6 +14,23 @@ def test_the_sign_in_page_has_no_axe_finding_and_fits_the_window(server, open_pa
     assert_no_axe_findings(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert take_screenshot(page, f"sign-in-{device}").stat().st_size > 5_000
+
+
+@pytest.mark.parametrize(("device", "first"), [("phone", "none"), ("tablet", "none"), ("desktop", "auto")])
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_page_that_has_just_opened_takes_no_second_tap_of_a_finger_and_then_every_tap(
+    server, open_page, device, first, motion
+):
+    page = open_page(device, reduced_motion=motion)
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { window.atFirst = getComputedStyle(document.body).pointerEvents; })"
+    )
+    page.goto(f"{server.url}/sign-in")
+    assert page.evaluate("window.atFirst") == first
+    wait_until(
+        lambda: page.evaluate("getComputedStyle(document.body).pointerEvents") == "auto",
+        "a page that takes taps",
+    )
 
 
 def test_chinese_is_drawn_with_the_packaged_font_whatever_the_machine_has(server, desktop):

@@ -80,13 +80,17 @@ def _without_network(page: Page):
 def _lose_network_at(page: Page, sign: str, button: str, *, role: str = "button") -> None:
     """Press without network: the browser's own page comes. With network again one goes back to where one was."""
     page.wait_for_selector(sign)
+    address = page.url
     with _without_network(page):
         page.get_by_role(role, name=button, exact=True).first.click(no_wait_after=True)
         wait_until(
             lambda: page.wait_for_timeout(50) or page.url.startswith("chrome-error:"), "the browser's page"
         )
-    # Reloading the browser's page of a lost form would send it; people go back.
+    # Reloading the browser's page of a lost form would send it; people go back, or scan again where that leads too far.
     page.go_back()
+    page.wait_for_load_state()
+    if not page.locator(sign).count():
+        page.goto(address)
     page.wait_for_selector(sign)
 
 
