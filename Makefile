@@ -31,11 +31,12 @@ test: .venv/dev.stamp ## 运行全部测试，含真实浏览器、PostgreSQL、
 	@$(BIN)/python -m tests.programs
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、题库
+check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、样式、题库
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy question_bank examapp/domain
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m tests.sheets
 	$(BIN)/python -m question_bank check
 
 bench: .venv/dev.stamp ## 性能：与同一次运行里测得的下限相比
