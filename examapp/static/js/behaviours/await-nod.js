@@ -5,7 +5,10 @@ export function attach(card) {
     try {
       const response = await fetch(card.dataset.url, { cache: "no-store" });
       const body = await response.json();
-      if (!response.ok || body.state !== card.dataset.state || body.quiz !== "open") { window.location.reload(); return; }
+      if (!response.ok || body.state !== card.dataset.state || body.quiz !== "open") {
+        window.location.reload();
+        return;
+      }
     } catch { /* no network for the moment: look again */ }
     setTimeout(look, 1500);
   };
