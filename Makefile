@@ -35,11 +35,12 @@ road: .venv/dev.stamp ## 像陌生人一样走一遍：空文件夹、README 的
 	@$(BIN)/python -m tests.programs chromium postgresql
 	@$(BIN)/python -m tests.road $(ARGS)
 
-check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、题库
+check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、样式、题库
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy question_bank examapp/domain
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m tests.sheets
 	$(BIN)/python -m question_bank check
 
 bench: .venv/dev.stamp ## 性能：与同一次运行里测得的下限相比

@@ -7,6 +7,7 @@ import pytest
 from examapp.adapters.assets import Assets
 from examapp.paths import STATIC
 from tests.house.tree import files, text
+from tests.sheets import in_shape
 
 SHEETS = ("admin", "tablet", "phone")
 # Ink on its ground, each pair as the components put them together.
@@ -76,6 +77,10 @@ def test_every_token_that_a_sheet_uses_is_named_in_it(name):
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_is_one_file_without_further_requests(name):
     assert "@import" not in sheet(name)
+
+
+def test_every_sheet_has_one_declaration_a_line():
+    assert [str(path) for path in files(".css") if in_shape(text(path)) != text(path)] == []
 
 
 def test_every_behaviour_that_a_template_names_is_a_script():

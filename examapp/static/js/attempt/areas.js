@@ -44,7 +44,8 @@ export function distanceTo(area, x, y) {
     return Math.hypot(right, Math.max(area.y - y, 0, y - area.y - area.height));
   }
   if (isInside(area.points, x, y)) return 0;
-  return Math.min(...area.points.map((point, at) => distanceToSide(point, area.points[(at + 1) % area.points.length], x, y)));
+  const following = (at) => area.points[(at + 1) % area.points.length];
+  return Math.min(...area.points.map((point, at) => distanceToSide(point, following(at), x, y)));
 }
 
 // The choice that a tap means: the smallest area around the point, else the nearest within `reach`; null for none.

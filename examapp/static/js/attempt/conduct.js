@@ -1,5 +1,5 @@
-// Notes that the page was left or text was copied, as the person was told before the start. Kept on the device, sent when there
-// is a network; no answer ever waits for it, and nothing is decided by it.
+// Notes that the page was left or text was copied, as the person was told before the start. Kept on the device, sent
+// when there is a network; no answer ever waits for it, and nothing is decided by it.
 
 import { call, newId } from "./outbox.js";
 
@@ -10,7 +10,8 @@ const LONGEST_WAIT = 60000;
 const PATIENCE = 2000;
 
 export class Conduct {
-  // `memory` is the attempt's own memory; it gets `events` (not sent yet) and `left` (since when the page is out of sight).
+  // `memory` is the attempt's own memory; it gets `events` (not sent yet) and `left` (since when the page is out of
+  // sight).
   constructor({ url, token, memory, persist }) {
     Object.assign(this, { url, token, memory, persist, wait: FIRST_WAIT, sending: null, over: false });
     memory.events = memory.events || [];
@@ -57,7 +58,8 @@ export class Conduct {
     while (this.memory.events.length) {
       const batch = this.memory.events.slice(0, 100);
       try {
-        const answer = await call(`${this.url}/events`, this.token, { method: "PUT", body: JSON.stringify({ events: batch }) });
+        const body = JSON.stringify({ events: batch });
+        const answer = await call(`${this.url}/events`, this.token, { method: "PUT", body });
         const acked = new Set(answer.acked);
         if (!acked.size) return;
         this.memory.events = this.memory.events.filter((one) => !acked.has(one.id));

@@ -4,7 +4,9 @@ import { boundsOf, choiceAt, placeArea } from "./areas.js";
 import { drawn } from "./elements.js";
 
 function shape(area, className) {
-  if (area.kind === "rect") return drawn("rect", { class: className, x: area.x, y: area.y, width: area.width, height: area.height, rx: 6 });
+  if (area.kind === "rect") {
+    return drawn("rect", { class: className, x: area.x, y: area.y, width: area.width, height: area.height, rx: 6 });
+  }
   if (area.kind === "circle") return drawn("circle", { class: className, cx: area.x, cy: area.y, r: area.r });
   return drawn("polygon", { class: className, points: area.points.map((point) => point.join(",")).join(" ") });
 }
@@ -22,7 +24,9 @@ function badge(area, width, height) {
 function makeArea(choice, width, height, onPick) {
   const area = placeArea(choice.area, width, height);
   const { made, number } = badge(area, width, height);
-  const group = drawn("g", { class: "hotspot-area", role: "checkbox", tabindex: 0, "aria-label": choice.text, "data-choice": choice.id });
+  const group = drawn("g", {
+    class: "hotspot-area", role: "checkbox", tabindex: 0, "aria-label": choice.text, "data-choice": choice.id,
+  });
   group.append(shape(area, "hotspot-area__halo"), shape(area, "hotspot-area__ring"), made);
   group.addEventListener("keydown", (event) => {
     if (event.key !== " " && event.key !== "Enter") return;
@@ -36,7 +40,9 @@ function makeArea(choice, width, height, onPick) {
 export function areasOver(slot, onPick) {
   const { width, height } = slot.picture;
   const areas = slot.choices.map((choice) => makeArea(choice, width, height, onPick));
-  const sheet = drawn("svg", { class: "hotspot__areas", viewBox: `0 0 ${width} ${height}`, role: "group", "aria-labelledby": "stem" });
+  const sheet = drawn("svg", {
+    class: "hotspot__areas", viewBox: `0 0 ${width} ${height}`, role: "group", "aria-labelledby": "stem",
+  });
   sheet.append(...areas.map((one) => one.group));
   sheet.addEventListener("click", (event) => {
     // A click without a pointer (screen reader) has no place: it means the area that it was sent to.

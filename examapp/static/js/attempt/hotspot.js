@@ -15,7 +15,8 @@ function markedList(slot, onAnswer) {
       const row = element("li", "marked-list__row");
       const undo = button("marked-list__undo", "取消", () => onAnswer(nextResponse("hotspot", slot.response, id)));
       undo.setAttribute("aria-label", `取消：${text}`);
-      row.append(element("span", "marked-list__number", String(index + 1)), element("span", "marked-list__text", text), undo);
+      const number = element("span", "marked-list__number", String(index + 1));
+      row.append(number, element("span", "marked-list__text", text), undo);
       return row;
     }));
   };

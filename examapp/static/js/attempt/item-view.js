@@ -52,7 +52,9 @@ export function showItem(root, slot, total, pictures, callbacks) {
 }
 
 export function spokenText(slot) {
-  const choices = slot.choices.map((choice, index) => (slot.type === "judgement" ? choice.text : `${LETTERS[index]}，${choice.text}`));
+  const choices = slot.choices.map(
+    (choice, index) => (slot.type === "judgement" ? choice.text : `${LETTERS[index]}，${choice.text}`),
+  );
   const before = slot.case && slot.case.place === 1 ? `案例。${slot.case.text}。` : "";
   const picture = slot.picture ? `图里是：${slot.picture.alt}。` : "";
   const unit = slot.unit ? `单位：${slot.unit}。` : "";

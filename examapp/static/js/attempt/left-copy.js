@@ -1,4 +1,5 @@
-// On the page that refuses a replaced device: what it still holds for this attempt stays readable after any number of reloads.
+// On the page that refuses a replaced device: what it still holds for this attempt stays readable after any number of
+// reloads.
 
 import { openStore } from "./store.js";
 import { showUnsent } from "./unsent-copy.js";

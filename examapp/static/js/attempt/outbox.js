@@ -6,7 +6,10 @@ const TIMEOUT = 15000;
 const MOST_KEPT = 2000;
 
 export class Refused extends Error {
-  constructor(status, body, retryAfter = 0) { super(body.error || String(status)); Object.assign(this, { status, body, retryAfter }); }
+  constructor(status, body, retryAfter = 0) {
+    super(body.error || String(status));
+    Object.assign(this, { status, body, retryAfter });
+  }
 }
 
 // A JSON answer of ours, or an error: a captive portal's HTML with status 200 is no answer.
@@ -56,7 +59,8 @@ export class Outbox {
     while (this.memory.steps.length > 0) {
       const batch = this.memory.steps.slice(0, 100);
       try {
-        const answer = await call(`${this.url}/steps`, this.token, { method: "PUT", body: JSON.stringify({ steps: batch }) });
+        const body = JSON.stringify({ steps: batch });
+        const answer = await call(`${this.url}/steps`, this.token, { method: "PUT", body });
         if (!Array.isArray(answer.acked)) throw new TypeError("answer without acks");
         await this.forget(new Set(answer.acked));
         this.wait = FIRST_WAIT;
@@ -64,7 +68,8 @@ export class Outbox {
         this.onChange(answer);
         if (answer.acked.length === 0) return;
       } catch (error) {
-        if (error instanceof Refused && error.status >= 400 && error.status < 500 && ![408, 425, 429].includes(error.status)) {
+        const refused = error instanceof Refused && error.status >= 400 && error.status < 500;
+        if (refused && ![408, 425, 429].includes(error.status)) {
           this.onRefused(error);
           return;
         }

@@ -2,8 +2,9 @@
 
 import { Conduct } from "./conduct.js";
 import { Countdown } from "./countdown.js";
+import { fillGaps } from "./gaps.js";
 import { showItem, spokenText } from "./item-view.js";
-import { call, keptSteps, newId, Outbox, Refused } from "./outbox.js";
+import { call, newId, Outbox, Refused } from "./outbox.js";
 import { isAnswered, overviewCells } from "./overview.js";
 import { Pictures } from "./pictures.js";
 import { attachSpeech } from "./speech.js";
@@ -45,7 +46,8 @@ function paintStatus() {
 }
 
 function paintOverview() {
-  part("cells").replaceChildren(...overviewCells(slots, memory.flags, current, (number) => { closePanels(); go(number); }));
+  const open = (number) => { closePanels(); go(number); };
+  part("cells").replaceChildren(...overviewCells(slots, memory.flags, current, open));
 }
 
 function paint() {
@@ -110,7 +112,8 @@ async function answer(slot, response) {
 }
 
 function toggleFlag() {
-  memory.flags = memory.flags.includes(current) ? memory.flags.filter((held) => held !== current) : [...memory.flags, current];
+  const others = memory.flags.filter((number) => number !== current);
+  memory.flags = memory.flags.includes(current) ? others : [...memory.flags, current];
   persist();
   paint();
 }
@@ -156,25 +159,16 @@ async function handIn() {
       await finish();
       return;
     } catch (error) {
-      if (error instanceof Refused && error.body.error === "steps_missing") { await fillGaps(error.body.data.missing); continue; }
+      if (error instanceof Refused && error.body.error === "steps_missing") {
+        fillGaps(memory, slots, error.body.data.missing);
+        await persist();
+        continue;
+      }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
       say("网络断了，答案已存本机，连上后自动交卷。请不要关闭本页", "warn");
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
-}
-
-// The server misses steps: put back from a backup, it gets them again as they were. The numbers of steps that another device made
-// are filled with an answer that holds anyway, and every present answer is sent once more as the newest of its item.
-async function fillGaps(missing) {
-  const again = keptSteps(memory, missing);
-  memory.steps.unshift(...again);
-  const send = (seq, slot) => memory.steps.push({ id: newId(), seq, slot: slot.slot, response: slot.response, at: new Date().toISOString() });
-  const answered = slots.filter((held) => held.response.length);
-  const unknown = missing.filter((seq) => !again.some((step) => step.seq === seq));
-  for (const seq of unknown) send(seq, answered[0] || slots[0]);
-  for (const slot of unknown.length ? answered : []) send(memory.seq += 1, slot);
-  await persist();
 }
 
 async function finish() {
@@ -216,7 +210,10 @@ function attachButtons() {
   part("overview").addEventListener("click", () => openPanel("overview-panel"));
   part("close-overview").addEventListener("click", () => { closePanels(); go(current); });
   part("to-hand-in").addEventListener("click", openHandIn);
-  part("back-to-items").addEventListener("click", (event) => { closePanels(); go(Number(event.currentTarget.dataset.slot)); });
+  part("back-to-items").addEventListener("click", (event) => {
+    closePanels();
+    go(Number(event.currentTarget.dataset.slot));
+  });
   part("hand-in").addEventListener("click", handIn);
   part("flag").addEventListener("click", toggleFlag);
   document.addEventListener("visibilitychange", flushTyped);
@@ -263,7 +260,10 @@ async function start() {
   if (state.state === "submitted") { refused(HANDED_IN); return; }
   outbox = new Outbox({
     url, token, memory, persist,
-    onChange: (answer) => { if (answer && answer.deadline) countdown.set(answer.server_time, answer.deadline); paintStatus(); },
+    onChange: (answer) => {
+      if (answer && answer.deadline) countdown.set(answer.server_time, answer.deadline);
+      paintStatus();
+    },
     onRefused: refused,
   });
   countdown.set(state.server_time, state.deadline);

@@ -1,4 +1,5 @@
-// A picture above the answers: its place is kept while it loads, a tap enlarges it, and a missing one is said to be missing.
+// A picture above the answers: its place is kept while it loads, a tap enlarges it, and a missing one is said to be
+// missing.
 
 import { button, element } from "./elements.js";
 

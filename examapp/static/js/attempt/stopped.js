@@ -2,7 +2,12 @@
 
 import { showUnsent } from "./unsent-copy.js";
 
-const TITLES = { attempt_moved: "已换到另一台设备作答", attempt_submitted: "已经交卷", attempt_archived: "答卷已归档", state_conflict: "已经交卷" };
+const TITLES = {
+  attempt_moved: "已换到另一台设备作答",
+  attempt_submitted: "已经交卷",
+  attempt_archived: "答卷已归档",
+  state_conflict: "已经交卷",
+};
 
 // True when the paper is handed in, so that there is a result to see.
 export function isOver(error) {

@@ -1,5 +1,6 @@
-// The device's own memory of one attempt: unsent steps and the last given answers survive reload, crash and flat battery.
-// IndexedDB with strict durability; where a browser has none (private mode, old WebView), localStorage; else memory with a warning.
+// The device's own memory of one attempt: unsent steps and the last given answers survive reload, crash and flat
+// battery. IndexedDB with strict durability; where a browser has none (private mode, old WebView), localStorage; else
+// memory with a warning.
 
 const NAME = "examapp-attempts";
 

@@ -1,4 +1,5 @@
-// What this device holds and the server does not: a list that a person can show to the inspector. Nothing is thrown away in silence.
+// What this device holds and the server does not: a list that a person can show to the inspector. Nothing is thrown
+// away in silence.
 
 import { element } from "./elements.js";
 

@@ -1,4 +1,5 @@
-// The panel of somebody who waits for the turn to begin: how many are before them, about how long, and that it costs no time.
+// The panel of somebody who waits for the turn to begin: how many are before them, about how long, and that it costs
+// no time.
 
 const SPOKEN_EVERY = 30000;
 
@@ -38,7 +39,8 @@ export class WaitingRoom {
     const now = performance.now();
     if (now - this.spokenAt < SPOKEN_EVERY) return;
     this.spokenAt = now;
-    this.write("waiting-spoken", `正在排队进入考试，前面还有 ${this.position} 人，${this.part("waiting-time").textContent}。时间从看到试卷时才开始算，不用担心。`);
+    const place = `正在排队进入考试，前面还有 ${this.position} 人，${this.part("waiting-time").textContent}。`;
+    this.write("waiting-spoken", `${place}时间从看到试卷时才开始算，不用担心。`);
   }
 
   close() {

@@ -1,4 +1,5 @@
-// Tells the other windows of this browser that the tablet is in candidates' hands, and goes back to where a window was when it is returned.
+// Tells the other windows of this browser that the tablet is in candidates' hands, and goes back to where a window
+// was when it is returned.
 
 export function attach() {
   if (!("BroadcastChannel" in window)) return;

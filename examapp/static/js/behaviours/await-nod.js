@@ -4,9 +4,11 @@ export function attach(card) {
   const look = async () => {
     try {
       const response = await fetch(card.dataset.url, { cache: "no-store", headers: { Accept: "application/json" } });
-      if (isRefused(response)) { window.location.reload(); return; }
-      const body = response.ok ? await response.json() : null;
-      if (body && (body.state !== card.dataset.state || body.quiz !== "open")) { window.location.reload(); return; }
+      const body = !isRefused(response) && response.ok ? await response.json() : null;
+      if (isRefused(response) || (body && (body.state !== card.dataset.state || body.quiz !== "open"))) {
+        window.location.reload();
+        return;
+      }
     } catch { /* no network for the moment: look again */ }
     setTimeout(look, 1500);
   };

@@ -1,5 +1,6 @@
-// The blueprint builder: while somebody changes a cell, says what the bank holds for it, and draws the papers when the hand rests.
-// data-measure (JSON with words), data-simulation (a part of the page). Without a script the buttons do the same.
+// The blueprint builder: while somebody changes a cell, says what the bank holds for it, and draws the papers when
+// the hand rests. data-measure (JSON with words), data-simulation (a part of the page). Without a script the buttons
+// do the same.
 
 const MEASURE_AFTER = 250;
 const DRAW_AFTER = 900;

@@ -1,5 +1,6 @@
 // A button that cannot be undone asks once more in its own place: the question appears, the second tap sends.
-// The form holds [data-part=ask] (first button), [data-part=question] (hidden) with the sending and the [data-part=keep] button.
+// The form holds [data-part=ask] (first button), [data-part=question] (hidden) with the sending and the [data-
+// part=keep] button.
 
 export function attach(form) {
   const ask = form.querySelector("[data-part=ask]");

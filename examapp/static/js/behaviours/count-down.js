@@ -1,4 +1,5 @@
-// Minutes left until data-deadline by the server's clock (data-server-time), both in milliseconds; reloads at zero when data-reload is set.
+// Minutes left until data-deadline by the server's clock (data-server-time), both in milliseconds; reloads at zero
+// when data-reload is set.
 
 export function attach(root) {
   const offset = Number(root.dataset.serverTime) - performance.now();

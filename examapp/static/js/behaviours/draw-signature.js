@@ -28,7 +28,8 @@ export function attach(form) {
   const point = (event) => {
     const box = canvas.getBoundingClientRect();
     if (!began) began = event.timeStamp;
-    return [Math.round(event.clientX - box.left), Math.round(event.clientY - box.top), Math.round(event.timeStamp - began)];
+    const milliseconds = Math.round(event.timeStamp - began);
+    return [Math.round(event.clientX - box.left), Math.round(event.clientY - box.top), milliseconds];
   };
   const refresh = () => {
     output.value = JSON.stringify(strokes);

@@ -1,4 +1,5 @@
-// A page of staff does not stay open in another window while the tablet is in candidates' hands: it goes to the queue, too.
+// A page of staff does not stay open in another window while the tablet is in candidates' hands: it goes to the
+// queue, too.
 
 export function attach() {
   if (!("BroadcastChannel" in window)) return;

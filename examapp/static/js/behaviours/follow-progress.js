@@ -1,5 +1,5 @@
-// Looks again and again whether this page has changed: shows how far the work is, and the new page when its state is another.
-// data-state, data-seconds; data-url when a part of the page tells it more cheaply than the whole page.
+// Looks again and again whether this page has changed: shows how far the work is, and the new page when its state is
+// another. data-state, data-seconds; data-url when a part of the page tells it more cheaply than the whole page.
 
 export function attach(region) {
   const seconds = Number(region.dataset.seconds || "2");

@@ -6,7 +6,8 @@ export function attach(region) {
   const tick = async () => {
     if (!document.hidden) {
       try {
-        const response = await fetch(region.dataset.url, { cache: "no-store", headers: { "X-Requested-With": "poll" } });
+        const headers = { "X-Requested-With": "poll" };
+        const response = await fetch(region.dataset.url, { cache: "no-store", headers });
         if (response.redirected) { window.location.reload(); return; }
         if (response.ok) {
           place(region, await response.text());

@@ -8,6 +8,9 @@ export function attach(pill) {
   window.addEventListener("online", paint);
   window.addEventListener("offline", paint);
   document.addEventListener("examapp:reached", () => { pill.dataset.online = "true"; pill.textContent = "● 已联网"; });
-  document.addEventListener("examapp:unreached", () => { pill.dataset.online = "false"; pill.textContent = "▲ 连不上服务器"; });
+  document.addEventListener("examapp:unreached", () => {
+    pill.dataset.online = "false";
+    pill.textContent = "▲ 连不上服务器";
+  });
   paint();
 }

@@ -1,4 +1,5 @@
-// The frame beside the editor: the answering page's own way of showing an item. The editor sends `{slot}`; answers stay in the frame.
+// The frame beside the editor: the answering page's own way of showing an item. The editor sends `{slot}`; answers
+// stay in the frame.
 
 import { showItem } from "./../attempt/item-view.js";
 import { Pictures } from "./../attempt/pictures.js";
@@ -24,7 +25,10 @@ export function attach(root) {
     if (event.origin === location.origin && event.data?.slot) show(event.data.slot);
   });
   if (window.parent === window) return;
-  const tellHeight = () => window.parent.postMessage({ preview: "height", height: Math.ceil(root.getBoundingClientRect().bottom + scrollY) + 24 }, location.origin);
+  const tellHeight = () => {
+    const height = Math.ceil(root.getBoundingClientRect().bottom + scrollY) + 24;
+    window.parent.postMessage({ preview: "height", height }, location.origin);
+  };
   new ResizeObserver(tellHeight).observe(root);
   window.parent.postMessage({ preview: "ready" }, location.origin);
 }

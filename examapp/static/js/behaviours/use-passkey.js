@@ -1,4 +1,5 @@
-// Makes a passkey on this device (data-mode="add") or signs in with one ("enter"). Shown only where browser and address allow it.
+// Makes a passkey on this device (data-mode="add") or signs in with one ("enter"). Shown only where browser and
+// address allow it.
 
 function toBytes(text) {
   const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));

@@ -33,7 +33,9 @@ export function attach(region) {
 
 async function open(region, part) {
   part("trouble").hidden = true;
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user", width: 640, height: 480 }, audio: false });
+  const stream = await navigator.mediaDevices.getUserMedia({
+    video: { facingMode: "user", width: 640, height: 480 }, audio: false,
+  });
   const stop = () => stream.getTracks().forEach((track) => track.stop());
   window.addEventListener("pagehide", stop);
   const video = part("video");
@@ -57,7 +59,10 @@ async function watch(region, part, video) {
   say(part("ask"), ASK.straight);
   for (;;) {
     const answer = await send(region, await snap(video));
-    if (answer.words) { part("hint").textContent = answer.words; if (final(answer)) { trouble(part, answer.words); return ""; } }
+    if (answer.words) {
+      part("hint").textContent = answer.words;
+      if (final(answer)) { trouble(part, answer.words); return ""; }
+    }
     else if (region.dataset.kind === "enrol") {
       part("hint").textContent = "";
       part("count").textContent = `已拍 ${answer.count} 张，共 ${answer.most} 张`;

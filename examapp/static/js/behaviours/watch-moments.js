@@ -1,5 +1,5 @@
-// Asks every few seconds whether the server wants to look again, and shows the bar with both ways. Answering goes on meanwhile.
-// data-url answers {"due": true|false}.
+// Asks every few seconds whether the server wants to look again, and shows the bar with both ways. Answering goes on
+// meanwhile. data-url answers {"due": true|false}.
 
 const EVERY = 10000;
 const WORDS = "请让我们再看一眼还是您本人。答案都在，另给了一分钟；不方便就改用当面核对，不影响成绩。";

@@ -1,4 +1,5 @@
-// The editor: rows, picture, areas, remarks, the phone beside it, and saving as one types. Without a script the form posts as it stands.
+// The editor: rows, picture, areas, remarks, the phone beside it, and saving as one types. Without a script the form
+// posts as it stands.
 
 import { AreaDrawing } from "./../items/area-drawing.js";
 import { Autosave, clock } from "./../items/autosave.js";
@@ -65,7 +66,8 @@ function changeType(form, rows) {
   rows.paint();
 }
 
-// Asking for a review first looks whether anything must be mended, and goes there; without network nothing is lost by the click.
+// Asking for a review first looks whether anything must be mended, and goes there; without network nothing is lost by
+// the click.
 async function submitted(event, form, autosave, say) {
   const asks = event.submitter?.value === "submit";
   if (asks && !form.hasAttribute("data-sending")) {
@@ -88,7 +90,9 @@ async function lint(form) {
   const body = new FormData(form);
   body.delete("picture_file");
   try {
-    const response = await fetch(form.dataset.lint, { method: "POST", body, headers: { Accept: "application/json" }, cache: "no-store" });
+    const response = await fetch(form.dataset.lint, {
+      method: "POST", body, headers: { Accept: "application/json" }, cache: "no-store",
+    });
     if (!response.ok || response.redirected) return null;
     const { faults } = await response.json();
     showFaults(form, faults);

@@ -1,4 +1,5 @@
-// Areas of a hotspot item: drawn on the picture by dragging, moved by dragging, or given by numbers (thousandths of the picture).
+// Areas of a hotspot item: drawn on the picture by dragging, moved by dragging, or given by numbers (thousandths of
+// the picture).
 
 import { boundsOf, placeArea } from "./../attempt/areas.js";
 import { drawn, element } from "./../attempt/elements.js";
@@ -25,7 +26,9 @@ export function areaText(kind, ax, ay, bx, by, ratio) {
 export function movedArea(area, dx, dy) {
   const [kind, ...words] = area.split(" ");
   const n = words.map(Number);
-  if (kind === "rect") return `rect ${clamp(n[0] + dx, 0, 1000 - n[2])} ${clamp(n[1] + dy, 0, 1000 - n[3])} ${n[2]} ${n[3]}`;
+  if (kind === "rect") {
+    return `rect ${clamp(n[0] + dx, 0, 1000 - n[2])} ${clamp(n[1] + dy, 0, 1000 - n[3])} ${n[2]} ${n[3]}`;
+  }
   if (kind === "circle") return `circle ${clamp(n[0] + dx, 0, 1000)} ${clamp(n[1] + dy, 0, 1000)} ${n[2]}`;
   return `poly ${n.map((value, place) => clamp(value + (place % 2 ? dy : dx), 0, 1000)).join(" ")}`;
 }
@@ -42,7 +45,9 @@ export class AreaDrawing {
     for (const tool of this.tools.querySelectorAll("[data-shape]")) {
       tool.addEventListener("click", () => {
         this.shape = tool.dataset.shape;
-        for (const one of this.tools.querySelectorAll("[data-shape]")) one.setAttribute("aria-pressed", String(one === tool));
+        for (const one of this.tools.querySelectorAll("[data-shape]")) {
+          one.setAttribute("aria-pressed", String(one === tool));
+        }
       });
     }
     this.layer.addEventListener("pointerdown", (event) => this.begin(event));
@@ -52,7 +57,10 @@ export class AreaDrawing {
 
   point(event) {
     const box = this.layer.getBoundingClientRect();
-    return [clamp(((event.clientX - box.left) / box.width) * 1000, 0, 1000), clamp(((event.clientY - box.top) / box.height) * 1000, 0, 1000)];
+    return [
+      clamp(((event.clientX - box.left) / box.width) * 1000, 0, 1000),
+      clamp(((event.clientY - box.top) / box.height) * 1000, 0, 1000),
+    ];
   }
 
   begin(event) {
@@ -126,7 +134,9 @@ export class AreaDrawing {
     if (!box) return;
     const row = field.closest("[data-part=choice]");
     const numbers = [...box.querySelectorAll("input")].map((one) => one.value.trim());
-    const area = numbers.every((one) => one !== "") ? `${box.dataset.kind} ${numbers.map((one) => clamp(Number(one), 0, 1000)).join(" ")}` : "";
+    const area = numbers.every((one) => one !== "")
+      ? `${box.dataset.kind} ${numbers.map((one) => clamp(Number(one), 0, 1000)).join(" ")}`
+      : "";
     row.querySelector("[name=choice_area]").value = area;
     this.paint();
   }
@@ -140,7 +150,9 @@ export class AreaDrawing {
     this.layer.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const rows = rowsOf(this.form);
     const shown = rows.map((one, place) => ({ ...one, place, area: instead?.id === one.id ? instead.area : one.area }));
-    if (instead && instead.id === "" && instead.area) shown.push({ id: "", area: instead.area, place: rows.length, right: false });
+    if (instead && instead.id === "" && instead.area) {
+      shown.push({ id: "", area: instead.area, place: rows.length, right: false });
+    }
     this.layer.replaceChildren(...shown.filter((one) => isArea(one.area)).map((one) => this.group(one, width, height)));
     for (const one of rows) this.fieldsOf(one.row);
   }
@@ -149,7 +161,9 @@ export class AreaDrawing {
     const placed = placeArea(area, width, height);
     const bounds = boundsOf(placed);
     const group = drawn("g", { class: right ? "edit-area edit-area--right" : "edit-area", "data-choice": id });
-    if (placed.kind === "rect") group.append(drawn("rect", { x: placed.x, y: placed.y, width: placed.width, height: placed.height }));
+    if (placed.kind === "rect") {
+      group.append(drawn("rect", { x: placed.x, y: placed.y, width: placed.width, height: placed.height }));
+    }
     else if (placed.kind === "circle") group.append(drawn("circle", { cx: placed.x, cy: placed.y, r: placed.r }));
     else group.append(drawn("polygon", { points: placed.points.map((point) => point.join(",")).join(" ") }));
     const r = width * 0.03;

@@ -1,4 +1,5 @@
-// Saves the form as one types. Says honestly what is on the server, what is only here, and when another person was quicker.
+// Saves the form as one types. Says honestly what is on the server, what is only here, and when another person was
+// quicker.
 
 import { entriesOf } from "./draft-form.js";
 
@@ -6,12 +7,16 @@ const PAUSE = 1000;
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 15000;
 
-export const clock = (moment) => new Date(moment).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+export const clock = (moment) => new Date(moment).toLocaleTimeString("zh-CN", {
+  hour: "2-digit", minute: "2-digit", hour12: false,
+});
 
 async function send(form, address) {
   const body = new FormData(form);
   body.delete("picture_file");
-  const response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, cache: "no-store" });
+  const response = await fetch(address, {
+    method: "POST", body, headers: { Accept: "application/json" }, cache: "no-store",
+  });
   const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
   return { status: response.redirected ? 401 : response.status, answer: isJson ? await response.json() : null };
 }

@@ -88,7 +88,9 @@ export class ChoiceRows {
     const row = this.citation.content.firstElementChild.cloneNode(true);
     for (const node of row.querySelectorAll("[id], [for], [aria-describedby]")) {
       for (const name of ["id", "for", "aria-describedby"]) {
-        if (node.hasAttribute(name)) node.setAttribute(name, node.getAttribute(name).replace(/-0$/, `-${this.citationNumber}`));
+        if (node.hasAttribute(name)) {
+          node.setAttribute(name, node.getAttribute(name).replace(/-0$/, `-${this.citationNumber}`));
+        }
       }
     }
     row.querySelector("[data-part=faults]").dataset.field = "";
@@ -122,7 +124,9 @@ export class ChoiceRows {
   paint() {
     const type = typeOf(this.form);
     const words = TYPE_WORDS[type];
-    for (const part of this.form.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(type);
+    for (const part of this.form.querySelectorAll("[data-for]")) {
+      part.hidden = !part.dataset.for.split(" ").includes(type);
+    }
     this.form.dataset.type = type;
     this.form.querySelector("[data-part=type-hint]").textContent = words.about;
     if (!WITH_ROWS.has(type)) return;
@@ -131,14 +135,17 @@ export class ChoiceRows {
     this.form.querySelector("[data-part=add-word]").textContent = words.add;
     const rows = rowsOf(this.form);
     rows.forEach(({ row, id }, place) => {
-      const name = type === "ordering" ? `第 ${place + 1} 步` : type === "hotspot" ? `地方 ${place + 1}` : `选项 ${LETTERS[place].toUpperCase()}`;
+      const name = type === "ordering" ? `第 ${place + 1} 步`
+        : type === "hotspot" ? `地方 ${place + 1}` : `选项 ${LETTERS[place].toUpperCase()}`;
       row.querySelector("[data-part=name]").textContent = name;
       row.querySelector("[data-part=right-word]").textContent = words.right;
       const right = row.querySelector("[name=right]");
       const wanted = type === "single" ? "radio" : "checkbox";
       if (right.type !== wanted) right.type = wanted;
       right.setAttribute("aria-label", `${name}：${words.right}`);
-      for (const tool of row.querySelectorAll("[data-act]")) tool.setAttribute("aria-label", `${name}${tool.textContent.trim()}`);
+      for (const tool of row.querySelectorAll("[data-act]")) {
+        tool.setAttribute("aria-label", `${name}${tool.textContent.trim()}`);
+      }
       row.querySelector("[data-act=up]").disabled = place === 0;
       row.querySelector("[data-act=down]").disabled = place === rows.length - 1;
       row.dataset.id = id;

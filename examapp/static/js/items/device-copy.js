@@ -1,4 +1,5 @@
-// What is written but not yet on the server, kept on this device under the draft and the account: a copy outlives a closed page.
+// What is written but not yet on the server, kept on this device under the draft and the account: a copy outlives a
+// closed page.
 
 export class DeviceCopy {
   constructor(account, draft) {

@@ -18,7 +18,13 @@ export function typeOf(form) {
 export function pictureOf(form) {
   const value = (name) => form.elements[`picture_${name}`].value;
   if (!value("digest")) return null;
-  return { digest: value("digest"), media_type: value("media_type"), alt: value("alt"), width: Number(value("width")), height: Number(value("height")) };
+  return {
+    digest: value("digest"),
+    media_type: value("media_type"),
+    alt: value("alt"),
+    width: Number(value("width")),
+    height: Number(value("height")),
+  };
 }
 
 export function rowsOf(form) {
@@ -40,7 +46,8 @@ export function slotOf(form) {
   const slot = { slot: 1, type, stem: form.elements.stem.value.trim() || "（还没有写题干）", choices: [], response: [] };
   if (type === "judgement") slot.choices = [{ id: "true", text: "对" }, { id: "false", text: "错" }];
   else if (type !== "numeric" && type !== "blank") {
-    slot.choices = rowsOf(form).filter((one) => (type === "hotspot" ? isArea(one.area) : one.text)).map(({ id, text, area }) => (
+    const filled = rowsOf(form).filter((one) => (type === "hotspot" ? isArea(one.area) : one.text));
+    slot.choices = filled.map(({ id, text, area }) => (
       type === "hotspot" ? { id, text, area } : { id, text }));
   }
   if (picture) slot.picture = picture;

@@ -1,4 +1,5 @@
-// Remarks beside their fields: what must be mended in red with its word, hints in grey. The lists are tied to the fields by the page.
+// Remarks beside their fields: what must be mended in red with its word, hints in grey. The lists are tied to the
+// fields by the page.
 
 import { element } from "./../attempt/elements.js";
 import { rowsOf } from "./draft-form.js";
@@ -11,7 +12,9 @@ function listFor(form, field) {
     if (found) return found;
   }
   if (place !== undefined && name === "citations") {
-    const filled = [...form.querySelectorAll("[data-part=citation]")].filter((row) => row.querySelector("[name=law]").value || row.querySelector("[name=article]").value.trim());
+    const filled = [...form.querySelectorAll("[data-part=citation]")].filter(
+      (row) => row.querySelector("[name=law]").value || row.querySelector("[name=article]").value.trim(),
+    );
     const found = filled[Number(place)]?.querySelector("[data-part=faults]");
     if (found) return found;
   }
@@ -56,10 +59,14 @@ export function showFaults(form, faults) {
 
 // To the first thing that must be mended.
 export function goToFirstFault(form) {
-  const first = [...form.querySelectorAll("[data-part=faults]")].find((list) => list.querySelector("[data-hard='1']") && list.offsetParent);
+  const first = [...form.querySelectorAll("[data-part=faults]")].find(
+    (list) => list.querySelector("[data-hard='1']") && list.offsetParent,
+  );
   if (!first) return;
   const tied = [...form.querySelectorAll(`[aria-describedby~="${first.id}"]`)].find((one) => one.offsetParent);
-  const field = tied?.matches("input, textarea, select") ? tied : (tied || first.previousElementSibling)?.querySelector("input, textarea, select");
+  const field = tied?.matches("input, textarea, select")
+    ? tied
+    : (tied || first.previousElementSibling)?.querySelector("input, textarea, select");
   (field || first).scrollIntoView({ block: "center" });
   field?.focus({ preventScroll: true });
 }

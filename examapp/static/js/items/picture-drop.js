@@ -64,7 +64,9 @@ export class PictureDrop {
     body.append("alt", this.form.elements.picture_alt.value);
     body.append("csrf_token", this.form.elements.csrf_token.value);
     try {
-      const response = await fetch(this.form.dataset.picture, { method: "POST", body, headers: { Accept: "application/json" } });
+      const response = await fetch(this.form.dataset.picture, {
+        method: "POST", body, headers: { Accept: "application/json" },
+      });
       const answer = await response.json();
       if (!response.ok) { this.say(answer.message || "没有放上，请再试一次。"); return; }
       this.set(answer);
@@ -78,7 +80,9 @@ export class PictureDrop {
   }
 
   set(picture) {
-    for (const name of ["digest", "media_type", "width", "height"]) this.form.elements[`picture_${name}`].value = picture ? picture[name] : "";
+    for (const name of ["digest", "media_type", "width", "height"]) {
+      this.form.elements[`picture_${name}`].value = picture ? picture[name] : "";
+    }
     this.show();
     this.onChange();
   }
@@ -91,7 +95,9 @@ export class PictureDrop {
     image.hidden = !picture;
     if (!picture) { image.removeAttribute("src"); return; }
     const address = `/pictures/${picture.digest}`;
-    if (image.getAttribute("src") !== address) Object.assign(image, { src: address, width: picture.width, height: picture.height });
+    if (image.getAttribute("src") !== address) {
+      Object.assign(image, { src: address, width: picture.width, height: picture.height });
+    }
     image.alt = picture.alt || "题目的图";
   }
 }
