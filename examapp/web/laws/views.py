@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.services.core import law_register
+from examapp.services.laws import law_citations
 from examapp.services.laws import law_moves, law_reviews
 from examapp.services.laws.law_moves import Announcement
 from examapp.web.access import current_actor, now, requires
@@ -25,7 +26,7 @@ STATES = {
 @requires("laws.view")
 def index():
     """All laws: first those whose items wait, then those that most items cite."""
-    counts = law_register.count_citations()
+    counts = law_citations.count_citations()
     holds = law_register.count_open_holds()
     laws = sorted(
         law_register.current_laws().values(),
@@ -53,7 +54,7 @@ def show(slug: str):
         law=law,
         versions=law_register.list_versions(slug),
         states=STATES,
-        articles=law_register.items_by_article(slug),
+        articles=law_citations.items_by_article(slug),
         waiting=law_register.count_open_holds().get(slug, 0),
     )
 

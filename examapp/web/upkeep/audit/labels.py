@@ -53,7 +53,7 @@ ACTORS = {
     "server": "系统",
     "demo": "演示数据",
     "enterprise": "企业代表",
-    "console": "服务器命令行",
+    "console": "服务器控制台",
     "set_up_link": "一次性设置链接",
 }
 SUBJECTS = {
