@@ -3,13 +3,11 @@
 import gzip
 import hashlib
 import mimetypes
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from examapp.adapters.modules import join_modules
-
-_IMPORT = re.compile(r"@import url\([\"']?([^\"')]+)[\"']?\)\s*(layer\(([\w.-]+)\))?\s*;")
+from examapp.adapters.sheets import join_sheet
 
 
 @dataclass(frozen=True)
@@ -44,15 +42,7 @@ class Assets:
 
 
 def _read(path: Path) -> Asset:
-    joined = {".css": _joined, ".js": join_modules}.get(path.suffix)
+    joined = {".css": join_sheet, ".js": join_modules}.get(path.suffix)
     body = joined(path).encode("utf-8") if joined else path.read_bytes()
     media_type = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0]
     return Asset(body, gzip.compress(body, 9, mtime=0), media_type or "application/octet-stream")
-
-
-def _joined(path: Path) -> str:
-    def inline(match: re.Match) -> str:
-        inner = _joined((path.parent / match.group(1)).resolve())
-        return f"@layer {match.group(3)} {{\n{inner}\n}}" if match.group(3) else inner
-
-    return _IMPORT.sub(inline, path.read_text(encoding="utf-8"))

@@ -7,8 +7,9 @@ from tests.house.tree import files, parsed, text
 MOST_LINES = 300
 MOST_FUNCTION_LINES = 40
 MOST_CHARACTERS = 120
-# ruff folds code at 110 and lets a line that it cannot fold reach 150; what is longer than 120 today may only become less.
-LONG_PYTHON_LINES = 595
+# ruff folds code at 110 and lets a line that it cannot fold reach 150 columns; lines of Python that are longer than 120
+# characters today may only become fewer.
+LONG_PYTHON_LINES = 590
 
 
 def long_lines(*endings: str) -> list[str]:

@@ -12,9 +12,10 @@ from tests.sheets import in_shape
 SHEETS = ("admin", "tablet", "phone")
 # Ink on its ground, each pair as the components put them together.
 PAIRS = [
-    ("ink", "paper"), ("ink", "ground"), ("ink-soft", "paper"), ("ink-soft", "ground"), ("blue", "paper"), ("blue", "blue-soft"),
-    ("on-blue", "blue"), ("on-blue", "blue-hover"), ("on-deep", "blue-deep"), ("on-blue", "blue-mid"), ("blue-deep", "blue-soft"),
-    ("green", "green-soft"), ("green", "paper"), ("red", "red-soft"), ("red", "paper"), ("amber", "amber-soft"), ("orange", "orange-soft"),
+    ("ink", "paper"), ("ink", "ground"), ("ink-soft", "paper"), ("ink-soft", "ground"), ("blue", "paper"),
+    ("blue", "blue-soft"), ("on-blue", "blue"), ("on-blue", "blue-hover"), ("on-deep", "blue-deep"),
+    ("on-blue", "blue-mid"), ("blue-deep", "blue-soft"), ("green", "green-soft"), ("green", "paper"),
+    ("red", "red-soft"), ("red", "paper"), ("amber", "amber-soft"), ("orange", "orange-soft"),
     ("ink", "green-soft"), ("ink", "orange-soft"), ("off-ink", "off-ground"),
 ]  # fmt: skip
 

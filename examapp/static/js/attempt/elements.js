@@ -14,6 +14,12 @@ export function button(className, text, onClick) {
   return made;
 }
 
+// What replaceChildren does, which Chrome has had since 86 and Safari since 14.
+export function fill(place, ...children) {
+  while (place.firstChild) place.firstChild.remove();
+  place.append(...children);
+}
+
 export function drawn(tag, attributes = {}, ...children) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));

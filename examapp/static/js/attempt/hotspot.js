@@ -1,7 +1,7 @@
 // Marking places of a picture by tapping, with the same places as a list of words for everybody who prefers that.
 
 import { choiceCards, nextResponse } from "./choice-cards.js";
-import { button, element } from "./elements.js";
+import { button, element, fill } from "./elements.js";
 import { areasOver } from "./hotspot-areas.js";
 import { missingNote, pictureImage } from "./picture-view.js";
 
@@ -10,7 +10,7 @@ let byWords = false;
 function markedList(slot, onAnswer) {
   const list = element("ol", "marked-list");
   const update = () => {
-    list.replaceChildren(...slot.response.map((id, index) => {
+    fill(list, ...slot.response.map((id, index) => {
       const text = slot.choices.find((choice) => choice.id === id).text;
       const row = element("li", "marked-list__row");
       const undo = button("marked-list__undo", "取消", () => onAnswer(nextResponse("hotspot", slot.response, id)));

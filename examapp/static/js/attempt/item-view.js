@@ -2,7 +2,7 @@
 
 import { caseCard } from "./case-card.js";
 import { choiceCards, LETTERS } from "./choice-cards.js";
-import { element } from "./elements.js";
+import { element, fill } from "./elements.js";
 import { hotspot } from "./hotspot.js";
 import { pictureFigure } from "./picture-view.js";
 import { typedAnswer } from "./typed-answer.js";
@@ -47,7 +47,7 @@ export function showItem(root, slot, total, pictures, callbacks) {
   else if (slot.picture) shown.append(pictureFigure(slot.picture, pictures));
   answers.append(...body.parts);
   root.toggleAttribute("data-picture", Boolean(slot.picture));
-  root.replaceChildren(...parts, ...(slot.picture ? [shown] : []), answers);
+  fill(root, ...parts, ...(slot.picture ? [shown] : []), answers);
   return { slot, update: body.update, flush: body.flush };
 }
 

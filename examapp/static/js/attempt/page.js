@@ -2,6 +2,7 @@
 
 import { Conduct } from "./conduct.js";
 import { Countdown } from "./countdown.js";
+import { fill } from "./elements.js";
 import { fillGaps } from "./gaps.js";
 import { showItem, spokenText } from "./item-view.js";
 import { call, newId, Outbox, Refused } from "./outbox.js";
@@ -47,7 +48,7 @@ function paintStatus() {
 
 function paintOverview() {
   const open = (number) => { closePanels(); go(number); };
-  part("cells").replaceChildren(...overviewCells(slots, memory.flags, current, open));
+  fill(part("cells"), ...overviewCells(slots, memory.flags, current, open));
 }
 
 function paint() {

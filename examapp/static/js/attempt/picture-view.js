@@ -20,7 +20,9 @@ function makeDialog() {
   return made;
 }
 
+// Where a browser has no dialogs (Safari before 15.4), two fingers enlarge the page.
 function enlarge(picture, address) {
+  if (!window.HTMLDialogElement) return;
   dialog = dialog || makeDialog();
   const image = dialog.querySelector("img");
   image.src = address;

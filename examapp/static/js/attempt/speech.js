@@ -5,7 +5,7 @@ export function attachSpeech(button, textOf) {
   const stop = () => { window.speechSynthesis.cancel(); button.setAttribute("aria-pressed", "false"); };
   const show = () => { button.hidden = window.speechSynthesis.getVoices().length === 0; };
   show();
-  window.speechSynthesis.addEventListener?.("voiceschanged", show);
+  if (window.speechSynthesis.addEventListener) window.speechSynthesis.addEventListener("voiceschanged", show);
   button.addEventListener("click", () => {
     if (button.getAttribute("aria-pressed") === "true") { stop(); return; }
     const speech = new SpeechSynthesisUtterance(textOf());

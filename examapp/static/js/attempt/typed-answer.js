@@ -25,7 +25,7 @@ function makeField(slot) {
   input.setAttribute("aria-describedby", "typed-told");
   if (slot.type === "numeric") input.inputMode = "decimal";
   else input.setAttribute("enterkeyhint", "done");
-  input.value = slot.draft ?? slot.response[0] ?? "";
+  input.value = slot.draft !== undefined ? slot.draft : slot.response[0] || "";
   return input;
 }
 
@@ -55,8 +55,9 @@ export function typedAnswer(slot, { onAnswer, onDraft, onTyping }) {
     const { text, readable, response } = readField(slot, input);
     told.textContent = readable ? "" : "还没有保存：这里只填一个数，例如 19.5";
     input.setAttribute("aria-invalid", String(!readable));
-    if ((slot.draft ?? null) !== (readable ? null : text)) {
-      slot.draft = readable ? undefined : text;
+    const draft = readable ? undefined : text;
+    if (slot.draft !== draft) {
+      slot.draft = draft;
       onDraft(slot.draft);
     }
     if (response.join() !== slot.response.join() || response.length !== slot.response.length) onAnswer(response);

@@ -44,7 +44,7 @@ export function attach(form) {
   });
   canvas.addEventListener("pointermove", (event) => {
     if (!line) return;
-    for (const each of event.getCoalescedEvents?.() ?? [event]) line.push(point(each));
+    for (const each of event.getCoalescedEvents ? event.getCoalescedEvents() : [event]) line.push(point(each));
     paint(line.slice(-3));
   });
   const end = () => { line = null; refresh(); };

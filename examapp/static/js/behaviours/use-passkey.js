@@ -2,13 +2,13 @@
 // address allow it.
 
 function toBytes(text) {
-  const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  const plain = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
   return Uint8Array.from(plain, (character) => character.charCodeAt(0));
 }
 
 function toText(buffer) {
   const plain = String.fromCharCode(...new Uint8Array(buffer));
-  return btoa(plain).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(plain).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
 
 // A key belongs to a name: a bare address of four numbers cannot have one.

@@ -1,0 +1,100 @@
+"""What is sent to candidates and inspectors on site runs on Chrome and WebView 79 and on iOS 13.4.
+
+KNOWN lists what such a browser still misses and how the page stands without it; the list may only become shorter.
+"""
+
+import re
+
+import pytest
+
+from examapp.adapters.assets import Assets
+from examapp.paths import STATIC
+from tests.house.tree import files, text
+
+SHEETS = ("phone", "tablet", "admin", "item-types", "practice", "camera")
+SCRIPTS = (
+    "restore-display.js", "start.js", "attempt/page.js", "attempt/left-copy.js",
+    *(f"behaviours/{name}.js" for name in (
+        "announce-handover", "await-nod", "change-contrast", "change-type-size", "confirm-in-page", "copy-link",
+        "count-down", "draw-signature", "follow-handover", "follow-progress", "poll-region", "print-page",
+        "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "watch-face", "watch-moments",
+    )),
+)  # fmt: skip
+# What came after the oldest browsers, by the sign that shows it in a sheet.
+IN_SHEETS = {
+    "@layer": r"@layer",
+    "@container": r"@container",
+    "nesting": r"[{;}]\s*&",
+    ":has": r":has\(",
+    ":where": r":where\(",
+    ":focus-visible": r":focus-visible",
+    "inset": r"[;{]inset(?:-inline|-block)?:",
+    "aspect-ratio": r"[;{]aspect-ratio:",
+    "accent-color": r"[;{]accent-color:",
+    "color-mix": r"color-mix\(",
+    "overflow: clip": r"overflow(?:-[xy])?:clip",
+    "ranges of media": r"@media[^{]*[<>]",
+    "scripting": r"\(scripting:",
+    "text-wrap": r"[;{]text-wrap:",
+    "underlines": r"[;{]text-(?:underline-offset|decoration-thickness):",
+}
+IN_SCRIPTS = {
+    "?.": r"\?\.(?!\d)",
+    "??": r"\?\?",
+    "logical assignment": r"(?:\|\||&&)=",
+    "replaceAll": r"\.replaceAll\(",
+    "replaceChildren": r"\.replaceChildren\(",
+    "structuredClone": r"\bstructuredClone\(",
+    "at": r"\.at\(",
+    "hasOwn": r"\bhasOwn\(",
+    "findLast": r"\.findLast",
+    "copies of arrays": r"\.to(?:Sorted|Reversed|Spliced)\(",
+    "fields of classes": r"\bclass \w+[^{]*\{\s*(?:static )?#?\w+\s*[=;]",
+    "private names": r"this\.#",
+    "AbortSignal.timeout": r"AbortSignal\.(?:timeout|any)\(",
+    "Promise.any": r"Promise\.any\(",
+}
+FOCUS = "the browser draws its own ring"
+LOOKS = "the look is a little plainer"
+KNOWN = {
+    "phone": {":has": "a chosen card has no blue ground, its letter has", ":focus-visible": FOCUS,
+              "accent-color": LOOKS, "text-wrap": LOOKS, "underlines": LOOKS},
+    "tablet": {":has": "as on the phone; a row with a link is no target", ":focus-visible": FOCUS,
+               "accent-color": LOOKS, "text-wrap": LOOKS, "underlines": LOOKS, "overflow: clip": LOOKS},
+    "admin": {":has": "public pages do not stretch to the foot of the window", ":focus-visible": FOCUS,
+              "accent-color": LOOKS, "text-wrap": LOOKS, "underlines": LOOKS, "overflow: clip": LOOKS,
+              "scripting": "the menu of staff stays open"},
+    "item-types": {":has": "picture and answers stand below each other on a wide tablet", ":focus-visible": FOCUS,
+                   "text-wrap": LOOKS},
+    "camera": {"aspect-ratio": "@supports gives the height"},
+}  # fmt: skip
+
+
+def signs(page: str, table: dict[str, str]) -> set[str]:
+    return {name for name, sign in table.items() if re.search(sign, page, re.MULTILINE)}
+
+
+def sent(name: str) -> str:
+    return Assets(STATIC).find(name).body.decode()
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_holds_nothing_newer_than_what_is_known(name):
+    assert signs(sent(f"css/{name}.css"), IN_SHEETS) == set(KNOWN.get(name, {}))
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_holds_nothing_newer_than_the_oldest_browsers(name):
+    code = re.sub(r"^\s*//.*", "", sent(f"js/{name}"), flags=re.MULTILINE)
+    assert signs(code, IN_SCRIPTS) == set()
+
+
+def test_every_behaviour_of_pages_for_candidates_is_among_the_scripts():
+    named = set()
+    for path in files(".html", under=("templates",)):
+        page = text(path)
+        if "layouts/admin.html" not in page and "staff" not in path.name:
+            for words in re.findall(r'data-behaviour="([\w -]+)"', page):
+                named.update(f"behaviours/{word}.js" for word in words.split())
+    staff = {f"behaviours/{name}.js" for name in ("search-list", "show-preview", "submit-filter")}
+    assert named - set(SCRIPTS) - staff == set()
