@@ -8,7 +8,7 @@ from examapp.adapters.item_files.answers import plain, read_judgement, read_lett
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.type_words import find_type
-from question_bank.marking import read_number
+from question_bank.typed_texts import read_number
 
 MOST_CHOICES = len(LETTERS)
 LONGEST = 4_000
