@@ -154,14 +154,8 @@ def _attach_extensions(app: Flask) -> None:
 
 
 def _web_blueprints() -> Iterator[Blueprint]:
-    # Each feature folder has views.py with `bp`; a feature may have more blueprints (api.py, ...).
-    for _, feature, is_package in sorted(pkgutil.iter_modules(web.__path__), key=lambda found: found[1]):
-        if not is_package:
-            importlib.import_module(f"examapp.web.{feature}")
-            continue
-        package = importlib.import_module(f"examapp.web.{feature}")
-        for _, name, _ in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"examapp.web.{feature}.{name}")
-            found = getattr(module, "bp", None)
-            if isinstance(found, Blueprint):
-                yield found
+    # A room holds features, a feature views.py with `bp` and perhaps more modules with one (api.py, ...).
+    for _, name, _ in sorted(pkgutil.walk_packages(web.__path__, "examapp.web."), key=lambda found: found[1]):
+        found = getattr(importlib.import_module(name), "bp", None)
+        if isinstance(found, Blueprint):
+            yield found
