@@ -48,11 +48,17 @@ class Stock:
 class TypeRules:
     """The rules of one type; a subclass a type. Items given to its methods are of that type.
 
-    `typed` as in SlotRule. `fixed` are the choices of every item of the type, None when each item has its own. `shuffles` says whether a
-    paper mixes the choices, `order_counts` whether the order of the answer says something, `several` whether more than one id may be
-    given, `partial` whether part of the points can be earned, `judges_distractors` whether people pick among texts, so that a choice
-    that nobody takes is worth a remark (in a hotspot or a true/false item nothing is wrong with it),
-    `fields` which fields of an entry only this type has.
+    - `typed`: as in SlotRule.
+    - `fixed`: the choices of every item of the type; None when each item has its own.
+    - `shuffles`: whether a paper mixes the choices.
+    - `order_counts`: whether the order of the answer says something.
+    - `several`: whether more than one id may be given.
+    - `partial`: whether part of the points can be earned.
+    - `needs_picture`: whether the item is answered on its picture.
+    - `judges_distractors`: whether people pick among texts, so that a choice that nobody takes is worth a remark (in a
+      hotspot or a true/false item nothing is wrong with it).
+    - `fields`: which fields of an entry only this type has.
+    - `stock`: how many items of it the bank wants.
     """
 
     typed: ClassVar[str] = ""
@@ -82,7 +88,7 @@ class TypeRules:
         return SlotRule(ids, len(ids) if self.several else 1)
 
     def response_fault(self, item: Item, response: Sequence[str]) -> str:
-        """The code of why a given answer cannot be marked: choice_unknown or practice_order_incomplete; "" when it can."""
+        """Why a given answer cannot be taken: "choice_unknown", "practice_order_incomplete", or "" when it can."""
         known = {choice.id for choice in item.choices}
         return "" if known.issuperset(response) else "choice_unknown"
 
@@ -133,8 +139,8 @@ class TypeRules:
         return list(key)
 
     def rename_key(self, key: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
-        """The answer when the choices get other ids; what is no id of a choice of the item's own stays, an unknown id raises KeyError."""
-        return tuple(key) if self.fixed is not None else tuple(names[one] for one in key)
+        """The answer when the item's own choices get other ids; unknown ids are left out."""
+        return tuple(key) if self.fixed is not None else tuple(names[one] for one in key if one in names)
 
     def hints(self, content: Mapping) -> Iterator[Hint]:
         """What could be better in an item that somebody writes; fields may be missing."""

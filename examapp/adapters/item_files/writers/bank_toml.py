@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from examapp.adapters.item_files.drafts import Draft
 from examapp.adapters.item_files.images import suffix_of
+from examapp.adapters.item_files.types import FILE_TYPES
 from examapp.adapters.item_files.vocabulary import code_for, read_citation
 
 _STAMP = (2020, 1, 1, 0, 0, 0)
@@ -51,7 +52,7 @@ def _entry(draft: Draft, files: dict[str, bytes]) -> str:
     for field in ("tolerance", "unit", "rationale", "policy", "read_aloud"):
         if value := getattr(draft, field):
             lines.append(f"{field} = {quoted(value)}")
-    if not draft.shuffle and draft.type not in ("judgement", "hotspot"):
+    if not draft.shuffle and not FILE_TYPES[draft.type].rules.keeps_order:
         lines.append("shuffle = false")
     if draft.case_id:
         lines.append(f"case = {quoted(draft.case_id)}")
