@@ -1,11 +1,10 @@
 // What this device holds and the server does not: a list that a person can show to the inspector. Nothing is thrown away in silence.
 
 import { element } from "./elements.js";
+import { TYPES } from "./../types/table.js";
 
 function inWords(slot, response) {
-  if (!slot || !slot.choices.length) return response.join("，");
-  const texts = new Map(slot.choices.map((choice) => [choice.id, choice.text]));
-  return response.map((id) => texts.get(id) || id).join(slot.type === "ordering" ? " → " : "；");
+  return slot ? TYPES[slot.type].words(slot, response) : response.join("，");
 }
 
 // The newest unsent answer of each slot, in order.
