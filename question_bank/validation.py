@@ -99,7 +99,7 @@ def check_entry(
 ) -> Iterator[tuple[str, str, str]]:
     """(field, problem, mend) for each fault of one TOML entry."""
     rules = rules_of(entry["type"]) if entry.get("type") in set(ItemType) else None
-    for field in sorted(set(entry) - FIELDS - (rules.fields if rules else set())):
+    for field in sorted(set(entry) - FIELDS - set(rules.fields if rules else ())):
         yield field, "不认识的字段", "删掉，或改成规定的字段名"
     missing = [field for field in REQUIRED if field not in entry]
     for field in missing:

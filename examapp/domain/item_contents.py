@@ -6,7 +6,7 @@ from typing import Any
 
 from examapp.domain.errors import DomainError
 from question_bank.model import Item, item_from_dict, item_to_dict
-from question_bank.types import rules_of
+from question_bank.types import OWN_FIELDS, rules_of
 
 MOST_TEXT = 4_000
 _MOST_LIST = 40
@@ -26,7 +26,8 @@ def clean_content(content: Mapping) -> dict:
     """
     clean: dict[str, Any] = {name: _text(name, content.get(name)) for name in _TEXTS}
     clean |= {name: _texts(name, content.get(name)) for name in _LISTS}
-    clean["choices"] = [_choice(one) for one in _list("choices", content.get("choices"))]
+    for name in ("choices", *OWN_FIELDS):
+        clean[name] = [_choice(one) for one in _list(name, content.get(name))]
     clean["citations"] = [_citation(one) for one in _list("citations", content.get("citations"))]
     clean |= {name: _part(name, content.get(name)) for name in _PARTS}
     clean["difficulty"] = _difficulty(content.get("difficulty"))

@@ -27,9 +27,13 @@ TYPES: Mapping[ItemType, TypeRules] = {
 }
 
 
+# The label of each field that only some types have.
+OWN_FIELDS = {name: label for rules in TYPES.values() for name, label in rules.fields.items()}
+
+
 def rules_of(kind: str) -> TypeRules:
     """The rules of a type by its value. Raises ValueError for a text that names none."""
     return TYPES[ItemType(kind)]
 
 
-__all__ = ["TYPES", "rules_of"]
+__all__ = ["OWN_FIELDS", "TYPES", "rules_of"]

@@ -57,7 +57,7 @@ class TypeRules:
     - `needs_picture`: whether the item is answered on its picture.
     - `judges_distractors`: whether people pick among texts, so that a choice that nobody takes is worth a remark (in a
       hotspot or a true/false item nothing is wrong with it).
-    - `fields`: which fields of an entry only this type has.
+    - `fields`: fields of an item that only this type has, with their labels; each is a list of rows of id and text.
     - `stock`: how many items of it the bank wants.
     """
 
@@ -69,7 +69,7 @@ class TypeRules:
     partial: ClassVar[bool] = False
     needs_picture: ClassVar[bool] = False
     judges_distractors: ClassVar[bool] = False
-    fields: ClassVar[frozenset[str]] = frozenset()
+    fields: ClassVar[Mapping[str, str]] = {}
     stock: ClassVar[Stock | None] = None
 
     @property

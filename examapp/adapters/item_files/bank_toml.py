@@ -72,10 +72,15 @@ def _take_choices(draft: Draft, entry: dict) -> None:
         DraftChoice(letter, clean(one.get("text", "")), clean(one["area"]) if "area" in one else None)
         for one, letter in zip(choices, LETTERS, strict=False)
     )
+    draft.own = {name: tuple(map(_row, _tables(entry.get(name)))) for name in FILE_TYPES[kind].rules.fields}
     if not draft.stem:
         draft.note("stem_missing", stops=True)
     draft.answer = FILE_TYPES[kind].rules.rename_key(key, renamed)
     FILE_TYPES[kind].check_bank_answer(draft, key)
+
+
+def _row(one: dict) -> DraftChoice:
+    return DraftChoice(clean(one.get("id", "")), clean(one.get("text", "")))
 
 
 def _keeps_order(entry: dict) -> bool:

@@ -28,6 +28,7 @@ def content_of_draft(draft: Draft) -> dict:
     rules = rules_of(draft.type) if draft.type else None
     choices: Sequence[Choice | DraftChoice] = (rules and rules.fixed) or draft.choices
     content["choices"] = [_choice(one) for one in choices]
+    content |= {name: [_choice(one) for one in rows] for name, rows in draft.own.items()}
     content["topic"] = _known("topic", [draft.topic], unread)[0] if draft.topic else ""
     for field in _SEVERAL:
         content[field] = [one for one in _known(field, list(getattr(draft, field)), unread) if one]
@@ -107,6 +108,10 @@ def draft_of_item(item: Item, pictures: Mapping[str, bytes]) -> Draft:
         if rules.fixed
         else tuple(DraftChoice(letters[one.id], one.text, one.area) for one in item.choices)
     )
+    draft.own = {
+        name: tuple(DraftChoice(one.id, one.text, one.area) for one in getattr(item, name))
+        for name in rules.fields
+    }
     draft.answer = rules.rename_key(item.answer_key, letters)
     for field in _SEVERAL:
         setattr(draft, field, tuple(one.label for one in getattr(item, field)))

@@ -8,6 +8,7 @@ from examapp.web.item_sentences import field_label
 from examapp.web.items.types import form_of
 from examapp.web.items.types.base import letters_of
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
+from question_bank.types import OWN_FIELDS
 
 _LABELS = {
     "type": ItemType,
@@ -49,6 +50,8 @@ def field_lines(name: str, content: Mapping, laws: Mapping) -> list[tuple[str, s
             )
             for one in value
         ]
+    if name in OWN_FIELDS:
+        return [(one["id"], f"{number}．{one['text']}") for number, one in enumerate(value, 1)]
     if name == "citations":
         return [(f"{one['law']} {one['article']}", law_words(one, laws)) for one in value]
     return [("", _words(name, value, content))]

@@ -46,8 +46,9 @@ def _entry(draft: Draft, files: dict[str, bytes]) -> str:
     facts["difficulty"] = int(draft.difficulty) if draft.difficulty in tuple("12345") else draft.difficulty
     facts["stem"] = draft.stem
     lines = [f"{name} = {quoted(value)}" for name, value in facts.items() if value not in ("", None, [])]
-    if draft.choices:
-        lines.append("choices = [\n" + "".join(f"    {_choice(one)},\n" for one in draft.choices) + "]")
+    for name, rows in (*draft.own.items(), ("choices", draft.choices)):
+        if rows:
+            lines.append(f"{name} = [\n" + "".join(f"    {_choice(one)},\n" for one in rows) + "]")
     lines.append(f"answer_key = {quoted(list(draft.answer))}")
     for field in ("tolerance", "unit", "rationale", "policy", "read_aloud"):
         if value := getattr(draft, field):
