@@ -11,6 +11,7 @@ from question_bank.types.base import TypeRules
 from question_bank.types.blank import BlankRules
 from question_bank.types.hotspot import HotspotRules
 from question_bank.types.judgement import JudgementRules
+from question_bank.types.matching import MatchingRules
 from question_bank.types.multiple import MultipleRules
 from question_bank.types.numeric import NumericRules
 from question_bank.types.ordering import OrderingRules
@@ -24,6 +25,7 @@ TYPES: Mapping[ItemType, TypeRules] = {
     ItemType.numeric: NumericRules(),
     ItemType.blank: BlankRules(),
     ItemType.hotspot: HotspotRules(),
+    ItemType.matching: MatchingRules(),
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.field import answer, answer_all, hand_in, open_quiz
+from tests.browser.field import answer, answer_all, hand_in, open_quiz, tap
 
 PIN = "2468"
 STAFF = (
@@ -83,7 +83,7 @@ def test_no_way_leads_out_of_the_queue_and_everything_goes_on_after_the_return(d
     answer(tablet, 0)
     tablet.context.set_offline(True)
     tablet.locator("[data-part=next]").click()
-    tablet.locator(".answer-card").first.click()
+    tap(tablet, 0)
     tablet.wait_for_selector("text=个答案已存本机")
     tablet.context.set_offline(False)
     tablet.goto(f"{demo_server.url}/handover/queue")

@@ -7,6 +7,7 @@ from flask import url_for
 from examapp.domain.item_lint import Fault
 from examapp.web.item_sentences import fault_text, field_label
 from examapp.web.items.types import form_of
+from question_bank.types import OWN_FIELDS
 
 # The bank's own checks speak to people who write its files; the editor says the same in its readers' words.
 _PLAIN = {
@@ -25,7 +26,7 @@ def fault_rows(faults: Iterable[Fault], content: Mapping) -> list[dict]:
     empty = not any((one.get("text") or "").strip() for one in content.get("choices") or ())
     rows = []
     for one in faults:
-        early = one.code in ("missing", "picture_missing") or (one.field == "choices" and empty)
+        early = one.code in ("missing", "picture_missing") or (one.field in ("choices", *OWN_FIELDS) and empty)
         rows.append(
             {
                 "field": one.field,

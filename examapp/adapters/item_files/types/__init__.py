@@ -11,6 +11,7 @@ from examapp.adapters.item_files.types.choosing import (
     SingleFileType,
 )
 from examapp.adapters.item_files.types.judgement import JudgementFileType
+from examapp.adapters.item_files.types.matching import MatchingFileType
 from examapp.adapters.item_files.types.written import BlankFileType, NumericFileType
 
 # In the order in which a heading is compared with their names: 多项选择题 names both 多项选择 and 选择题.
@@ -23,6 +24,7 @@ FILE_TYPES: Mapping[str, FileType] = {
         OrderingFileType(),
         NumericFileType(),
         HotspotFileType(),
+        MatchingFileType(),
         BlankFileType(),
     )
 }

@@ -3,7 +3,7 @@
 import { element } from "./elements.js";
 import { TYPES } from "./../types/table.js";
 
-const WORDS = { flagged: "，已标记", answered: "，已答", begun: "，没排完", empty: "，未答" };
+const WORDS = { flagged: "，已标记", answered: "，已答", begun: "，没答完", empty: "，未答" };
 
 export function isAnswered(slot) {
   return TYPES[slot.type].isAnswered(slot);

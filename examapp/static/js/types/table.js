@@ -7,9 +7,10 @@
 import { blank } from "./blank.js";
 import { hotspot } from "./hotspot.js";
 import { judgement } from "./judgement.js";
+import { matching } from "./matching.js";
 import { multiple } from "./multiple.js";
 import { numeric } from "./numeric.js";
 import { ordering } from "./ordering.js";
 import { single } from "./single.js";
 
-export const TYPES = { single, multiple, judgement, ordering, numeric, blank, hotspot };
+export const TYPES = { single, multiple, judgement, ordering, numeric, blank, hotspot, matching };

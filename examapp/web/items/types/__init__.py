@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from examapp.web.items.types.base import TypeForm
 from examapp.web.items.types.choosing import HotspotForm, MultipleForm, OrderingForm, SingleForm
 from examapp.web.items.types.judgement import JudgementForm
+from examapp.web.items.types.matching import MatchingForm
 from examapp.web.items.types.written import BlankForm, NumericForm
 from question_bank.model import ItemType
 
@@ -19,6 +20,7 @@ TYPE_FORMS: Mapping[ItemType, TypeForm] = {
         NumericForm(),
         BlankForm(),
         HotspotForm(),
+        MatchingForm(),
     )
 }
 
