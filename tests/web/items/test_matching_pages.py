@@ -67,3 +67,18 @@ def test_a_plain_form_gives_one_pair_for_each_list_and_says_a_ruling_in_the_same
     sent = MultiDict({"pair_2": "a", "pair_1": "c", "pair_3": ""})
     assert read_response(sent) == ["1=c", "2=a"]
     assert read_response(MultiDict(form_of("matching").response_fields(["1=c", "2=a"]))) == ["1=c", "2=a"]
+
+
+@on_sqlite
+def test_practice_asks_with_a_named_list_for_each_left_item_and_keeps_what_was_chosen(app):
+    slot = {
+        "type": "matching",
+        "lefts": [{"id": "1", "text": "一级动火"}, {"id": "2", "text": "二级动火"}],
+        "choices": [{"id": "b", "text": "72 小时"}, {"id": "a", "text": "8 小时"}, {"id": "c", "text": "7 天"}],
+    }
+    macros = app.jinja_env.get_template("components/answers.html").module
+    page = macros.answer_inputs(slot, {"pair_2": "b"})
+    assert '<label class="match-row__left" for="p-1">一级动火</label>' in page
+    assert page.count("<select") == 2
+    assert page.count("selected") == 1
+    assert '<option value="b" selected>A．72 小时</option>' in page
