@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from question_bank.model import Item, ItemType
+from question_bank.model import Item
 from question_bank.similarity import SimilarityIndex, compared_text, plain_text
 from question_bank.twins import same_twins
+from question_bank.types import rules_of
 
 # Two rationales of one article that share so many pairs of characters mostly explain the same fact.
 SAME_REASON = 0.45
@@ -53,8 +54,9 @@ def _grams(text: str) -> set[str]:
 
 
 def _compared(item: Item) -> str:
-    choices = [choice.text for choice in item.choices]
-    if item.picture or item.type is ItemType.ordering:
+    rules = rules_of(item.type)
+    choices = rules.shown_texts(item)
+    if item.picture or rules.order_counts:
         alt = item.picture.alt if item.picture else ""
         return plain_text(item.stem + alt) + "".join(sorted(map(plain_text, choices)))
     return compared_text(item.stem, choices)

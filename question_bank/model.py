@@ -29,6 +29,7 @@ class ItemType(_Labelled):
     numeric = "numeric", "数值题"
     blank = "blank", "填空题"
     hotspot = "hotspot", "点图题"
+    matching = "matching", "配对题"
 
 
 class Role(_Labelled):
@@ -183,6 +184,8 @@ class Item:
     case: Case | None = None
     unit: str | None = None
     tolerance: str | None = None
+    # Of a matching item: what the choices are to be matched with.
+    lefts: tuple[Choice, ...] = ()
 
 
 JUDGEMENT_CHOICES = (Choice("true", "对"), Choice("false", "错"))
@@ -214,6 +217,7 @@ def item_to_dict(item: Item) -> dict:
         "read_aloud": item.read_aloud,
         "policy": item.policy.value,
         "shuffle": item.shuffle,
+        **({"lefts": [_choice_to_dict(left) for left in item.lefts]} if item.lefts else {}),
         **{field: value for field in _LATER_TEXTS if (value := getattr(item, field)) is not None},
         **{
             field: asdict(value)
@@ -257,6 +261,7 @@ def item_from_dict(data: Mapping) -> Item:
         case=Case(**data["case"]) if data.get("case") else None,
         unit=data.get("unit"),
         tolerance=data.get("tolerance"),
+        lefts=tuple(Choice(one["id"], one["text"]) for one in data.get("lefts", ())),
     )
 
 

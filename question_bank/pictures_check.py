@@ -12,11 +12,11 @@ _ACTIVE = re.compile(
 )
 
 
-def check_picture(entry: Mapping, pictures: Path) -> Iterator[tuple[str, str, str]]:
+def check_picture(entry: Mapping, pictures: Path, *, needed: bool) -> Iterator[tuple[str, str, str]]:
     """(field, problem, mend) for an entry's picture: file, words for those who cannot see it, no active content."""
     picture = entry.get("picture")
     if picture is None:
-        if entry["type"] == "hotspot":
+        if needed:
             yield "picture", "点图题没有图", '写上 picture = {file = "...svg", alt = "..."}'
         return
     if not isinstance(picture, Mapping) or not picture.get("file") or len(str(picture.get("alt", ""))) < 6:
@@ -43,11 +43,11 @@ def _check_file(content: bytes) -> Iterator[tuple[str, str, str]]:
         yield "picture", "图没有写明大小", '在 svg 标签里写 viewBox="0 0 宽 高"（整数）'
 
 
-def check_areas(kind: str, choices: Sequence[Mapping]) -> Iterator[tuple[str, str, str]]:
-    """(field, problem, mend) for the areas: every choice of a hotspot item has one inside the picture, others have none."""
+def check_areas(choices: Sequence[Mapping], *, wanted: bool) -> Iterator[tuple[str, str, str]]:
+    """(field, problem, mend) for the areas: where they are wanted every choice has one inside the picture, elsewhere none."""
     for choice in choices:
         area = choice.get("area")
-        if (area is not None) != (kind == "hotspot"):
+        if (area is not None) != wanted:
             yield (
                 "choices",
                 f"选项 {choice.get('id')} 的 area 和题型不符",

@@ -18,6 +18,7 @@ from question_bank.model import Item
 from question_bank.readings import Reading, sort_readings
 from question_bank.spread import CASES_WANTED, count_cases, spread
 from question_bank.twins import Judged
+from question_bank.types import rules_of
 from question_bank.wording import misread_signs, too_long_for_posts, unmarked_negative
 
 _READING_NAMES = {"agreed": "和答案一致", "settled": "不一致，已改题或写明理由",
@@ -92,7 +93,7 @@ def _positions(found: Positions) -> str:
 
 
 def _wording_lines(items: Sequence[Item]) -> Iterator[str]:
-    choosing = [item for item in items if item.type.value in ("single", "multiple")]
+    choosing = [item for item in items if rules_of(item.type).judges_distractors]
     yield _named("反问没有标出", [one.id for one in choosing if unmarked_negative(one.stem)])
     yield _named("一线岗位题干超过 60 字", [one.id for one in items if too_long_for_posts(one)])
     mute = [one.id for one in items if misread_signs(one.stem) and not one.read_aloud]

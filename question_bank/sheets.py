@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from question_bank.model import Item, ItemType
+from question_bank.model import Item
 from question_bank.readings import Reading, sort_readings
+from question_bank.types import rules_of
 
 
 def sheet_lines(items: Mapping[str, Item], readings: list[Reading]) -> Iterator[str]:
@@ -18,14 +19,11 @@ def _item_lines(item: Item) -> Iterator[str]:
     yield f"{item.id}（第 {item.revision} 版，{item.type.label}）"
     if item.case:
         yield f"  案例：{item.case.text}"
-    if item.picture and item.type is not ItemType.hotspot:
+    rules = rules_of(item.type)
+    if item.picture and not rules.needs_picture:
         yield f"  图：{item.picture.alt}"
     yield f"  {item.stem}"
-    if item.type is ItemType.hotspot:
-        # The names of the areas tell what is wrong in the picture: a reader taps first and compares afterwards.
-        yield "  看图，写下要点的位置，再对照各区域"
-    else:
-        yield from (f"    {choice.id}. {choice.text}" for choice in item.choices)
+    yield from rules.sheet_lines(item)
     if item.unit:
         yield f"    单位：{item.unit}"
     yield "  依据：" + "；".join(f"《{one.law_name}》{one.article}" for one in item.citations)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from question_bank.model import Industry, Item, ItemType, Role, Topic
+from question_bank.types import TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,11 @@ WISHES = (
     Wish("安全标志与颜色", _about(Topic.signs), 40),
     Wish("权利义务、事故报告、处罚", _about(Topic.rights_duties, Topic.accidents), 80),
     Wish("培训教育", _about(Topic.training), 40),
-    Wish("单选题", _of(ItemType.single), percent=45),
-    Wish("多选题", _of(ItemType.multiple), percent=15),
-    Wish("判断题", _of(ItemType.judgement), percent=20),
-    Wish("排序题", _of(ItemType.ordering), 60),
-    Wish("数值题", _of(ItemType.numeric), 60),
-    Wish("点图题（作业场景）", _of(ItemType.hotspot), 30),
+    *(
+        Wish(rules.stock.name, _of(kind), rules.stock.least, rules.stock.percent)
+        for kind, rules in TYPES.items()
+        if rules.stock
+    ),
     Wish("有图的题", lambda item: item.picture is not None, 120),
 )
 CASES_WANTED = 30

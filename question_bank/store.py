@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from question_bank.model import JUDGEMENT_CHOICES, Item, Picture, canonical_json, item_digest, item_from_dict
+from question_bank.model import Item, Picture, canonical_json, item_digest, item_from_dict
+from question_bank.types import rules_of
 
 ROOT = Path(__file__).resolve().parent
 DATA = ROOT / "data"
@@ -65,11 +66,11 @@ def item_from_entry(entry: Mapping, laws: Mapping[str, Mapping], pictures: Path 
     data.setdefault("choices", [])
     if "picture" in data:
         data["picture"] = asdict(read_picture(pictures / data["picture"]["file"], data["picture"]["alt"]))
-    if data["type"] == "hotspot":
+    rules = rules_of(data["type"])
+    if rules.keeps_order:
         data["shuffle"] = False
-    if data["type"] == "judgement":
-        data["choices"] = [{"id": choice.id, "text": choice.text} for choice in JUDGEMENT_CHOICES]
-        data["shuffle"] = False
+    if rules.fixed:
+        data["choices"] = [{"id": choice.id, "text": choice.text} for choice in rules.fixed]
     data.setdefault("industries", [])
     data.setdefault("posts", [])
     data["citations"] = [

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from question_bank.clauses import clause_fault
 from question_bank.laws_check import check_law
-from question_bank.marking import read_number
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
-from question_bank.pictures_check import check_areas, check_picture
+from question_bank.pictures_check import check_picture
 from question_bank.store import DATA, LAWS, PICTURES, load_laws, read_entries
+from question_bank.types import rules_of
 
 FIELDS = {
     "id",
@@ -49,8 +49,7 @@ REQUIRED = (
     "rationale",
     "citations",
 )
-MOST_STEM, MOST_CHOICE, MOST_CASE = 160, 90, 400
-_FORBIDDEN_CHOICES = ("以上都对", "以上都不对", "以上全部", "都不是", "以上均")
+MOST_STEM, MOST_CASE = 160, 400
 _ASCII_PUNCTUATION = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|[\"']")
 
 
@@ -99,7 +98,8 @@ def check_entry(
     entry: Mapping, laws: Mapping[str, Mapping], pictures: Path = PICTURES
 ) -> Iterator[tuple[str, str, str]]:
     """(field, problem, mend) for each fault of one TOML entry."""
-    for field in sorted(set(entry) - FIELDS):
+    rules = rules_of(entry["type"]) if entry.get("type") in set(ItemType) else None
+    for field in sorted(set(entry) - FIELDS - set(rules.fields if rules else ())):
         yield field, "不认识的字段", "删掉，或改成规定的字段名"
     missing = [field for field in REQUIRED if field not in entry]
     for field in missing:
@@ -108,11 +108,9 @@ def check_entry(
         return
     yield from _check_values(entry)
     yield from _check_texts(entry)
-    if entry["type"] in ("numeric", "blank"):
-        yield from _check_written(entry)
-    elif entry["type"] in set(ItemType):
-        yield from _check_choices(entry)
-    yield from check_picture(entry, pictures)
+    if rules is not None:
+        yield from rules.check_entry(entry)
+    yield from check_picture(entry, pictures, needed=rules is not None and rules.needs_picture)
     yield from _check_case(entry)
     for index, citation in enumerate(entry["citations"]):
         yield from _check_citation(f"citations[{index}]", citation, laws)
@@ -157,56 +155,6 @@ def _check_texts(entry: Mapping) -> Iterator[tuple[str, str, str]]:
             yield field, "用了半角标点", "改成全角标点"
     if isinstance(entry["stem"], str) and len(entry["stem"]) > MOST_STEM:
         yield "stem", f"题干 {len(entry['stem'])} 字，太长", f"压到 {MOST_STEM} 字以内"
-
-
-def _check_choices(entry: Mapping) -> Iterator[tuple[str, str, str]]:
-    kind, key = entry["type"], entry["answer_key"]
-    if kind == "judgement":
-        if key not in (["true"], ["false"]) or entry.get("choices"):
-            yield "answer_key", "判断题的答案只能是 true 或 false，且不写选项", "改正答案，删掉选项"
-        return
-    choices = entry.get("choices", [])
-    ids = [choice.get("id") for choice in choices]
-    texts = [str(choice.get("text", "")).strip() for choice in choices]
-    if len(set(ids)) != len(ids) or len(set(texts)) != len(texts) or not all(texts):
-        yield "choices", "选项编号或文字重复，或者是空的", "每个选项编号和文字都要不同"
-    most = 10 if kind == "hotspot" else 6
-    if not 3 <= len(choices) <= most:
-        yield "choices", f"有 {len(choices)} 个选项", f"写 3 到 {most} 个"
-    yield from check_areas(kind, choices)
-    if any(len(text) > MOST_CHOICE for text in texts) or any(
-        text.startswith(_FORBIDDEN_CHOICES) for text in texts
-    ):
-        yield "choices", "选项太长，或用了“以上都对”一类", f"每个选项 {MOST_CHOICE} 字以内，各自成立"
-    if not key or not set(key) <= set(ids) or len(set(key)) != len(key):
-        yield "answer_key", "答案不在选项里，或者重复", "对照选项编号改正"
-    wanted = {
-        "single": len(key) == 1,
-        # From one right choice up, so that the count of ticks never tells anything; at least one choice is wrong.
-        "multiple": 1 <= len(key) < len(ids),
-        "ordering": len(key) == len(ids),
-        "hotspot": 1 <= len(key) < len(ids),
-    }
-    if not wanted[kind]:
-        yield (
-            "answer_key",
-            "答案个数和题型不符",
-            "单选 1 个，多选至少 1 个且不能全是，排序要排全部选项，点图至少 1 个且不能全是",
-        )
-
-
-def _check_written(entry: Mapping) -> Iterator[tuple[str, str, str]]:
-    """Items whose answer is written: a number with a tolerance, or one of the accepted words."""
-    key = entry["answer_key"]
-    if entry.get("choices"):
-        yield "choices", "数值题和填空题没有选项", "删掉选项"
-    if not key or not all(isinstance(one, str) and one.strip() for one in key):
-        yield "answer_key", "没有答案", "数值题写一个数，填空题写出所有可以接受的说法"
-    elif entry["type"] == "numeric" and (len(key) != 1 or read_number(key[0]) is None):
-        yield "answer_key", "答案不是一个数", '写成 ["19.5"] 这样，单位写在 unit 里'
-    tolerance = entry.get("tolerance")
-    if tolerance is not None and (read_number(str(tolerance)) is None or str(tolerance).startswith("-")):
-        yield "tolerance", "允许误差不是一个数", '写成 "0.5" 这样，不能是负数'
 
 
 def _check_case(entry: Mapping) -> Iterator[tuple[str, str, str]]:

@@ -30,6 +30,8 @@ class Candidate:
         self.seq += 1
         slot = self.dice.choice(self.slots)
         several = [choice["id"] for choice in slot["choices"]]
+        if slot["type"] == "matching":
+            several = [f"1={choice}" for choice in several]
         response = [self.dice.choice(several) if several else str(self.dice.randrange(100))]
         step = {
             "id": str(uuid.uuid4()),

@@ -12,14 +12,15 @@ from typing import Any
 
 from examapp.domain.errors import DomainError
 from examapp.domain.step_allowances import most_steps
-from question_bank.marking import read_number
-from question_bank.model import Item, ItemType
+from question_bank.model import Item
+from question_bank.typed_texts import read_number
+from question_bank.types import rules_of
+from question_bank.types.base import SlotRule
 
 MAX_STEPS_PER_CALL = 500
 MOST_MISSING_NAMED = 500
 LONGEST_NUMBER = 32
 LONGEST_TEXT = 200
-_TYPED = {ItemType.numeric: "number", ItemType.blank: "text"}
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -33,18 +34,6 @@ class Step:
     slot: int
     response: tuple[str, ...]
     device_ms: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRule:
-    """What a response to one slot may hold: choice ids of its item, and how many; or one typed text.
-
-    `typed` is "number" or "text" for items that are answered by typing, else empty.
-    """
-
-    choice_ids: frozenset[str]
-    most: int
-    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +174,4 @@ def slot_rules(paper: Mapping, rule_of: Mapping[tuple[str, int], SlotRule]) -> l
 
 def rule_of_item(item: Item) -> SlotRule:
     """What a response to this item may hold."""
-    if item.type in _TYPED:
-        return SlotRule(frozenset(), 1, _TYPED[item.type])
-    ids = frozenset(choice.id for choice in item.choices)
-    return SlotRule(ids, 1 if item.type in (ItemType.single, ItemType.judgement) else len(ids))
+    return rules_of(item.type).slot_rule(item)

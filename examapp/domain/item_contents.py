@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from examapp.domain.errors import DomainError
-from question_bank.model import JUDGEMENT_CHOICES, Item, item_from_dict, item_to_dict
+from question_bank.model import Item, item_from_dict, item_to_dict
+from question_bank.types import OWN_FIELDS, rules_of
 
 MOST_TEXT = 4_000
 _MOST_LIST = 40
@@ -16,7 +17,6 @@ _PARTS: dict[str, Mapping[str, type]] = {
     "picture": {"digest": str, "media_type": str, "alt": str, "width": int, "height": int},
     "case": {"id": str, "text": str, "place": int, "size": int},
 }
-_NO_SHUFFLE = ("judgement", "hotspot", "numeric", "blank")
 
 
 def clean_content(content: Mapping) -> dict:
@@ -26,7 +26,8 @@ def clean_content(content: Mapping) -> dict:
     """
     clean: dict[str, Any] = {name: _text(name, content.get(name)) for name in _TEXTS}
     clean |= {name: _texts(name, content.get(name)) for name in _LISTS}
-    clean["choices"] = [_choice(one) for one in _list("choices", content.get("choices"))]
+    for name in ("choices", *OWN_FIELDS):
+        clean[name] = [_choice(one) for one in _list(name, content.get(name))]
     clean["citations"] = [_citation(one) for one in _list("citations", content.get("citations"))]
     clean |= {name: _part(name, content.get(name)) for name in _PARTS}
     clean["difficulty"] = _difficulty(content.get("difficulty"))
@@ -60,14 +61,12 @@ def build_item(content: Mapping, item_id: str, revision: int, laws: Mapping[str,
         "citations": [],
         **content,
     }
-    if data["type"] in ("numeric", "blank"):
-        data["choices"] = []
-    if data["type"] == "judgement":
-        data["choices"] = [{"id": one.id, "text": one.text} for one in JUDGEMENT_CHOICES]
-    if data["type"] in _NO_SHUFFLE:
+    rules = rules_of(data["type"])
+    if rules.fixed is not None:
+        data["choices"] = [{"id": one.id, "text": one.text} for one in rules.fixed]
+    if not rules.shuffles:
         data["shuffle"] = False
-    if data["type"] in ("multiple", "hotspot"):
-        data["answer_key"] = sorted(data["answer_key"])
+    data["answer_key"] = rules.sorted_key(data["answer_key"])
     data["citations"] = [
         {**one, "version": laws[one["law"]]["version"], "law_name": laws[one["law"]]["name"]}
         for one in data["citations"]

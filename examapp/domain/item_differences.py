@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 
+from question_bank.types import OWN_FIELDS
+
 # Latin words and numbers change whole, Chinese by the character.
 _TOKENS = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)?|\s+|.", re.DOTALL)
 _ORDER = (
-    "type", "stem", "choices", "answer_key", "unit", "tolerance", "picture", "rationale", "citations", "topic", "roles", "industries",
+    "type", "stem", *OWN_FIELDS, "choices", "answer_key", "unit", "tolerance", "picture", "rationale", "citations", "topic", "roles", "industries",
     "posts", "difficulty", "twin_group", "read_aloud", "policy", "shuffle", "case",
 )  # fmt: skip
 

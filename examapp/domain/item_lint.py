@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made_by
 
-from question_bank.guessing.cues import give_aways
 from question_bank.model import ItemType, Role
-from question_bank.validation import MOST_CHOICE, check_entry
-from question_bank.wording import LONG_STEM_FOR_POSTS, unmarked_negative
+from question_bank.types import rules_of
+from question_bank.types.base import TypeRules
+from question_bank.types.choosing import MOST_CHOICE
+from question_bank.validation import check_entry
+from question_bank.wording import LONG_STEM_FOR_POSTS
 
-_WITHOUT_CHOICES = ("numeric", "blank", "judgement")
 # Needed to ask and to mark; what else the bank wants of its own items is a hint for a bureau's.
 _NEEDED = ("type", "topic", "roles", "difficulty", "stem", "answer_key")
 _WANTED = ("rationale", "citations")
@@ -62,10 +63,10 @@ def _bank_faults(content: Mapping, missing: list[str], laws: Mapping[str, Mappin
     entry = {
         key: value for key, value in content.items() if key not in ("picture", "unread") and value is not None
     }
-    kind = entry.setdefault("type", "judgement")
-    if kind in _WITHOUT_CHOICES:
+    rules = _rules_of({"type": entry.setdefault("type", "judgement")})
+    if rules is not None and rules.fixed is not None:
         entry.pop("choices", None)
-    entry |= {name: _stand_in(name, kind, entry) for name in missing if name != "type"}
+    entry |= {name: _stand_in(name, rules, entry) for name in missing if name != "type"}
     seen = set()
     for name, problem, mend in check_entry({**_STAND_INS, **entry}, laws):
         about = name.split("[")[0]
@@ -81,21 +82,21 @@ def _bank_faults(content: Mapping, missing: list[str], laws: Mapping[str, Mappin
             )
 
 
-def _stand_in(name: str, kind: object, entry: Mapping) -> object:
+def _rules_of(content: Mapping) -> TypeRules | None:
+    """The rules of the type; None as long as none is chosen, and for a word that names none."""
+    kind = content.get("type")
+    return rules_of(kind) if kind in set(ItemType) else None
+
+
+def _stand_in(name: str, rules: TypeRules | None, entry: Mapping) -> object:
     """A value for a missing field that brings no fault of its own."""
-    if name != "answer_key":
-        return _STAND_INS[name]
-    if kind == "judgement":
-        return ["true"]
-    if kind == "numeric":
-        return ["1"]
-    return [one["id"] for one in entry.get("choices", [])][: 2 if kind == "multiple" else 1]
+    return rules.stand_in_key(entry) if name == "answer_key" and rules else _STAND_INS[name]
 
 
 def _picture_faults(content: Mapping) -> Iterator[Fault]:
     picture = content.get("picture")
     if not picture:
-        if content.get("type") == "hotspot":
+        if (rules := _rules_of(content)) and rules.needs_picture:
             yield Fault("picture_missing", "picture", hard=True)
     elif len(str(picture.get("alt", "")).strip()) < 4:
         yield Fault("alt_missing", "picture", hard=True)
@@ -107,26 +108,16 @@ def _long_stem(content: Mapping) -> Iterator[Fault]:
         yield Fault("stem_long_for_posts", "stem", {"length": length, "most": LONG_STEM_FOR_POSTS})
 
 
-def _unmarked_negative(content: Mapping) -> Iterator[Fault]:
-    stem = content.get("stem") or ""
-    if content.get("type") in ("single", "multiple") and (word := unmarked_negative(stem)):
-        yield Fault("negative_not_marked", "stem", {"word": word})
+def _type_hints(content: Mapping) -> Iterator[Fault]:
+    rules = _rules_of(content)
+    for code, about, facts in rules.hints(content) if rules else ():
+        yield Fault(code, about, facts)
 
 
 def _doubled_negative(content: Mapping) -> Iterator[Fault]:
     found = re.search(r"(不得不|不能不|不是不|无不|非.{1,8}不可)", content.get("stem") or "")
     if found:
         yield Fault("double_negative", "stem", {"word": found[1]})
-
-
-def _choice_lengths(content: Mapping) -> Iterator[Fault]:
-    choices = [one for one in content.get("choices") or () if (one.get("text") or "").strip()]
-    if content.get("type") not in ("single", "multiple") or len(choices) < 3:
-        return
-    lengths = {one["id"]: len(one["text"].strip()) for one in choices}
-    longest = max(lengths.values())
-    if longest > 2.5 * min(lengths.values()) and longest - min(lengths.values()) > 8:
-        yield Fault("choices_unlike", "choices", {"longest": longest, "shortest": min(lengths.values())})
 
 
 def _choice_texts(content: Mapping) -> Iterator[Fault]:
@@ -140,17 +131,6 @@ def _choice_texts(content: Mapping) -> Iterator[Fault]:
             yield Fault("choice_long", f"choices[{number}]", {"length": len(text), "most": MOST_CHOICE})
 
 
-def _number_without_unit(content: Mapping) -> Iterator[Fault]:
-    if content.get("type") == "numeric" and not content.get("unit"):
-        yield Fault("unit_missing", "unit")
-    if (
-        content.get("type") == "numeric"
-        and not content.get("tolerance")
-        and "." in "".join(content.get("answer_key") or ())
-    ):
-        yield Fault("tolerance_missing", "tolerance")
-
-
 def _answer_told(content: Mapping) -> Iterator[Fault]:
     stem = content.get("stem") or ""
     for number, one in enumerate(content.get("choices") or ()):
@@ -159,28 +139,20 @@ def _answer_told(content: Mapping) -> Iterator[Fault]:
             yield Fault("answer_in_stem", f"choices[{number}]")
 
 
-def _blank_wordings(content: Mapping) -> Iterator[Fault]:
-    if content.get("type") == ItemType.blank.value and len(content.get("answer_key") or ()) == 1:
-        yield Fault("one_wording", "answer_key")
-
-
 def guess_hints(content: Mapping) -> Iterator[Fault]:
     """What somebody who knows nothing can use to guess this item: a hint each, never a fault that stops."""
     choices = {str(one.get("id")): (one.get("text") or "").strip() for one in content.get("choices") or ()}
-    if content.get("answer_key") and all(choices.values()):
-        kind, stem = str(content.get("type")), content.get("stem") or ""
-        for code in give_aways(kind, stem, choices, content["answer_key"]):
+    rules = _rules_of(content)
+    if rules and content.get("answer_key") and all(choices.values()):
+        for code in rules.cues(content.get("stem") or "", choices, content["answer_key"]):
             yield Fault(f"guess_{code}", "choices" if choices else "stem")
 
 
 _HINTS: tuple[Callable[[Mapping], Iterator[Fault]], ...] = (
     _long_stem,
-    _unmarked_negative,
+    _type_hints,
     _doubled_negative,
-    _choice_lengths,
     _choice_texts,
-    _number_without_unit,
     _answer_told,
-    _blank_wordings,
     guess_hints,
 )

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from examapp.domain.errors import DomainError
 from examapp.domain.scoring import SlotMark
-from question_bank.marking import mark, read_number
-from question_bank.model import Item, ItemType
+from question_bank.marking import mark
+from question_bank.model import Item
+from question_bank.types import rules_of
 
 
 class Effect(StrEnum):
@@ -72,18 +73,7 @@ def check_ruling(item: Item, ruling: Ruling) -> Ruling:
     """The ruling, fit for the item. Raises ruling_key_wrong when a new key does not fit its type or changes nothing."""
     if ruling.effect is not Effect.change_key:
         return Ruling(ruling.effect)
-    key, known = ruling.key, {choice.id for choice in item.choices}
-    if item.type is ItemType.numeric:
-        fits = len(key) == 1 and read_number(key[0]) is not None
-    elif item.type is ItemType.blank:
-        fits = bool(key) and all(one.strip() for one in key)
-    elif item.type is ItemType.ordering:
-        fits = len(key) == len(known) and set(key) == known
-    elif item.type in (ItemType.single, ItemType.judgement):
-        fits = len(key) == 1 and key[0] in known
-    else:
-        fits = bool(key) and len(set(key)) == len(key) and set(key) <= known
-    same = key == item.answer_key if item.type is ItemType.ordering else set(key) == set(item.answer_key)
-    if not fits or same:
+    rules = rules_of(item.type)
+    if not rules.key_fits(item, ruling.key) or rules.is_same_key(item, ruling.key):
         raise DomainError("ruling_key_wrong")
     return ruling

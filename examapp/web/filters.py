@@ -104,7 +104,6 @@ def register_filters(app: Flask) -> None:
         industry_label=lambda value: Industry(value).label if value else "",
         topic_label=lambda value: Topic(value).label if value else "",
         type_label=lambda value: ItemType(value).label if value else "",
-        zip_with=zip,
         enum_pair=lambda value: (value.value, value.label),
         safe_svg=safe_svg,
         span_words=span_words,

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 
 from examapp.domain.item_lint import Fault
+from question_bank.types import OWN_FIELDS
 
-FIELD_LABELS = {
+FIELD_LABELS = OWN_FIELDS | {
     "type": "题型", "topic": "主题", "roles": "适用人员", "industries": "适用行业", "posts": "适用岗位", "difficulty": "难度",
     "stem": "题干", "choices": "选项", "answer_key": "答案", "rationale": "解析", "citations": "依据", "picture": "图",
     "case": "案例", "unit": "单位", "tolerance": "允许误差", "policy": "评分方式", "shuffle": "选项乱序",

@@ -1,12 +1,11 @@
 """An answer of a practice form as the list that marking reads."""
 
-ORDER = "order_"
+from examapp.web.items.types import TYPE_FORMS
 
 
 def read_response(form) -> list[str]:
-    """Chosen ids or the typed text; steps in the order their numbers say. Numbers used twice give a short list."""
-    placed = {name.removeprefix(ORDER): value for name, value in form.items() if name.startswith(ORDER)}
-    if placed:
-        by_place = {place: step for step, place in placed.items() if place.isdecimal()}
-        return [by_place[place] for place in sorted(by_place, key=int)]
+    """Chosen ids or the typed text, or what the fields of a type of its own say: steps in the order of their numbers."""
+    for type_form in TYPE_FORMS.values():
+        if (response := type_form.read_response(form)) is not None:
+            return response
     return [one.strip()[:60] for one in form.getlist("answer") if one.strip()]

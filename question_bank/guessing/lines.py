@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from question_bank.guessing.cues import give_aways
 from question_bank.guessing.figures import GuessShare
 from question_bank.guessing.rules import by_form, by_odd_one, by_tone, lenient_counts, overlaps, wrong_counts
 from question_bank.guessing.sound import by_sound
 from question_bank.model import Item
+from question_bank.types import rules_of
 
 MOST_NAMED = 50
 CUE_WORDS = {
@@ -68,4 +68,4 @@ def worst_items(items: Sequence[Item], sound: Sequence[GuessShare]) -> list[tupl
 def item_cues(item: Item) -> list[str]:
     """What an item gives away by itself, in words."""
     texts = {choice.id: choice.text for choice in item.choices}
-    return [CUE_WORDS[code] for code in give_aways(item.type.value, item.stem, texts, item.answer_key)]
+    return [CUE_WORDS[code] for code in rules_of(item.type).cues(item.stem, texts, item.answer_key)]

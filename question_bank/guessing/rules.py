@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from question_bank.guessing.cues import LENIENT, echo, longest_choice, odd_negative, strictest, strictness
+from question_bank.cues import LENIENT, echo, longest_choice, odd_negative, strictest, strictness
 from question_bank.guessing.figures import GuessShare, share_of
 from question_bank.guessing.sound import features_of
 from question_bank.model import Item, ItemType

@@ -17,6 +17,8 @@ def one_step(slots: list[dict], slot: int, seq: int) -> dict:
     """The first choice (or a number) for a slot; what counts here is that it is stored."""
     held = slots[slot - 1]
     chosen = [choice["id"] for choice in held["choices"]]
+    if held["type"] == "matching":
+        chosen = [f"{held['lefts'][0]['id']}={choice}" for choice in chosen]
     response = (chosen if held["type"] == "ordering" else chosen[:1]) or [str(seq)]
     return {"id": str(uuid.uuid4()), "seq": seq, "slot": slot, "response": response, "at": seq}
 

@@ -48,11 +48,15 @@ def begin(page) -> None:
 
 
 def tap(page, number: int) -> None:
-    """Answer the present item somehow: a number, a place of the picture by words, one card, or all cards of an ordering item."""
+    """Answer the present item somehow: a number, a place of the picture by words, one card, all steps, or all pairs."""
     kind = page.locator(".item-type").inner_text()
     if kind == "数值题":
         page.locator(".typed__input").fill(str(number + 1))
         page.locator(".typed__input").blur()
+        return
+    if kind == "配对题":
+        for place, field in enumerate(page.locator(".match-row select").all(), start=1):
+            field.select_option(index=place)
         return
     cards = page.locator(".answer-card")
     if kind == "点图题" and not cards.first.is_visible():

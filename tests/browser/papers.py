@@ -43,6 +43,10 @@ def tap_answer(page, response: list[str]) -> None:
         typed.fill(response[0])
         typed.blur()
         return
+    if page.locator(".match-row").count():
+        for left, _, choice in (pair.partition("=") for pair in response):
+            page.locator(f"#pair-{left}").select_option(choice)
+        return
     words = page.get_by_role("button", name="用文字选")
     if words.count() and words.get_attribute("aria-pressed") == "false":
         words.click()

@@ -216,6 +216,9 @@ def respond(dice: random.Random, slot: dict) -> list[str]:
         return [dice.choice(("三级", "安全带", "二十四小时", "气体检测"))]
     if slot["type"] == "ordering":
         return dice.sample(ids, len(ids))
+    if slot["type"] == "matching":
+        partners = dice.sample(ids, len(slot["lefts"]))
+        return [f"{left['id']}={choice}" for left, choice in zip(slot["lefts"], partners, strict=True)]
     if slot["type"] in ("multiple", "hotspot"):
         return sorted(dice.sample(ids, dice.randrange(1, len(ids) + 1)))
     return [dice.choice(ids)]

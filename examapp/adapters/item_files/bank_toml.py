@@ -1,13 +1,13 @@
 """Our own TOML, alone or zipped with its pictures."""
 
 import posixpath
-import re
 import tomllib
 from collections.abc import Mapping
 
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, Place, ReadResult
 from examapp.adapters.item_files.images import attach_picture
 from examapp.adapters.item_files.texts import clean
+from examapp.adapters.item_files.types import FILE_TYPES
 from examapp.adapters.item_files.vocabulary import citation_text, label_for
 from examapp.adapters.tables.refusals import FileRefusedError
 from question_bank.model import ItemType
@@ -48,7 +48,7 @@ def _draft(place: Place, entry: dict, cases: Mapping[str, str], files: Mapping[s
         setattr(draft, field, tuple(label_for(field, one) for one in _texts(entry.get(field))))
     draft.policy = "partial" if draft.policy == "partial" else ""
     # Where nothing can be shuffled the value means nothing; drafts of all formats then say True.
-    draft.shuffle = entry.get("shuffle") is not False or entry.get("type") in ("judgement", "hotspot")
+    draft.shuffle = entry.get("shuffle") is not False or _keeps_order(entry)
     draft.citations = tuple(citation_text(one) for one in _tables(entry.get("citations")))
     draft.case_id = clean(entry.get("case", "")) if isinstance(entry.get("case"), str) else ""
     draft.case_text = cases.get(draft.case_id, "")
@@ -72,18 +72,24 @@ def _take_choices(draft: Draft, entry: dict) -> None:
         DraftChoice(letter, clean(one.get("text", "")), clean(one["area"]) if "area" in one else None)
         for one, letter in zip(choices, LETTERS, strict=False)
     )
-    written = kind in ("judgement", "numeric", "blank")
-    draft.answer = key if written else tuple(renamed[one] for one in key if one in renamed)
+    draft.own = {name: tuple(map(_row, _tables(entry.get(name)))) for name in FILE_TYPES[kind].rules.fields}
     if not draft.stem:
         draft.note("stem_missing", stops=True)
-    if not draft.answer or (not written and len(draft.answer) != len(key)):
-        draft.note("answer_missing" if not key else "answer_not_a_choice", "、".join(key), stops=True)
-    elif kind == "judgement" and key not in (("true",), ("false",)):
-        draft.note("judgement_unreadable", "、".join(key), stops=True)
-    elif not written and len(draft.choices) < 2:
-        draft.note("choices_missing", stops=True)
-    elif kind == "numeric" and not re.fullmatch(r"[+-]?[\d.]+", key[0]):
-        draft.note("number_unreadable", key[0], stops=True)
+    draft.answer = FILE_TYPES[kind].rules.rename_key(key, renamed)
+    FILE_TYPES[kind].check_bank_answer(draft, key)
+
+
+def _row(one: dict) -> DraftChoice:
+    return DraftChoice(clean(one.get("id", "")), clean(one.get("text", "")))
+
+
+def _keeps_order(entry: dict) -> bool:
+    kind = entry.get("type")
+    return kind in set(ItemType) and FILE_TYPES[kind].rules.keeps_order
+
+
+def _needs_picture(draft: Draft) -> bool:
+    return draft.type != "" and FILE_TYPES[draft.type].rules.needs_picture
 
 
 def _take_picture(draft: Draft, picture: dict, files: Mapping[str, bytes]) -> None:
@@ -92,4 +98,4 @@ def _take_picture(draft: Draft, picture: dict, files: Mapping[str, bytes]) -> No
     if content:
         attach_picture(draft, content, clean(picture.get("alt", "")))
     else:
-        draft.note("picture_missing", where, stops=draft.type == "hotspot")
+        draft.note("picture_missing", where, stops=_needs_picture(draft))

@@ -55,6 +55,8 @@ class Draft:
     type: str = ""
     stem: str = ""
     choices: tuple[DraftChoice, ...] = ()
+    # Rows of the fields that only this type has (question_bank.types.OWN_FIELDS).
+    own: dict[str, tuple[DraftChoice, ...]] = field(default_factory=dict)
     answer: tuple[str, ...] = ()
     rationale: str = ""
     topic: str = ""

@@ -9,6 +9,7 @@ from examapp.adapters.item_files.drafts import Draft, DraftPicture, Place, Probl
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type
+from examapp.adapters.item_files.types import FILE_TYPES
 
 HEADING = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?\s*[、.．:：]|[（(][一二三四五六七八九十]{1,3}[）)])\s*(.*)"
@@ -134,7 +135,8 @@ class _Reader:
             return False
         if number == held.number + 1:
             return held.last == "stem" or held.number > 0
-        return find_type(held.kind or self.kind) in ("judgement", "blank", "numeric") and number > held.number
+        stated = FILE_TYPES.get(find_type(held.kind or self.kind))
+        return stated is not None and stated.rules.fixed is not None and number > held.number
 
     def _begin(self, line: int, number: int, text: str, style: str = "") -> None:
         self._close()

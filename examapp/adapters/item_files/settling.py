@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from examapp.adapters.item_files.answers import plain, read_judgement, read_letters, read_numbers
+from examapp.adapters.item_files.answers import plain, read_judgement, read_letters
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.type_words import find_type
-from question_bank.marking import read_number
+from examapp.adapters.item_files.types import FILE_TYPES
+from examapp.adapters.item_files.types.choosing import chosen_letters
+from examapp.adapters.item_files.types.judgement import judging_words
 
 MOST_CHOICES = len(LETTERS)
 LONGEST = 4_000
 _BRACKETS = re.compile(r"[（(【\[]([\s\u3000\xa0]*)([^（）()【】\[\]]{1,24}?)([\s\u3000\xa0]*)[）)】\]]")
-_CHOOSING = ("single", "multiple", "ordering", "hotspot")
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ def settle(draft: Draft, written: Written) -> Draft:
         return draft
     answer = _with_bracket(draft, clean(written.answer), stated)
     _decide(draft, stated, answer)
-    if draft.type not in ("single", "multiple", "ordering"):
+    if not (draft.type and FILE_TYPES[draft.type].rules.shuffles):
         # Nothing to shuffle: one value for all formats, whatever a file says.
         draft.shuffle = True
     return draft
@@ -66,7 +67,7 @@ def _check_texts(draft: Draft, texts: list[str], written_answer: str) -> None:
 
 def _with_bracket(draft: Draft, answer: str, stated: str) -> str:
     """The answer, if need be from the last bracket of the stem; the bracket stays, emptied."""
-    if stated in ("numeric", "blank"):
+    if stated and FILE_TYPES[stated].rules.typed:
         return answer
     for found in reversed(list(_BRACKETS.finditer(draft.stem))):
         inner = found.group(2)
@@ -87,7 +88,7 @@ def _with_bracket(draft: Draft, answer: str, stated: str) -> str:
 
 
 def _fits(draft: Draft, inner: str, stated: str) -> bool:
-    if draft.choices and stated != "judgement":
+    if draft.choices and not (stated and FILE_TYPES[stated].rules.fixed):
         letters = read_letters(inner)
         return bool(letters) and set(letters) <= {choice.id for choice in draft.choices}
     return read_judgement(inner) is not None and plain(inner) not in ("0", "1")
@@ -108,103 +109,25 @@ def _empty(draft: Draft, found: re.Match) -> None:
 
 
 def _decide(draft: Draft, stated: str, answer: str) -> None:
-    two_words = [read_judgement(choice.text) for choice in draft.choices] if len(draft.choices) == 2 else []
-    judging = {"false", "true"} == set(two_words)
-    if stated == "judgement" or (not stated and judging):
-        _settle_judgement(draft, answer, two_words if judging else [])
-    elif stated in ("numeric", "blank") or (not stated and not draft.choices):
-        _settle_written(draft, stated, answer)
-    else:
-        _settle_choosing(draft, stated, answer)
+    kind = stated or _guessed_type(draft, answer)
+    if kind:
+        FILE_TYPES[kind].settle(draft, answer)
 
 
-def _settle_judgement(draft: Draft, answer: str, words: list[str | None]) -> None:
-    draft.type = "judgement"
-    letters = read_letters(answer) or []
-    value = (
-        words["ab".index(letters[0])]
-        if words and len(letters) == 1 and letters[0] in "ab"
-        else read_judgement(answer)
-    )
-    if draft.choices and not words:
-        draft.note("judgement_with_choices", draft.choices[0].text, stops=True)
-    draft.choices = ()
-    if value:
-        draft.answer = (value,)
-    else:
-        draft.note("judgement_unreadable" if answer else "answer_missing", answer, stops=True)
-
-
-def _settle_written(draft: Draft, stated: str, answer: str) -> None:
-    value = read_judgement(answer)
-    if not stated and value and plain(answer) not in ("0", "1"):
-        draft.type, draft.answer = "judgement", (value,)
-        return
-    if not stated and read_letters(answer) and len(answer) <= 8:
+def _guessed_type(draft: Draft, answer: str) -> str:
+    """The type that choices and answer speak for; "" with a problem when the choices seem to be lost."""
+    if judging_words(draft):
+        return "judgement"
+    if draft.choices:
+        letters = chosen_letters(replace(draft, problems=[]), answer, most=None)
+        return "multiple" if letters and len(letters) > 1 else "single"
+    if read_judgement(answer) and plain(answer) not in ("0", "1"):
+        return "judgement"
+    if read_letters(answer) and len(answer) <= 8:
         draft.type = "single"
         draft.note("choices_missing", answer, stops=True)
-        return
-    draft.type = stated or "blank"
-    if draft.choices:
-        draft.note("written_with_choices", draft.choices[0].text, stops=True)
-        draft.choices = ()
-    if not answer:
-        draft.note("answer_missing", stops=True)
-    elif draft.type == "numeric":
-        _settle_number(draft, answer)
-    else:
-        draft.answer = tuple(dict.fromkeys(filter(None, map(clean, re.split(r"[|｜\n]", answer)))))
-
-
-def _settle_number(draft: Draft, answer: str) -> None:
-    found = re.fullmatch(r"(.*?)(?:±|\+/-)(.*)", answer)
-    value, margin = (found[1], found[2]) if found else (answer, draft.tolerance)
-    number, spread = read_number(value), read_number(margin) if margin else None
-    if number is None or (margin and (spread is None or spread < 0)):
-        draft.note("number_unreadable", answer if number is None else margin, stops=True)
-        return
-    draft.answer, draft.tolerance = (format(number, "f"),), format(spread, "f") if spread else ""
-
-
-def _settle_choosing(draft: Draft, stated: str, answer: str) -> None:
-    draft.type = stated or "single"
-    if len(draft.choices) < 2:
-        draft.note("choices_missing", stops=True)
-        return
-    letters = _letters_of(draft, answer, stated)
-    if letters is None:
-        draft.note("answer_unreadable" if answer else "answer_missing", answer, stops=True)
-        return
-    unknown = [one.upper() for one in letters if one not in {choice.id for choice in draft.choices}]
-    if unknown:
-        last = draft.choices[-1].id.upper()
-        draft.note("answer_not_a_choice", answer, stops=True, letters="、".join(unknown), last=last)
-        return
-    chosen = list(dict.fromkeys(letters))
-    if len(chosen) < len(letters):
-        draft.note("answer_repeats", answer)
-    draft.type = stated or ("multiple" if len(chosen) > 1 else "single")
-    draft.answer = tuple(chosen if draft.type == "ordering" else sorted(chosen))
-    _check_count(draft, answer)
-
-
-def _letters_of(draft: Draft, answer: str, stated: str) -> list[str] | None:
-    """Letters come before a choice's own words: an answer B means the second choice, even when the first one's text is B."""
-    letters, ids = read_letters(answer), {choice.id for choice in draft.choices}
-    fits = bool(letters) and set(letters) <= ids and not (stated == "single" and len(letters) > 1)
-    by_text = [choice.id for choice in draft.choices if choice.text and choice.text == answer]
-    if by_text and not fits:
-        return by_text
-    return letters or read_numbers(answer, len(draft.choices))
-
-
-def _check_count(draft: Draft, answer: str) -> None:
-    if draft.type == "single" and len(draft.answer) > 1:
-        draft.note("single_with_several", answer, stops=True)
-    if draft.type == "multiple" and len(draft.answer) == 1:
-        draft.note("multiple_with_one", answer)
-    if draft.type == "ordering" and len(draft.answer) != len(draft.choices):
-        draft.note("ordering_incomplete", answer, stops=True)
+        return ""
+    return "blank"
 
 
 __all__ = ["Written", "settle"]

@@ -10,18 +10,27 @@ from examapp.adapters.item_files.images import size_of
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.shapes import from_pixels, to_pixels
 from examapp.adapters.item_files.type_words import label_of
+from examapp.adapters.item_files.types import FILE_TYPES
 from examapp.adapters.item_files.writers.bank_toml import write_bank_toml
-from examapp.adapters.item_files.writers.gift import fits_aiken, fits_gift, write_aiken, write_gift
-from examapp.adapters.item_files.writers.moodle import write_moodle
+from examapp.adapters.item_files.writers.gift import (
+    AIKEN_TYPES,
+    GIFT_TYPES,
+    fits_aiken,
+    fits_gift,
+    write_aiken,
+    write_gift,
+)
+from examapp.adapters.item_files.writers.moodle import MOODLE_TYPES, write_moodle
 from examapp.adapters.item_files.writers.prose import is_plain_enough, write_text, write_word
-from examapp.adapters.item_files.writers.qti import write_qti
-from examapp.adapters.item_files.writers.qti1 import write_qti1
-from examapp.adapters.item_files.writers.tables import answer_text, write_csv, write_excel
+from examapp.adapters.item_files.writers.qti import QTI_TYPES, write_qti
+from examapp.adapters.item_files.writers.qti1 import QTI1_TYPES, write_qti1
+from examapp.adapters.item_files.writers.tables import write_csv, write_excel
 
 # What a draft can say beside type, stem, choices and answer.
 FACTS = ("rationale", "topic", "roles", "industries", "posts", "difficulty", "citations", "unit", "tolerance", "policy", "shuffle",
          "read_aloud", "case", "item_id", "picture")  # fmt: skip
-_CLOSED = ("single", "multiple", "judgement", "ordering", "numeric", "blank")
+_IN_TABLES = tuple(key for key, one in FILE_TYPES.items() if one.in_tables)
+_IN_PROSE = tuple(key for key, one in FILE_TYPES.items() if one.in_prose)
 _EMPTY: dict[str, object] = {
     "roles": (),
     "industries": (),
@@ -44,7 +53,7 @@ class Format:
     suffix: str
     media_type: str
     write: Callable[[Sequence[Draft]], bytes]
-    types: tuple[str, ...] = _CLOSED
+    types: tuple[str, ...]
     lost: tuple[str, ...] = ()
     fits: Callable[[Draft], bool] = _always
     states_type: bool = True
@@ -64,19 +73,15 @@ class Format:
 
     def _settles(self, draft: Draft) -> bool:
         """Whether reading it back would decide the same: a stem that holds its own answer in brackets would lose it."""
-        if draft.type == "hotspot" or self.key == "toml":
+        file_type = FILE_TYPES[draft.type]
+        if not file_type.in_tables or self.key == "toml":
             return True
         probe = copy(draft)
         probe.problems = []
-        kind = (
-            label_of(draft.type)
-            if self.states_type or draft.type in ("numeric", "blank", "multiple", "ordering")
-            else ""
-        )
-        answer = "\n".join(draft.answer) if draft.type == "blank" else answer_text(draft)
+        kind, answer = label_of(draft.type), file_type.answer_lines(draft)
         choices = [one.text for one in draft.choices]
-        if draft.type == "judgement" and not self.states_type:
-            kind, choices, answer = "", ["对", "错"], "AB"[draft.answer == ("false",)]
+        if not self.states_type:
+            kind, choices, answer = file_type.untold(kind, choices, answer, draft)
         settled = settle(probe, Written(kind, choices, answer))
         return not settled.stopped and content_of(settled) == content_of(draft)
 
@@ -86,7 +91,8 @@ class Format:
         for name in self.lost:
             for one in ("case_id", "case_text") if name == "case" else (name,):
                 setattr(kept, one, _EMPTY.get(one, ""))
-        if kept.type not in ("single", "multiple", "ordering"):
+        rules = FILE_TYPES[kept.type].rules
+        if not rules.shuffles:
             kept.shuffle = True
         if kept.picture is not None and not self.svg and kept.picture.media_type == "image/svg+xml":
             kept.picture = None
@@ -99,7 +105,7 @@ class Format:
         if self.key == "moodle" and len(kept.answer) == len(kept.choices):
             # Partial points show in the share of a wrong choice; here there is none.
             kept.policy = ""
-        if self.sorts_steps and kept.type == "ordering":
+        if self.sorts_steps and rules.order_counts:
             texts = {one.id: one.text for one in kept.choices}
             kept.choices = tuple(
                 DraftChoice(letter, texts[one]) for letter, one in zip(LETTERS, kept.answer, strict=False)
@@ -115,23 +121,24 @@ class Format:
 _BARE = ("item_id", "policy", "shuffle", "read_aloud", "case")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TEXT, _XML = "text/plain; charset=utf-8", "application/xml"
 _PROSE_LOST = (*_BARE, "industries", "posts")
+_GIFT_LOST = ("roles", "industries", "posts", "difficulty", "citations", "unit", "policy", "shuffle", "read_aloud",
+              "case", "picture")  # fmt: skip
 FORMATS = {
     one.key: one
     for one in (
-        Format("xlsx", ".xlsx", _XLSX, write_excel, lost=("picture",)),
-        Format("csv", ".csv", "text/csv; charset=utf-8", write_csv, lost=("picture",)),
-        Format("docx", ".docx", _DOCX, write_word, lost=_PROSE_LOST, fits=is_plain_enough, svg=False),
-        Format("text", ".txt", "text/plain; charset=utf-8", write_text, lost=(*_PROSE_LOST, "picture"), fits=is_plain_enough),
-        Format("gift", ".txt", "text/plain; charset=utf-8", write_gift, ("single", "multiple", "judgement", "numeric", "blank"),
-               ("roles", "industries", "posts", "difficulty", "citations", "unit", "policy", "shuffle", "read_aloud", "case", "picture"),
-               fits_gift, states_type=False),
-        Format("aiken", ".txt", "text/plain; charset=utf-8", write_aiken, ("single", "judgement"), FACTS, fits_aiken, states_type=False),
-        Format("moodle", ".xml", "application/xml", write_moodle, lost=("read_aloud", "case"), sorts_steps=True),
-        Format("qti12", ".xml", "application/xml", write_qti1, lost=("policy", "read_aloud", "case"), states_type=False),
-        *(Format(f"qti{version.replace('.', '')}", ".zip", "application/zip", partial(write_qti, version=version), (*_CLOSED, "hotspot"),
-                 ("case",), states_type=False, rounds_areas=True) for version in ("2.1", "2.2", "3.0")),
-        Format("toml", ".toml", "application/octet-stream", write_bank_toml, (*_CLOSED, "hotspot"), zips_pictures=True),
+        Format("xlsx", ".xlsx", _XLSX, write_excel, _IN_TABLES, ("picture",)),
+        Format("csv", ".csv", "text/csv; charset=utf-8", write_csv, _IN_TABLES, ("picture",)),
+        Format("docx", ".docx", _DOCX, write_word, _IN_PROSE, _PROSE_LOST, is_plain_enough, svg=False),
+        Format("text", ".txt", _TEXT, write_text, _IN_PROSE, (*_PROSE_LOST, "picture"), is_plain_enough),
+        Format("gift", ".txt", _TEXT, write_gift, GIFT_TYPES, _GIFT_LOST, fits_gift, states_type=False),
+        Format("aiken", ".txt", _TEXT, write_aiken, AIKEN_TYPES, FACTS, fits_aiken, states_type=False),
+        Format("moodle", ".xml", _XML, write_moodle, MOODLE_TYPES, ("read_aloud", "case"), sorts_steps=True),
+        Format("qti12", ".xml", _XML, write_qti1, QTI1_TYPES, ("policy", "read_aloud", "case"), states_type=False),
+        *(Format(f"qti{version.replace('.', '')}", ".zip", "application/zip", partial(write_qti, version=version),
+                 QTI_TYPES, ("case",), states_type=False, rounds_areas=True) for version in ("2.1", "2.2", "3.0")),
+        Format("toml", ".toml", "application/octet-stream", write_bank_toml, tuple(FILE_TYPES), zips_pictures=True),
     )
 }  # fmt: skip
 
@@ -150,7 +157,7 @@ def lost_facts(form: Format, drafts: Sequence[Draft]) -> dict[str, int]:
         for name in FACTS:
             one = "case_id" if name == "case" else name
             if getattr(draft, one) != getattr(kept, one) and not (
-                name == "shuffle" and draft.type not in ("single", "multiple", "ordering")
+                name == "shuffle" and not FILE_TYPES[draft.type].rules.shuffles
             ):
                 found[name] = found.get(name, 0) + 1
         if any(one.area for one in draft.choices) and kept.choices != draft.choices:

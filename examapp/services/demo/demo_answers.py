@@ -9,8 +9,8 @@ from examapp.models.attempts import Attempt
 from examapp.services.attempts import attempt_starts, attempts, steps
 from examapp.services.attempts.attempt_views import describe_attempt
 from examapp.services.items.item_contents import get_items
-from question_bank.marking import read_number
-from question_bank.model import EXPECTED_FACILITY, Item, ItemType
+from question_bank.model import EXPECTED_FACILITY
+from question_bank.types import rules_of
 
 GRACE = 5
 
@@ -29,7 +29,14 @@ def answer_attempt(dice: Random, attempt: Attempt, moment: datetime) -> None:
             "seq": slot["slot"],
             "slot": slot["slot"],
         }
-        body["steps"].append({**step, "response": list(item.answer_key) if right else _wrong(dice, item)})
+        body["steps"].append(
+            {
+                **step,
+                "response": list(item.answer_key)
+                if right
+                else rules_of(item.type).wrong_response(item, dice),
+            }
+        )
     later = moment + timedelta(seconds=dice.randrange(120, 280))
     steps.store_steps(
         attempt.id,
@@ -51,16 +58,3 @@ def answer_attempt(dice: Random, attempt: Attempt, moment: datetime) -> None:
 
 def _keys(attempt: Attempt) -> list[tuple[str, int]]:
     return [(slot["item"], slot["revision"]) for slot in json.loads(attempt.paper)["slots"]]
-
-
-def _wrong(dice: Random, item: Item) -> list[str]:
-    ids = [choice.id for choice in item.choices]
-    if item.type is ItemType.ordering:
-        return list(reversed(item.answer_key))
-    if item.type is ItemType.numeric:
-        return [str((read_number(item.answer_key[0]) or 0) + dice.choice([-1, 1, 5, 10]))]
-    if item.type is ItemType.blank:
-        return ["不知道"]
-    if item.type in (ItemType.multiple, ItemType.hotspot):
-        return sorted(dice.sample(ids, k=max(1, len(item.answer_key) - 1)))
-    return [dice.choice([one for one in ids if one not in item.answer_key])]

@@ -13,6 +13,7 @@ from examapp.models.accounts import Account, Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.counters import next_number
+from examapp.services.core.days import SHANGHAI
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.demo.demo_answers import GRACE, answer_attempt
@@ -40,7 +41,7 @@ def build_history(dice: Random, *, ports: Ports, now: datetime) -> None:
 
 
 def _visit(enterprise: Enterprise, inspectors: list[Inspector], moment: datetime, *, exempt: bool) -> None:
-    local = moment.astimezone(spot_quizzes.SHANGHAI)
+    local = moment.astimezone(SHANGHAI)
     with transaction() as session:
         session.add(
             Inspection(

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, DraftPicture
 from examapp.adapters.item_files.images import size_of
 from examapp.adapters.item_files.vocabulary import citation_text, code_for, read_citation, read_difficulty
-from question_bank.marking import read_number
-from question_bank.model import JUDGEMENT_CHOICES, Choice, Item, Picture
+from question_bank.model import Choice, Item, Picture
+from question_bank.typed_texts import read_number
+from question_bank.types import rules_of
 
 NEEDED = ("topic", "roles", "difficulty", "rationale", "citations")
 _SEVERAL = ("roles", "industries", "posts")
@@ -24,10 +25,10 @@ def content_of_draft(draft: Draft) -> dict:
         "answer_key": list(draft.answer),
         "rationale": draft.rationale,
     }
-    choices: Sequence[Choice | DraftChoice] = (
-        JUDGEMENT_CHOICES if draft.type == "judgement" else draft.choices
-    )
+    rules = rules_of(draft.type) if draft.type else None
+    choices: Sequence[Choice | DraftChoice] = (rules and rules.fixed) or draft.choices
     content["choices"] = [_choice(one) for one in choices]
+    content |= {name: [_choice(one) for one in rows] for name, rows in draft.own.items()}
     content["topic"] = _known("topic", [draft.topic], unread)[0] if draft.topic else ""
     for field in _SEVERAL:
         content[field] = [one for one in _known(field, list(getattr(draft, field)), unread) if one]
@@ -41,7 +42,7 @@ def content_of_draft(draft: Draft) -> dict:
         if value := getattr(draft, field):
             content[field] = value
     content["policy"] = draft.policy or "all_or_nothing"
-    content["shuffle"] = draft.shuffle and draft.type in ("single", "multiple", "ordering")
+    content["shuffle"] = draft.shuffle and rules is not None and rules.shuffles
     if draft.picture is not None:
         content["picture_data"] = _picture(draft.picture)
     missing = [field for field in NEEDED if not content[field]]
@@ -94,8 +95,7 @@ def cases_of(contents: Sequence[tuple[int, Mapping]], import_id: int) -> dict[in
 def draft_of_item(item: Item, pictures: Mapping[str, bytes]) -> Draft:
     """An item of the bank for writing into a file; `pictures` by digest."""
     letters = {one.id: letter for one, letter in zip(item.choices, LETTERS, strict=False)}
-    judging = item.type.value == "judgement"
-    chosen = item.type.value in ("numeric", "blank") or judging
+    rules = rules_of(item.type)
     draft = Draft(
         type=item.type.value,
         stem=item.stem,
@@ -104,9 +104,13 @@ def draft_of_item(item: Item, pictures: Mapping[str, bytes]) -> Draft:
         item_id=item.id,
     )
     draft.choices = (
-        () if judging else tuple(DraftChoice(letters[one.id], one.text, one.area) for one in item.choices)
+        () if rules.fixed else tuple(DraftChoice(letters[one.id], one.text, one.area) for one in item.choices)
     )
-    draft.answer = item.answer_key if chosen else tuple(letters[one] for one in item.answer_key)
+    draft.own = {
+        name: tuple(DraftChoice(one.id, one.text, one.area) for one in getattr(item, name))
+        for name in rules.fields
+    }
+    draft.answer = rules.rename_key(item.answer_key, letters)
     for field in _SEVERAL:
         setattr(draft, field, tuple(one.label for one in getattr(item, field)))
     draft.difficulty = str(item.difficulty)
@@ -118,7 +122,7 @@ def draft_of_item(item: Item, pictures: Mapping[str, bytes]) -> Draft:
         item.read_aloud or "",
     )
     draft.policy = "partial" if item.policy.value == "partial" else ""
-    draft.shuffle = item.shuffle or item.type.value not in ("single", "multiple", "ordering")
+    draft.shuffle = item.shuffle or not rules.shuffles
     if item.case is not None:
         draft.case_id, draft.case_text = item.case.id, item.case.text
     if item.picture is not None and item.picture.digest in pictures:

@@ -19,6 +19,7 @@ from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import get_items
 from examapp.services.items.item_drafts import content_of_draft
 from question_bank.similarity import SimilarityIndex, compared_text, plain_text
+from question_bank.types import OWN_FIELDS, rules_of
 
 log = logging.getLogger(__name__)
 SHOWN_PROBLEMS = 500
@@ -84,8 +85,11 @@ def _told(problem: Problem) -> dict:
 
 def _find_doubles(contents: list[dict], note: Callable[[int], None]) -> list[list[dict]]:
     """For each draft what is like it: items of the bank, and drafts that stand before it in the same file."""
-    bank = {item.id: (item.stem, [one.text for one in item.choices]) for item in _bank_items()}
-    drafts = [(one["stem"], [choice["text"] for choice in one["choices"]]) for one in contents]
+    bank = {item.id: (item.stem, rules_of(item.type).shown_texts(item)) for item in _bank_items()}
+    drafts = [
+        (one["stem"], [row["text"] for name in ("choices", *OWN_FIELDS) for row in one.get(name, ())])
+        for one in contents
+    ]
     named = [
         *((f"item:{key}", told) for key, told in bank.items()),
         *((f"draft:{at}", told) for at, told in enumerate(drafts, 1)),

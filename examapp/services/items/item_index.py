@@ -10,6 +10,7 @@ from examapp.extensions import db
 from examapp.models.bank import BankItem, ItemRevision
 from examapp.models.item_search import ItemSearch
 from question_bank.model import Item, item_from_dict
+from question_bank.types import rules_of
 
 _CHUNK = 500
 
@@ -57,7 +58,7 @@ def search_text(item: Item) -> str:
     """All that somebody may remember of an item, a plain line each; a law is found by name and by `名称第25条`."""
     laws = [f"{one.law_name}第{one.article}条" for one in item.citations]
     case = [item.case.text] if item.case else []
-    choices = [choice.text for choice in item.choices]
+    choices = rules_of(item.type).shown_texts(item)
     return "\n".join(map(plain, (item.stem, *choices, item.rationale, *case, *laws, item.id)))
 
 

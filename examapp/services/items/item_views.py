@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from question_bank.model import Case, Item, Picture
+from question_bank.types import rules_of
 
 _FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Picture, Case)}
 
@@ -19,7 +20,7 @@ def describe_choices(item: Item, order: Sequence[str]) -> list[dict]:
 
 
 def describe_surroundings(item: Item) -> dict:
-    """Picture, case and unit, as far as the item has them."""
+    """Picture, case, unit and what else its type shows, as far as the item has them."""
     found: dict = {}
     if item.picture is not None:
         found["picture"] = _plain(item.picture)
@@ -27,7 +28,7 @@ def describe_surroundings(item: Item) -> dict:
         found["case"] = _plain(item.case)
     if item.unit is not None:
         found["unit"] = item.unit
-    return found
+    return found | rules_of(item.type).describe(item)
 
 
 def _plain(value: Picture | Case) -> dict:

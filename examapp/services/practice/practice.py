@@ -26,7 +26,8 @@ from examapp.services.papers.reserved_items import reserved_ids
 from examapp.services.people.posts import main_post
 from examapp.services.practice.practice_history import list_answers
 from question_bank.marking import mark
-from question_bank.model import Item, ItemType, Topic
+from question_bank.model import Item, Topic
+from question_bank.types import rules_of
 
 TOPIC_COUNT = WRONG_COUNT = 10
 POINTS = 10
@@ -261,10 +262,5 @@ def answer_place(
 def _check(item: Item, response: list[str]) -> None:
     if not [one for one in response if one.strip()]:
         raise DomainError("practice_empty")
-    if item.type in (ItemType.numeric, ItemType.blank):
-        return
-    known = {choice.id for choice in item.choices}
-    if any(one not in known for one in response):
-        raise DomainError("choice_unknown")
-    if item.type is ItemType.ordering and sorted(response) != sorted(known):
-        raise DomainError("practice_order_incomplete")
+    if fault := rules_of(item.type).response_fault(item, response):
+        raise DomainError(fault)

@@ -18,14 +18,12 @@ from examapp.services.core.job_runs import find_or_request, send_run
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import get_items
-from question_bank.model import Item, ItemType
+from question_bank.model import Item
+from question_bank.types import rules_of
 
 RECENT_DAYS = 60
 # Without new papers the figures stay right, but what counts as recent moves on.
 OLDEST = timedelta(days=1)
-_WITH_CHOICES = (ItemType.single, ItemType.multiple, ItemType.judgement, ItemType.hotspot)
-# In a hotspot or a true/false item nothing is wrong when the other choice stays untouched.
-_WITH_DISTRACTORS = (ItemType.single, ItemType.multiple)
 
 ItemKey = tuple[str, int]
 
@@ -101,9 +99,10 @@ def _row(
         # Not kept at all: what is not stored cannot be shown by mistake.
         return row
     found, rest = facility(answers), discrimination(answers)
-    ids = [choice.id for choice in item.choices] if item.type in _WITH_CHOICES else []
+    rules = rules_of(item.type)
+    ids = rules.tabled(item, [answer.chosen for answer in answers])
     table = choice_table(answers, ids, item.answer_key) if ids else ()
-    alarms = item_alarms(found, rest, table if item.type in _WITH_DISTRACTORS else ())
+    alarms = item_alarms(found, rest, table if rules.judges_distractors else ())
     row.alarms = "".join(f",{alarm}," for alarm in (*alarms, *(["drift"] if drift else [])))
     row.facility = found.value if found else None
     row.discrimination = rest.value if rest else None
@@ -155,7 +154,7 @@ def read_panel(item_id: str) -> dict:
     return {
         "row": current[0] if current else None,
         "older": [row for row in rows if row not in current],
-        "texts": {choice.id: choice.text for choice in content.choices} if content else {},
+        "texts": rules_of(content.type).answer_texts(content) if content else {},
         "run": last_run(),
         "enough": ENOUGH,
     }

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from examapp.domain.item_differences import differing_fields, differing_pieces
 from examapp.services.core.law_register import current_laws
 from examapp.web.item_sentences import field_label
+from examapp.web.items.types import form_of
+from examapp.web.items.types.base import letters_of
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
+from question_bank.types import OWN_FIELDS
 
 _LABELS = {
     "type": ItemType,
@@ -15,7 +18,6 @@ _LABELS = {
     "industries": Industry,
     "posts": Post,
 }
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def differing_rows(old: Mapping, new: Mapping) -> list[dict]:
@@ -29,7 +31,7 @@ def differing_rows(old: Mapping, new: Mapping) -> list[dict]:
             "pictures": (old.get(name), new.get(name)) if name == "picture" else None,
         }
         for name in differing_fields(old, new)
-        if name != "shuffle" or new.get("type") in ("single", "multiple")
+        if name != "shuffle" or form_of(new.get("type")).offers_shuffle
     ]
 
 
@@ -48,6 +50,8 @@ def field_lines(name: str, content: Mapping, laws: Mapping) -> list[tuple[str, s
             )
             for one in value
         ]
+    if name in OWN_FIELDS:
+        return [(one["id"], f"{number}．{one['text']}") for number, one in enumerate(value, 1)]
     if name == "citations":
         return [(f"{one['law']} {one['article']}", law_words(one, laws)) for one in value]
     return [("", _words(name, value, content))]
@@ -72,18 +76,7 @@ def answer_words(key: list[str], content: Mapping) -> str:
     """The right answer: 对, A、C, A → B, 19.5."""
     if not key:
         return ""
-    kind = content.get("type")
-    if kind == "judgement":
-        return "对" if key[:1] == ["true"] else "错"
-    if kind in ("numeric", "blank"):
-        return "；".join(key)
-    letters = letters_of(content)
-    return (" → " if kind == "ordering" else "、").join(letters.get(one, "？") for one in key)
-
-
-def letters_of(content: Mapping) -> dict[str, str]:
-    """Each choice's letter by its place; what an item calls its choices inside is nobody's business."""
-    return {one["id"]: _LETTERS[place % 26] for place, one in enumerate(content.get("choices") or ())}
+    return form_of(content.get("type")).answer_words(key, content)
 
 
 def law_words(one: Mapping, laws: Mapping) -> str:

@@ -3,25 +3,24 @@
 from collections.abc import Mapping
 
 from examapp.services.core.law_register import current_laws
-from examapp.web.items.compare import answer_words, law_words, letters_of
-from question_bank.model import JUDGEMENT_CHOICES
+from examapp.web.items.compare import answer_words, law_words
+from examapp.web.items.types import form_of
 
 
 def item_view(content: Mapping) -> dict:
     """What the reading macro shows; fields may be missing."""
-    laws, key, kind = current_laws(), content.get("answer_key") or [], content.get("type") or "single"
-    choices = content.get("choices") or []
-    if kind == "judgement":
-        choices = [{"id": one.id, "text": one.text} for one in JUDGEMENT_CHOICES]
-    letters = letters_of({"choices": choices})
+    laws, key, type_form = current_laws(), content.get("answer_key") or [], form_of(content.get("type"))
+    fixed, kind = type_form.rules.fixed, type_form.kind.value
+    choices = [{"id": one.id, "text": one.text} for one in fixed] if fixed else content.get("choices") or []
+    letters = type_form.letters({"choices": choices})
     return {
         **content,
         "type": kind,
         "rows": [
             {
-                "letter": "" if kind == "judgement" else letters[one["id"]],
+                "letter": letters.get(one["id"], ""),
                 "text": one["text"],
-                "right": kind != "ordering" and one["id"] in key,
+                "right": type_form.ticks_choices and one["id"] in key,
             }
             for one in choices
         ],

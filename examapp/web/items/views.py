@@ -12,22 +12,14 @@ from examapp.web.access import current_actor, now, requires
 from examapp.web.headers import CSP
 from examapp.web.items.compare import differing_rows
 from examapp.web.items.forms import choice_rows, read_content
+from examapp.web.items.types import TYPE_FORMS, form_of
 from examapp.web.items.words import draft_urls, fault_rows, slot_of
 from examapp.web.sentences import sentence_for
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
 
 bp = Blueprint("items", __name__, url_prefix="/items")
+bp.add_app_template_filter(form_of, "item_form")
 KINDS = {"topics": Topic, "roles": Role, "industries": Industry, "posts": Post, "types": ItemType}
-# What each type is for, in the words of somebody who has never made one.
-TYPE_HINTS = {
-    "single": "几个选项，只有一个对",
-    "multiple": "几个选项，对的有一个或几个",
-    "judgement": "一句话，对还是错",
-    "ordering": "把几步按先后排好",
-    "numeric": "填一个数，例如 19.5",
-    "blank": "填几个字",
-    "hotspot": "在图上点出隐患",
-}
 # Answered before the content is read: what a button of the plain form asks for besides keeping.
 _MORE = {"more": 1}
 
@@ -36,7 +28,7 @@ _MORE = {"more": 1}
 @requires("items.edit")
 def new():
     """Which type; nothing is kept until one is chosen."""
-    return render_template("items/new.html", types=ItemType, type_hints=TYPE_HINTS)
+    return render_template("items/new.html", type_forms=TYPE_FORMS.values())
 
 
 @bp.post("/new")
@@ -146,7 +138,9 @@ def _editor(draft, content: dict, *, more: int = 0, refusal: str = "", checked: 
         urls=draft_urls(draft.id),
         names=names,
         policies=MarkingPolicy,
-        type_hints=TYPE_HINTS,
+        type_forms=list(TYPE_FORMS.values()),
+        type_words={form.kind.value: form.editor_words for form in TYPE_FORMS.values()},
+        form_here=form_of(content.get("type")),
         refusal=refusal,
         checked=checked,
         **KINDS,

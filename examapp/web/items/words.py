@@ -6,6 +6,8 @@ from flask import url_for
 
 from examapp.domain.item_lint import Fault
 from examapp.web.item_sentences import fault_text, field_label
+from examapp.web.items.types import form_of
+from question_bank.types import OWN_FIELDS
 
 # The bank's own checks speak to people who write its files; the editor says the same in its readers' words.
 _PLAIN = {
@@ -24,7 +26,9 @@ def fault_rows(faults: Iterable[Fault], content: Mapping) -> list[dict]:
     empty = not any((one.get("text") or "").strip() for one in content.get("choices") or ())
     rows = []
     for one in faults:
-        early = one.code in ("missing", "picture_missing") or (one.field == "choices" and empty)
+        early = one.code in ("missing", "picture_missing") or (
+            one.field in ("choices", *OWN_FIELDS) and empty
+        )
         rows.append(
             {
                 "field": one.field,
@@ -38,9 +42,8 @@ def fault_rows(faults: Iterable[Fault], content: Mapping) -> list[dict]:
 
 
 def _text(fault: Fault, content: Mapping) -> str:
-    tapped = content.get("type") not in ("numeric", "blank")
-    if fault.code == "missing" and fault.field == "answer_key" and tapped:
-        return "还没有点出正确答案。"
+    if fault.code == "missing" and fault.field == "answer_key":
+        return form_of(content.get("type")).answer_missing
     if fault.code == "bank_rule":
         problem = str(fault.data.get("problem", ""))
         for sign, words in _PLAIN.items():
@@ -51,23 +54,14 @@ def _text(fault: Fault, content: Mapping) -> str:
 
 def slot_of(content: Mapping) -> dict:
     """The content as the answering page shows an item, for the phone beside the form; the script makes the same while people type."""
-    kind = content.get("type") or "single"
-    choices = content.get("choices") or []
-    if kind == "judgement":
-        choices = [{"id": "true", "text": "对"}, {"id": "false", "text": "错"}]
+    type_form = form_of(content.get("type"))
     slot = {
         "slot": 1,
-        "type": kind,
+        "type": type_form.kind.value,
         "stem": content.get("stem") or "（还没有写题干）",
-        "choices": [one for one in choices if kind != "hotspot" or one.get("area")],
         "response": [],
     }
-    if kind in ("numeric", "blank"):
-        slot["choices"] = []
-    picture = content.get("picture")
-    if kind == "hotspot" and not picture:
-        slot |= {"type": "multiple"}
-    return slot | {
+    return type_form.preview_slot(slot, content) | {
         name: content[name] for name in ("picture", "case", "unit", "read_aloud") if content.get(name)
     }
 

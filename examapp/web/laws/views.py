@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.services.core import law_register
-from examapp.services.laws import law_citations
-from examapp.services.laws import law_moves, law_reviews
+from examapp.services.core.days import today_of
+from examapp.services.laws import law_citations, law_moves, law_reviews
 from examapp.services.laws.law_moves import Announcement
 from examapp.web.access import current_actor, now, requires
 from examapp.web.form_dates import read_form_date
@@ -92,7 +92,7 @@ def _announce_page(law, given, preview, refusal: str | None):
         given=given,
         preview=preview,
         refusal=refusal,
-        today=law_register.today_of(now()),
+        today=today_of(now()),
         effective=read_form_date(given.get("effective", "")),
     )
     return page, 422 if refusal else 200

@@ -15,6 +15,7 @@ from examapp.services.attempts.attempts import compute_result
 from examapp.services.exams import registrations
 from examapp.services.items.item_contents import get_items
 from question_bank.model import Item
+from question_bank.types import rules_of
 from tests.services.exams.test_exams import announced, registered
 
 EFFECTS = (Effect.change_key, Effect.void, Effect.all_correct)
@@ -34,8 +35,9 @@ def draw_response(data, item: Item) -> tuple[str, ...]:
     """Nothing, the key, or any of the choices."""
     if not item.choices:
         return data.draw(st.sampled_from([(), item.answer_key[:1], ("7",)]))
-    ids = [choice.id for choice in item.choices]
-    some = st.lists(st.sampled_from(ids), unique=True, max_size=len(ids)).map(tuple)
+    rules = rules_of(item.type)
+    parts = list(rules.answer_texts(item))
+    some = st.lists(st.sampled_from(parts), unique=True, max_size=rules.slot_rule(item).most).map(tuple)
     return data.draw(st.one_of(st.just(item.answer_key), some))
 
 

@@ -32,7 +32,7 @@ def answer_all(device: Device, attempt: Attempt) -> int:
 def slot_with_choices(device) -> tuple[int, list[str]]:
     """The first slot that is answered by choosing, and its choices as this person sees them."""
     slots = device.read().json["slots"]
-    held = next(slot for slot in slots if slot["choices"])
+    held = next(slot for slot in slots if slot["choices"] and slot["type"] != "matching")
     return held["slot"], [choice["id"] for choice in held["choices"]]
 
 

@@ -39,6 +39,8 @@ def wrong_response(item) -> list[str]:
         return ["-1"]
     if item.type.value == "ordering":
         return list(reversed(item.answer_key))
+    if item.type.value == "matching":
+        return [f"{left.id}={item.choices[0].id}" for left in item.lefts]
     return [next(one.id for one in item.choices if [one.id] != list(item.answer_key))]
 
 

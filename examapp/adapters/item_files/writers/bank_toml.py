@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from examapp.adapters.item_files.drafts import Draft
 from examapp.adapters.item_files.images import suffix_of
+from examapp.adapters.item_files.types import FILE_TYPES
 from examapp.adapters.item_files.vocabulary import code_for, read_citation
 
 _STAMP = (2020, 1, 1, 0, 0, 0)
@@ -45,13 +46,14 @@ def _entry(draft: Draft, files: dict[str, bytes]) -> str:
     facts["difficulty"] = int(draft.difficulty) if draft.difficulty in tuple("12345") else draft.difficulty
     facts["stem"] = draft.stem
     lines = [f"{name} = {quoted(value)}" for name, value in facts.items() if value not in ("", None, [])]
-    if draft.choices:
-        lines.append("choices = [\n" + "".join(f"    {_choice(one)},\n" for one in draft.choices) + "]")
+    for name, rows in (*draft.own.items(), ("choices", draft.choices)):
+        if rows:
+            lines.append(f"{name} = [\n" + "".join(f"    {_choice(one)},\n" for one in rows) + "]")
     lines.append(f"answer_key = {quoted(list(draft.answer))}")
     for field in ("tolerance", "unit", "rationale", "policy", "read_aloud"):
         if value := getattr(draft, field):
             lines.append(f"{field} = {quoted(value)}")
-    if not draft.shuffle and draft.type not in ("judgement", "hotspot"):
+    if not draft.shuffle and not FILE_TYPES[draft.type].rules.keeps_order:
         lines.append("shuffle = false")
     if draft.case_id:
         lines.append(f"case = {quoted(draft.case_id)}")

@@ -1,7 +1,7 @@
 """Drafts as Moodle's GIFT and as AIKEN."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from examapp.adapters.item_files.drafts import Draft
 
@@ -29,7 +29,9 @@ def write_gift(drafts: Sequence[Draft]) -> bytes:
             topic = draft.topic
             parts.append(f"$CATEGORY: {escaped(topic)}\n")
         head = f"// [id:{draft.item_id}]\n" if draft.item_id else ""
-        parts.append(f"{head}::{number}::{escaped(draft.stem)} {{\n{_answers(draft)}\n{_feedback(draft)}}}\n")
+        parts.append(
+            f"{head}::{number}::{escaped(draft.stem)} {{\n{_ANSWERS[draft.type](draft)}\n{_feedback(draft)}}}\n"
+        )
     return "\n".join(parts).encode("utf-8")
 
 
@@ -37,21 +39,38 @@ def _feedback(draft: Draft) -> str:
     return f"####{escaped(draft.rationale)}\n" if draft.rationale else ""
 
 
-def _answers(draft: Draft) -> str:
-    if draft.type == "judgement":
-        return "T" if draft.answer == ("true",) else "F"
-    if draft.type == "numeric":
-        return f"#{draft.answer[0]}" + (f":{draft.tolerance}" if draft.tolerance else "")
-    if draft.type == "blank":
-        return "\n".join(f"={escaped(one)}" for one in draft.answer)
-    if draft.type == "single":
-        return "\n".join(
-            f"{'=' if one.id in draft.answer else '~'}{escaped(one.text)}" for one in draft.choices
-        )
+def _judging(draft: Draft) -> str:
+    return "T" if draft.answer == ("true",) else "F"
+
+
+def _number(draft: Draft) -> str:
+    return f"#{draft.answer[0]}" + (f":{draft.tolerance}" if draft.tolerance else "")
+
+
+def _wordings(draft: Draft) -> str:
+    return "\n".join(f"={escaped(one)}" for one in draft.answer)
+
+
+def _one_choice(draft: Draft) -> str:
+    return "\n".join(f"{'=' if one.id in draft.answer else '~'}{escaped(one.text)}" for one in draft.choices)
+
+
+def _several_choices(draft: Draft) -> str:
     share = f"{100 / len(draft.answer):.5f}".rstrip("0").rstrip(".")
     return "\n".join(
         f"~%{share if one.id in draft.answer else -100}%{escaped(one.text)}" for one in draft.choices
     )
+
+
+_ANSWERS: dict[str, Callable[[Draft], str]] = {
+    "single": _one_choice,
+    "multiple": _several_choices,
+    "judgement": _judging,
+    "numeric": _number,
+    "blank": _wordings,
+}
+GIFT_TYPES = tuple(_ANSWERS)
+AIKEN_TYPES = ("single", "judgement")
 
 
 def fits_aiken(draft: Draft) -> bool:

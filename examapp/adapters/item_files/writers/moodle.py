@@ -1,16 +1,13 @@
 """Drafts as Moodle XML."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from examapp.adapters.item_files.drafts import Draft
 from examapp.adapters.item_files.images import suffix_of
 from examapp.adapters.item_files.markup import to_markup
 from examapp.adapters.item_files.moodle import TAGS
-
-_KINDS = {"single": "multichoice", "multiple": "multichoice", "judgement": "truefalse", "blank": "shortanswer", "numeric": "numerical",
-          "ordering": "ordering"}  # fmt: skip
 
 
 def write_moodle(drafts: Sequence[Draft]) -> bytes:
@@ -26,7 +23,7 @@ def write_moodle(drafts: Sequence[Draft]) -> bytes:
 
 
 def _write_one(quiz: Element, number: int, draft: Draft) -> None:
-    question = SubElement(quiz, "question", type=_KINDS[draft.type])
+    question = SubElement(quiz, "question", type=_KINDS[draft.type][0])
     SubElement(SubElement(question, "name"), "text").text = f"{number}"
     stem = _html(question, "questiontext", draft.stem)
     if draft.picture is not None:
@@ -40,7 +37,7 @@ def _write_one(quiz: Element, number: int, draft: Draft) -> None:
     SubElement(question, "defaultgrade").text = "1"
     if draft.item_id:
         SubElement(question, "idnumber").text = draft.item_id
-    _write_answers(question, draft)
+    _KINDS[draft.type][1](question, draft)
     _write_tags(question, draft)
 
 
@@ -56,35 +53,56 @@ def _plain(parent: Element, share: str, text: str) -> Element:
     return made
 
 
-def _write_answers(question: Element, draft: Draft) -> None:
-    if draft.type in ("single", "multiple"):
-        SubElement(question, "single").text = "true" if draft.type == "single" else "false"
-        SubElement(question, "shuffleanswers").text = "true" if draft.shuffle else "false"
-        SubElement(question, "answernumbering").text = "ABCD"
-        share = f"{100 / len(draft.answer):.5f}"
-        wrong = "0" if draft.type == "single" or draft.policy == "partial" else "-100"
-        for one in draft.choices:
-            _html(question, "answer", one.text, fraction=share if one.id in draft.answer else wrong)
-    elif draft.type == "judgement":
-        for word in ("true", "false"):
-            _plain(question, "100" if draft.answer == (word,) else "0", word)
-    elif draft.type == "ordering":
-        for place, letter in enumerate(draft.answer, 1):
-            _html(
-                question,
-                "answer",
-                next(one.text for one in draft.choices if one.id == letter),
-                fraction=str(place),
-            )
-    else:
-        for text in draft.answer:
-            made = _plain(question, "100", text)
-            if draft.type == "numeric":
-                SubElement(made, "tolerance").text = draft.tolerance or "0"
-        if draft.unit:
-            unit = SubElement(SubElement(question, "units"), "unit")
-            SubElement(unit, "multiplier").text = "1"
-            SubElement(unit, "unit_name").text = draft.unit
+def _choosing(question: Element, draft: Draft) -> None:
+    SubElement(question, "single").text = "true" if draft.type == "single" else "false"
+    SubElement(question, "shuffleanswers").text = "true" if draft.shuffle else "false"
+    SubElement(question, "answernumbering").text = "ABCD"
+    share = f"{100 / len(draft.answer):.5f}"
+    wrong = "0" if draft.type == "single" or draft.policy == "partial" else "-100"
+    for one in draft.choices:
+        _html(question, "answer", one.text, fraction=share if one.id in draft.answer else wrong)
+
+
+def _judging(question: Element, draft: Draft) -> None:
+    for word in ("true", "false"):
+        _plain(question, "100" if draft.answer == (word,) else "0", word)
+
+
+def _ordering(question: Element, draft: Draft) -> None:
+    texts = {one.id: one.text for one in draft.choices}
+    for place, letter in enumerate(draft.answer, 1):
+        _html(question, "answer", texts[letter], fraction=str(place))
+
+
+def _words(question: Element, draft: Draft) -> None:
+    for text in draft.answer:
+        _plain(question, "100", text)
+    _write_unit(question, draft)
+
+
+def _number(question: Element, draft: Draft) -> None:
+    made = _plain(question, "100", draft.answer[0])
+    SubElement(made, "tolerance").text = draft.tolerance or "0"
+    _write_unit(question, draft)
+
+
+def _write_unit(question: Element, draft: Draft) -> None:
+    if draft.unit:
+        unit = SubElement(SubElement(question, "units"), "unit")
+        SubElement(unit, "multiplier").text = "1"
+        SubElement(unit, "unit_name").text = draft.unit
+
+
+# Moodle's name of each type, and how its answers are written.
+_KINDS: dict[str, tuple[str, Callable[[Element, Draft], None]]] = {
+    "single": ("multichoice", _choosing),
+    "multiple": ("multichoice", _choosing),
+    "judgement": ("truefalse", _judging),
+    "ordering": ("ordering", _ordering),
+    "numeric": ("numerical", _number),
+    "blank": ("shortanswer", _words),
+}
+MOODLE_TYPES = tuple(_KINDS)
 
 
 def _write_tags(question: Element, draft: Draft) -> None:

@@ -12,7 +12,8 @@ from examapp.adapters.item_files import prose
 from examapp.adapters.item_files.answer_lists import is_answer_heading
 from examapp.adapters.item_files.drafts import Draft
 from examapp.adapters.item_files.type_words import label_of
-from examapp.adapters.item_files.writers.tables import LETTERS, answer_text
+from examapp.adapters.item_files.types import answer_text
+from examapp.adapters.item_files.writers.tables import LETTERS
 
 _CHINESE = "一二三四五六七八九十"
 _MARKS = (prose.HEADING, prose.NUMBER, prose.CHOICE, prose.ANSWER, *prose.LABELS.values())

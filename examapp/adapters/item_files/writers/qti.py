@@ -1,6 +1,6 @@
 """Drafts as a QTI 2.1, 2.2 or 3.0 package: one item a file, imsmanifest.xml with what QTI itself has no place for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -8,6 +8,7 @@ from examapp.adapters.item_files.drafts import Draft, DraftChoice
 from examapp.adapters.item_files.images import size_of, suffix_of
 from examapp.adapters.item_files.markup import keep_blanks
 from examapp.adapters.item_files.shapes import to_pixels
+from examapp.adapters.item_files.types import FILE_TYPES
 from examapp.adapters.item_files.writers.bank_toml import zipped
 
 SPACES = {
@@ -93,7 +94,7 @@ def _document(item: _Item) -> Element:
     item.add(body, "p", draft.stem)
     if draft.picture is not None:
         _add_picture(item, body)
-    _WRITERS[draft.type](item, body)
+    _FORMS[draft.type].write(item, body)
     _process(item, root)
     if draft.rationale:
         feedback = item.add(
@@ -104,37 +105,28 @@ def _document(item: _Item) -> Element:
 
 
 def _declare(item: _Item, root: Element) -> None:
-    draft = item.draft
-    kinds = {"numeric": ("single", "float"), "blank": ("single", "string"), "multiple": ("multiple", "identifier"),
-             "hotspot": ("multiple", "identifier"), "ordering": ("ordered", "identifier")}  # fmt: skip
-    cardinality, base = kinds.get(draft.type, ("single", "identifier"))
+    draft, form = item.draft, _FORMS[item.draft.type]
     declared = item.add(
-        root, "responseDeclaration", identifier="RESPONSE", cardinality=cardinality, baseType=base
+        root, "responseDeclaration", identifier="RESPONSE", cardinality=form.cardinality, baseType=form.base
     )
     correct = item.add(declared, "correctResponse")
-    for one in draft.answer[:1] if draft.type == "blank" else draft.answer:
+    for one in draft.answer[:1] if form.base == "string" else draft.answer:
         value = item.add(correct, "value")
-        value.text = one.upper() if base == "identifier" and draft.type != "judgement" else one
-    if draft.type == "blank" and len(draft.answer) > 1:
-        mapping = item.add(declared, "mapping", defaultValue="0")
-        for one in draft.answer:
+        value.text = one.upper() if form.letters else one
+    worth = form.mapped(draft)
+    if worth:
+        parts = {"lowerBound": "0", "defaultValue": f"-{len(draft.answer)}"}
+        facts = {"defaultValue": "0"} if form.base == "string" else parts
+        mapping = item.add(declared, "mapping", **facts)
+        for one in worth:
             item.add(mapping, "mapEntry", mapKey=one, mappedValue="1")
-    if draft.type == "multiple" and draft.policy == "partial":
-        mapping = item.add(declared, "mapping", lowerBound="0", defaultValue=f"-{len(draft.answer)}")
-        for one in draft.answer:
-            item.add(mapping, "mapEntry", mapKey=one.upper(), mappedValue="1")
 
 
 def _process(item: _Item, root: Element) -> None:
-    if item.draft.type != "numeric" or not item.draft.tolerance:
-        mapped = item.draft.type in ("blank", "multiple") and (
-            (len(item.draft.answer) > 1 and item.draft.type == "blank") or item.draft.policy
-        )
-        item.add(
-            root,
-            "responseProcessing",
-            template=_STANDARD[item.version] + ("map_response" if mapped else "match_correct"),
-        )
+    form = _FORMS[item.draft.type]
+    if form.base != "float" or not item.draft.tolerance:
+        template = "map_response" if form.mapped(item.draft) else "match_correct"
+        item.add(root, "responseProcessing", template=_STANDARD[item.version] + template)
         return
     spread = f"{item.draft.tolerance} {item.draft.tolerance}"
     test = item.add(item.add(item.add(root, "responseProcessing"), "responseCondition"), "responseIf")
@@ -151,7 +143,7 @@ def _picture_name(item: _Item) -> str:
 def _add_picture(item: _Item, body: Element) -> None:
     picture = item.draft.picture
     item.files[f"items/{_picture_name(item)}"] = picture.content
-    if item.draft.type != "hotspot":
+    if not FILE_TYPES[item.draft.type].rules.needs_picture:
         item.add(item.add(body, "p"), "img", src=_picture_name(item), alt=picture.alt)
 
 
@@ -215,12 +207,36 @@ def _hotspot(item: _Item, body: Element) -> None:
         )
 
 
-_WRITERS = {
-    "single": _choosing,
-    "multiple": _choosing,
-    "judgement": _judging,
-    "ordering": _ordering,
-    "numeric": _entry,
-    "blank": _entry,
-    "hotspot": _hotspot,
+def _worth_nothing(_draft: Draft) -> list[str]:
+    return []
+
+
+def _wordings(draft: Draft) -> list[str]:
+    return list(draft.answer) if len(draft.answer) > 1 else []
+
+
+def _parts(draft: Draft) -> list[str]:
+    return [one.upper() for one in draft.answer] if draft.policy == "partial" else []
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How a type stands in QTI: its interaction, what is declared, and the answers that are worth points one by one."""
+
+    write: Callable[[_Item, Element], None]
+    cardinality: str = "single"
+    base: str = "identifier"
+    letters: bool = True
+    mapped: Callable[[Draft], list[str]] = _worth_nothing
+
+
+_FORMS = {
+    "single": _Form(_choosing),
+    "multiple": _Form(_choosing, "multiple", mapped=_parts),
+    "judgement": _Form(_judging, letters=False),
+    "ordering": _Form(_ordering, "ordered"),
+    "numeric": _Form(_entry, base="float", letters=False),
+    "blank": _Form(_entry, base="string", letters=False, mapped=_wordings),
+    "hotspot": _Form(_hotspot, "multiple"),
 }
+QTI_TYPES = tuple(_FORMS)

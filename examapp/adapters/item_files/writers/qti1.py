@@ -1,11 +1,13 @@
 """Drafts as QTI 1.2."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from examapp.adapters.item_files.drafts import Draft, DraftChoice
+from examapp.adapters.item_files.drafts import Draft
 from examapp.adapters.item_files.qti1 import METADATA
+from examapp.adapters.item_files.types import FILE_TYPES
 
 
 def write_qti1(drafts: Sequence[Draft]) -> bytes:
@@ -18,7 +20,7 @@ def write_qti1(drafts: Sequence[Draft]) -> bytes:
         _write_metadata(item, draft)
         presentation = SubElement(item, "presentation")
         _write_material(presentation, draft.stem, draft)
-        _write_response(presentation, draft)
+        _RESPONSES[draft.type](presentation, draft)
         _write_key(item, draft)
         if draft.rationale:
             _write_material(SubElement(item, "itemfeedback", ident="rationale"), draft.rationale)
@@ -44,42 +46,46 @@ def _write_material(parent: Element, text: str, draft: Draft | None = None) -> N
         SubElement(material, "matimage", facts).text = base64.b64encode(draft.picture.content).decode()
 
 
-def _write_response(presentation: Element, draft: Draft) -> None:
-    if draft.type in ("numeric", "blank"):
-        kind = "response_num" if draft.type == "numeric" else "response_str"
-        response = SubElement(presentation, kind, ident="R", rcardinality="Single")
-        SubElement(response, "render_fib", fibtype="Decimal" if draft.type == "numeric" else "String")
-        return
-    cardinality = {"multiple": "Multiple", "ordering": "Ordered"}.get(draft.type, "Single")
+def _typed(presentation: Element, draft: Draft, kind: str, form: str) -> None:
+    response = SubElement(presentation, kind, ident="R", rcardinality="Single")
+    SubElement(response, "render_fib", fibtype=form)
+
+
+def _picking(presentation: Element, draft: Draft, cardinality: str) -> None:
     render = SubElement(
         SubElement(presentation, "response_lid", ident="R", rcardinality=cardinality),
         "render_choice",
         shuffle="Yes" if draft.shuffle else "No",
     )
-    judging = (
-        (DraftChoice("true", "对"), DraftChoice("false", "错"))
-        if draft.type == "judgement"
-        else draft.choices
-    )
-    for one in judging:
+    for one in FILE_TYPES[draft.type].rules.fixed or draft.choices:
         _write_material(SubElement(render, "response_label", ident=_ident(draft, one.id)), one.text)
 
 
-def _ident(draft: Draft, letter: str) -> str:
-    return letter if draft.type == "judgement" else letter.upper()
+_RESPONSES: dict[str, Callable[[Element, Draft], None]] = {
+    "single": partial(_picking, cardinality="Single"),
+    "multiple": partial(_picking, cardinality="Multiple"),
+    "judgement": partial(_picking, cardinality="Single"),
+    "ordering": partial(_picking, cardinality="Ordered"),
+    "numeric": partial(_typed, kind="response_num", form="Decimal"),
+    "blank": partial(_typed, kind="response_str", form="String"),
+}
+QTI1_TYPES = tuple(_RESPONSES)
+
+
+def _ident(draft: Draft, answer: str) -> str:
+    """Letters as QTI's readers expect them; words that everybody has alike and typed texts stay."""
+    return answer.upper() if FILE_TYPES[draft.type].rules.fixed is None else answer
 
 
 def _write_key(item: Element, draft: Draft) -> None:
     processing = SubElement(item, "resprocessing")
     SubElement(SubElement(processing, "outcomes"), "decvar", varname="SCORE", vartype="Decimal")
-    for group in [draft.answer] if draft.type != "blank" else [(one,) for one in draft.answer]:
+    rules = FILE_TYPES[draft.type].rules
+    for group in [(one,) for one in draft.answer] if rules.typed else [draft.answer]:
         condition = SubElement(processing, "respcondition")
         asked = SubElement(condition, "conditionvar")
         inner = SubElement(asked, "and") if len(group) > 1 else asked
         for place, one in enumerate(group, 1):
-            text = one if draft.type in ("numeric", "blank") else _ident(draft, one)
-            facts = (
-                {"respident": "R", "index": str(place)} if draft.type == "ordering" else {"respident": "R"}
-            )
-            SubElement(inner, "varequal", facts).text = text
+            facts = {"respident": "R", **({"index": str(place)} if rules.order_counts else {})}
+            SubElement(inner, "varequal", facts).text = _ident(draft, one)
         SubElement(condition, "setvar", varname="SCORE", action="Set").text = "1"

@@ -10,6 +10,7 @@ import xlsxwriter
 from examapp.adapters.item_files.drafts import Draft
 from examapp.adapters.item_files.excel import guarded
 from examapp.adapters.item_files.type_words import label_of
+from examapp.adapters.item_files.types import answer_text
 
 _BEFORE = ("题目编号", "题型", "题干")
 _AFTER = ("答案", "解析", "主题", "难度", "适用人员", "适用行业", "适用岗位", "依据", "单位", "允许误差", "计分方式", "选项打乱", "朗读文字",
@@ -36,15 +37,6 @@ def _row(draft: Draft, most: int) -> list[str]:
         draft.unit, draft.tolerance, "少选按比例" if draft.policy == "partial" else "", "" if draft.shuffle else "否", draft.read_aloud,
         draft.case_id, draft.case_text,
     ]  # fmt: skip
-
-
-def answer_text(draft: Draft) -> str:
-    """ABD, 对 or 错, a number, wordings divided by |."""
-    if draft.type == "judgement":
-        return "对" if draft.answer == ("true",) else "错"
-    if draft.type == "blank":
-        return "|".join(draft.answer)
-    return "".join(draft.answer).upper() if draft.type != "numeric" else draft.answer[0]
 
 
 def write_excel(drafts: Sequence[Draft]) -> bytes:

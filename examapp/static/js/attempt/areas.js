@@ -60,3 +60,7 @@ export function choiceAt(choices, x, y, width, height, reach = 24) {
     .sort((one, other) => one.far - other.far || one.size - other.size);
   return found.length ? found[0].choice : null;
 }
+
+export function isArea(area) {
+  return /^(rect( \d{1,4}){4}|circle( \d{1,4}){3}|poly( \d{1,4} \d{1,4}){3,})$/.test(area);
+}

@@ -3,45 +3,47 @@
 import { button, element } from "./elements.js";
 
 export const LETTERS = "ABCDEFGHIJ";
-const SEVERAL = new Set(["multiple", "ordering", "hotspot"]);
 
-export function nextResponse(type, response, choiceId) {
-  if (!SEVERAL.has(type)) return [choiceId];
+export function letterOf(slot, choice, index) {
+  return LETTERS[index];
+}
+
+export function oneChosen(response, choiceId) {
+  return [choiceId];
+}
+
+export function severalChosen(response, choiceId) {
   if (response.includes(choiceId)) return response.filter((held) => held !== choiceId);
   return [...response, choiceId];
 }
 
-function signOf(slot, choice, index, chosen) {
-  if (slot.type === "judgement") return choice.id === "true" ? "✓" : "×";
-  if (slot.type === "ordering" && chosen) return String(slot.response.indexOf(choice.id) + 1);
-  if (slot.type === "hotspot") return chosen ? "✓" : "";
-  return LETTERS[index];
-}
-
-function makeCard(slot, choice, onAnswer) {
-  const card = button("answer-card", undefined, () => onAnswer(nextResponse(slot.type, slot.response, choice.id)));
+function makeCard(slot, choice, next, onAnswer) {
+  const card = button("answer-card", undefined, () => onAnswer(next(slot.response, choice.id)));
   card.dataset.choice = choice.id;
-  card.setAttribute("role", SEVERAL.has(slot.type) ? "checkbox" : "radio");
+  card.setAttribute("role", next === severalChosen ? "checkbox" : "radio");
   card.append(element("span", "answer-card__letter"), element("span", "answer-card__text", choice.text));
   return card;
 }
 
-function paintCard(card, slot, choice, index) {
+function paintCard(card, slot, choice, index, { signOf, labelOf }) {
   const chosen = slot.response.includes(choice.id);
-  const sign = signOf(slot, choice, index, chosen);
+  const label = labelOf ? labelOf(slot, choice) : "";
   card.setAttribute("aria-checked", String(chosen));
-  card.firstElementChild.textContent = sign;
-  if (slot.type === "ordering" && chosen) card.setAttribute("aria-label", `第 ${sign} 步：${choice.text}`);
+  card.firstElementChild.textContent = signOf(slot, choice, index);
+  if (label) card.setAttribute("aria-label", label);
   else card.removeAttribute("aria-label");
 }
 
-export function choiceCards(slot, onAnswer) {
+// `next(response, id)` is the answer after a tap; `signOf` what stands before the text, `labelOf` what is read out
+// instead of it.
+export function choiceCards(slot, onAnswer, { next, signOf = letterOf, labelOf = null }) {
   const list = element("div", "answer-list");
-  list.setAttribute("role", SEVERAL.has(slot.type) ? "group" : "radiogroup");
+  list.setAttribute("role", next === severalChosen ? "group" : "radiogroup");
   list.setAttribute("aria-labelledby", "stem");
-  const cards = slot.choices.map((choice) => makeCard(slot, choice, onAnswer));
+  const cards = slot.choices.map((choice) => makeCard(slot, choice, next, onAnswer));
   list.append(...cards);
-  const update = () => cards.forEach((card, index) => paintCard(card, slot, slot.choices[index], index));
+  const words = { signOf, labelOf };
+  const update = () => cards.forEach((card, index) => paintCard(card, slot, slot.choices[index], index, words));
   update();
   return { parts: [list], update, flush() {} };
 }

@@ -1,12 +1,12 @@
 // All items at a glance: a cell each, with its state by colour, sign and word.
 
 import { element } from "./elements.js";
+import { TYPES } from "./../types/table.js";
 
-const WORDS = { flagged: "，已标记", answered: "，已答", begun: "，没排完", empty: "，未答" };
+const WORDS = { flagged: "，已标记", answered: "，已答", begun: "，没答完", empty: "，未答" };
 
 export function isAnswered(slot) {
-  if (slot.type === "ordering") return slot.response.length === slot.choices.length;
-  return slot.response.length > 0;
+  return TYPES[slot.type].isAnswered(slot);
 }
 
 function stateOf(slot, flags) {

@@ -1,12 +1,11 @@
-// What this device holds and the server does not: a list that a person can show to the inspector. Nothing is thrown
-// away in silence.
+// What this device holds and the server does not: a list that a person can show to the inspector.
+// Nothing is thrown away in silence.
 
-import { element, fill } from "./elements.js";
+import { element } from "./elements.js";
+import { TYPES } from "./../types/table.js";
 
 function inWords(slot, response) {
-  if (!slot || !slot.choices.length) return response.join("，");
-  const texts = new Map(slot.choices.map((choice) => [choice.id, choice.text]));
-  return response.map((id) => texts.get(id) || id).join(slot.type === "ordering" ? " → " : "；");
+  return slot ? TYPES[slot.type].words(slot, response) : response.join("，");
 }
 
 // The newest unsent answer of each slot, in order.
@@ -22,8 +21,7 @@ export function showUnsent(place, memory, slots) {
   if (!answers.length) return false;
   const list = element("ol", "unsent-list");
   for (const one of answers) list.append(element("li", "", `第 ${one.slot} 题：${one.words}`));
-  fill(
-    place,
+  place.replaceChildren(
     element("p", "notice notice--warn", `本机还有 ${answers.length} 题的答案没有传到服务器。请把这一页给执法人员看，不要清除浏览器数据。`),
     list,
   );

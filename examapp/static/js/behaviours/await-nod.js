@@ -15,6 +15,7 @@ export function attach(card) {
   setTimeout(look, 1500);
 }
 
-// The seat is this phone's no longer (declined, or taken by another): the page itself says what to do. A server that is busy or
+// The seat is this phone's no longer (declined, or taken by another): the page itself says what to do. A server that
+// is busy or
 // starting is asked again.
 function isRefused(response) { return response.status >= 400 && response.status < 500 && response.status !== 429; }

@@ -5,7 +5,7 @@ import { AreaDrawing } from "./../items/area-drawing.js";
 import { Autosave, clock } from "./../items/autosave.js";
 import { ChoiceRows } from "./../items/choice-rows.js";
 import { DeviceCopy } from "./../items/device-copy.js";
-import { entriesOf, fillForm, slotOf, typeOf } from "./../items/draft-form.js";
+import { entriesOf, fillForm, slotOf, wordsOf } from "./../items/draft-form.js";
 import { goToFirstFault, showFaults } from "./../items/fault-lists.js";
 import { PictureDrop } from "./../items/picture-drop.js";
 import { button, element } from "./../attempt/elements.js";
@@ -61,7 +61,7 @@ export function attach(form) {
 
 function changeType(form, rows) {
   const held = form.querySelectorAll("[data-part=choice]").length;
-  const wanted = { single: 4, multiple: 4, ordering: 4 }[typeOf(form)] || 0;
+  const wanted = wordsOf(form).first || 0;
   for (let n = held; n < wanted; n += 1) rows.add();
   rows.paint();
 }

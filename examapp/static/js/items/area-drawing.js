@@ -1,9 +1,10 @@
 // Areas of a hotspot item: drawn on the picture by dragging, moved by dragging, or given by numbers (thousandths of
 // the picture).
 
-import { boundsOf, placeArea } from "./../attempt/areas.js";
+import { boundsOf, isArea, placeArea } from "./../attempt/areas.js";
 import { drawn, element } from "./../attempt/elements.js";
-import { isArea, rowsOf, typeOf } from "./draft-form.js";
+import { rowsOf, typeOf } from "./draft-form.js";
+import { TYPES } from "./../types/table.js";
 
 const FIELDS = {
   rect: ["左边", "上边", "宽", "高"],
@@ -143,7 +144,7 @@ export class AreaDrawing {
 
   // `instead` is the area under the finger.
   paint(instead = null) {
-    const used = typeOf(this.form) === "hotspot" && !this.image.hidden;
+    const used = TYPES[typeOf(this.form)].hasAreas && !this.image.hidden;
     this.tools.hidden = !used;
     this.layer.toggleAttribute("hidden", !used);
     const [width, height] = [this.image.width || 1000, this.image.height || 1000];

@@ -1,9 +1,8 @@
 // Rows of choices and of citations: added, removed and moved by buttons or by Alt and the arrow keys.
 
-import { rowsOf, TYPE_WORDS, typeOf } from "./draft-form.js";
+import { rowsOf, typeOf, wordsOf } from "./draft-form.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
-const WITH_ROWS = new Set(["single", "multiple", "ordering", "hotspot"]);
 
 export class ChoiceRows {
   constructor(form, onChange) {
@@ -88,9 +87,8 @@ export class ChoiceRows {
     const row = this.citation.content.firstElementChild.cloneNode(true);
     for (const node of row.querySelectorAll("[id], [for], [aria-describedby]")) {
       for (const name of ["id", "for", "aria-describedby"]) {
-        if (node.hasAttribute(name)) {
-          node.setAttribute(name, node.getAttribute(name).replace(/-0$/, `-${this.citationNumber}`));
-        }
+        const value = node.getAttribute(name);
+        if (value !== null) node.setAttribute(name, value.replace(/-0$/, `-${this.citationNumber}`));
       }
     }
     row.querySelector("[data-part=faults]").dataset.field = "";
@@ -123,24 +121,23 @@ export class ChoiceRows {
   // Names, tools and what belongs to the type.
   paint() {
     const type = typeOf(this.form);
-    const words = TYPE_WORDS[type];
+    const words = wordsOf(this.form);
     for (const part of this.form.querySelectorAll("[data-for]")) {
       part.hidden = !part.dataset.for.split(" ").includes(type);
     }
     this.form.dataset.type = type;
     this.form.querySelector("[data-part=type-hint]").textContent = words.about;
-    if (!WITH_ROWS.has(type)) return;
+    if (!words.title) return;
     this.form.querySelector("[data-part=choices-title]").textContent = words.title;
     this.form.querySelector("[data-part=choices-hint]").textContent = words.hint;
     this.form.querySelector("[data-part=add-word]").textContent = words.add;
     const rows = rowsOf(this.form);
     rows.forEach(({ row, id }, place) => {
-      const name = type === "ordering" ? `第 ${place + 1} 步`
-        : type === "hotspot" ? `地方 ${place + 1}` : `选项 ${LETTERS[place].toUpperCase()}`;
+      const name = words.name.replace("{letter}", LETTERS[place].toUpperCase()).replace("{number}", String(place + 1));
       row.querySelector("[data-part=name]").textContent = name;
       row.querySelector("[data-part=right-word]").textContent = words.right;
       const right = row.querySelector("[name=right]");
-      const wanted = type === "single" ? "radio" : "checkbox";
+      const wanted = words.several ? "checkbox" : "radio";
       if (right.type !== wanted) right.type = wanted;
       right.setAttribute("aria-label", `${name}：${words.right}`);
       for (const tool of row.querySelectorAll("[data-act]")) {

@@ -1,14 +1,7 @@
 // The editor's form as the phone shows it, as a copy for this device, and filled again from such a copy.
 
-export const TYPE_WORDS = {
-  single: { add: "加一个选项", title: "选项", hint: "点“正确”标出对的那一个。", right: "正确", about: "几个选项，只有一个对" },
-  multiple: { add: "加一个选项", title: "选项", hint: "点“正确”标出所有对的。", right: "正确", about: "几个选项，对的有一个或几个" },
-  ordering: { add: "加一步", title: "步骤", hint: "按正确的先后写，作答的人看到的会打乱。", right: "正确", about: "把几步按先后排好" },
-  hotspot: { add: "加一处", title: "图上的地方", hint: "在上面的图上拖出每个地方；有几处是隐患，有几处不是。", right: "是隐患", about: "在图上点出隐患" },
-  judgement: { about: "一句话，对还是错" },
-  numeric: { about: "填一个数，例如 19.5" },
-  blank: { about: "填几个字" },
-};
+import { TYPES } from "./../types/table.js";
+
 const UNKEPT = new Set(["csrf_token", "version", "picture_file"]);
 
 export function typeOf(form) {
@@ -18,13 +11,8 @@ export function typeOf(form) {
 export function pictureOf(form) {
   const value = (name) => form.elements[`picture_${name}`].value;
   if (!value("digest")) return null;
-  return {
-    digest: value("digest"),
-    media_type: value("media_type"),
-    alt: value("alt"),
-    width: Number(value("width")),
-    height: Number(value("height")),
-  };
+  const size = { width: Number(value("width")), height: Number(value("height")) };
+  return { digest: value("digest"), media_type: value("media_type"), alt: value("alt"), ...size };
 }
 
 export function rowsOf(form) {
@@ -37,24 +25,18 @@ export function rowsOf(form) {
   }));
 }
 
-export const isArea = (area) => /^(rect( \d{1,4}){4}|circle( \d{1,4}){3}|poly( \d{1,4} \d{1,4}){3,})$/.test(area);
+// What the editor says about the chosen type: `rows` words only where the type has rows of choices.
+export function wordsOf(form) {
+  return JSON.parse(form.dataset.types)[typeOf(form)];
+}
 
 // The same as slot_of on the server.
 export function slotOf(form) {
   const type = typeOf(form);
   const picture = pictureOf(form);
   const slot = { slot: 1, type, stem: form.elements.stem.value.trim() || "（还没有写题干）", choices: [], response: [] };
-  if (type === "judgement") slot.choices = [{ id: "true", text: "对" }, { id: "false", text: "错" }];
-  else if (type !== "numeric" && type !== "blank") {
-    const filled = rowsOf(form).filter((one) => (type === "hotspot" ? isArea(one.area) : one.text));
-    slot.choices = filled.map(({ id, text, area }) => (
-      type === "hotspot" ? { id, text, area } : { id, text }));
-  }
   if (picture) slot.picture = picture;
-  else if (type === "hotspot") slot.type = "multiple";
-  const unit = form.elements.unit.value.trim();
-  if (type === "numeric" && unit) slot.unit = unit;
-  return slot;
+  return TYPES[type].draft(slot, rowsOf(form), form);
 }
 
 export function entriesOf(form) {

@@ -38,6 +38,7 @@ PROBLEMS = {
     "text_too_long": "文字太长，像是几道题连在了一起。请检查题号。",
     "answers_differ": "题干括号里的答案和后面写的答案不一样（{read}）。请改成一样，或者删掉一处。",
     "answer_missing": "没有找到答案。请在题后写“答案：A”，或者在题干括号里写上。",
+    "pairs_unreadable": "配对“{read}”读不懂。请逐项写出字母，用分号隔开，例如：氨=A；氯=C。",
     "answer_unreadable": "答案“{read}”读不懂。请写选项字母，例如 ABD。",
     "answer_not_a_choice": "答案“{read}”里的 {letters} 不是这道题的选项。最后一个选项是 {last}，请核对。",
     "answer_repeats": "答案“{read}”里有重复的字母，已经去掉。请核对。",

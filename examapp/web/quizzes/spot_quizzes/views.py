@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.models.inspections import SpotQuiz
+from examapp.services.core.days import SHANGHAI
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.people import enterprise_search
 from examapp.services.quizzes import spot_quizzes
@@ -95,7 +96,7 @@ def draw(quiz_id: int):
 
 
 def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
-    facts = roster_summary(quiz, on=now().astimezone(spot_quizzes.SHANGHAI).date())
+    facts = roster_summary(quiz, on=now().astimezone(SHANGHAI).date())
     return render_template(
         "quizzes/spot_quizzes/people.html",
         quiz=quiz,

@@ -22,18 +22,12 @@ def strictness(text: str) -> int:
     return len(STRICT.findall(text)) - len(LENIENT.findall(text))
 
 
-def give_aways(kind: str, stem: str, choices: Mapping[str, str], answer_key: Sequence[str]) -> list[str]:
-    """Codes, in a fixed order, of what a reader without knowledge can use; empty for types that have no choices.
+def choice_cues(stem: str, choices: Mapping[str, str], answer_key: Sequence[str]) -> list[str]:
+    """Codes, in a fixed order, of what makes the right one of several choices stand out; `choices` maps ids to texts.
 
-    `choices` maps ids to texts. Codes: tone, only_negative, only_positive, only_strict, lenient_wrong, longest, echo, one_wrong, none_wrong.
+    Codes: only_negative, only_positive, only_strict, lenient_wrong, longest, echo.
     """
-    if kind == "judgement":
-        heard = strictness(stem)
-        return ["tone"] if heard and (heard > 0) == (list(answer_key) == ["true"]) else []
-    if kind == "multiple":
-        wrong = len(choices) - len(set(answer_key) & set(choices))
-        return ["none_wrong"] if wrong == 0 else []
-    if kind != "single" or len(choices) < 3 or answer_key[0] not in choices:
+    if len(choices) < 3 or answer_key[0] not in choices:
         return []
     rules = (_odd_negative, _tones, _lengths, _echo)
     return [code for rule in rules for code in rule(stem, choices, answer_key[0])]

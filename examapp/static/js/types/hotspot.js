@@ -1,19 +1,23 @@
 // Marking places of a picture by tapping, with the same places as a list of words for everybody who prefers that.
 
-import { choiceCards, nextResponse } from "./choice-cards.js";
-import { button, element, fill } from "./elements.js";
-import { areasOver } from "./hotspot-areas.js";
-import { missingNote, pictureImage } from "./picture-view.js";
+import { isArea } from "./../attempt/areas.js";
+import { choiceCards, severalChosen } from "./../attempt/choice-cards.js";
+import { button, element } from "./../attempt/elements.js";
+import { areasOver } from "./../attempt/hotspot-areas.js";
+import { missingNote, pictureImage } from "./../attempt/picture-view.js";
+import { choosing } from "./choosing.js";
 
 let byWords = false;
+
+const signOf = (slot, choice) => (slot.response.includes(choice.id) ? "✓" : "");
 
 function markedList(slot, onAnswer) {
   const list = element("ol", "marked-list");
   const update = () => {
-    fill(list, ...slot.response.map((id, index) => {
+    list.replaceChildren(...slot.response.map((id, index) => {
       const text = slot.choices.find((choice) => choice.id === id).text;
       const row = element("li", "marked-list__row");
-      const undo = button("marked-list__undo", "取消", () => onAnswer(nextResponse("hotspot", slot.response, id)));
+      const undo = button("marked-list__undo", "取消", () => onAnswer(severalChosen(slot.response, id)));
       undo.setAttribute("aria-label", `取消：${text}`);
       const number = element("span", "marked-list__number", String(index + 1));
       row.append(number, element("span", "marked-list__text", text), undo);
@@ -48,16 +52,16 @@ function framed(slot, pictures, sheet, onMissing) {
   return { frame, note };
 }
 
-export function hotspot(slot, pictures, onAnswer) {
+function picking(slot, { onAnswer }, pictures) {
   const told = element("p", "hotspot__told");
   told.setAttribute("role", "status");
   const pick = (id) => {
     told.textContent = id === null ? "这里没有可标的地方，换个地方点" : "";
-    if (id !== null) onAnswer(nextResponse("hotspot", slot.response, id));
+    if (id !== null) onAnswer(severalChosen(slot.response, id));
   };
   const areas = areasOver(slot, pick);
   const marked = markedList(slot, onAnswer);
-  const cards = choiceCards(slot, onAnswer);
+  const cards = choiceCards(slot, onAnswer, { next: severalChosen, signOf });
   const words = switchButton("用文字选", (on) => { byWords = on; update(); });
   const zoom = switchButton("放大图", (on) => { frame.classList.toggle("hotspot__frame--large", on); });
   let missing = false;
@@ -80,3 +84,18 @@ export function hotspot(slot, pictures, onAnswer) {
   pictures.whenReady(slot.picture.digest, update);
   return { beside: [bar, frame, note], parts: [told, marked.list, ...cards.parts], update, flush() {} };
 }
+
+function draft(slot, rows) {
+  // Without a picture there is nothing to tap on yet.
+  const placed = rows.filter((row) => isArea(row.area)).map(({ id, text, area }) => ({ id, text, area }));
+  return { ...slot, ...(slot.picture ? {} : { type: "multiple" }), choices: placed };
+}
+
+export const hotspot = {
+  ...choosing,
+  name: "点图题",
+  hasAreas: true,
+  hint: "在图上点出来，可以点多处；再点一次取消",
+  answering: picking,
+  draft,
+};

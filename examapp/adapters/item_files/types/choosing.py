@@ -1,0 +1,95 @@
+"""Types whose answer is made of letters of choices."""
+
+from examapp.adapters.item_files.answers import read_letters, read_numbers
+from examapp.adapters.item_files.drafts import Draft
+from examapp.adapters.item_files.types.base import FileType
+from question_bank.model import ItemType
+
+
+class ChoosingFileType(FileType):
+    """ABD, A、B、D or numbers of choices."""
+
+    def settle(self, draft: Draft, answer: str) -> None:
+        draft.type = self.kind.value
+        chosen = chosen_letters(draft, answer, most=None if self.rules.several else 1)
+        if chosen is not None:
+            draft.answer = tuple(chosen if self.rules.order_counts else sorted(chosen))
+            self.check_count(draft, answer)
+
+    def check_count(self, draft: Draft, answer: str) -> None:
+        """Problems of an answer of readable letters."""
+
+
+class SingleFileType(ChoosingFileType):
+    """单选题."""
+
+    kind = ItemType.single
+    names = ("单项选择", "单选", "单项", "选择题", "single choice", "single")
+
+    def untold(self, kind: str, choices: list[str], answer: str, draft: Draft) -> tuple[str, list[str], str]:
+        return "", choices, answer
+
+    def check_count(self, draft: Draft, answer: str) -> None:
+        if len(draft.answer) > 1:
+            draft.note("single_with_several", answer, stops=True)
+
+
+class MultipleFileType(ChoosingFileType):
+    """多选题."""
+
+    kind = ItemType.multiple
+    names = ("多项选择", "多选", "不定项", "多项", "multiple response", "multiple answer", "multiple")
+
+    def check_count(self, draft: Draft, answer: str) -> None:
+        if len(draft.answer) == 1:
+            draft.note("multiple_with_one", answer)
+
+
+class OrderingFileType(ChoosingFileType):
+    """排序题."""
+
+    kind = ItemType.ordering
+    names = ("排序", "顺序", "ordering", "order")
+
+    def check_count(self, draft: Draft, answer: str) -> None:
+        if len(draft.answer) != len(draft.choices):
+            draft.note("ordering_incomplete", answer, stops=True)
+
+
+class HotspotFileType(ChoosingFileType):
+    """点图题."""
+
+    kind = ItemType.hotspot
+    names = ("点图", "热点", "热区", "hotspot")
+    in_tables = False
+    in_prose = False
+
+
+def chosen_letters(draft: Draft, answer: str, *, most: int | None) -> list[str] | None:
+    """The letters of an answer, each once, in its order; None with a problem when they cannot be read. `most` as the type allows."""
+    if len(draft.choices) < 2:
+        draft.note("choices_missing", stops=True)
+        return None
+    letters = _letters_of(draft, answer, most)
+    if letters is None:
+        draft.note("answer_unreadable" if answer else "answer_missing", answer, stops=True)
+        return None
+    unknown = [one.upper() for one in letters if one not in {choice.id for choice in draft.choices}]
+    if unknown:
+        last = draft.choices[-1].id.upper()
+        draft.note("answer_not_a_choice", answer, stops=True, letters="、".join(unknown), last=last)
+        return None
+    chosen = list(dict.fromkeys(letters))
+    if len(chosen) < len(letters):
+        draft.note("answer_repeats", answer)
+    return chosen
+
+
+def _letters_of(draft: Draft, answer: str, most: int | None) -> list[str] | None:
+    """Letters come before a choice's own words: an answer B means the second choice, even when the first one's text is B."""
+    letters, ids = read_letters(answer), {choice.id for choice in draft.choices}
+    fits = bool(letters) and set(letters) <= ids and not (most and len(letters) > most)
+    by_text = [choice.id for choice in draft.choices if choice.text and choice.text == answer]
+    if by_text and not fits:
+        return by_text
+    return letters or read_numbers(answer, len(draft.choices))
