@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from examapp.domain.identifiers import find_id_fault, normalize
+from examapp.domain.people_names import plain_name
 from examapp.domain.tables import Columns, TableReading, TableRow, clean, open_table, read_date
 
 # fault(column, code, value as it stands in the cell)
@@ -67,7 +68,7 @@ def _read_row(
     before = len(reading.faults)
     fault, cell = partial(columns.fault, number), partial(columns.value, row)
     facts: dict[str, Any] = {
-        "name": clean(cell("name")),
+        "name": plain_name(clean(cell("name"))),
         "id_number": _read_id(cell("id_number"), fault, today),
         "phone": _read_phone(cell("phone"), fault),
         "role": roles.get(clean(cell("role"))),

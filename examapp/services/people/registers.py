@@ -8,7 +8,7 @@ from sqlalchemy import select
 from examapp.adapters.pinyin import name_initials, name_pinyin, text_initials, text_pinyin
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import find_id_fault, find_uscc_fault, normalize
-from examapp.domain.people_names import clean_name
+from examapp.domain.people_names import clean_name, plain_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
@@ -133,7 +133,7 @@ def list_other_names(candidate: Candidate, *, actor: Actor) -> list[Candidate]:
 
 def new_candidate(name: str, number: str, phone: str | None, *, now: datetime, ports: Ports) -> Candidate:
     """An unsaved person; the number must be normalized and checked."""
-    name = name.strip()
+    name = plain_name(name)
     return Candidate(
         name=name,
         name_pinyin=name_pinyin(name)[:240],

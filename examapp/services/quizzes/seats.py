@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.people_names import clean_name
+from examapp.domain.people_names import clean_name, plain_name
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.inspections import Participant, SpotQuiz
@@ -57,14 +57,14 @@ def take_walk_in_seat(
 ) -> str:
     """Seat somebody who is not among the drawn; the inspector sees it marked and confirms or declines."""
     quiz = find_open_quiz(code)
-    tail, name = _checked_tail(id_tail), clean_name(name)
+    tail, name = _checked_tail(id_tail), plain_name(name)
     if not name or role not in set(Role) or (post and post not in set(Post)):
         raise DomainError("walk_in_incomplete")
     with transaction():
         quiz = locked_quiz(quiz.id)
         require_state(quiz, "open")
         present = list_participants(quiz.id)
-        known = _find(present, name, tail, ports)
+        known = _find(present, clean_name(name), tail, ports)
         if known is None:
             if sum(one.origin == "walk_in" for one in present) >= MOST_WALK_INS:
                 raise DomainError("too_many_walk_ins", most=MOST_WALK_INS)

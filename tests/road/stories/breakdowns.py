@@ -111,7 +111,7 @@ def the_network_is_lost_at_each_page_of_the_phone(road: Road) -> str:
     with _without_network(phone):
         acts.nod(tablet, LEAD.name)
         assert phone.locator("text=请稍等").count() == 1
-    _lose_network_at(phone, "text=可以开始了", "开始答题", role="link")
+    _lose_network_at(phone, "a:has-text('开始答题')", "开始答题", role="link")
     begin(phone)
     with _without_network(phone):
         tap(phone, 0)

@@ -42,6 +42,10 @@ def match(
     )
 
 
+def test_a_walk_in_stands_under_the_own_name_without_invisible_signs(world, ports):
+    assert walk_in(world, ports, " John\u200b  Smith ", "123X").name == "John Smith"
+
+
 def not_drawn(world) -> str:
     """Somebody of the roster who cannot have been drawn: the quotas take no others."""
     return "周文员"
