@@ -1,7 +1,7 @@
 // One item on the screen: case, stem, picture and the way of answering that its type has. Calls `onAnswer(response)`.
 
 import { caseCard } from "./case-card.js";
-import { element } from "./elements.js";
+import { element, fill } from "./elements.js";
 import { pictureFigure } from "./picture-view.js";
 import { TYPES } from "./../types/table.js";
 
@@ -29,7 +29,7 @@ export function showItem(root, slot, total, pictures, callbacks) {
   else if (slot.picture) shown.append(pictureFigure(slot.picture, pictures));
   answers.append(...body.parts);
   root.toggleAttribute("data-picture", Boolean(slot.picture));
-  root.replaceChildren(...parts, ...(slot.picture ? [shown] : []), answers);
+  fill(root, ...parts, ...(slot.picture ? [shown] : []), answers);
   return { slot, update: body.update, flush: body.flush };
 }
 

@@ -1,7 +1,7 @@
 // What this device holds and the server does not: a list that a person can show to the inspector.
 // Nothing is thrown away in silence.
 
-import { element } from "./elements.js";
+import { element, fill } from "./elements.js";
 import { TYPES } from "./../types/table.js";
 
 function inWords(slot, response) {
@@ -21,7 +21,8 @@ export function showUnsent(place, memory, slots) {
   if (!answers.length) return false;
   const list = element("ol", "unsent-list");
   for (const one of answers) list.append(element("li", "", `第 ${one.slot} 题：${one.words}`));
-  place.replaceChildren(
+  fill(
+    place,
     element("p", "notice notice--warn", `本机还有 ${answers.length} 题的答案没有传到服务器。请把这一页给执法人员看，不要清除浏览器数据。`),
     list,
   );

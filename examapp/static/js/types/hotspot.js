@@ -2,7 +2,7 @@
 
 import { isArea } from "./../attempt/areas.js";
 import { choiceCards, severalChosen } from "./../attempt/choice-cards.js";
-import { button, element } from "./../attempt/elements.js";
+import { button, element, fill } from "./../attempt/elements.js";
 import { areasOver } from "./../attempt/hotspot-areas.js";
 import { missingNote, pictureImage } from "./../attempt/picture-view.js";
 import { choosing } from "./choosing.js";
@@ -14,7 +14,7 @@ const signOf = (slot, choice) => (slot.response.includes(choice.id) ? "✓" : ""
 function markedList(slot, onAnswer) {
   const list = element("ol", "marked-list");
   const update = () => {
-    list.replaceChildren(...slot.response.map((id, index) => {
+    fill(list, ...slot.response.map((id, index) => {
       const text = slot.choices.find((choice) => choice.id === id).text;
       const row = element("li", "marked-list__row");
       const undo = button("marked-list__undo", "取消", () => onAnswer(severalChosen(slot.response, id)));
