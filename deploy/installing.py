@@ -1,6 +1,7 @@
 """Says in Chinese why an installation cannot go on: `before` looks, `run COMMAND` runs it and reads what it complained of.
 
 Used by the Makefile, before any part is installed: standard library only.
+检验情况：每一种原因由 tests/deploy/test_installing.py 试过；磁盘满和没有 venv 只用假的回答试过。
 """
 
 import os

@@ -34,7 +34,7 @@ def test_a_structure_that_is_upgraded_under_an_open_paper_keeps_it_and_its_answe
     downgrade(directory=str(MIGRATIONS), revision="-1")
     # The older program goes on serving this person until its node is restarted.
     assert device.put(step(2, rights[1], 2)).status_code == 200
-    assert "最新" in operator.does("migrate")
+    assert "升级到" in operator.does("migrate")
     again = device.read().json
     assert [slot["stem"] for slot in again["slots"]] == [slot["stem"] for slot in paper["slots"]]
     assert again["deadline"] == paper["deadline"]

@@ -18,7 +18,7 @@ from examapp.domain.blueprints import (
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper
 from examapp.domain.records import audience_pool
-from examapp.services.papers.blueprint_defaults import DEFAULTS, LENGTHS, default_definition
+from examapp.services.papers.blueprint_defaults import DEFAULTS, LENGTHS, OPERATIONS, default_definition
 from examapp.services.papers.paper_pools import describe_pool_item
 from examapp.services.people.posts import ROLES_WITH_POSTS
 from question_bank.model import Industry
@@ -118,6 +118,9 @@ def test_values_out_of_range_are_refused(change):
         blueprint_from_dict({**blueprint_to_dict(BLUEPRINT), **change})
 
 
+BOUND_BY_GB_30871 = {Industry.chem_production, Industry.chem_trade, Industry.chem_use}
+
+
 @pytest.fixture(scope="module")
 def shipped_entries():
     return [describe_pool_item(item) for item in load_bank().items.values()]
@@ -138,7 +141,12 @@ def test_every_default_blueprint_draws_from_ten_times_its_length_in_every_indust
     for industry in [own] if own else Industry:
         pool = audience_pool(shipped_entries, role=role, industry=industry, post=post.value if post else None)
         assert sum(any(cell.takes(item) for cell in blueprint.cells) for item in pool) >= 10 * length
-        assert check_feasible(blueprint, pool) == []
+        if check_feasible(blueprint, pool):
+            # A standard binds some industries only: where a post's own subject is too thin, the next blueprint is taken.
+            assert post is not None
+            assert own is None
+            assert not (post in OPERATIONS and industry in BOUND_BY_GB_30871)
+            continue
         for number in range(1, 6):
             assemble_paper(blueprint, pool, hashlib.sha256(name.encode()).digest(), number)
 
