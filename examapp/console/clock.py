@@ -29,7 +29,7 @@ def show() -> None:
     if not rows:
         click.echo("服务还没有启动过。")
     if any(row.paused_at for row in rows):
-        click.echo(
+        say(
             "自动收卷已暂停。改回正确时间后会自动恢复；如果现在的时间才是对的，在那台服务器上执行 examapp clock accept。"
         )
         sys.exit(1)

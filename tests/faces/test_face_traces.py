@@ -17,7 +17,7 @@ from tests.faces.portraits import jpeg, portrait
 from tests.faces.test_face_rules import moved
 from tests.services.exams.test_exams import announced, registered
 
-FACE_SERVICES = sorted((PACKAGE / "services").glob("face_*.py"))
+FACE_SERVICES = sorted((PACKAGE / "services" / "faces").glob("face_*.py"))
 # Whoever counts or purges looks at no numbers of anybody; everybody else names one person.
 OF_EVERYBODY = {"purge_references", "count_enrolled", "list_offered"}
 DENIED = """
@@ -93,7 +93,7 @@ def test_only_the_face_service_client_speaks_to_another_machine_F27():
     network = re.compile(
         r"^(?:import|from) (?:http|urllib\.request|socket|httpx|requests|ftplib)\b", re.MULTILINE
     )
-    sources = [*FACE_SERVICES, *sorted((PACKAGE / "adapters").glob("face_*.py"))]
+    sources = [*FACE_SERVICES, *sorted((PACKAGE / "adapters" / "faces").glob("face_*.py"))]
     speaking = {path.name for path in sources if network.search(path.read_text(encoding="utf-8"))}
     assert speaking == {"face_service.py", "face_server.py"}
 
