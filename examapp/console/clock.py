@@ -6,7 +6,7 @@ import click
 
 from examapp.adapters.clock import machine_mark
 from examapp.console.applications import open_application
-from examapp.console.speaking import local, saying_why
+from examapp.console.speaking import local, say, saying_why
 from examapp.models.node_clocks import NodeClock
 from examapp.services.core.node_clocks import accept_clock, list_clocks
 
