@@ -141,7 +141,7 @@ def test_the_page_of_one_person_shows_notes_identity_and_extra_time(world, ports
     person = registered("周文员")
     address = f"/exams/{person.exam_id}/people/{person.id}"
     officer = sign_in("officer")
-    page = officer.get(address).text
+    page = " ".join(officer.get(address).text.split())
     assert "离开 1 分 15 秒" in page
     form = {"percent": "50", "large_print": "1", "reason": "视力二级残疾"}
     assert officer.post(f"{address}/extra-time", form).status_code == 303
