@@ -32,7 +32,11 @@ def test_nobody_makes_a_link_for_oneself(world, ports):
     assert refused(lambda: link(world, ports, "administrator")) == "link_for_oneself"
 
 
-@pytest.mark.parametrize("login", ["auditor", "inspector", "bureau"])
+def test_a_link_for_an_auditor_comes_from_the_console_only(world, ports):
+    assert refused(lambda: link(world, ports, "auditor")) == "auditor_by_console"
+
+
+@pytest.mark.parametrize("login", ["inspector", "bureau"])
 def test_an_administrator_cannot_sit_down_in_a_chair_that_has_an_owner(world, ports, login):
     own = enter(link(world, ports, login), ports)
     sign_ins.set_own_password(own, PASSWORD, now=ports.clock.now())
