@@ -12,6 +12,7 @@ EntryFault = tuple[str, str, str]
 # (code, field, facts): one remark for somebody who writes an item.
 Hint = tuple[str, str, Mapping[str, object]]
 NOTHING, ALL = Fraction(0), Fraction(1)
+RESPONSE_FAULTS = frozenset({"choice_unknown", "practice_order_incomplete"})
 
 
 class Dice(Protocol):
@@ -88,7 +89,7 @@ class TypeRules:
         return SlotRule(ids, len(ids) if self.several else 1)
 
     def response_fault(self, item: Item, response: Sequence[str]) -> str:
-        """Why a given answer cannot be taken: "choice_unknown", "practice_order_incomplete", or "" when it can."""
+        """Why a given answer cannot be taken: one of RESPONSE_FAULTS, or "" when it can."""
         known = {choice.id for choice in item.choices}
         return "" if known.issuperset(response) else "choice_unknown"
 

@@ -8,6 +8,7 @@ from examapp.domain.faces import FAULTS
 from examapp.paths import PACKAGE
 from examapp.web.sentences import SENTENCES, sentence_for
 from examapp.web.upkeep.audit.labels import ACTS
+from question_bank.types.base import RESPONSE_FAULTS
 
 SOURCES = [
     path.read_text(encoding="utf-8")
@@ -19,6 +20,7 @@ SOURCES = [
 def test_every_refusal_has_a_sentence_and_every_sentence_a_refusal():
     raised = {code for source in SOURCES for code in re.findall(r'DomainError\(\s*"(\w+)"', source)}
     raised |= {f"face_{fault}" for fault in FAULTS}
+    raised |= RESPONSE_FAULTS
     assert raised - set(SENTENCES) == set()
     assert set(SENTENCES) - raised == set()
 

@@ -8,7 +8,6 @@ import pytest
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
 from examapp.models.inspections import Participant
-from examapp.models.item_statistics import ItemStatistic
 from examapp.services.core.transactions import transaction
 from examapp.services.exams import exam_statistics
 from examapp.services.reports.item_statistics import (
@@ -51,7 +50,7 @@ def test_nothing_new_means_nothing_to_do_and_a_new_paper_counts(world, ports):
 def test_below_thirty_answers_no_figure_is_kept(world, ports):
     item = hand_in_papers(open_quiz(world, ports), ports, count=29)
     refresh_statistics(now=ports.clock.now())
-    row = db.session.get(ItemStatistic, (item, 1))
+    row = read_panel(item)["row"]
     assert (row.n, row.facility, row.figures) == (29, None, {"papers": 29})
     assert list_alarms() == []
 
