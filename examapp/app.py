@@ -42,6 +42,7 @@ from examapp.web.filters import register_filters
 from examapp.web.headers import register_headers
 from examapp.web.metering import register_metering
 from examapp.web.navigation import register_navigation
+from examapp.web.numbers import register_numbers
 from examapp.web.refusals import register_refusals
 from examapp.web.retrying import RetryingFlask
 
@@ -79,6 +80,7 @@ def create_app(
     _attach_extensions(app)
     for register in (
         register_metering,
+        register_numbers,
         register_filters,
         register_refusals,
         register_navigation,

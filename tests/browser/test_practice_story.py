@@ -28,13 +28,16 @@ def worker(demo_server, office, open_page):  # noqa: F811
 
 
 def answer_any(page) -> None:
-    """Something, right or wrong: the first choice, the steps as they stand, a number."""
-    cards, steps = page.locator(".choice"), page.locator(".order-row select")
+    """Something, right or wrong: the first choice, the steps and pairs as they stand, a number."""
+    cards, steps, pairs = (page.locator(one) for one in (".choice", ".order-row select", ".match-row select"))
     if cards.count():
         cards.first.click()
     elif steps.count():
         for place in range(steps.count()):
             steps.nth(place).select_option(str(place + 1))
+    elif pairs.count():
+        for place in range(pairs.count()):
+            pairs.nth(place).select_option(index=place + 1)
     else:
         page.fill("#answer", "1")
 

@@ -14,6 +14,7 @@ from examapp.models.candidates import Employment
 from examapp.models.exams import Exam
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.audit import record_act
+from examapp.services.core.days import today_of
 from examapp.services.core.demonstration import MARK, Holding, find_holding
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
@@ -160,7 +161,7 @@ def _add_enterprises(dice: Random, regions: dict[str, Region], now: datetime) ->
 
 
 def _add_people(dice: Random, enterprises: list[Enterprise], ports: Ports, now: datetime) -> None:
-    today = now.date()
+    today = today_of(now)
     weights = [{"large": 6, "medium": 4, "small": 2, "micro": 1}[one.size] for one in enterprises]
     places = list(enterprises) * 4 + dice.choices(
         enterprises, weights=weights, k=PEOPLE - 4 * len(enterprises)

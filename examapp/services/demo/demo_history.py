@@ -13,7 +13,7 @@ from examapp.models.accounts import Account, Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.counters import next_number
-from examapp.services.core.days import SHANGHAI
+from examapp.services.core.days import SHANGHAI, today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.demo.demo_answers import GRACE, answer_attempt
@@ -122,7 +122,7 @@ def _sign(dice: Random, quiz: SpotQuiz, actor: Actor, moment: datetime) -> None:
 
 def _roomy(quiz_id: int, moment: datetime) -> bool:
     quiz = spot_quizzes.locked_quiz(quiz_id)
-    held = spot_quizzes.list_pool(quiz, on=moment.date())
+    held = spot_quizzes.list_pool(quiz, on=today_of(moment))
     db.session.rollback()
     return sum(one.role == "key_post" for one in held) >= 3
 

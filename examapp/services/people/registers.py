@@ -14,6 +14,7 @@ from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.audit import record_act
+from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_enterprise, visible_employments, within_regions
 from examapp.services.core.transactions import transaction
@@ -92,7 +93,7 @@ def find_or_add_candidate(
     this very enterprise has the number on its roster under another name.
     """
     number = normalize(id_number)
-    fault = find_id_fault(number, today=now.date())
+    fault = find_id_fault(number, today=today_of(now))
     if fault:
         raise DomainError("id_number_wrong", fault=fault)
     namesakes = db.session.scalars(

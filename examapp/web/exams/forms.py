@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from examapp.domain.exams import Audience, ExamKind, audience_from_dict
+from examapp.domain.numbers import read_whole
 from examapp.domain.permissions import Actor
 from examapp.services.exams.exam_audiences import find_enterprises
 from examapp.services.exams.exam_facts import ExamFacts, SittingFacts, suggest_facts
@@ -33,13 +34,13 @@ def read_facts(form, actor: Actor) -> ExamFacts:
 
 
 def _people(form) -> list[str]:
-    return [one for one in form.getlist("person") if one.isdigit() and len(one) < 10]
+    return [text for text in form.getlist("person") if read_whole(text) is not None]
 
 
 def suggest_for(kind: ExamKind, people: list[str], *, now: datetime) -> ExamFacts:
     """The kind's template; with people chosen beforehand, for them alone."""
     facts = suggest_facts(kind, now=now)
-    chosen = tuple(int(one) for one in people if one.isdigit() and len(one) < 10)
+    chosen = tuple(number for number in map(read_whole, people) if number is not None)
     return replace(facts, audience=Audience(candidate_ids=chosen)) if chosen else facts
 
 
@@ -56,7 +57,7 @@ def _more_sittings(form) -> tuple[SittingFacts, ...]:
 
 
 def _region(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return read_whole(text)
 
 
 def read_moment(text: str) -> datetime:
@@ -73,4 +74,5 @@ def moment_value(moment: datetime) -> str:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 5 else -1
+    number = read_whole(text, high=9_999)
+    return -1 if number is None else number

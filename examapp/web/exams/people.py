@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.domain.conduct import words_of_seconds
+from examapp.domain.numbers import read_whole
 from examapp.services.attempts import conduct
 from examapp.services.exams import accommodations, attestations, registrations
 from examapp.services.exams.exam_register import get_exam
@@ -83,4 +84,5 @@ def attest(exam_id: int, registration_id: int):
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 5 else -1
+    number = read_whole(text, high=9_999)
+    return -1 if number is None else number

@@ -13,6 +13,7 @@ from examapp.services.items.item_views import describe_choices, describe_surroun
 from examapp.services.practice import practice, practice_history
 from examapp.web.access import CANDIDATE, now, open_to
 from examapp.web.limits import per_person
+from examapp.web.numbers import whole
 from examapp.web.people.me.views import current_candidate
 from examapp.web.responses import read_response
 from examapp.web.sentences import sentence_for
@@ -59,7 +60,7 @@ def start():
     elif kind == "wrong":
         run = practice.start_wrong(candidate.id, **made)
     else:
-        run = practice.start_mock(candidate.id, form.get("registration", 0, int), **made)
+        run = practice.start_mock(candidate.id, form.get("registration", 0, whole), **made)
     return redirect(url_for(".show", run_id=run.id), 303)
 
 

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from examapp.services.core.law_register import current_laws
 from examapp.services.items.item_search import ItemFilter
+from examapp.web.numbers import whole
 from question_bank.model import Industry, ItemType, Post, Role, Topic
 
 STATES = {"published": "已发布", "on_hold": "暂停使用", "retired": "已退役"}
@@ -75,7 +76,7 @@ def list_url(held: dict[str, str], *, leave_out: str = "", page: int = 1) -> str
 
 def asked_page() -> int:
     """The page in the address, 1 when it is none."""
-    return max(request.args.get("page", 1, int), 1)
+    return max(request.args.get("page", 1, whole), 1)
 
 
 def _labels(kinds: Iterable) -> dict[str, str]:

@@ -8,6 +8,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db, limiter
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise
+from examapp.services.core.days import today_of
 from examapp.services.core.scopes import (
     get_candidate,
     get_enterprise,
@@ -115,7 +116,7 @@ def create(enterprise_id: int):
     enterprise = get_enterprise(current_actor(), enterprise_id)
     if request.method == "GET":
         return render_template(
-            "people/candidates/new.html", enterprise=enterprise, roles=Role, posts=Post, today=now().date()
+            "people/candidates/new.html", enterprise=enterprise, roles=Role, posts=Post, today=today_of(now())
         )
     form = request.form
     started_on = read_form_date(form.get("started_on", ""))

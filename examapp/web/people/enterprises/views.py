@@ -14,6 +14,7 @@ from examapp.services.core.scopes import (
 )
 from examapp.services.people import registers
 from examapp.web.access import current_actor, now, requires
+from examapp.web.numbers import whole
 from examapp.web.paging import paginate
 from question_bank.model import Industry
 
@@ -76,7 +77,7 @@ def _edit(enterprise: Enterprise | None):
             for name in ("name", "uscc", "industry", "size", "address", "state")
         }
         facts.update(
-            region_id=form.get("region_id", 0, int),
+            region_id=form.get("region_id", 0, whole),
             risk_tags=[tag for tag in form.get("risk_tags", "").replace("，", "、").split("、") if tag],
         )
         saved = registers.save_enterprise(
