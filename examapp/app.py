@@ -47,6 +47,15 @@ from examapp.web.refusals import register_refusals
 from examapp.web.retrying import RetryingFlask
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+# In this order: routes read the converters of numbers when they are added.
+REGISTERS = (
+    register_metering,
+    register_numbers,
+    register_filters,
+    register_refusals,
+    register_navigation,
+    register_jobs,
+)
 _REDIS_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
@@ -78,14 +87,7 @@ def create_app(
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     _attach_extensions(app)
-    for register in (
-        register_metering,
-        register_numbers,
-        register_filters,
-        register_refusals,
-        register_navigation,
-        register_jobs,
-    ):
+    for register in REGISTERS:
         register(app)
     for blueprint in _web_blueprints():
         app.register_blueprint(blueprint)
