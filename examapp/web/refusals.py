@@ -37,6 +37,7 @@ STATUS_OF = {
     "attempt_archived": 409,
     "regrade_archived": 409,
     "state_conflict": 409,
+    "practice_closed": 409,
     "receipt_mismatch": 409,
     "draft_changed": 409,
     "steps_missing": 409,

@@ -166,6 +166,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "数据库里没有叫 {name} 的表空间。请先用 CREATE TABLESPACE 建好再执行。没有归档任何内容。",
     ),
     "token_refused": ("凭证不对", "作答凭证不对或已失效，请重新扫码。已保存的答案都在。"),
+    "practice_closed": (
+        "正在考试，先不能看答案",
+        "您有一份试卷正在作答，或者现场抽考还没轮到您。交卷以后，练习、错题本和以前的答案都能再看，一样没有少。",
+    ),
     "result_not_ready": ("还没有成绩", "交卷后才能看成绩。"),
     "steps_missing": ("还有答案没传完", "还有 {count} 个答案没有传到服务器，正在补传，请不要关闭本页。"),
     "steps_too_many": (
