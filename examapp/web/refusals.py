@@ -21,6 +21,7 @@ STATUS_OF = {
     "link_unusable": 410,
     "quiz_closed": 410,
     "sign_in_refused": 403,
+    "extension_not_yours": 403,
     "tablet_lent": 403,
     "pin_wrong": 403,
     "handover_over": 410,
