@@ -6,7 +6,7 @@ from examapp.domain.conduct import words_of_seconds
 from examapp.domain.numbers import read_whole
 from examapp.services.attempts import conduct
 from examapp.services.exams import accommodations, attestations, registrations
-from examapp.services.exams.exam_register import get_exam
+from examapp.services.exams.exam_register import get_exam, may_manage
 from examapp.services.people import identities
 from examapp.web.access import current_actor, now, requires
 
@@ -25,6 +25,7 @@ def show(exam_id: int, registration_id: int):
     return render_template(
         "exams/person.html",
         exam=exam,
+        may_give_time=may_manage(actor, exam),
         registration=registration,
         duty=duty,
         notes=[(attempt, noted) for attempt, noted in notes if noted],

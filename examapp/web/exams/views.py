@@ -181,7 +181,7 @@ def _sitting_name(sitting) -> str:
 
 
 def _form(facts, action: str, refusal: str = "", status: int = 200):
-    codes, people = describe_lists(facts.audience)
+    codes, people = describe_lists(facts.audience, actor=current_actor())
     page = render_template(
         "exams/form.html",
         codes=codes,

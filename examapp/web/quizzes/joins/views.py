@@ -7,6 +7,7 @@ from examapp.extensions import limiter
 from examapp.services.quizzes import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import SEAT as SEAT_COOKIE
+from examapp.web.limits import as_counted
 from examapp.web.sentences import sentence_for
 from question_bank.model import Post, Role
 
@@ -38,7 +39,9 @@ def show(code: str):
 
 @bp.post("/q/<code>")
 @limiter.limit("240/minute")
-@limiter.limit("12/minute", key_func=lambda: f"{request.remote_addr}:{request.form.get('name', '')}")
+@limiter.limit(
+    "12/minute", key_func=lambda: f"{request.remote_addr}:{as_counted(request.form.get('name', ''))}"
+)
 @open_to(PUBLIC)
 def create(code: str):
     """Take the seat; a wrong name and a wrong number are told alike."""
