@@ -1,6 +1,7 @@
 """The command line: `examapp run`, `serve`, `migrate`, `demo links`, `verify`, ... (one function per command)."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -50,6 +51,8 @@ from question_bank.store import load_bank
 @click.pass_context
 def main(context: click.Context, env_file: Path | None) -> None:
     """安全生产在线考核与逢查必考系统"""
+    # What is written from here on (database, keys, exports) is for this account of the machine alone.
+    os.umask(0o077)
     use_env_file(context, env_file)
 
 

@@ -28,6 +28,7 @@ def check_machine(app: Flask) -> Iterator[Finding]:
     settings: Settings = app.extensions["settings"]
     yield _redis(settings)
     yield _keys(settings)
+    yield _closed_folder(settings)
     yield _disk(settings)
     yield _files(app, settings)
     yield from _certificates(settings)
@@ -58,6 +59,18 @@ def _keys(settings: Settings) -> Finding:
     return Finding(
         "keys", "密钥", mode & 0o077 == 0, f"{path} 权限 {mode:o}，用 {settings.field_key_id} 加密",
         f"别的账号能读到密钥。请执行：chmod 600 {path}",
+    )  # fmt: skip
+
+
+def _closed_folder(settings: Settings) -> Finding:
+    """Databases, exports and signatures are nobody else's on this machine; a shut folder shuts all in it."""
+    folder = settings.data_dir
+    if not folder.exists():
+        return Finding("folder", "数据目录", None, f"{folder} 还没有，第一次启动时建立")
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    return Finding(
+        "folder", "数据目录", mode & 0o077 == 0, f"{folder} 权限 {mode:o}",
+        f"这台机器的别的账号能读到里面的数据。请执行：chmod 700 {folder}",
     )  # fmt: skip
 
 
