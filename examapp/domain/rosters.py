@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from examapp.domain.identifiers import find_id_fault, normalize
-from examapp.domain.people_names import plain_name
+from examapp.domain.people_names import odd_signs, plain_name
 from examapp.domain.tables import Columns, TableReading, TableRow, clean, open_table, read_date
 
 # fault(column, code, value as it stands in the cell)
@@ -89,6 +89,8 @@ def _read_row(
 def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fault) -> None:
     if not facts["name"]:
         fault("name", "empty")
+    elif odd := odd_signs(facts["name"]):
+        fault("name", "name_odd_signs", odd)
     if facts["role"] is None:
         fault("role", "role_unknown", cell("role"))
     if facts["kind"] is None:

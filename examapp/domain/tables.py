@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from examapp.domain.people_names import odd_signs, without_unseen
+
 HEADER_ROWS = 12
 # How every template marks the rows that only show how to fill it in: they are never taken for real ones.
 SAMPLE = "样例"
@@ -109,6 +111,14 @@ def _note_remains(
             columns.fault(number, name, "sample_left")
 
 
+def check_name(columns: Columns, row_number: int, field: str, text: str) -> None:
+    """Note a name that is missing, or that holds signs which no name has (emoji)."""
+    if not text:
+        columns.fault(row_number, field, "empty")
+    elif odd := odd_signs(text):
+        columns.fault(row_number, field, "name_odd_signs", odd)
+
+
 def _find_header(table: Sequence[Sequence[object]], names: Mapping[str, Sequence[str]]) -> int | None:
     known = {name for options in names.values() for name in options}
     for number, row in enumerate(table[:HEADER_ROWS]):
@@ -164,5 +174,5 @@ def column_letters(place: int) -> str:
 
 
 def clean(value: object) -> str:
-    """A cell as a text without outer blanks."""
-    return "" if value is None else str(value).strip().replace("\u3000", "")
+    """A cell as a text without outer blanks and without signs that nobody sees."""
+    return "" if value is None else without_unseen(str(value)).strip().replace("\u3000", "")

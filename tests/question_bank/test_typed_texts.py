@@ -29,7 +29,23 @@ def test_what_is_clearly_a_number_is_read(text, unit, number):
 
 
 @pytest.mark.parametrize(
-    "text", ["1，5", "1,5", "1 5", "1,50", "12,34,567", "1,2345", ",5", "1500,", "1.5.2", "²x", "15 kg", "m", "", "1/2"]
+    "text",
+    [
+        "1，5",
+        "1,5",
+        "1 5",
+        "1,50",
+        "12,34,567",
+        "1,2345",
+        ",5",
+        "1500,",
+        "1.5.2",
+        "²x",
+        "15 kg",
+        "m",
+        "",
+        "1/2",
+    ],
 )
 def test_what_could_be_two_numbers_or_none_is_not_guessed(text):
     assert read_number(text, "m") is None

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.people_names import clean_name, plain_name
+from examapp.domain.people_names import checked_name, clean_name
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.inspections import Participant, SpotQuiz
@@ -57,7 +57,7 @@ def take_walk_in_seat(
 ) -> str:
     """Seat somebody who is not among the drawn; the inspector sees it marked and confirms or declines."""
     quiz = find_open_quiz(code)
-    tail, name = _checked_tail(id_tail), plain_name(name)
+    tail, name = _checked_tail(id_tail), checked_name(name)
     if not name or role not in set(Role) or (post and post not in set(Post)):
         raise DomainError("walk_in_incomplete")
     with transaction():

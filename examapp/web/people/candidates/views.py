@@ -5,6 +5,7 @@ from sqlalchemy import or_
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
+from examapp.domain.people_names import visible_text
 from examapp.extensions import db, limiter
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise
@@ -32,7 +33,7 @@ bp = Blueprint("candidates", __name__, url_prefix="/people")
 @requires("candidates.view")
 def index():
     """Searched by name or initials; narrowed by role."""
-    words, role = request.args.get("q", "").strip(), request.args.get("role", "")
+    words, role = visible_text(request.args.get("q", "")), request.args.get("role", "")
     query = visible_employments(current_actor()).order_by(Candidate.name_pinyin, Employment.id)
     if words:
         query = query.where(

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
+from examapp.domain.people_names import visible_text
 from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.organizations import Enterprise, Region
@@ -26,7 +27,7 @@ SIZES = [("large", "大型"), ("medium", "中型"), ("small", "小型"), ("micro
 @requires("enterprises.view")
 def index():
     """Searched by name, initials or code; narrowed by industry."""
-    words, industry = request.args.get("q", "").strip(), request.args.get("industry", "")
+    words, industry = visible_text(request.args.get("q", "")), request.args.get("industry", "")
     query = visible_enterprises(current_actor()).order_by(Enterprise.name)
     if words:
         holds = (

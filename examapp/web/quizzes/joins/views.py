@@ -67,6 +67,7 @@ def show_walk_in(code: str):
         "quizzes/joins/walk_in.html",
         quiz=seats.find_open_quiz(code),
         refusal=None,
+        at_name=False,
         form=request.form,
         roles=Role,
         posts=Post,
@@ -90,12 +91,13 @@ def create_walk_in(code: str):
             ports=ports(),
         )
     except DomainError as error:
-        if error.code not in ("walk_in_incomplete", "id_tail_malformed", "seat_done"):
+        if error.code not in ("walk_in_incomplete", "id_tail_malformed", "seat_done", "name_odd_signs"):
             raise
         return render_template(
             "quizzes/joins/walk_in.html",
             quiz=quiz,
             refusal=sentence_for(error)[1],
+            at_name=error.code == "name_odd_signs",
             form=form,
             roles=Role,
             posts=Post,
