@@ -6,7 +6,7 @@ import unicodedata
 from examapp.domain.errors import DomainError
 
 MOST_SIGNS = 60
-# Categories without a shape of their own: zero-width signs, marks of direction, soft hyphens, controls, lone surrogates.
+# Categories without a shape of their own: zero-width signs, marks of direction, soft hyphens, controls, surrogates.
 _UNSEEN_KINDS = ("Cc", "Cf", "Cs")
 # Signs without a shape in other categories: fillers of Hangul, joiners, a blank of Braille; selectors of a form.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -49,7 +49,7 @@ def plain_name(name: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """A name as it is compared: also without inner spaces, width and case of letters; the dots of minority names are one."""
+    """A name as it is compared: without inner spaces, width and case of letters; all dots of minority names are one."""
     folded = unicodedata.normalize("NFKC", plain_name(name)).casefold().replace(" ", "")
     return _DOTS.sub("·", folded)[:MOST_SIGNS]
 
@@ -70,7 +70,7 @@ def _is_in(sign: str, parts: tuple[range, ...]) -> bool:
 
 
 def checked_name(name: str) -> str:
-    """A person's name as it is kept ("" when nothing is left). Raises name_odd_signs with the signs that no name has."""
+    """A person's name as it is kept ("" when nothing is left). Raises name_odd_signs with the odd signs."""
     _refuse_odd(name)
     return plain_name(name)
 

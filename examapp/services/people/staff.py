@@ -25,8 +25,7 @@ def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
 
     An inspector who is registered under that certificate number without an account gets this one. Raises auditor_by_console.
     """
-    login_name, role = facts["login_name"].strip(), facts["role"]
-    name = checked_name(facts["name"])
+    login_name, role, name = facts["login_name"].strip(), facts["role"], checked_name(facts["name"])
     if not login_name or not name or role not in set(AccountRole):
         raise DomainError("account_incomplete")
     if role == AccountRole.auditor:

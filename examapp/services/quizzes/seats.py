@@ -40,7 +40,7 @@ def take_seat(code: str, name: str, id_tail: str, *, now: datetime, ports: Ports
     """Find the person by name and last four of the ID; gives a seat token for this device.
 
     Coming again (another phone, dead battery) gives a new token; the older device stops once the inspector confirms.
-    Raises name_not_matching: the same for a wrong name and a wrong tail.
+    Raises name_not_matching: the same for a wrong name and a wrong tail; seat_done after the hand-in.
     """
     quiz = find_open_quiz(code)
     tail = _checked_tail(id_tail)
@@ -138,11 +138,13 @@ def new_seat_token(participant: Participant, now: datetime) -> str:
 
 
 def _seat(participant: Participant, now: datetime) -> str:
+    if participant.state == "done":
+        # A name and four digits are known to colleagues; result and keys stay where the paper was handed in.
+        raise DomainError("seat_done")
     again = participant.claim_hash is not None
     token = new_seat_token(participant, now)
-    if participant.state != "done":
-        # A second device waits for the inspector too, so that nobody takes an attempt over by knowing four digits.
-        participant.state = "waiting"
+    # A second device waits for the inspector too, so that nobody takes an attempt over by knowing four digits.
+    participant.state = "waiting"
     if again:
         attempt = attempt_of(participant.id)
         db.session.add(

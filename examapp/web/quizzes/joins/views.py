@@ -51,7 +51,7 @@ def create(code: str):
             code, request.form.get("name", ""), request.form.get("id_tail", ""), now=now(), ports=ports()
         )
     except DomainError as error:
-        if error.code not in ("name_not_matching", "id_tail_malformed"):
+        if error.code not in ("name_not_matching", "id_tail_malformed", "seat_done"):
             raise
         return render_template(
             "quizzes/joins/show.html", quiz=quiz, refusal=sentence_for(error)[1], form=request.form
@@ -91,7 +91,7 @@ def create_walk_in(code: str):
             ports=ports(),
         )
     except DomainError as error:
-        if error.code not in ("walk_in_incomplete", "id_tail_malformed", "name_odd_signs"):
+        if error.code not in ("walk_in_incomplete", "id_tail_malformed", "seat_done", "name_odd_signs"):
             raise
         return render_template(
             "quizzes/joins/walk_in.html",
