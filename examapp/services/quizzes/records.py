@@ -19,6 +19,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.printing import JOB
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.record_contents import build_content
 from examapp.services.quizzes.rectifications import open_rectifications
 from examapp.services.quizzes.signatures import missing_signers
@@ -45,7 +46,7 @@ def finish_record(
         if missing:
             raise DomainError("signatures_missing", signers=[signer.name for signer in missing])
         year = now.astimezone(SHANGHAI).year
-        county = quiz.inspection.number.split("-")[0]
+        county = facts_of(quiz)["inspection"]["number"].split("-")[0]
         number = f"{county}-KC-{year}-{next_number(f'record:{county}:{year}'):06d}"
         record = _store(quiz, number, 1, base_url=base_url, reason="", actor=actor, now=now, ports=ports)
         quiz.state = "recorded"

@@ -9,7 +9,6 @@ from examapp.domain.errors import DomainError
 from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.accounts import Inspector
 from examapp.models.inspections import SpotQuiz
 from examapp.models.records import Signature
 from examapp.services.attempts.attempts import latest_result
@@ -17,6 +16,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.transactions import canonical_json, digest_text, transaction
 from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
 
 MOST_POINTS = 20_000
@@ -41,12 +41,10 @@ def list_signers(quiz: SpotQuiz) -> list[Signer]:
         if one.state == "done"
     ]
     signers.append(Signer("representative", "representative", "企业代表"))
-    for inspector_id in (quiz.inspection.lead_inspector_id, quiz.inspection.second_inspector_id):
-        if inspector_id:
-            inspector = db.session.get(Inspector, inspector_id)
-            signers.append(
-                Signer(f"inspector:{inspector.id}", "inspector", inspector.name, inspector_id=inspector.id)
-            )
+    signers += [
+        Signer(f"inspector:{one['id']}", "inspector", one["name"], inspector_id=one["id"])
+        for one in facts_of(quiz)["inspectors"]
+    ]
     return signers
 
 
@@ -78,7 +76,7 @@ def results_digest(quiz: SpotQuiz) -> str:
                 result.responses if result else None,
             ]
         )
-    return digest_text(canonical_json([quiz.inspection.number, quiz.commitment, rows]))
+    return digest_text(canonical_json([facts_of(quiz)["inspection"]["number"], quiz.commitment, rows]))
 
 
 def sign(
