@@ -77,7 +77,7 @@ class SpotQuiz(Base):
 
 
 class QuizFacts(Base):
-    """What was true of enterprise, inspection, inspectors and roster at the draw, as canonical JSON; never read live later.
+    """What was true of firm, inspection, inspectors and roster at the draw, as canonical JSON; never read live.
 
     Quizzes that were drawn before there was this table, and are not recorded yet, have no row.
     """

@@ -1,6 +1,7 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -78,6 +79,11 @@ def describe_employee(employment: Employment) -> dict:
         "role": employment.role,
         "post": main_post(employment),
     }
+
+
+def describe_roster(employments: Iterable[Employment]) -> dict[str, dict]:
+    """The same of everybody, by their keys in the drawn pool."""
+    return {person_key(employment.id): describe_employee(employment) for employment in employments}
 
 
 def attempt_of(participant_id: int) -> Attempt:
