@@ -11,7 +11,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.bank import Blueprint, BlueprintRevision, ItemPool
 from examapp.models.inspections import Participant, SpotQuiz
-from examapp.models.records import Signature
+from examapp.models.records import FactCorrection, RecordAmendment, Signature
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.demonstration import is_demonstration
@@ -19,12 +19,19 @@ from examapp.services.core.ports import Ports
 from examapp.services.items.item_contents import get_items
 from examapp.services.quizzes.participants import attempt_of, person_key
 from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of
+from examapp.services.quizzes.signatures import results_digest
 from examapp.services.quizzes.spot_quizzes import list_participants
 from question_bank.model import item_to_dict
 
 
 def build_content(
-    quiz: SpotQuiz, number: str, version: int, *, now: datetime, ports: Ports, reason: str = ""
+    quiz: SpotQuiz,
+    number: str,
+    version: int,
+    *,
+    now: datetime,
+    ports: Ports,
+    amendment: RecordAmendment | None = None,
 ) -> dict:
     """The record as plain JSON values with its digest; everything that `examapp verify` needs stands in it."""
     participants, facts = list_participants(quiz.id), facts_of(quiz)
@@ -33,7 +40,7 @@ def build_content(
         "format": FORMAT,
         "number": number,
         "version": version,
-        "reason": reason,
+        "reason": amendment.reason if amendment else "",
         "kind": quiz.kind,
         "enterprise": facts["enterprise"],
         "inspection": facts["inspection"],
@@ -48,7 +55,10 @@ def build_content(
         "items": _describe_items(entries),
         **_describe_rulings(entries),
         "participants": entries,
+        "results_digest": results_digest(quiz),
         "signatures": _describe_signatures(quiz),
+        **_describe_corrections(quiz),
+        **_describe_amendment(amendment, now),
         "conclusion": conclude(entries),
         "demonstration": is_demonstration(),
     }
@@ -159,6 +169,38 @@ def _describe_rulings(entries: list[dict]) -> dict:
     return {"rulings": ruled} if ruled else {}
 
 
+def _describe_corrections(quiz: SpotQuiz) -> dict:
+    rows = db.session.scalars(
+        select(FactCorrection).where(FactCorrection.spot_quiz_id == quiz.id).order_by(FactCorrection.id)
+    )
+    corrections = [
+        {
+            "number": row.participant.number,
+            "fact": row.fact,
+            "old": row.old,
+            "new": row.new,
+            "reason": row.reason,
+            "by": row.inspector_name,
+            "at": row.corrected_at.isoformat(),
+        }
+        for row in rows
+    ]
+    return {"corrections": corrections} if corrections else {}
+
+
+def _describe_amendment(amendment: RecordAmendment | None, now: datetime) -> dict:
+    if amendment is None:
+        return {}
+    described = {
+        "asked_by": amendment.asked_by.name,
+        "asked_at": amendment.asked_at.isoformat(),
+        "confirmed_by": amendment.decided_by.name,
+        "confirmed_at": now.isoformat(),
+        "unsigned_reason": amendment.unsigned_reason,
+    }
+    return {"amendment": described}
+
+
 def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
     rows = db.session.scalars(
         select(Signature).where(Signature.spot_quiz_id == quiz.id).order_by(Signature.id)
@@ -171,6 +213,7 @@ def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
             "refused": row.refused,
             "reason": row.reason,
             "digest": row.content_digest,
+            "version": row.record_version,
             "at": row.signed_at.isoformat(),
         }
         for row in rows

@@ -14,9 +14,9 @@ from examapp.models.candidates import Candidate, Employment
 from examapp.models.inspections import Inspection, Participant, QuizFacts
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.transactions import transaction
-from examapp.services.quizzes import records, seat_control, seats, spot_quizzes
+from examapp.services.quizzes import seat_control, seats, spot_quizzes
 from tests.services.quizzes.test_field_flow import finish
-from tests.stories import open_quiz
+from tests.stories import amend, open_quiz
 
 
 def _each(model, **values) -> Callable[[], None]:
@@ -80,8 +80,7 @@ def test_an_edit_between_draw_and_record_changes_nothing_that_was_drawn(app, wor
 def test_an_edit_after_the_record_leaves_the_next_version_verifiable_and_equal(app, world, ports, edit):
     record = finish(app, world, ports, open_quiz(world, ports), [10])
     edited(edit)
-    actor, now = world["actors"]["inspector"], ports.clock.now()
-    amended = records.amend_record(record.id, "写错", base_url="", actor=actor, now=now, ports=ports)
+    amended = amend(world, ports, record.id)
     old, new = json.loads(record.content), json.loads(amended.content)
     same = (
         "enterprise",

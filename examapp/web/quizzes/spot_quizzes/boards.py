@@ -166,7 +166,8 @@ def talk(quiz_id: int):
 def sign_list(quiz_id: int):
     """Who has signed, who is next."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
-    held = {row.signer: row for row in signatures.held_signatures(quiz_id)}
+    held = {row.signer: row for row in signatures.signatures_of_now(quiz)}
+    earlier = {row.signer for row in signatures.held_signatures(quiz_id)} - set(held)
     signers = signatures.list_signers(quiz)
     wanted = request.args.get("signer") or next((one.key for one in signers if one.key not in held), None)
     chosen = next((one for one in signers if one.key == wanted and one.key not in held), None)
@@ -176,6 +177,8 @@ def sign_list(quiz_id: int):
         quiz=quiz,
         signers=signers,
         held=held,
+        earlier=earlier,
+        record=records.current_record(quiz_id),
         chosen=chosen,
         digest=digest,
     )
