@@ -3,10 +3,11 @@
 import pytest
 
 from examapp.extensions import db
+from examapp.models.inspections import Participant
 from examapp.models.records import Record
 from examapp.services.quizzes import spot_quizzes
 from tests.services.quizzes.test_field_flow import finish
-from tests.stories import open_quiz
+from tests.stories import confirmed, open_quiz
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -28,7 +29,7 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     assert inspector.post(f"{page}/names", right).status_code == 303
     assert "姓名或成绩已经更正" in inspector.get(page).text
     signing = inspector.get(f"/tablet/quizzes/{quiz_id}/signatures").text
-    assert "内容改过，请重签" in signing
+    assert "请重签" in signing
     unsigned = inspector.post(f"{page}/amendment", {"reason": "姓名写错"})
     assert unsigned.status_code == 422
     assert 'id="unsigned-error"' in unsigned.text
@@ -58,3 +59,19 @@ def test_whoever_is_no_inspector_sees_no_way_to_amend_and_is_refused(app, world,
         assert "更正姓名" not in shown.text
     for act in ("names", "amendment", "amendment/confirmation", "amendment/dropping"):
         assert reader.post(f"{page}/{act}", {"reason": "x", "name": "甲乙"}).status_code in (403, 404)
+
+
+def test_a_confirmed_wrong_name_is_put_right_on_the_persons_page_before_the_record(
+    app, world, ports, sign_in
+):
+    quiz = open_quiz(world, ports)
+    participant, _ = confirmed(world, ports, quiz)
+    page, inspector = f"/tablet/quizzes/{quiz.id}/people/{participant.id}", sign_in("inspector")
+    participant_id = participant.id
+    assert "更正姓名" in inspector.get(page).text
+    odd = inspector.post(f"{page}/name", {"name": "刘🙂", "reason": "看错"})
+    assert odd.status_code == 422
+    assert 'id="right-name-error"' in odd.text
+    assert 'value="看错"' in odd.text
+    assert inspector.post(f"{page}/name", {"name": "刘主\u200b仁", "reason": "看错"}).status_code == 303
+    assert db.session.get(Participant, participant_id).name == "刘主仁"
