@@ -76,6 +76,20 @@ class SpotQuiz(Base):
     inspection: Mapped[Inspection] = relationship()
 
 
+class QuizFacts(Base):
+    """What was true of firm, inspection, inspectors and roster at the draw, as canonical JSON; never read live.
+
+    Quizzes that were drawn before there was this table, and are not recorded yet, have no row.
+    """
+
+    __tablename__ = "quiz_facts"
+
+    spot_quiz_id: Mapped[int] = mapped_column(ForeignKey("spot_quizzes.id"), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(char(64))
+    frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Participant(Base):
     """One person of one quiz. `number` is the attempt number of the draw; `person_key` the id in the drawn pool.
 

@@ -11,6 +11,7 @@ from examapp.services.core.job_runs import LOST
 from examapp.web.exam_sentences import EXAM_SENTENCES, FACT_LABELS
 from examapp.web.filters import local_time
 from examapp.web.item_sentences import field_label, field_labels
+from examapp.web.record_sentences import RECORD_SENTENCES
 from examapp.web.register_sentences import REGISTER_SENTENCES
 from examapp.web.table_sentences import CAUSES
 from question_bank.model import Role
@@ -240,6 +241,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "dates_reversed": ("日期反了", "离职日期早于入职日期。" + _BACK),
     "date_in_future": ("日期不对", "检查日期不能晚于今天。" + _BACK),
     **REGISTER_SENTENCES,
+    **RECORD_SENTENCES,
     "not_a_demonstration": ("不是演示系统", "只有演示城市才能生成压力测试答卷。"),
     **EXAM_SENTENCES,
 }

@@ -1,12 +1,12 @@
 """What stands where on the printed record: words and order for the typst template."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from examapp.adapters.documents.amendment_layout import Strokes, is_of_version, layout_amendment, local
 from examapp.domain.answer_words import word_key, word_response
 from question_bank.model import Industry, Item, Post, Role, item_from_dict
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 IDENTITY = {
     "id_card_checked": "人证核对",
     "known_to_inspector": "执法人员认识",
@@ -23,7 +23,7 @@ NOTE = (
 )
 
 
-def layout_record(content: dict, address: str, strokes: dict[str, list], *, demonstration: bool) -> dict:
+def layout_record(content: dict, address: str, strokes: Strokes, *, demonstration: bool) -> dict:
     """Everything the template prints, as plain JSON values."""
     retest = content["kind"] == "retest"
     return {
@@ -42,13 +42,9 @@ def layout_record(content: dict, address: str, strokes: dict[str, list], *, demo
         "mistakes": _mistakes(content),
         "draw": _draw(content),
         "signers": _signers(content, strokes),
+        "amendment": layout_amendment(content),
         "note": NOTE,
     }
-
-
-def local(text: str, pattern: str = "%Y-%m-%d %H:%M") -> str:
-    """An ISO moment in Asia/Shanghai."""
-    return datetime.fromisoformat(text).astimezone(SHANGHAI).strftime(pattern)
 
 
 def score_text(tenths: int | None) -> str:
@@ -85,10 +81,11 @@ def _cut_text(content: dict) -> str:
     return "、".join(f"满分的 {cut} %" for cut in cuts)
 
 
-def _person(one: dict, content: dict, strokes: dict[str, list]) -> dict:
-    signature = next((each for each in content["signatures"] if each["signer"] == one["signer"]), None)
+def _person(one: dict, content: dict, strokes: Strokes) -> dict:
+    given = [each for each in content["signatures"] if each["signer"] == one["signer"]]
+    signature = next((each for each in given if is_of_version(each, content)), None)
     done = one["state"] == "done"
-    ink = ink_svg(strokes.get(one["signer"], [])) if signature and not signature["refused"] else None
+    ink = _ink(signature, strokes)
     return {
         "number": one["number"],
         "name": one["name"],
@@ -100,10 +97,22 @@ def _person(one: dict, content: dict, strokes: dict[str, list]) -> dict:
         "score": score_text(one["score_tenths"]),
         "verdict": ("合格" if one["passed"] else "不合格") if done else "缺考",
         "ink": ink,
-        "signature": f"拒签：{signature['reason']}"
-        if signature and signature["refused"]
-        else (one["reason"] if not done else "—"),
+        "signature": _signature_text(one, signature, content),
     }
+
+
+def _ink(signature: Mapping | None, strokes: Strokes) -> str | None:
+    if signature is None or signature["refused"]:
+        return None
+    return ink_svg(strokes.get((signature["signer"], signature["digest"]), []))
+
+
+def _signature_text(one: dict, signature: Mapping | None, content: dict) -> str:
+    if signature and signature["refused"]:
+        return f"拒签：{signature['reason']}"
+    if one["state"] != "done":
+        return one["reason"]
+    return "—" if signature or "amendment" not in content else "未重新签字"
 
 
 def _conclusion(content: dict) -> str:
@@ -164,18 +173,18 @@ def _draw(content: dict) -> list[list]:
     ]
 
 
-def _signers(content: dict, strokes: dict[str, list]) -> list[dict]:
+def _signers(content: dict, strokes: Strokes) -> list[dict]:
     labels = {"candidate": "参考人员", "representative": "企业代表", "inspector": "执法人员"}
     return [
         {
             "label": labels[one["role"]],
             "name": one["name"],
             "at": local(one["at"]),
-            "ink": None if one["refused"] else ink_svg(strokes.get(one["signer"], [])),
+            "ink": _ink(one, strokes),
             "note": f"拒绝签字：{one['reason']}" if one["refused"] else "",
         }
         for one in content["signatures"]
-        if one["role"] != "candidate" or one["refused"]
+        if is_of_version(one, content) and (one["role"] != "candidate" or one["refused"])
     ]
 
 

@@ -15,7 +15,7 @@ from examapp.models.exams import Exam, Registration, is_for
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.days import SHANGHAI
 from examapp.services.core.scopes import visible_employments, visible_enterprises
-from examapp.services.papers.paper_pools import choose_blueprint
+from examapp.services.papers.paper_pools import choose_blueprint, locality_of
 from examapp.services.people.posts import main_post
 
 
@@ -76,7 +76,7 @@ def check_papers(pool_digest: str, employments: Iterable[Employment]) -> None:
     """Raise blueprint_missing or pool_too_small before anybody is told of the exam."""
     groups = {(one.role, main_post(one), one.enterprise.industry): one for one in employments}
     for (role, post, _), one in groups.items():
-        choose_blueprint(role, post, one.enterprise, pool_digest, purpose="exam")
+        choose_blueprint(role, post, locality_of(one.enterprise), pool_digest, purpose="exam")
 
 
 def check_windows(exam: Exam, employments: Iterable[Employment]) -> None:

@@ -1,6 +1,7 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -16,6 +17,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json
 from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.people.posts import main_post
+from examapp.services.quizzes.quiz_facts import facts_of, frozen_locality
 
 
 def person_key(employment_id: int) -> str:
@@ -27,9 +29,9 @@ def add_participant(
     quiz: SpotQuiz, *, name: str, role: str, post: str | None, origin: str, state: str, now: datetime, **facts
 ) -> Participant:
     """Add one person with the next number and build the paper; call inside a transaction that holds the quiz."""
-    enterprise = quiz.inspection.enterprise
+    locality = frozen_locality(quiz)
     excluded = frozenset(facts.get("excluded_items") or ())
-    blueprint = choose_blueprint(role, post, enterprise, quiz.item_pool_digest, excluded)
+    blueprint = choose_blueprint(role, post, locality, quiz.item_pool_digest, excluded)
     participant = Participant(
         spot_quiz_id=quiz.id,
         number=quiz.next_number,
@@ -47,20 +49,19 @@ def add_participant(
     db.session.add(participant)
     db.session.flush()
     participant.spot_quiz = quiz
-    _build_attempt(quiz, participant, enterprise.industry, now)
+    _build_attempt(quiz, participant, locality.industry, now)
     return participant
 
 
 def add_employee(
     quiz: SpotQuiz, employment: Employment, *, origin: str, now: datetime, ports: Ports, **facts
 ) -> Participant:
-    """Add somebody from the roster; the last four of the ID number are sealed with the participant for comparing."""
+    """Add somebody from the roster as it was at the draw; the last four of the ID number are sealed for comparing."""
+    person = facts_of(quiz)["people"].get(person_key(employment.id)) or describe_employee(employment)
     id_number = ports.sealer.open(employment.candidate.id_number_sealed, "id_number")
     return add_participant(
         quiz,
-        name=employment.candidate.name,
-        role=employment.role,
-        post=main_post(employment),
+        **person,
         origin=origin,
         state="expected",
         now=now,
@@ -69,6 +70,20 @@ def add_employee(
         id_tail_sealed=ports.sealer.seal(id_number[-4:], "id_tail"),
         **facts,
     )
+
+
+def describe_employee(employment: Employment) -> dict:
+    """Name, role and main post as the roster says at this moment: what the draw freezes of a person."""
+    return {
+        "name": employment.candidate.name,
+        "role": employment.role,
+        "post": main_post(employment),
+    }
+
+
+def describe_roster(employments: Iterable[Employment]) -> dict[str, dict]:
+    """The same of everybody, by their keys in the drawn pool."""
+    return {person_key(employment.id): describe_employee(employment) for employment in employments}
 
 
 def attempt_of(participant_id: int) -> Attempt:

@@ -22,6 +22,7 @@ from examapp.services.core.scopes import visible_enterprises
 from examapp.services.core.transactions import transaction
 from examapp.services.papers.paper_pools import freeze_item_pool
 from examapp.services.quizzes.participants import add_employee, add_participant, attempt_of
+from examapp.services.quizzes.quiz_facts import freeze_facts
 from examapp.services.quizzes.spot_quizzes import add_quiz, list_participants
 
 DAYS_TO_MEND = 15
@@ -161,6 +162,7 @@ def _open_quiz(inspection: Inspection, now: datetime) -> SpotQuiz:
     for field, value in empty.items():
         setattr(quiz, field, value)
     quiz.state, quiz.drawn_at, quiz.opened_at = "open", now, now
+    freeze_facts(quiz, {}, now=now)
     return quiz
 
 

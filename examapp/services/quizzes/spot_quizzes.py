@@ -26,7 +26,8 @@ from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_spot_quiz
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.papers.paper_pools import freeze_item_pool
-from examapp.services.quizzes.participants import add_employee, attempt_of, person_key
+from examapp.services.quizzes.participants import add_employee, attempt_of, describe_roster, person_key
+from examapp.services.quizzes.quiz_facts import freeze_facts
 
 
 def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datetime) -> int:
@@ -145,6 +146,7 @@ def draw_and_open(
         employments = list_pool(quiz, on=now.astimezone(SHANGHAI).date())
         drawn = _draw(quiz, employments, quotas, nonce, excluded, now)
         quiz.item_pool_digest = freeze_item_pool(now=now)
+        frozen = freeze_facts(quiz, describe_roster(employments), now=now)
         by_key = {person_key(employment.id): employment for employment in employments}
         for keys in drawn.values():
             for key in keys:
@@ -155,6 +157,7 @@ def draw_and_open(
             "items": quiz.item_pool_digest,
             "nonce": nonce,
             "drawn": drawn,
+            "facts": frozen,
         }
         record_act("quiz.opened", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
         return quiz

@@ -24,7 +24,7 @@ from examapp.services.quizzes import (
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.reports import coverage
 from examapp.verifying import read_record, verify_file
-from tests.stories import Device, confirmed, open_quiz, right_answers, step
+from tests.stories import Device, amend, confirmed, open_quiz, right_answers, step
 
 STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
 
@@ -221,14 +221,7 @@ def test_a_refused_signature_stands_on_the_record_with_its_reason(app, world, po
 def test_amending_makes_a_new_version_and_never_overwrites(app, world, ports):
     record = finish(app, world, ports, open_quiz(world, ports), [10])
     old = record.content
-    made = records.amend_record(
-        record.id,
-        "姓名写错",
-        base_url="",
-        actor=world["actors"]["inspector"],
-        now=ports.clock.now(),
-        ports=ports,
-    )
+    made = amend(world, ports, record.id, "姓名写错")
     kept = db.session.get(Record, record.id)
     assert (made.version, kept.state, kept.content) == (2, "amended", old)
     assert rebuild_record(json.loads(made.content)) == []

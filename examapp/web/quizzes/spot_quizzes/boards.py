@@ -3,16 +3,18 @@
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 
 from examapp.adapters.documents.qr_codes import qr_svg
+from examapp.domain.errors import DomainError
 from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts.attempts import extend_attempt, latest_result
 from examapp.services.attempts.explanations import explain_result
 from examapp.services.core.scopes import get_participant, get_spot_quiz
-from examapp.services.quizzes import boards, records, seat_control, signatures, spot_quizzes
+from examapp.services.quizzes import boards, corrections, records, seat_control, signatures, spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
 from examapp.web.access import current_actor, ending_grace, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.quizzes.spot_quizzes.forms import read_number
 from examapp.web.quizzes.spot_quizzes.views import step_address
+from examapp.web.sentences import sentence_for
 
 bp = Blueprint("boards", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>")
 
@@ -84,7 +86,11 @@ def decline(quiz_id: int, participant_id: int):
 @bp.get("/people/<int:participant_id>")
 @requires("spot_quizzes.run")
 def person(quiz_id: int, participant_id: int):
-    """One person: minutes, absence, swap; after the hand-in the paper with its mistakes."""
+    """One person: minutes, absence, swap, a wrong name; after the hand-in the paper with its mistakes."""
+    return _person_page(participant_id)
+
+
+def _person_page(participant_id: int, refusal: str = ""):
     participant = get_participant(current_actor(), participant_id)
     attempt = attempt_of(participant.id)
     result = explain_result(attempt.id, now=now()) if latest_result(attempt.id) else None
@@ -94,7 +100,25 @@ def person(quiz_id: int, participant_id: int):
         participant=participant,
         attempt=attempt,
         result=result,
+        refusal=refusal,
+        form=request.form,
     )
+
+
+@bp.post("/people/<int:participant_id>/name")
+@requires("spot_quizzes.run")
+def correct_name(quiz_id: int, participant_id: int):
+    """A confirmed wrong name is put right with the reason; what cannot be taken is told beside the field."""
+    form = request.form
+    try:
+        corrections.correct_name(
+            participant_id, form.get("name", ""), form.get("reason", ""), actor=current_actor(), now=now()
+        )
+    except DomainError as error:
+        if error.code not in ("name_missing", "name_odd_signs", "correction_reason_missing"):
+            raise
+        return _person_page(participant_id, sentence_for(error)[1]), 422
+    return redirect(url_for(".person", quiz_id=quiz_id, participant_id=participant_id), 303)
 
 
 @bp.post("/people/<int:participant_id>/absence")
@@ -166,7 +190,8 @@ def talk(quiz_id: int):
 def sign_list(quiz_id: int):
     """Who has signed, who is next."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
-    held = {row.signer: row for row in signatures.held_signatures(quiz_id)}
+    held = {row.signer: row for row in signatures.signatures_of_now(quiz)}
+    earlier = {row.signer for row in signatures.held_signatures(quiz_id)} - set(held)
     signers = signatures.list_signers(quiz)
     wanted = request.args.get("signer") or next((one.key for one in signers if one.key not in held), None)
     chosen = next((one for one in signers if one.key == wanted and one.key not in held), None)
@@ -176,6 +201,8 @@ def sign_list(quiz_id: int):
         quiz=quiz,
         signers=signers,
         held=held,
+        earlier=earlier,
+        record=records.current_record(quiz_id),
         chosen=chosen,
         digest=digest,
     )

@@ -35,6 +35,8 @@ ACTS = {
     "attempt.started": "开始作答", "attempt.extended": "加时间", "attempt.submitted": "交卷",
     "signature.kept": "签字或拒签", "record.stored": "生成记录",
     "record.printed": "生成记录的 PDF", "certificate.printed": "生成合格证明的 PDF", "record.withdrawn": "撤销记录",
+    "record.amendment_asked": "提出更正记录", "record.amendment_confirmed": "确认更正记录",
+    "record.amendment_dropped": "退回更正记录", "participant.renamed": "更正姓名",
     "rectification.opened": "开整改项",
     "clock.disagrees": "服务器时间突然变了，暂停自动收卷", "clock.agrees": "服务器时间改回，恢复自动收卷",
     "clock.accepted": "确认服务器的新时间，恢复自动收卷",
