@@ -72,6 +72,10 @@ class SpotQuiz(Base):
     drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The end that an inspector asked for: when it comes, why who did not begin is absent (JSON), who asked.
+    closing_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closing_reasons: Mapped[str | None] = mapped_column(Text)
+    closing_by: Mapped[str | None] = mapped_column(char(60))
 
     inspection: Mapped[Inspection] = relationship()
 

@@ -1,6 +1,7 @@
 """Refusals in plain Chinese: what happened, what is safe, what to do."""
 
 import logging
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -142,9 +143,18 @@ def _answer(status: int, title: str, text: str, code: str, data: dict | None = N
     if wants_json():
         answer = jsonify(error=code, message=text, data=data or {})
     else:
-        answer = make_response(_page(status=status, title=title, text=text, code=code))
+        answer = make_response(_page(status=status, title=title, text=text, code=code, way_back=_way_back()))
     answer.status_code = status
     return answer
+
+
+def _way_back() -> str:
+    """The page of ours that the person came from, so that nobody has to begin at the home page; empty when unknown."""
+    origin, own = urlsplit(request.referrer or ""), urlsplit(request.host_url)
+    if (origin.scheme, origin.netloc) != (own.scheme, own.netloc):
+        return ""
+    back = origin.path + (f"?{origin.query}" if origin.query else "")
+    return "" if origin.path == request.path and request.method == "GET" else back
 
 
 def _page(**told: object) -> str:

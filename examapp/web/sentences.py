@@ -104,7 +104,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "条号不对",
         "只改部分条文时，请填起止条号，起条不大于止条。全部条文都改的，两格都空着。" + _BACK,
     ),
-    "absent_reason_missing": ("没写缺考原因", "还有人没来，请返回写明缺考原因再结束。"),
+    "absent_reason_missing": ("没写缺考原因", "还有人没来，请给每个没来的人选一个原因再结束。"),
     "swap_reason_missing": ("没写换人原因", "换人要写明原因，会写进记录。请返回补上。"),
     "nobody_left": ("没有可换的人", "名单上这一类的人都已抽到，没有下一位可换。"),
     "identity_level_unknown": ("核对方式不对", "请在页面上选择核对方式。"),

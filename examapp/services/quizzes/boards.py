@@ -69,15 +69,18 @@ def _describe(
         "identity_level": participant.identity_level,
         "attempt_id": attempt.id,
         "slot_count": attempt.slot_count,
-        "answered": sorted(answered.get(attempt.id, ()))
-        if result is None
-        else list(range(1, attempt.slot_count + 1)),
+        "answered": sorted(answered.get(attempt.id, ())) if result is None else _answered_of(result),
         "marks": _right_slots(attempt, result) if result else None,
         "deadline": attempt.deadline_ms if attempt.state == "open" else None,
         "score_tenths": result.score_tenths if result else None,
         "passed": result.passed if result else None,
         "how": attempt.how,
     }
+
+
+def _answered_of(result: AttemptResult) -> list[int]:
+    """The slots that hold an answer in a result; what was left empty is not among them."""
+    return [number for number, response in enumerate(json.loads(result.responses), start=1) if response]
 
 
 def _answered_slots(attempt_ids: list[str]) -> dict[str, set[int]]:

@@ -11,6 +11,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
 from examapp.services.attempts import attempt_starts, attempts
 from examapp.services.core import audit
+from examapp.services.core.transactions import transaction
 from examapp.services.quizzes import seat_control
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 
@@ -174,9 +175,10 @@ def test_what_comes_after_an_inspector_ended_it_is_told_and_stored_as_late_altho
     device.read()
     first, second = step(1, right[0], 1), step(2, right[1], 2)
     device.put(first)
-    attempts.finish_by_inspector(
-        device.id, actor=world["actors"]["inspector"], now=ports.clock.now(), grace_seconds=5
-    )
+    with transaction():
+        attempts.finish_by_inspector(
+            device.id, actor=world["actors"]["inspector"], now=ports.clock.now(), grace_seconds=5
+        )
     assert device.put(first, second).json["late"] == [second["id"]]
     assert late_rows(device.id) == {second["id"]}
 

@@ -28,6 +28,7 @@ ACTS = {
     "blueprint.saved": "保存组卷方案", "blueprint.retired": "停用组卷方案",
     "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）", "quiz.opened": "抽人并开考", "quiz.closed": "结束抽考（公开种子）",
+    "quiz.closing_asked": "要求结束答题（十秒内可撤销）", "quiz.closing_taken_back": "撤销结束，继续答题",
     "quiz.cancelled": "取消抽考", "seat.taken": "扫码入座", "walk_in.added": "临时人员参加",
     "walk_in.matched": "核对临时人员", "identity.confirmed": "身份核对通过",
     "identity.declined": "身份核对不符", "participant.absent": "记为缺考", "participant.present": "取消缺考", "participant.swapped": "换人",
