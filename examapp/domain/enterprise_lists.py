@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from examapp.domain.identifiers import find_uscc_fault, normalize
+from examapp.domain.identifiers import find_uscc_fault, plain_code
 from examapp.domain.people_names import visible_text
 from examapp.domain.tables import Columns, TableReading, TableRow, check_name, clean, open_table
 
@@ -56,7 +56,7 @@ def _read_row(
     cell, fault = partial(columns.value, row), partial(columns.fault, number)
     facts: dict[str, Any] = {
         "name": visible_text(clean(cell("name")))[:100],
-        "uscc": normalize(clean(cell("uscc"))),
+        "uscc": plain_code(clean(cell("uscc"))),
         "industry": industries.get(clean(cell("industry"))),
         "size": SIZES.get(clean(cell("size"))),
         "address": clean(cell("address"))[:200],

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from examapp.domain.identifiers import find_id_fault, normalize
+from examapp.domain.identifiers import find_id_fault, plain_code
 from examapp.domain.people_names import plain_name
 from examapp.domain.tables import (
     Columns,
@@ -114,7 +114,7 @@ def _read_id(value: object, fault: Fault, today: date) -> str:
         # Excel keeps 15 digits of a number: the last ones are already lost, and no rule can bring them back.
         fault("id_number", "id_as_number")
         return ""
-    number = normalize(clean(value).lstrip("'"))
+    number = plain_code(clean(value).lstrip("'"))
     code = "empty" if not number else find_id_fault(number, today=today)
     if code:
         fault("id_number", code if code == "empty" else f"id_{code}")

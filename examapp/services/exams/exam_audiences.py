@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, or_, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import Audience, Employed, audience_from_dict, fits
-from examapp.domain.identifiers import normalize
+from examapp.domain.identifiers import plain_code
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
@@ -40,7 +40,7 @@ def concerned_employments(exam: Exam, actor: Actor | None, *, now: datetime) -> 
 
 def find_enterprises(actor: Actor, codes: Iterable[str]) -> tuple[int, ...]:
     """The enterprises of these credit codes within the actor's scope. Raises enterprise_not_listed with the first that is none."""
-    wanted = list(dict.fromkeys(normalize(one) for one in codes if one.strip()))
+    wanted = list(dict.fromkeys(plain_code(one) for one in codes if one.strip()))
     query = visible_enterprises(actor).where(Enterprise.uscc.in_(wanted))
     held = {one.uscc: one.id for one in db.session.scalars(query)}
     if missing := [one for one in wanted if one not in held]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import checked_name, clean_name
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
@@ -27,7 +28,7 @@ MOST_WALK_INS = 60
 
 def find_open_quiz(code: str) -> SpotQuiz:
     """The open quiz of a code, however it was typed. Raises quiz_unknown or quiz_closed."""
-    wanted = re.sub(r"[^0-9A-Z]", "", code.upper())[:12]
+    wanted = re.sub(r"[^0-9A-Z]", "", plain_code(code[:60]))[:12]
     quiz = db.session.scalar(select(SpotQuiz).where(SpotQuiz.code == wanted))
     if quiz is None or quiz.state == "prepared":
         raise DomainError("quiz_unknown")
@@ -106,7 +107,7 @@ def seat_attempt(participant: Participant, secret_key: str) -> tuple[Attempt, st
 
 
 def _checked_tail(id_tail: str) -> str:
-    tail = id_tail.strip().upper()
+    tail = plain_code(id_tail[:20])
     if not _TAIL.fullmatch(tail):
         raise DomainError("id_tail_malformed")
     return tail

@@ -20,7 +20,7 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     inspector, colleague = sign_in("inspector"), sign_in("colleague")
     page = f"/records/{record_id}"
     odd = inspector.post(
-        f"{page}/names", {"participant_id": participant_id, "name": "刘😀", "reason": "看错"}
+        f"{page}/names", {"participant_id": participant_id, "name": "刘😀", "correction_reason": "看错"}
     )
     assert odd.status_code == 422
     assert 'id="right-name-error"' in odd.text
@@ -69,9 +69,12 @@ def test_a_confirmed_wrong_name_is_put_right_on_the_persons_page_before_the_reco
     page, inspector = f"/tablet/quizzes/{quiz.id}/people/{participant.id}", sign_in("inspector")
     participant_id = participant.id
     assert "更正姓名" in inspector.get(page).text
-    odd = inspector.post(f"{page}/name", {"name": "刘🙂", "reason": "看错"})
+    odd = inspector.post(f"{page}/name", {"name": "刘🙂", "correction_reason": "看错"})
     assert odd.status_code == 422
     assert 'id="right-name-error"' in odd.text
     assert 'value="看错"' in odd.text
-    assert inspector.post(f"{page}/name", {"name": "刘主\u200b仁", "reason": "看错"}).status_code == 303
+    assert (
+        inspector.post(f"{page}/name", {"name": "刘主\u200b仁", "correction_reason": "看错"}).status_code
+        == 303
+    )
     assert db.session.get(Participant, participant_id).name == "刘主仁"

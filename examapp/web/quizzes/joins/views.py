@@ -19,13 +19,15 @@ SEAT_SECONDS = 12 * 3600
 @bp.get("/q")
 @open_to(PUBLIC)
 def type_code():
-    """For phones that cannot scan: type the code under the QR."""
-    code = request.args.get("code", "")
-    return (
-        redirect(url_for(".show", code=code))
-        if code.strip()
-        else render_template("quizzes/joins/type_code.html")
-    )
+    """For phones that cannot scan: type the code under the QR; a wrong one is told beside the field and stays there."""
+    code, refusal = request.args.get("code", ""), ""
+    if code.strip():
+        try:
+            return redirect(url_for(".show", code=seats.find_open_quiz(code).code))
+        except DomainError as error:
+            refusal = sentence_for(error)[1]
+    page = render_template("quizzes/joins/type_code.html", code=code[:40], refusal=refusal)
+    return page, 422 if refusal else 200
 
 
 @bp.get("/q/<code>")

@@ -40,4 +40,6 @@ def read_reasons(form: MultiDict) -> dict[int, str]:
     """Participant id -> why absent, of a page that asks about several people."""
     keys = [field.removeprefix("reason_") for field in form if field.startswith("reason_")]
     ids = {key.removesuffix("_words") for key in keys}
-    return {number: read_reason(form, f"reason_{key}") for key in ids if (number := read_whole(key)) is not None}
+    return {
+        number: read_reason(form, f"reason_{key}") for key in ids if (number := read_whole(key)) is not None
+    }

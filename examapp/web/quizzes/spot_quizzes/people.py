@@ -90,7 +90,11 @@ def correct_name(quiz_id: int, participant_id: int):
 
     def act() -> None:
         corrections.correct_name(
-            participant_id, form.get("name", ""), form.get("correction_reason", ""), actor=current_actor(), now=now()
+            participant_id,
+            form.get("name", ""),
+            form.get("correction_reason", ""),
+            actor=current_actor(),
+            now=now(),
         )
 
     return _done_or_here(quiz_id, participant_id, "name", act, "quiz_people.show")
