@@ -37,8 +37,8 @@ def read_enterprises(
         before = len(columns.reading.faults)
         facts = _read_row(number, row, columns, industries, find_region)
         first = seen.setdefault(facts["uscc"], number)
-        if first != number:
-            columns.fault(number, "uscc", "double_code", first)
+        if facts["uscc"] and first != number:
+            columns.fault(number, "uscc", "double_code", first, facts["uscc"])
         if facts["uscc"] in elsewhere:
             columns.fault(number, "uscc", "uscc_elsewhere", facts["uscc"])
         if len(columns.reading.faults) == before:

@@ -48,7 +48,7 @@ def read_inspectors(
             columns.fault(number, "certificate_number", "certificate_elsewhere", certificate)
         first = seen.setdefault(plain_code(certificate), number)
         if certificate and first != number:
-            columns.fault(number, "certificate_number", "double_code", first)
+            columns.fault(number, "certificate_number", "double_code", first, certificate)
         if len(columns.reading.faults) == before:
             facts = {"name": name, "certificate_number": certificate, "region_id": region}
             columns.reading.rows.append(TableRow(number, facts))

@@ -88,7 +88,7 @@ def _read_row(
     _check_facts(facts, cell, fault)
     key = (facts["id_number"], facts["started_on"])
     if facts["id_number"] and seen.setdefault(key, number) != number:
-        fault("id_number", "double_row", seen[key])
+        fault("id_number", "double_row", seen[key], "")
     if len(reading.faults) == before:
         reading.rows.append(TableRow(number, facts))
 
@@ -100,7 +100,8 @@ def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fa
     if facts["kind"] is None:
         fault("kind", "kind_unknown", cell("kind"))
     if facts["started_on"] is None:
-        fault("started_on", "date_unreadable", cell("started_on"))
+        words = cell("started_on")
+        fault("started_on", "date_unreadable" if clean(words) else "empty", words)
     if clean(cell("ended_on")):
         facts["ended_on"] = read_date(cell("ended_on"))
         if facts["ended_on"] is None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.accounts import Inspector
@@ -97,13 +97,13 @@ class QuizFacts(Base):
 class Participant(Base):
     """One person of one quiz. `number` is the attempt number of the draw; `person_key` the id in the drawn pool.
 
-    state: expected -> waiting (said who they are) -> confirmed (seen by the inspector) -> answering -> done; or absent, swapped.
+    state: expected -> waiting (a device asks, models.seats) -> confirmed (seen by the inspector) -> answering -> done;
+    or absent, swapped.
     """
 
     __tablename__ = "participants"
     __table_args__ = (
         UniqueConstraint("spot_quiz_id", "number"),
-        Index("uq_participants_claim", "claim_hash", unique=True),
         CheckConstraint("role in ('lead', 'manager', 'key_post', 'other')", name="role"),
         CheckConstraint("origin in ('drawn', 'walk_in', 'swapped', 'retest')", name="origin"),
         CheckConstraint(
@@ -131,8 +131,6 @@ class Participant(Base):
     identity_level: Mapped[str | None] = mapped_column(char(20))
     identified_by_id: Mapped[int | None] = mapped_column(ForeignKey("inspectors.id"))
     identified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    claim_hash: Mapped[str | None] = mapped_column(char(64))
-    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     spot_quiz: Mapped[SpotQuiz] = relationship()

@@ -83,9 +83,14 @@ def _fill(controls: list[HtmlElement], entered: MultiDict) -> None:
             _choose(control, values)
         elif kind in TICKED:
             _mark(control, "checked", control.get("value", "on") in values)
-        elif kind not in NEVER_FILLED and used.setdefault(name, 0) < len(values):
+        elif _may_fill(control, kind) and used.setdefault(name, 0) < len(values):
             _write(control, values[used[name]])
             used[name] += 1
+
+
+def _may_fill(control: HtmlElement, kind: str) -> bool:
+    """A hidden field is the page's own when the page gave it a value; an empty one holds what a person drew."""
+    return kind not in NEVER_FILLED or (kind == "hidden" and not control.get("value"))
 
 
 def _choose(select: HtmlElement, values: list[str]) -> None:

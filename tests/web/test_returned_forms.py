@@ -3,6 +3,9 @@
 import pytest
 from lxml import html
 
+from examapp.services.quizzes import spot_quizzes
+from tests.stories import open_quiz
+
 OWN = "http://localhost"
 
 
@@ -73,6 +76,22 @@ def test_passwords_are_not_written_back(sign_in):
     )
     assert "a wrong password" not in answer.text
     assert field(answer, "login_name")[0].get("value") == "bureau"
+
+
+def test_a_drawn_signature_comes_back_with_the_refused_name(sign_in, world, ports):
+    quiz, inspector = open_quiz(world, ports), sign_in("inspector")
+    spot_quizzes.close_quiz(
+        quiz.id,
+        absent_reason="外出",
+        actor=world["actors"]["inspector"],
+        now=ports.clock.now(),
+        grace_seconds=5,
+    )
+    page = f"/tablet/quizzes/{quiz.id}/signatures"
+    facts = {"signer": "representative", "name": "高😀", "strokes": "[[[1,2,0],[3,4,9]]]"}
+    answer = send(inspector, f"{page}?signer=representative", page, facts)
+    assert field(answer, "name")[0].get("value") == "高😀"
+    assert field(answer, "strokes")[0].get("value") == facts["strokes"]
 
 
 def test_a_form_page_that_is_no_path_of_ours_is_not_followed(sign_in):

@@ -13,6 +13,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.candidates import Employment
 from examapp.models.inspections import Participant, SpotQuiz
+from examapp.models.seats import SeatClaim
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json
 from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
@@ -98,6 +99,15 @@ def end_tokens(participant_id: int) -> None:
         .where(Attempt.participant_id == participant_id)
         .values(token_version=Attempt.token_version + 1)
     )
+
+
+def forget_walk_ins(quiz_id: int, *, now: datetime) -> None:
+    """Names and last four of walk-ins whom nobody granted go with the end of the quiz; call inside a transaction."""
+    query = select(SeatClaim).where(SeatClaim.spot_quiz_id == quiz_id, SeatClaim.participant_id.is_(None))
+    for claim in db.session.scalars(query):
+        claim.name, claim.id_tail_sealed = "", None
+        if claim.state == "asked":
+            claim.state, claim.decided_at = "replaced", now
 
 
 def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now: datetime) -> None:

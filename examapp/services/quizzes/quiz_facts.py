@@ -36,6 +36,12 @@ def facts_of(quiz: SpotQuiz) -> dict:
     return json.loads(frozen.content) if frozen else _living(quiz)
 
 
+def enterprise_name(quiz: SpotQuiz) -> str:
+    """The firm's name as it was drawn and will be printed, whatever it is called by now."""
+    frozen = db.session.get(QuizFacts, quiz.id)
+    return json.loads(frozen.content)["enterprise"]["name"] if frozen else quiz.inspection.enterprise.name
+
+
 def frozen_locality(quiz: SpotQuiz) -> Locality:
     """Industry and regions as they were at the draw."""
     facts = facts_of(quiz)

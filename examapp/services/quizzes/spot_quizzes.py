@@ -26,7 +26,13 @@ from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_spot_quiz
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.papers.paper_pools import freeze_item_pool
-from examapp.services.quizzes.participants import add_employee, attempt_of, describe_roster, person_key
+from examapp.services.quizzes.participants import (
+    add_employee,
+    attempt_of,
+    describe_roster,
+    forget_walk_ins,
+    person_key,
+)
 from examapp.services.quizzes.quiz_facts import freeze_facts
 
 _NOT_ANSWERING = ("expected", "waiting", "confirmed")
@@ -252,6 +258,7 @@ def end_quiz(
                 finish_by_inspector(attempt.id, actor=who, now=now, grace_seconds=grace_seconds)
             if participant.state in _NOT_ANSWERING:
                 participant.state, participant.reason = "absent", reasons.get(participant.id, otherwise)
+        forget_walk_ins(quiz_id, now=now)
         quiz.state, quiz.closed_at = "closed", now
         record_act("quiz.closed", f"quiz:{quiz.id}", actor=who, now=now, data={"seed": quiz.seed.hex()})
         return quiz

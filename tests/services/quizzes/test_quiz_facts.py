@@ -16,7 +16,7 @@ from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes import seat_control, seats, spot_quizzes
 from tests.services.quizzes.test_field_flow import finish
-from tests.stories import amend, open_quiz
+from tests.stories import amend, nod, open_quiz
 
 
 def _each(model, **values) -> Callable[[], None]:
@@ -104,7 +104,8 @@ def test_whoever_comes_in_later_is_asked_by_the_industry_and_the_roster_of_the_d
     actor, now = world["actors"]["inspector"], ports.clock.now()
     key_post = spot_quizzes.list_participants(quiz.id)[2]
     swapped = seat_control.swap_participant(key_post.id, "出差", actor=actor, now=now, ports=ports)
-    seats.take_walk_in_seat(quiz.code, "王五", "123X", "key_post", "dust", now=now, ports=ports)
+    token = seats.take_walk_in_seat(quiz.code, "王五", "123X", "key_post", "dust", now=now, ports=ports)
+    nod(world, ports, token)
     called = db.session.get(Participant, swapped)
     assert (called.role, called.name == "ZZQQ", called.post == "dust") == ("key_post", False, False)
     record = finish(app, world, ports, quiz, [10, 8])

@@ -5,7 +5,8 @@ export function attach(form) {
   const output = form.querySelector("[name=strokes]");
   const submit = form.querySelector("[data-part=sign]");
   const context = canvas.getContext("2d");
-  let strokes = [];
+  // A form that comes back (a name was refused) brings the strokes along.
+  let strokes = output.value ? JSON.parse(output.value) : [];
   let line = null;
   // One pointer writes; a palm or a second finger that comes down meanwhile is not part of the name.
   let writer = null;

@@ -7,6 +7,7 @@ from examapp.extensions import limiter
 from examapp.services.quizzes import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import SEAT as SEAT_COOKIE
+from examapp.web.devices import device_words
 from examapp.web.limits import as_counted
 from examapp.web.sentences import sentence_for
 from question_bank.model import Post, Role
@@ -14,6 +15,16 @@ from question_bank.model import Post, Role
 bp = Blueprint("joins", __name__)
 
 SEAT_SECONDS = 12 * 3600
+
+# What the walk-in form itself tells.
+TOLD_HERE = (
+    "walk_in_incomplete",
+    "id_tail_malformed",
+    "seat_done",
+    "name_odd_signs",
+    "too_many_waiting",
+    "several_of_name",
+)
 
 
 @bp.get("/q")
@@ -50,13 +61,23 @@ def create(code: str):
     quiz = seats.find_open_quiz(code)
     try:
         token = seats.take_seat(
-            code, request.form.get("name", ""), request.form.get("id_tail", ""), now=now(), ports=ports()
+            code,
+            request.form.get("name", ""),
+            request.form.get("id_tail", ""),
+            now=now(),
+            ports=ports(),
+            device=_device(),
+            participant_id=request.form.get("who", type=int),
         )
     except DomainError as error:
-        if error.code not in ("name_not_matching", "id_tail_malformed", "seat_done"):
+        if error.code not in ("name_not_matching", "id_tail_malformed", "seat_done", "several_of_name"):
             raise
         return render_template(
-            "quizzes/joins/show.html", quiz=quiz, refusal=sentence_for(error)[1], form=request.form
+            "quizzes/joins/show.html",
+            quiz=quiz,
+            refusal=sentence_for(error)[1],
+            form=request.form,
+            people=error.data.get("people", []),
         ), 422
     return _seated(token)
 
@@ -91,9 +112,10 @@ def create_walk_in(code: str):
             form.get("post") or None,
             now=now(),
             ports=ports(),
+            device=_device(),
         )
     except DomainError as error:
-        if error.code not in ("walk_in_incomplete", "id_tail_malformed", "seat_done", "name_odd_signs"):
+        if error.code not in TOLD_HERE:
             raise
         return render_template(
             "quizzes/joins/walk_in.html",
@@ -111,13 +133,17 @@ def create_walk_in(code: str):
 @open_to(CANDIDATE)
 def wait():
     """What will happen, while the inspector compares face and card."""
-    participant = seats.find_seat(request.cookies.get(SEAT_COOKIE, ""))
-    ready = seats.seat_attempt(participant, current_app.config["SECRET_KEY"])
+    claim = seats.find_claim(request.cookies.get(SEAT_COOKIE, ""))
+    person = claim.participant if claim.state == "granted" else None
+    ready = seats.seat_attempt(person, current_app.config["SECRET_KEY"]) if person else None
     return render_template(
         "quizzes/joins/wait.html",
-        participant=participant,
-        quiz=participant.spot_quiz,
+        claim=claim,
+        participant=claim.participant,
+        name=claim.participant.name if claim.participant else claim.name,
+        quiz=claim.spot_quiz,
         attempt=ready[0] if ready else None,
+        state=seats.phase_of(claim),
     )
 
 
@@ -125,8 +151,12 @@ def wait():
 @open_to(CANDIDATE)
 def state():
     """Polled by the waiting page."""
-    participant = seats.find_seat(request.cookies.get(SEAT_COOKIE, ""))
-    return jsonify(state=participant.state, quiz=participant.spot_quiz.state)
+    claim = seats.find_claim(request.cookies.get(SEAT_COOKIE, ""))
+    return jsonify(state=seats.phase_of(claim), quiz=claim.spot_quiz.state)
+
+
+def _device() -> seats.Device:
+    return seats.Device(device_words(request.user_agent.string), request.remote_addr or "")
 
 
 def _seated(token: str):

@@ -60,18 +60,14 @@ def rows(quiz_id: int):
 @bp.post("/people/<int:participant_id>/identity")
 @requires("spot_quizzes.run")
 def confirm(quiz_id: int, participant_id: int):
-    """Face and card were compared."""
+    """Face and card were compared; the person answers on the device that waits, or on the tablet."""
     seat_control.confirm_identity(
-        participant_id, request.form.get("level", "id_card_checked"), actor=current_actor(), now=now()
+        participant_id,
+        request.form.get("level", "id_card_checked"),
+        actor=current_actor(),
+        now=now(),
+        ports=ports(),
     )
-    return _back(quiz_id)
-
-
-@bp.post("/people/<int:participant_id>/refusal")
-@requires("spot_quizzes.run")
-def decline(quiz_id: int, participant_id: int):
-    """It is somebody else."""
-    seat_control.decline_seat(participant_id, actor=current_actor(), now=now())
     return _back(quiz_id)
 
 
