@@ -155,10 +155,11 @@ def _draw(content: dict) -> list[list]:
         "，".join(f"{Role(role).label} {count} 人" for role, count in draw["quotas"].items() if count)
         or "指定补考，不抽人"
     )
-    excluded = "；".join(f"{one['id']}：{one['reason']}" for one in draw["excluded"]) or "无"
+    excluded = "；".join(f"{one.get('name', one['id'])}：{one['reason']}" for one in draw["excluded"]) or "无"
     return [
         ["抽取人数", quotas, False],
-        ["排除人员", excluded, False],
+        ["没有参加抽取的人", excluded, False],
+        ["换人", _swaps(content) or "无", False],
         ["企业指定的数", draw["nonce"] or "未指定", False],
         ["种子承诺（抽取前公布）", draw["commitment"], True],
         ["种子（抽取后公开）", draw["seed"], True],
@@ -171,6 +172,18 @@ def _draw(content: dict) -> list[list]:
         ],
         ["记录摘要 SHA-256", content["digest"], True],
     ]
+
+
+def _swaps(content: dict) -> str:
+    """Who was replaced by whom and why; a number that is missing in the list of people is explained here."""
+    by_key = {one["person_id"]: one for one in content["participants"] if one["person_id"]}
+    told = []
+    for swap in content["draw"]["swaps"]:
+        leaving, coming = by_key[swap["out"]], by_key[swap["in"]]
+        told.append(
+            f"第 {leaving['number']} 号{leaving['name']}换成第 {coming['number']} 号{coming['name']}：{swap['reason']}"
+        )
+    return "；".join(told)
 
 
 def _signers(content: dict, strokes: Strokes) -> list[dict]:

@@ -1,6 +1,7 @@
 """What a record says: every fact that `examapp verify` needs, as plain JSON values."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -51,7 +52,7 @@ def build_content(
         "closed_at": quiz.closed_at.isoformat(),
         "recorded_at": now.isoformat(),
         "blueprints": _describe_blueprints(participants, facts["blueprints"]),
-        "draw": _describe_draw(quiz, participants),
+        "draw": _describe_draw(quiz, participants, facts["people"]),
         "items": _describe_items(entries),
         **_describe_rulings(entries),
         "participants": entries,
@@ -82,7 +83,7 @@ def _blueprint_key(participant: Participant) -> str:
     return blueprint_key(participant.blueprint_id, participant.blueprint_revision)
 
 
-def _describe_draw(quiz: SpotQuiz, participants: list[Participant]) -> dict:
+def _describe_draw(quiz: SpotQuiz, participants: list[Participant], people: Mapping[str, dict]) -> dict:
     by_id = {one.id: one for one in participants}
     swaps = [
         {
@@ -101,7 +102,10 @@ def _describe_draw(quiz: SpotQuiz, participants: list[Participant]) -> dict:
         "nonce": quiz.nonce,
         "people_pool": json.loads(quiz.people_pool),
         "people_pool_digest": quiz.people_pool_digest,
-        "excluded": json.loads(quiz.excluded),
+        "excluded": [
+            {**row, "name": people[row["id"]]["name"]} if row["id"] in people else row
+            for row in json.loads(quiz.excluded)
+        ],
         "quotas": json.loads(quiz.quotas),
         "drawn": json.loads(quiz.drawn),
         "swaps": swaps,
