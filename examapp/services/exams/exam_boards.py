@@ -9,10 +9,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.attempts import Attempt, AttemptResult
+from examapp.models.attempts import AttemptResult
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration
 from examapp.models.organizations import Enterprise
+from examapp.services.attempts.valid_results import counting_tries
 from examapp.services.core.rollups import counted
 from examapp.services.core.scopes import visible_employments, visible_enterprises
 
@@ -108,14 +109,8 @@ def total_of(rows: Iterable[tuple[str, Progress]]) -> Progress:
 
 
 def best_results(registration_ids: list[int]) -> dict[int, AttemptResult]:
-    """The best newest result of each registration that has one."""
-    rows = db.session.execute(
-        select(Attempt.registration_id, AttemptResult)
-        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .where(Attempt.registration_id.in_(registration_ids))
-        .order_by(AttemptResult.score_tenths)
-    )
-    return {registration_id: result for registration_id, result in rows}  # noqa: C416 - a later row wins
+    """The result that counts of each registration that has one."""
+    return {owner: counting.result for owner, counting in counting_tries(registration_ids).items()}
 
 
 def is_overdue(exam: Exam, *, now: datetime) -> bool:

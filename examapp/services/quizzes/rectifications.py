@@ -8,7 +8,7 @@ from sqlalchemy import select
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.attempts import AttemptResult
+from examapp.models.attempts import Attempt
 from examapp.models.candidates import Employment
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.models.organizations import Enterprise
@@ -29,57 +29,78 @@ DAYS_TO_MEND = 15
 
 def open_rectifications(quiz: SpotQuiz, *, now: datetime) -> None:
     """One item per failed person of a quiz, or the outcome of a re-test; call inside the record's transaction."""
-    due_on = now.astimezone(SHANGHAI).date() + timedelta(days=DAYS_TO_MEND)
     for one in list_participants(quiz.id):
-        result = latest_result(attempt_of(one.id).id)
-        if one.state != "done" or result is None:
-            continue
-        if quiz.kind == "retest":
-            _take_retest(one, result, now)
-        elif not result.passed:
-            _add(one, quiz, due_on, now)
+        if one.state == "done":
+            _follow(one, quiz, now)
 
 
-def _add(participant: Participant, quiz: SpotQuiz, due_on: date, now: datetime) -> None:
-    if db.session.scalar(select(Rectification.id).where(Rectification.participant_id == participant.id)):
-        return
+def follow_result(attempt: Attempt, *, now: datetime) -> None:
+    """A newer result of a paper that stands on a record: what it opens, closes or opens again.
+
+    Call inside the transaction that stored the result. Before the record nothing follows; the record opens what is due then.
+    """
+    participant = attempt.participant
+    if participant is not None and participant.spot_quiz.state == "recorded" and participant.state == "done":
+        _follow(participant, participant.spot_quiz, now)
+
+
+def _follow(participant: Participant, quiz: SpotQuiz, now: datetime) -> None:
+    failed_id = participant.replaces_id if quiz.kind == "retest" else participant.id
+    item = db.session.scalar(select(Rectification).where(Rectification.participant_id == failed_id))
+    passed_by = _passing(failed_id)
+    if item is None:
+        if quiz.kind != "retest" and passed_by is None:
+            _add(participant, quiz, now)
+    elif item.state == "open" and passed_by is not None:
+        _close(item, passed_by, now)
+    elif item.state == "closed" and item.closed_by_participant_id is not None and passed_by is None:
+        _reopen(item, now)
+
+
+def _passing(failed_id: int) -> int | None:
+    """Who of the person's papers in this matter passes by the result that counts: the first one before its re-tests."""
+    retests = select(Participant.id).where(
+        Participant.replaces_id == failed_id, Participant.origin == "retest", Participant.state == "done"
+    )
+    for participant_id in [failed_id, *db.session.scalars(retests.order_by(Participant.id))]:
+        result = latest_result(attempt_of(participant_id).id)
+        if result is not None and result.passed:
+            return participant_id
+    return None
+
+
+def _due_on(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date() + timedelta(days=DAYS_TO_MEND)
+
+
+def _add(participant: Participant, quiz: SpotQuiz, now: datetime) -> None:
     item = Rectification(
         participant_id=participant.id,
         enterprise_id=quiz.inspection.enterprise_id,
         state="open",
-        due_on=due_on,
+        due_on=_due_on(now),
         created_at=now,
     )
     db.session.add(item)
     db.session.flush()
+    facts = {"due_on": item.due_on.isoformat()}
+    record_act("rectification.opened", f"rectification:{item.id}", actor="server", now=now, data=facts)
+
+
+def _close(item: Rectification, passed_by: int, now: datetime) -> None:
+    item.state, item.closed_at, item.closed_by_participant_id = "closed", now, passed_by
+    item.closing_note = "成绩经申诉重新评定，合格" if passed_by == item.participant_id else "补考合格"
     record_act(
-        "rectification.opened",
-        f"rectification:{item.id}",
-        actor="server",
-        now=now,
-        data={"due_on": due_on.isoformat()},
+        "rectification.closed", f"rectification:{item.id}", actor="server", now=now, data={"by": passed_by}
     )
 
 
-def _take_retest(participant: Participant, result: AttemptResult, now: datetime) -> None:
-    item = db.session.scalar(
-        select(Rectification).where(Rectification.participant_id == participant.replaces_id)
-    )
-    if item is None or item.state == "closed" or not result.passed:
-        return
-    item.state, item.closed_at, item.closed_by_participant_id, item.closing_note = (
-        "closed",
-        now,
-        participant.id,
-        "补考合格",
-    )
-    record_act(
-        "rectification.closed",
-        f"rectification:{item.id}",
-        actor="server",
-        now=now,
-        data={"by": participant.id},
-    )
+def _reopen(item: Rectification, now: datetime) -> None:
+    """Closed by a pass that counts no more; the time to mend begins anew."""
+    item.state, item.closed_at, item.closed_by_participant_id, item.closing_note = "open", None, None, ""
+    item.due_on = _due_on(now)
+    facts = {"due_on": item.due_on.isoformat()}
+    record_act("rectification.reopened", f"rectification:{item.id}", actor="server", now=now, data=facts)
 
 
 def visible_rectifications(actor: Actor):

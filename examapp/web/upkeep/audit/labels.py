@@ -35,7 +35,7 @@ ACTS = {
     "attempt.started": "开始作答", "attempt.extended": "加时间", "attempt.submitted": "交卷",
     "signature.kept": "签字或拒签", "record.stored": "生成记录",
     "record.printed": "生成记录的 PDF", "certificate.printed": "生成合格证明的 PDF", "record.withdrawn": "撤销记录",
-    "rectification.opened": "开整改项",
+    "rectification.opened": "开整改项", "rectification.reopened": "整改重新打开", "item.held_for_ruling": "因申诉裁定暂停题目",
     "clock.disagrees": "服务器时间突然变了，暂停自动收卷", "clock.agrees": "服务器时间改回，恢复自动收卷",
     "clock.accepted": "确认服务器的新时间，恢复自动收卷",
     "backup.restored": "从备份恢复", "keys.added": "加新密钥", "keys.resealed": "用新密钥重新加密", "keys.retired": "停用旧密钥",
