@@ -52,7 +52,7 @@ def slots_of(attempt: Attempt) -> list[Slot]:
     ]
 
 
-def answer_paper(app, attempt: Attempt, right: int) -> None:
+def answer_paper(app, attempt: Attempt, right: int, version: int = 1) -> None:
     """So many right answers, single choices last so that rulings find some among the wrong ones; the rest wrong."""
     asked = json.loads(attempt.paper)["slots"]
     items = [
@@ -61,7 +61,7 @@ def answer_paper(app, attempt: Attempt, right: int) -> None:
     single = [number for number, item in enumerate(items) if item.type.value == "single"]
     order = [*single[:1], *(number for number in range(len(items)) if number not in single), *single[1:]]
     correct = set(order[:right])
-    device = Device(app, attempt)
+    device = Device(app, attempt, version)
     device.read()
     for number, item in enumerate(items):
         response = list(item.answer_key) if number in correct else wrong_response(item)
