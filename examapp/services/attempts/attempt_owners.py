@@ -19,7 +19,10 @@ _ANSWERING = (
     update(Participant.__table__).where(Participant.id == bindparam("wanted")).values(state="answering")
 )
 _SITTING = (
-    update(Registration.__table__).where(Registration.id == bindparam("wanted")).values(state="sitting")
+    update(Registration.__table__)
+    # Where results are not shown yet somebody who passed may sit again, and stays passed meanwhile.
+    .where(Registration.id == bindparam("wanted"), Registration.state != "passed")
+    .values(state="sitting")
 )
 # Saved definitions never change, so each process reads each cut score once.
 _CUT_SCORES: dict[tuple[str, int, int], int] = {}
@@ -68,11 +71,13 @@ def _settle(attempt: Attempt, result: AttemptResult) -> None:
         registration.state = "passed"
         handed_in_ms = max(passes, key=lambda one: one.try_number).submitted_ms
         registration.passed_at = datetime.fromtimestamp(handed_in_ms / 1000, tz=UTC)
-        calls = (f"{call}:{registration.exam_id}" for call in ("exam_due", "exam_soon", "exam_missed"))
-        put_away(registration.candidate_id, calls, now=result.created_at)
     else:
         registration.state = "failed" if last_try >= registration.exam.attempts_allowed else "due"
         registration.passed_at = None
+    if passes or registration.exam.shows == "after_close":
+        # Where results are not shown yet, a call that stays would say that one has failed.
+        calls = (f"{call}:{registration.exam_id}" for call in ("exam_due", "exam_soon", "exam_missed"))
+        put_away(registration.candidate_id, calls, now=result.created_at)
     note_registered(registration, before)
 
 

@@ -9,6 +9,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.rulings import Effect, Ruling, item_under
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
+from examapp.models.exams import Exam
 from examapp.services.attempts.attempts import HandIn, latest_result
 from examapp.services.attempts.rulings import ItemKey, get_rulings, reasons_of
 from examapp.services.items.item_contents import get_items
@@ -60,6 +61,11 @@ def results_shown_at(attempt: Attempt) -> datetime | None:
     if attempt.registration is None or attempt.registration.exam.shows == "at_once":
         return None
     return attempt.registration.exam.closes_at
+
+
+def are_results_shown(exam: Exam, *, now: datetime) -> bool:
+    """Whether people may know by now how they did in this exam."""
+    return exam.shows == "at_once" or now >= exam.closes_at
 
 
 def explain_slots(

@@ -9,10 +9,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.attempts import AttemptResult
+from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration
 from examapp.models.organizations import Enterprise
+from examapp.services.attempts.explanations import are_results_shown
 from examapp.services.attempts.valid_results import counting_tries
 from examapp.services.core.rollups import counted
 from examapp.services.core.scopes import visible_employments, visible_enterprises
@@ -62,6 +63,17 @@ def registrations_query(actor: Actor, exam_id: int, only: str = "", words: str =
         joinedload(Registration.employment),
     )
     return query.options(*named).order_by(Registration.enterprise_id, Registration.id)
+
+
+def remind_query(actor: Actor, exam: Exam, *, now: datetime) -> Select:
+    """Whom a slip of paper may remind: who has not passed, but before results are shown nobody who has handed in."""
+    query = registrations_query(actor, exam.id, "due")
+    if are_results_shown(exam, now=now):
+        return query
+    handed_in = select(Attempt.id).where(
+        Attempt.registration_id == Registration.id, Attempt.state == "submitted"
+    )
+    return query.where(~handed_in.exists())
 
 
 def progress_by_enterprise(

@@ -17,6 +17,7 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration
 from examapp.services.attempts.attempts import latest_result
+from examapp.services.attempts.explanations import are_results_shown
 from examapp.services.core.audit import record_act
 from examapp.services.core.rollups import note_registered
 from examapp.services.core.transactions import canonical_json, transaction
@@ -45,6 +46,11 @@ class Duty:
     def running(self) -> bool:
         """Whether a try has begun and is not handed in."""
         return self.attempt is not None and self.attempt.state == "open"
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left that has to be done: passed, or handed in where nobody may see more yet."""
+        return self.registration.state == "passed" if self.shown else bool(self.tries) and not self.running
 
 
 def register_for_exam(exam_id: int, *, now: datetime) -> int:
@@ -144,7 +150,7 @@ def list_duties(candidate_id: int, *, now: datetime) -> list[Duty]:
         .order_by(Registration.id.desc())
     )
     duties = [_duty(one, now) for one in db.session.scalars(query)]
-    return sorted(duties, key=lambda one: (one.registration.state == "passed", one.obstacle is not None))
+    return sorted(duties, key=lambda duty: (duty.over, duty.obstacle is not None))
 
 
 def get_duty(candidate_id: int, registration_id: int, *, now: datetime) -> Duty:
@@ -167,11 +173,16 @@ def _duty(registration: Registration, now: datetime) -> Duty:
         past.append(PastTry(running.try_number, None, passed=False))
     exam = registration.exam
     windows = [(one.opens_at, one.closes_at) for one in registration.sittings]
+    shown = are_results_shown(exam, now=now)
     obstacle = find_obstacle(
-        windows, past, attempts_allowed=exam.attempts_allowed, wait_hours=exam.wait_hours, now=now
+        windows,
+        past,
+        attempts_allowed=exam.attempts_allowed,
+        wait_hours=exam.wait_hours,
+        now=now,
+        shown=shown,
     )
     ready = next((one for one in attempts if one.state == "ready"), None)
-    shown = exam.shows == "at_once" or now >= exam.closes_at
     return Duty(registration, running or ready, done, obstacle, shown)
 
 
