@@ -128,15 +128,26 @@ def is_overdue(item: Rectification, *, today: date) -> bool:
 
 
 def start_retest(rectification_id: int, *, client_id: str, actor: Actor, now: datetime, ports: Ports) -> int:
-    """Open a re-test quiz for one person with items never met before in this matter; gives the quiz id."""
-    item = get_rectification(actor, rectification_id)
+    """Open a re-test quiz for one person with items never met before in this matter; gives the quiz id.
+
+    While one is under way, that one. Raises not_found, inspector_unknown, state_conflict, retest_running (the person is
+    being re-tested in another matter).
+    """
+    get_rectification(actor, rectification_id)
     if actor.inspector_id is None:
         raise DomainError("inspector_unknown")
 
     def perform() -> dict:
+        # Held: two inspectors who press at once open one re-test.
+        item = db.session.get(Rectification, rectification_id, with_for_update=True, populate_existing=True)
         if item.state != "open":
             raise DomainError("state_conflict", state=item.state)
         failed = db.session.get(Participant, item.participant_id)
+        running = find_running_retest(failed)
+        if running is not None and running.replaces_id != failed.id:
+            raise DomainError("retest_running", name=failed.name)
+        if running is not None:
+            return {"quiz_id": running.spot_quiz_id}
         quiz = _open_quiz(db.session.get(Inspection, failed.spot_quiz.inspection_id), now)
         facts = {
             "origin": "retest",
@@ -166,6 +177,19 @@ def start_retest(rectification_id: int, *, client_id: str, actor: Actor, now: da
         return {"quiz_id": quiz.id}
 
     return act_once(client_id, "retest.start", actor=actor, now=now, perform=perform)["quiz_id"]
+
+
+def find_running_retest(failed: Participant) -> Participant | None:
+    """The person in a re-test that has not come to its record, in this matter or in another one."""
+    same = Participant.replaces_id == failed.id
+    if failed.candidate_id is not None:
+        same = same | (Participant.candidate_id == failed.candidate_id)
+    query = (
+        select(Participant)
+        .join(SpotQuiz, SpotQuiz.id == Participant.spot_quiz_id)
+        .where(Participant.origin == "retest", same, SpotQuiz.state.not_in(("recorded", "cancelled")))
+    )
+    return db.session.scalar(query.order_by((Participant.replaces_id == failed.id).desc()).limit(1))
 
 
 def _open_quiz(inspection: Inspection, now: datetime) -> SpotQuiz:

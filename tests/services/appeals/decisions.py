@@ -1,9 +1,11 @@
 """What tests of decisions share: papers with wrong answers given, rulings that turn a verdict, and how to rule."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 
-from examapp.domain.rulings import Effect, Ruling
+from examapp.domain.errors import DomainError
+from examapp.domain.rulings import Effect, Ruling, check_ruling
 from examapp.extensions import db
 from examapp.models.appeals import Dispute
 from examapp.models.attempts import Attempt
@@ -15,6 +17,7 @@ from tests.services.practice.test_practice import wrong_response
 from tests.stories import Device, step
 
 REASON = "新规定改了，以新条文为准。"
+TICKED = ("single", "multiple", "judgement")
 # Each kind of ruling in each direction that it can turn a verdict; a void costs nobody a pass unless it is strict.
 TURNS = [
     ("change_key", True),
@@ -53,14 +56,12 @@ def slots_of(attempt: Attempt) -> list[Slot]:
 
 
 def answer_paper(app, attempt: Attempt, right: int, version: int = 1) -> None:
-    """So many right answers, single choices last so that rulings find some among the wrong ones; the rest wrong."""
+    """So many right answers from the first slot on, the rest wrong; nothing is left out."""
     asked = json.loads(attempt.paper)["slots"]
     items = [
         get_items([(slot["item"], slot["revision"])])[(slot["item"], slot["revision"])] for slot in asked
     ]
-    single = [number for number, item in enumerate(items) if item.type.value == "single"]
-    order = [*single[:1], *(number for number in range(len(items)) if number not in single), *single[1:]]
-    correct = set(order[:right])
+    correct = set(range(right))
     device = Device(app, attempt, version)
     device.read()
     for number, item in enumerate(items):
@@ -74,14 +75,23 @@ def turning_rulings(attempt: Attempt, kind: str, *, to_pass: bool) -> list[tuple
     slots = slots_of(attempt)
     wrong, right = [slot for slot in slots if not slot.right], [slot for slot in slots if slot.right]
     if kind == "change_key":
-        slot = next(slot for slot in (wrong if to_pass else right) if slot.item.type.value == "single")
-        other = next(choice.id for choice in slot.item.choices if [choice.id] != list(slot.item.answer_key))
-        return [(slot, Ruling(Effect.change_key, tuple(slot.response) if to_pass else (other,)))]
+        return [rekeyed(wrong if to_pass else right, to_answer=to_pass)]
     if kind == "all_correct":
         return [(wrong[0], Ruling(Effect.all_correct))]
     if kind == "void":
         return [(slot, Ruling(Effect.void)) for slot in wrong[:2]]
     return [(right[0], Ruling(Effect.void, strict=True))]
+
+
+def rekeyed(slots: list[Slot], *, to_answer: bool) -> tuple[Slot, Ruling]:
+    """The first slot with choices whose key may become what was answered, or something that was not."""
+    for slot in slots:
+        key = slot.response if to_answer else wrong_response(slot.item)
+        ruling = Ruling(Effect.change_key, tuple(key))
+        with suppress(DomainError):
+            if slot.item.type.value in TICKED and check_ruling(slot.item, ruling):
+                return slot, ruling
+    raise AssertionError("no item of this paper can be keyed anew")
 
 
 def rule(key: tuple[str, int], ruling: Ruling, act) -> Dispute:
