@@ -84,7 +84,8 @@ EXAM_SENTENCES = {
 
 EXAM_ACTS = {
     "exam.created": "新建考核", "exam.changed": "修改考核", "exam.prolonged": "延长考核时间", "exam.announced": "发布考核",
-    "exam.cancelled": "取消考核", "exam.registered": "登记应考人员", "exam.resit_built": "生成补考试卷", "exam.accommodated": "给予加时或大字",
+    "exam.cancelled": "取消考核", "exam.deleted": "删除考核草稿",
+    "exam.registered": "登记应考人员", "exam.resit_built": "生成补考试卷", "exam.accommodated": "给予加时或大字",
     "certificate.issued": "出具合格证明", "certificate.revoked": "撤销合格证明",
     "faces.switched_on": "开通人脸核验", "faces.switched_off": "关闭人脸核验", "face.consented": "同意使用人脸",
     "face.withdrawn": "撤回同意并删除人脸", "face.offered": "登记人脸", "face.confirmed": "确认人脸登记", "face.refused": "不认可人脸登记",

@@ -18,6 +18,7 @@ from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.attempts.explanations import are_results_shown
+from examapp.services.attempts.other_blueprints import note_other_blueprint
 from examapp.services.core.audit import record_act
 from examapp.services.core.rollups import note_registered
 from examapp.services.core.transactions import canonical_json, transaction
@@ -86,7 +87,7 @@ def register_newcomers(*, now: datetime) -> int:
 
 def _register(exam: Exam, employment: Employment, now: datetime) -> Registration:
     post = main_post(employment)
-    blueprint = choose_blueprint(
+    choice = choose_blueprint(
         employment.role, post, employment.enterprise, exam.item_pool_digest, purpose="exam"
     )
     registration = Registration(
@@ -98,15 +99,15 @@ def _register(exam: Exam, employment: Employment, now: datetime) -> Registration
         role=employment.role,
         post=post,
         industry=employment.enterprise.industry,
-        blueprint_id=blueprint.id,
-        blueprint_revision=blueprint.revision,
+        blueprint_id=choice.blueprint.id,
+        blueprint_revision=choice.blueprint.revision,
         registered_at=now,
     )
     exam.next_number += 1
     db.session.add(registration)
     db.session.flush()
     note_registered(registration, None)
-    _build_try(exam, registration, 1, frozenset(), now)
+    note_other_blueprint(_build_try(exam, registration, 1, frozenset(), now), choice, now=now)
     return registration
 
 

@@ -12,6 +12,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.candidates import Employment
 from examapp.models.inspections import Participant, SpotQuiz
+from examapp.services.attempts.other_blueprints import note_other_blueprint
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json
 from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
@@ -29,7 +30,7 @@ def add_participant(
     """Add one person with the next number and build the paper; call inside a transaction that holds the quiz."""
     enterprise = quiz.inspection.enterprise
     excluded = frozenset(facts.get("excluded_items") or ())
-    blueprint = choose_blueprint(role, post, enterprise, quiz.item_pool_digest, excluded)
+    choice = choose_blueprint(role, post, enterprise, quiz.item_pool_digest, excluded)
     participant = Participant(
         spot_quiz_id=quiz.id,
         number=quiz.next_number,
@@ -38,8 +39,8 @@ def add_participant(
         post=post,
         origin=origin,
         state=state,
-        blueprint_id=blueprint.id,
-        blueprint_revision=blueprint.revision,
+        blueprint_id=choice.blueprint.id,
+        blueprint_revision=choice.blueprint.revision,
         created_at=now,
         **facts,
     )
@@ -47,7 +48,8 @@ def add_participant(
     db.session.add(participant)
     db.session.flush()
     participant.spot_quiz = quiz
-    _build_attempt(quiz, participant, enterprise.industry, now)
+    attempt = _build_attempt(quiz, participant, enterprise.industry, now)
+    note_other_blueprint(attempt, choice, now=now)
     return participant
 
 
@@ -85,7 +87,7 @@ def end_tokens(participant_id: int) -> None:
     )
 
 
-def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now: datetime) -> None:
+def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now: datetime) -> Attempt:
     blueprint = load_definition(participant.blueprint_id, participant.blueprint_revision)
     pool = load_pool(quiz.item_pool_digest, role=participant.role, industry=industry, post=participant.post)
     paper = assemble_paper(
@@ -95,13 +97,14 @@ def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now:
         participant.number,
         frozenset(participant.excluded_items or ()),
     )
-    db.session.add(
-        Attempt(
-            id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
-            participant_id=participant.id,
-            paper=canonical_json(paper_to_dict(paper)),
-            slot_count=len(paper.slots),
-            allowed_seconds=blueprint.minutes * 60,
-            created_at=now,
-        )
+    attempt = Attempt(
+        id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
+        participant_id=participant.id,
+        paper=canonical_json(paper_to_dict(paper)),
+        slot_count=len(paper.slots),
+        allowed_seconds=blueprint.minutes * 60,
+        created_at=now,
     )
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt
