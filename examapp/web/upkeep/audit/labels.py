@@ -29,7 +29,7 @@ ACTS = {
     "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）", "quiz.opened": "抽人并开考", "quiz.closed": "结束抽考（公开种子）",
     "quiz.cancelled": "取消抽考", "seat.taken": "扫码入座", "walk_in.added": "临时人员参加",
-    "walk_in.matched": "核对临时人员", "identity.confirmed": "身份核对通过",
+    "walk_in.matched": "核对临时人员", "walk_in.settled": "临时人员不在名单", "identity.confirmed": "身份核对通过",
     "identity.declined": "身份核对不符", "participant.absent": "记为缺考", "participant.present": "取消缺考", "participant.swapped": "换人",
     "handover.begun": "平板交给作答人员", "handover.pin_typed": "输入平板的临时密码", "handover.ended": "收回平板",
     "attempt.started": "开始作答", "attempt.extended": "加时间", "attempt.submitted": "交卷",
