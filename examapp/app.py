@@ -78,7 +78,7 @@ def create_app(
         faces=faces or open_faces(settings),
         copies=open_copies(settings.redis_url),
         room=open_room(settings.redis_url, settings.starts_per_second, settings.web_processes),
-        printer=Printer(settings.font_dir),
+        printer=Printer(settings.font_dir, settings.extra_font_dir),
         write_probe=WriteProbe(),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )

@@ -17,7 +17,6 @@ from examapp.adapters.queue.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, BEAT_AGAIN, DANGER, period_of
 from examapp.extensions import db
 from examapp.services.appeals import regrade_runs
-from examapp.services.attempts.attempts import finish_overdue_attempts
 from examapp.services.core import job_runs, printing
 from examapp.services.core.file_imports import list_running_imports
 from examapp.services.core.messages import send_messages
@@ -36,6 +35,7 @@ from examapp.services.laws.law_moves import apply_due_versions
 from examapp.services.laws.law_reviews import settle_edited_holds
 from examapp.services.people import register_imports
 from examapp.services.people.roster_imports import run_roster_import
+from examapp.services.quizzes.closings import end_what_is_due
 from examapp.services.quizzes.inspection_imports import run_inspection_import
 from examapp.services.reports import archive_files, report_copies
 from examapp.services.reports.item_statistics import refresh_statistics
@@ -175,7 +175,7 @@ def _move_files(app: Flask, ports: Ports) -> None:
 
 def _finish_overdue(app: Flask, ports: Ports) -> None:
     if ports.clock.is_sure():
-        finish_overdue_attempts(now=ports.clock.now(), grace_seconds=app.extensions["settings"].grace_seconds)
+        end_what_is_due(now=ports.clock.now(), grace_seconds=app.extensions["settings"].grace_seconds)
 
 
 def _resume_imports(app: Flask, ports: Ports) -> None:

@@ -49,6 +49,7 @@ class Settings:
     session_hours: int = 12
     trusted_proxies: int = 0
     font_dir: str = ""
+    extra_font_dir: str = ""
     limits_enabled: bool = True
     bank_second_person: bool = True
     face_workers: int = 1
@@ -88,6 +89,7 @@ class Settings:
             session_hours=_whole_number(env, "EXAMAPP_SESSION_HOURS", 12, 1, 72),
             trusted_proxies=_whole_number(env, "EXAMAPP_TRUSTED_PROXIES", 0, 0, 5),
             font_dir=env.get("EXAMAPP_FONT_DIR", ""),
+            extra_font_dir=env.get("EXAMAPP_EXTRA_FONT_DIR", ""),
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             messages=_messages(env),

@@ -19,8 +19,12 @@ def run_migrations() -> None:
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection, _without_checks_at_each_row(connection):
         context.configure(
-            connection=connection, target_metadata=Base.metadata, render_as_batch=True,
-            compare_type=True, transaction_per_migration=True, on_version_apply=_refuse_orphans,
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            transaction_per_migration=True,
+            on_version_apply=_refuse_orphans,
             include_name=is_own_table,
         )
         with context.begin_transaction():

@@ -2,14 +2,14 @@
 
 import re
 
-from examapp.services.quizzes.handovers import list_queue
+from examapp.services.quizzes.handovers import list_confirmed
 from tests.pages import Browser
 
 PIN = "2468"
 
 
-def hand_over(browser: Browser, quiz, pin: str = PIN) -> Browser:
-    answer = browser.post(f"/handover/start/{quiz.id}", {"pin": pin})
+def hand_over(browser: Browser, quiz, pin: str = PIN, called: tuple[int, ...] = ()) -> Browser:
+    answer = browser.post(f"/handover/start/{quiz.id}", {"pin": pin, "called": list(called)})
     assert (answer.status_code, answer.location) == (303, "/handover/queue")
     return browser
 
@@ -22,7 +22,7 @@ def press(browser: Browser, path: str, page: str = "/handover/queue", **data):
 
 def sit_down(browser: Browser, quiz, place: int = 0) -> str:
     """Tap a name; gives the address of the paper."""
-    page = press(browser, f"/handover/queue/{list_queue(quiz.id)[place].id}")
+    page = press(browser, f"/handover/queue/{list_confirmed(quiz.id)[place].id}")
     return re.search(r'href="(/attempts/[^"]+)"', page.text).group(1)
 
 

@@ -7,7 +7,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.services.attempts.attempt_tokens import make_token
 from examapp.services.items.item_contents import get_items
-from examapp.services.quizzes import seat_control, spot_quizzes
+from examapp.services.quizzes import amendments, seat_claims, seat_control, seats, spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
 
 QUOTAS = {"lead": 1, "manager": 1, "key_post": 2}
@@ -29,13 +29,42 @@ def open_quiz(world: dict, ports, quotas: dict | None = None, nonce: str = "7"):
     )
 
 
+def nod(world: dict, ports, token: str, who: str = "inspector"):
+    """The inspector grants the device that holds this token; gives the participant."""
+    claim = seats.find_claim(token)
+    actor, now = world["actors"][who], ports.clock.now()
+    seat_claims.grant_claim(claim.id, "id_card_checked", actor=actor, now=now, ports=ports)
+    return seats.find_seat(token)
+
+
 def confirmed(world: dict, ports, quiz, place: int = 0):
     """A participant whom the inspector has confirmed, and the attempt."""
     participant = spot_quizzes.list_participants(quiz.id)[place]
     seat_control.confirm_identity(
-        participant.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now()
+        participant.id,
+        "id_card_checked",
+        actor=world["actors"]["inspector"],
+        now=ports.clock.now(),
+        ports=ports,
     )
     return participant, attempt_of(participant.id)
+
+
+def amend(
+    world: dict,
+    ports,
+    record_id: int,
+    reason: str = "写错",
+    unsigned_reason: str = "本人已离开",
+    base_url: str = "",
+):
+    """A new version: the inspector asks, the colleague confirms."""
+    now = ports.clock.now()
+    amendments.ask_amendment(
+        record_id, reason, unsigned_reason=unsigned_reason, actor=world["actors"]["inspector"], now=now
+    )
+    colleague = world["actors"]["colleague"]
+    return amendments.confirm_amendment(record_id, base_url=base_url, actor=colleague, now=now, ports=ports)
 
 
 def right_answers(attempt: Attempt) -> list[list[str]]:

@@ -34,7 +34,7 @@ def announce_demo(app: Flask, base_url: str) -> None:
     for role, url in links.items():
         say(f"    {DEMO_ROLES[role]}\n      {url}")
     if slip := issue_demo_slip(base_url, ports=app.extensions["ports"]):
-        say(f"    参加考核的人（手机；身份证后四位填 {slip[1]}，密码自己设）\n      {slip[0]}")
+        say(f"    参加考核的人（手机；身份证号填 {slip[1]}，密码自己设）\n      {slip[0]}")
     say("\n  按 Ctrl+C 停止。")
     sys.stdout.flush()
 

@@ -13,7 +13,14 @@ import redis
 from cryptography import x509
 from flask import Flask
 
-from examapp.adapters.documents.fonts import find_uncovered, font_folder
+from examapp.adapters.documents.fonts import (
+    BOX,
+    covered_characters,
+    extra_characters,
+    find_uncovered,
+    font_files,
+    font_folder,
+)
 from examapp.adapters.files import FilesAwayError
 from examapp.domain.health import LEAST_DAYS, Finding, is_disk_low
 from examapp.settings import Settings
@@ -143,7 +150,21 @@ def _fonts(settings: Settings) -> Finding:
         missing = find_uncovered(SAMPLE, folder)
     except OSError:
         return Finding("fonts", "打印字体", False, f"{folder} 里没有字体", mend)
-    return Finding("fonts", "打印字体", not missing, f"缺字：{missing}" if missing else str(folder), mend)
+    if missing:
+        return Finding("fonts", "打印字体", False, f"缺字：{missing}", mend)
+    return _extra_fonts(folder, settings.extra_font_dir)
+
+
+def _extra_fonts(folder: Path, extra: str) -> Finding:
+    if not extra:
+        told = f"{folder}；没有另放生僻字字体（EXAMAPP_EXTRA_FONT_DIR），缺的字印作 {BOX} 并注明编号"
+        return Finding("fonts", "打印字体", True, told)
+    more = extra_characters(font_files(Path(extra)))
+    mend = "核对 EXAMAPP_EXTRA_FONT_DIR（放 ttf 或 otf 字体的文件夹），或去掉它；文件照常打印。"
+    if not more:
+        return Finding("fonts", "打印字体", False, f"{extra} 里没有能用的字体", mend)
+    added = len(more - covered_characters(folder))
+    return Finding("fonts", "打印字体", True, f"{folder}；{extra} 另外补 {added} 个字符", mend)
 
 
 def _faces(app: Flask, settings: Settings) -> Finding:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from examapp.domain.identifiers import find_uscc_fault, normalize
+from examapp.domain.identifiers import find_uscc_fault, plain_code
 from examapp.domain.people_names import visible_text
 from examapp.domain.tables import Columns, TableReading, TableRow, check_name, clean, open_table
 
@@ -37,8 +37,8 @@ def read_enterprises(
         before = len(columns.reading.faults)
         facts = _read_row(number, row, columns, industries, find_region)
         first = seen.setdefault(facts["uscc"], number)
-        if first != number:
-            columns.fault(number, "uscc", "double_code", first)
+        if facts["uscc"] and first != number:
+            columns.fault(number, "uscc", "double_code", first, facts["uscc"])
         if facts["uscc"] in elsewhere:
             columns.fault(number, "uscc", "uscc_elsewhere", facts["uscc"])
         if len(columns.reading.faults) == before:
@@ -56,7 +56,7 @@ def _read_row(
     cell, fault = partial(columns.value, row), partial(columns.fault, number)
     facts: dict[str, Any] = {
         "name": visible_text(clean(cell("name")))[:100],
-        "uscc": normalize(clean(cell("uscc"))),
+        "uscc": plain_code(clean(cell("uscc"))),
         "industry": industries.get(clean(cell("industry"))),
         "size": SIZES.get(clean(cell("size"))),
         "address": clean(cell("address"))[:200],

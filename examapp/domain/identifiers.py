@@ -1,5 +1,6 @@
 """Numbers with a check digit: ID card numbers (GB 11643) and unified social credit codes (GB 32100)."""
 
+import unicodedata
 from datetime import date
 
 from examapp.domain.people_names import without_unseen
@@ -8,14 +9,11 @@ _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_WIDE = str.maketrans(
-    "０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＹ", "0123456789XxABCDEFGHJKLMNPQRTUWY"
-)
 
 
-def normalize(text: str) -> str:
-    """Without spaces and unseen signs, half-width, upper case: how both kinds of number are compared and stored."""
-    return "".join(without_unseen(text).translate(_WIDE).split()).upper()
+def plain_code(text: str) -> str:
+    """A number, code or tail as it is compared: no blanks or unseen signs, half-width, upper case."""
+    return "".join(unicodedata.normalize("NFKC", without_unseen(text)).split()).upper()
 
 
 def find_id_fault(number: str, *, today: date) -> str | None:

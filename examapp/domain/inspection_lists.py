@@ -42,7 +42,7 @@ def read_inspections(
         facts = _read_row(number, row, columns, find_enterprise, find_inspectors, today)
         first = seen.setdefault(visit_key(facts), number)
         if first != number and facts["enterprise_id"] is not None:
-            columns.fault(number, "inspected_on", "double_visit", first)
+            columns.fault(number, "inspected_on", "double_visit", first, columns.value(row, "inspected_on"))
         if len(columns.reading.faults) == before:
             columns.reading.rows.append(TableRow(number, facts))
     return columns.reading
@@ -64,7 +64,8 @@ def _read_row(
     cell, fault = partial(columns.value, row), partial(columns.fault, number)
     day = read_date(cell("inspected_on"))
     if day is None:
-        fault("inspected_on", "date_unreadable", cell("inspected_on"))
+        words = cell("inspected_on")
+        fault("inspected_on", "date_unreadable" if clean(words) else "empty", words)
     elif day > today:
         fault("inspected_on", "date_in_future", day)
     found = find_enterprise(clean(cell("enterprise")), clean(cell("uscc")).upper())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from examapp.domain.enterprise_lists import clean_code
+from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import plain_name
 from examapp.domain.tables import TableReading, TableRow, check_name, clean, open_table
 
@@ -21,7 +22,10 @@ def read_inspectors(
     find_region: Callable[[str], int | str],
     known: Mapping[str, tuple[str, bool]],
 ) -> TableReading:
-    """All rows below the header. `known`: certificate number -> (name, whether the reader may change the person)."""
+    """All rows below the header.
+
+    `known`: certificate number as compared (plain_code) -> (name, whether the reader may change the person).
+    """
     opened = open_table(table, COLUMNS, REQUIRED)
     if isinstance(opened, TableReading):
         return opened
@@ -37,14 +41,14 @@ def read_inspectors(
             columns.fault(number, "certificate_number", "empty")
         if isinstance(region, str):
             columns.fault(number, "region", region, columns.value(row, "region"))
-        registered, may_change = known.get(certificate, (name, True))
+        registered, may_change = known.get(plain_code(certificate), (name, True))
         if registered != name:
             columns.fault(number, "certificate_number", "certificate_other_name", certificate)
         elif not may_change:
             columns.fault(number, "certificate_number", "certificate_elsewhere", certificate)
-        first = seen.setdefault(certificate, number)
+        first = seen.setdefault(plain_code(certificate), number)
         if certificate and first != number:
-            columns.fault(number, "certificate_number", "double_code", first)
+            columns.fault(number, "certificate_number", "double_code", first, certificate)
         if len(columns.reading.faults) == before:
             facts = {"name": name, "certificate_number": certificate, "region_id": region}
             columns.reading.rows.append(TableRow(number, facts))

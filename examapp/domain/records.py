@@ -43,6 +43,11 @@ def digest_record(record: Mapping) -> str:
     return hashlib.sha256(canonical_json(body).encode("utf-8")).hexdigest()
 
 
+def digest_results(inspection_number: str, commitment: str, rows: list[list]) -> str:
+    """SHA-256 (hex) of what everybody signs; rows: number, name, role, state, score in tenths, responses as JSON."""
+    return hashlib.sha256(canonical_json([inspection_number, commitment, rows]).encode("utf-8")).hexdigest()
+
+
 def digest_item_pool(entries: list) -> str:
     """SHA-256 (hex) of the canonical JSON of the pool entries as frozen."""
     return hashlib.sha256(canonical_json(entries).encode("utf-8")).hexdigest()
@@ -103,6 +108,24 @@ def _differences(record: Mapping) -> Iterator[Difference]:
             f"participants[{index}]", participant, record, derive_draw_seed(seed, draw["nonce"])
         )
     yield from _conclusion(record)
+    # Records from before there were amendments with signatures of their own do not state it.
+    if "results_digest" in record:
+        yield from _compare("results_digest", record["results_digest"], _signed_results(record))
+
+
+def _signed_results(record: Mapping) -> str:
+    rows = [
+        [
+            one["number"],
+            one["name"],
+            one["role"],
+            one["state"],
+            one["score_tenths"],
+            canonical_json(one["responses"]) if one["responses"] is not None else None,
+        ]
+        for one in record["participants"]
+    ]
+    return digest_results(record["inspection"]["number"], record["draw"]["commitment"], rows)
 
 
 def _people(draw: Mapping, draw_seed: bytes) -> Iterator[Difference]:

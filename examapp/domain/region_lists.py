@@ -33,7 +33,7 @@ def read_regions(table: list[list[object]], *, known: Mapping[str, tuple[str, st
         facts = _read_row(number, row, columns)
         first = seen.setdefault(facts["code"], number)
         if facts["code"] and first != number:
-            columns.fault(number, "code", "double_code", first)
+            columns.fault(number, "code", "double_code", first, facts["code"])
         if len(columns.reading.faults) == before:
             columns.reading.rows.append(TableRow(number, facts))
     _check_parents(columns, known)

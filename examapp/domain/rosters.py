@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from examapp.domain.identifiers import find_id_fault, normalize
+from examapp.domain.identifiers import find_id_fault, plain_code
 from examapp.domain.people_names import plain_name
 from examapp.domain.tables import (
     Columns,
@@ -88,7 +88,7 @@ def _read_row(
     _check_facts(facts, cell, fault)
     key = (facts["id_number"], facts["started_on"])
     if facts["id_number"] and seen.setdefault(key, number) != number:
-        fault("id_number", "double_row", seen[key])
+        fault("id_number", "double_row", seen[key], "")
     if len(reading.faults) == before:
         reading.rows.append(TableRow(number, facts))
 
@@ -100,7 +100,8 @@ def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fa
     if facts["kind"] is None:
         fault("kind", "kind_unknown", cell("kind"))
     if facts["started_on"] is None:
-        fault("started_on", "date_unreadable", cell("started_on"))
+        words = cell("started_on")
+        fault("started_on", "date_unreadable" if clean(words) else "empty", words)
     if clean(cell("ended_on")):
         facts["ended_on"] = read_date(cell("ended_on"))
         if facts["ended_on"] is None:
@@ -114,7 +115,7 @@ def _read_id(value: object, fault: Fault, today: date) -> str:
         # Excel keeps 15 digits of a number: the last ones are already lost, and no rule can bring them back.
         fault("id_number", "id_as_number")
         return ""
-    number = normalize(clean(value).lstrip("'"))
+    number = plain_code(clean(value).lstrip("'"))
     code = "empty" if not number else find_id_fault(number, today=today)
     if code:
         fault("id_number", code if code == "empty" else f"id_{code}")

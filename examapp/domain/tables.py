@@ -16,12 +16,16 @@ SAMPLE = "样例"
 
 @dataclass(frozen=True)
 class CellFault:
-    """One bad cell: its address as in Excel, the column, a code and the value shown to the person (never an ID number)."""
+    """One bad cell: its address as in Excel, the column, a code and the value that its sentence names.
+
+    `read` is the text of the cell itself, where that is another one; neither is ever an ID number.
+    """
 
     cell: str
     column: str
     code: str
     value: str = ""
+    read: str = ""
 
 
 @dataclass
@@ -58,10 +62,14 @@ class Columns:
         place = self.places.get(name)
         return row[place] if place is not None and place < len(row) else ""
 
-    def fault(self, row_number: int, name: str, code: str, value: object = "") -> None:
-        """Note a bad cell."""
+    def fault(self, row_number: int, name: str, code: str, value: object = "", read: object = None) -> None:
+        """Note a bad cell; `value` goes into the sentence, `read` (else the value) is shown as what stands there."""
         cell = f"{column_letters(self.places.get(name, 0))}{row_number}"
-        self.reading.faults.append(CellFault(cell, self.names[name][0], code, str(value)[:40]))
+        self.reading.faults.append(
+            CellFault(
+                cell, self.names[name][0], code, str(value)[:40], str(value if read is None else read)[:40]
+            )
+        )
 
 
 def open_table(

@@ -6,13 +6,14 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.accounts import AccountSession
-from examapp.models.base import Base, UtcDateTime, char, new_id_column
+from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
 
 
 class Handover(Base):
     """One tablet lent for one quiz. The staff session stays here until the PIN gives it back to the browser.
 
     `token_hash`: of what the browser holds meanwhile; `seat_hash`: of the seat that somebody has on this tablet now;
+    `called`: participants with a device of their own whom the inspector nevertheless sends to this tablet;
     `tries`: PINs typed so far; `ending`: how it ended, None while it runs.
     """
 
@@ -30,6 +31,7 @@ class Handover(Base):
     spot_quiz_id: Mapped[int] = mapped_column(ForeignKey("spot_quizzes.id"), index=True)
     pin_hash: Mapped[str] = mapped_column(char(200))
     tries: Mapped[int] = mapped_column(default=0)
+    called: Mapped[list] = mapped_column(JsonValue, default=list)
     seat_hash: Mapped[str | None] = mapped_column(char(64))
     begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.accounts import Inspector
@@ -72,20 +72,38 @@ class SpotQuiz(Base):
     drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The end that an inspector asked for: when it comes, why who did not begin is absent (JSON), who asked.
+    closing_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closing_reasons: Mapped[str | None] = mapped_column(Text)
+    closing_by: Mapped[str | None] = mapped_column(char(60))
 
     inspection: Mapped[Inspection] = relationship()
+
+
+class QuizFacts(Base):
+    """What was true of firm, inspection, inspectors and roster at the draw, as canonical JSON; never read live.
+
+    Quizzes that were drawn before there was this table, and are not recorded yet, have no row.
+    """
+
+    __tablename__ = "quiz_facts"
+
+    spot_quiz_id: Mapped[int] = mapped_column(ForeignKey("spot_quizzes.id"), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(char(64))
+    frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Participant(Base):
     """One person of one quiz. `number` is the attempt number of the draw; `person_key` the id in the drawn pool.
 
-    state: expected -> waiting (said who they are) -> confirmed (seen by the inspector) -> answering -> done; or absent, swapped.
+    state: expected -> waiting (a device asks, models.seats) -> confirmed (seen by the inspector) -> answering -> done;
+    or absent, swapped.
     """
 
     __tablename__ = "participants"
     __table_args__ = (
         UniqueConstraint("spot_quiz_id", "number"),
-        Index("uq_participants_claim", "claim_hash", unique=True),
         CheckConstraint("role in ('lead', 'manager', 'key_post', 'other')", name="role"),
         CheckConstraint("origin in ('drawn', 'walk_in', 'swapped', 'retest')", name="origin"),
         CheckConstraint(
@@ -113,8 +131,6 @@ class Participant(Base):
     identity_level: Mapped[str | None] = mapped_column(char(20))
     identified_by_id: Mapped[int | None] = mapped_column(ForeignKey("inspectors.id"))
     identified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    claim_hash: Mapped[str | None] = mapped_column(char(64))
-    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     spot_quiz: Mapped[SpotQuiz] = relationship()

@@ -5,17 +5,21 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from examapp.models.accounts import Inspector
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.organizations import Enterprise
 
 
 class Signature(Base):
-    """A finger-drawn signature (strokes with times) or a recorded refusal, over the digest that was shown."""
+    """A finger-drawn signature (strokes with times) or a recorded refusal, over the digest of results that was shown.
+
+    `record_version` is the version that it was given for; it belongs to every version with the same results.
+    """
 
     __tablename__ = "signatures"
     __table_args__ = (
-        UniqueConstraint("spot_quiz_id", "signer"),
+        UniqueConstraint("spot_quiz_id", "signer", "content_digest"),
         CheckConstraint("role in ('candidate', 'representative', 'inspector')", name="role"),
     )
 
@@ -30,6 +34,7 @@ class Signature(Base):
     refused: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(char(200), default="")
     content_digest: Mapped[str] = mapped_column(char(64))
+    record_version: Mapped[int] = mapped_column(default=1, server_default="1")
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -61,6 +66,55 @@ class Record(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
     spot_quiz: Mapped[SpotQuiz] = relationship()
+
+
+class FactCorrection(Base):
+    """A fact of a participant that was wrong, put right by an inspector with the reason; the record prints it."""
+
+    __tablename__ = "fact_corrections"
+    __table_args__ = (CheckConstraint("fact in ('name')", name="fact"),)
+
+    id: Mapped[int] = new_id_column()
+    spot_quiz_id: Mapped[int] = mapped_column(ForeignKey("spot_quizzes.id"), index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    fact: Mapped[str] = mapped_column(char(20))
+    old: Mapped[str] = mapped_column(char(60))
+    new: Mapped[str] = mapped_column(char(60))
+    reason: Mapped[str] = mapped_column(char(200))
+    inspector_id: Mapped[int] = mapped_column(ForeignKey("inspectors.id"))
+    inspector_name: Mapped[str] = mapped_column(char(60))
+    corrected_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    participant: Mapped[Participant] = relationship()
+
+
+class RecordAmendment(Base):
+    """A new version that one inspector asks for and another confirms from an own session, or that is dropped.
+
+    `results_digest` is what both saw; `unsigned_reason` why people did not sign changed results again.
+    """
+
+    __tablename__ = "record_amendments"
+    __table_args__ = (
+        CheckConstraint("state in ('asked', 'confirmed', 'dropped')", name="state"),
+        CheckConstraint("(state = 'asked') = (decided_at is null)", name="decided"),
+        CheckConstraint("state <> 'confirmed' or decided_by_id <> asked_by_id", name="two"),
+    )
+
+    id: Mapped[int] = new_id_column()
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), index=True)
+    state: Mapped[str] = mapped_column(char(10))
+    reason: Mapped[str] = mapped_column(char(300))
+    unsigned_reason: Mapped[str] = mapped_column(char(200), default="")
+    results_digest: Mapped[str] = mapped_column(char(64))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("inspectors.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("inspectors.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    amended_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"))
+
+    asked_by: Mapped[Inspector] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[Inspector | None] = relationship(foreign_keys=[decided_by_id])
 
 
 class Rectification(Base):

@@ -20,10 +20,13 @@ def public_base_url() -> str:
     settings = current_app.extensions["settings"]
     if settings.base_url:
         return settings.base_url
-    came_by = request.host_url.rstrip("/")
-    if _is_this_machine(urlsplit(came_by).hostname or ""):
+    came_by, note = request.host_url.rstrip("/"), read_note(settings.data_dir)
+    # Whoever sits at the server itself came by 127.0.0.1; phones need the address that the server listens on.
+    seen_by_others = note is not None and note.running and not is_own_machine(note.base_url)
+    if _is_this_machine(urlsplit(came_by).hostname or "") and not (
+        is_own_machine(came_by) and seen_by_others
+    ):
         return came_by
-    note = read_note(settings.data_dir)
     return note.base_url if note else "http://localhost"
 
 

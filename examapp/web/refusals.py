@@ -1,6 +1,7 @@
 """Refusals in plain Chinese: what happened, what is safe, what to do."""
 
 import logging
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -10,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
+from examapp.web.returned_forms import page_with_form
 from examapp.web.sentences import sentence_for
 
 log = logging.getLogger(__name__)
@@ -77,7 +79,8 @@ def register_refusals(app: Flask) -> None:
     """Attach one handler per kind of refusal."""
     app.register_error_handler(DomainError, refuse_domain)
     app.register_error_handler(
-        CSRFError, lambda error: _answer(400, "页面放得太久了", "请返回上一页，刷新后再提交一次。", "csrf")
+        CSRFError,
+        lambda error: _answer(400, "页面放得太久了", "还没有提交。内容都在，请核对一遍再提交一次。", "csrf"),
     )
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(OperationalError, _refuse_busy)
@@ -141,10 +144,28 @@ def _answer(status: int, title: str, text: str, code: str, data: dict | None = N
     g.refusal = code
     if wants_json():
         answer = jsonify(error=code, message=text, data=data or {})
+    elif (returned := _returned(title, text, code, data or {}, status)) is not None:
+        return returned
     else:
-        answer = make_response(_page(status=status, title=title, text=text, code=code))
+        answer = make_response(_page(status=status, title=title, text=text, code=code, way_back=_way_back()))
     answer.status_code = status
     return answer
+
+
+def _returned(title: str, text: str, code: str, data: dict, status: int) -> Response | None:
+    if g.get("database_away"):
+        return None
+    _let_go()
+    return page_with_form(title, text, code, data, status)
+
+
+def _way_back() -> str:
+    """The page of ours that the person came from, so that nobody has to begin at the home page; empty when unknown."""
+    origin, own = urlsplit(request.referrer or ""), urlsplit(request.host_url)
+    if (origin.scheme, origin.netloc) != (own.scheme, own.netloc):
+        return ""
+    back = origin.path + (f"?{origin.query}" if origin.query else "")
+    return "" if origin.path == request.path and request.method == "GET" else back
 
 
 def _page(**told: object) -> str:

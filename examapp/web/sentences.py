@@ -11,11 +11,12 @@ from examapp.services.core.job_runs import LOST
 from examapp.web.exam_sentences import EXAM_SENTENCES, FACT_LABELS
 from examapp.web.filters import local_time
 from examapp.web.item_sentences import field_label, field_labels
+from examapp.web.record_sentences import RECORD_SENTENCES
 from examapp.web.register_sentences import REGISTER_SENTENCES
 from examapp.web.table_sentences import CAUSES
 from question_bank.model import Role
 
-_BACK = "请返回修改后再提交。没有改动任何内容。"
+_BACK = "请修改后再提交。没有改动任何内容。"
 SENTENCES: dict[str, tuple[str, str]] = {
     "not_found": ("没有找到", "这条内容不存在，或者不在您的管辖范围内。"),
     "files_away": (
@@ -38,17 +39,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "正在排队",
         "正在排队进入考试，前面还有 {position} 人，大约 {wait_seconds} 秒。时间从看到试卷时才开始算，不用担心，请不要关闭页面。",
     ),
-    "second_inspector_missing": ("缺另一名执法人员", "现场抽考必须两名执法人员，请返回选择另一名执法人员。"),
+    "second_inspector_missing": ("缺另一名执法人员", "现场抽考必须两名执法人员，请选择另一名执法人员。"),
     "quota_impossible": (
         "抽的人数太多",
-        "{role_label}名单上可抽的只有 {available} 人，您填了 {wanted} 人。请返回改小。",
+        "{role_label}名单上可抽的只有 {available} 人，您填了 {wanted} 人。请改小。",
     ),
     "stratum_too_small": (
         "抽的人数太多",
-        "名单上可抽的只有 {available} 人，您填了 {wanted} 人。请返回改小。",
+        "名单上可抽的只有 {available} 人，您填了 {wanted} 人。请改小。",
     ),
-    "quota_too_large": ("抽的人数太多", "一次最多抽 {most} 人，请返回改小。"),
-    "exclusion_reason_missing": ("没写不抽的原因", "不抽某个人要写明原因，会写进记录。请返回补上。"),
+    "quota_too_large": ("抽的人数太多", "一次最多抽 {most} 人，请改小。"),
+    "exclusion_reason_missing": ("没写不抽的原因", "不抽某个人要写明原因，会写进记录。请补上。"),
     "seed_malformed": ("随机种子有误", "随机种子不是 32 字节，抽取没有进行。请联系系统管理员。"),
     "blueprint_missing": ("没有组卷方案", "没有适合这类人员的组卷方案，请联系题库管理员。"),
     "blueprint_last": (
@@ -111,8 +112,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "条号不对",
         "只改部分条文时，请填起止条号，起条不大于止条。全部条文都改的，两格都空着。" + _BACK,
     ),
-    "absent_reason_missing": ("没写缺考原因", "还有人没来，请返回写明缺考原因再结束。"),
-    "swap_reason_missing": ("没写换人原因", "换人要写明原因，会写进记录。请返回补上。"),
+    "absent_reason_missing": ("没写缺考原因", "还有人没来，请给每个没来的人选一个原因再结束。"),
+    "swap_reason_missing": ("没写换人原因", "换人要写明原因，会写进记录。请补上。"),
     "nobody_left": ("没有可换的人", "名单上这一类的人都已抽到，没有下一位可换。"),
     "identity_level_unknown": ("核对方式不对", "请在页面上选择核对方式。"),
     "extension_not_yours": (
@@ -133,6 +134,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{signs}”不是文字，请删掉。人名按身份证上的写，打不出来的字先写拼音。还没有提交。",
     ),
     "walk_in_differs": ("对不上", "姓名或身份证后四位和名单不一致，没有核对。请先核实是不是同一个人。"),
+    "several_of_name": (
+        "有几位同名的人",
+        "名单里有几位姓名和后四位都一样的人。请选您的类别和岗位，再点“下一步”；都不对的，找现场执法人员。",
+    ),
+    "too_many_waiting": (
+        "等核对的人太多",
+        "这里等核对的人已经很多。请执法人员先核对前面的人，过一会儿再提交。填的都在。",
+    ),
+    "refusal_reason_missing": ("没写原因", "请点一个原因，或者写明原因。还没有记下。"),
+    "seat_choice_needed": (
+        "有几台设备在等",
+        "这个人有几台设备在等核对，请在看板上看清是哪一台再点。没有改动任何内容。",
+    ),
     "too_many_walk_ins": ("临时人员太多", "这场抽考的临时人员已满 {most} 人，请找执法人员。"),
     "seat_done": (
         "已经交卷",
@@ -140,7 +154,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "seat_unknown": (
         "这台设备没有座位",
-        "您可能已在另一台设备上扫码，或者还没有扫码。请重新扫平板上的二维码。",
+        "这台设备还没有通过核对，或者抽考已经换了。请重新扫平板上的二维码，或者找现场执法人员。",
     ),
     "pin_malformed": ("密码格式不对", "临时密码是 4 到 6 位数字。"),
     "pin_wrong": (
@@ -163,7 +177,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "attempt_unknown": ("没有这份答卷", "没有这份答卷，或者它不属于这台设备。请重新扫码。"),
     "attempt_not_open": ("还没有开始", "请先打开试卷再作答。"),
-    "attempt_moved": ("已换到另一台设备", "您已在另一台设备上继续作答，这台设备不能再答。已保存的答案都在。"),
+    "attempt_moved": (
+        "已换到另一台设备",
+        "您已在另一台设备上继续作答，这台设备不能再答。已保存的答案都在。不是您换的，请马上告诉现场执法人员。",
+    ),
     "attempt_submitted": ("已经交卷", "已经交卷，不能再改答案。"),
     "attempt_archived": ("答卷已归档", "这份答卷时间已久，已经归档，只能查看，不能再改。成绩没有变化。"),
     "regrade_archived": (
@@ -226,7 +243,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "signature_malformed": ("签名没有保存", "签名数据不完整，请重写一次。"),
     "representative_name_missing": ("没填姓名", "请填写企业代表的姓名。"),
     "signatures_missing": ("还没签完", "还有人没签字：{names}。签完或记为拒签后才能生成记录。"),
-    "amendment_reason_missing": ("没写原因", "更正或撤销要写明原因。请返回补上。"),
+    "amendment_reason_missing": ("没写原因", "更正或撤销要写明原因。请补上。"),
     "record_unknown": ("查不到这份记录", "没有这份记录。请核对二维码是否完整，谨防伪造。"),
     "font_missing": (
         "缺少打印用的字体",
@@ -240,7 +257,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "PDF 没有生成成功",
         "所有内容都已保存，不用再做一遍。请再试一次；一直不行，请告诉系统管理员。",
     ),
-    "closing_note_missing": ("没写原因", "办结要写明原因。请返回补上。"),
+    "closing_note_missing": ("没写原因", "办结要写明原因。请补上。"),
     "region_code_malformed": ("代码不对", "市和区县的代码是 6 位数字，镇街是 9 位。" + _BACK),
     "region_parent_wrong": ("上级不对", "区县的上级是市，镇街的上级是区县。" + _BACK),
     "region_code_taken": ("代码已有", "代码 {code} 已经有了。" + _BACK),
@@ -248,6 +265,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "dates_reversed": ("日期反了", "离职日期早于入职日期。" + _BACK),
     "date_in_future": ("日期不对", "检查日期不能晚于今天。" + _BACK),
     **REGISTER_SENTENCES,
+    **RECORD_SENTENCES,
     "not_a_demonstration": ("不是演示系统", "只有演示城市才能生成压力测试答卷。"),
     **EXAM_SENTENCES,
 }
@@ -255,7 +273,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 def sentence_for(error: DomainError) -> tuple[str, str]:
     """Title and text; an unknown code still tells the person that nothing was changed."""
-    title, text = SENTENCES.get(error.code, ("没有办成", "这一步没有办成，没有改动任何内容。请返回重试。"))
+    title, text = SENTENCES.get(error.code, ("没有办成", "这一步没有办成，没有改动任何内容。请再试一次。"))
     return title, with_path(text, from_here=False).format_map(_Shown(_enriched(error.data)))
 
 

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pypdf import PdfReader
 
 from examapp.adapters.documents import printing
@@ -41,6 +43,51 @@ def test_a_sign_that_no_font_has_stops_no_document_and_is_named_by_its_code_poin
     assert printed in text
     assert note in text
     assert ("U+" in text) == bool(note)
+
+
+def test_sub_and_superscripts_are_set_small_and_need_no_note():
+    text = text_of("江南 H₂SO₄ 分装，10⁻³ m³，Na₂S₂O₃")
+    assert "H2SO4" in text.replace(" ", "").replace("\n", "")
+    assert "〓" not in text
+    assert "U+" not in text
+
+
+def small_font(path: Path, sign: str, *, named: bool = True) -> None:
+    """A font with one square glyph for one sign; a nameless one is no font for typst."""
+    pen = TTGlyphPen(None)
+    for place, corner in enumerate([(100, 0), (100, 700), (800, 700), (800, 0)]):
+        (pen.lineTo if place else pen.moveTo)(corner)
+    pen.closePath()
+    empty = TTGlyphPen(None).glyph()
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder([".notdef", "square"])
+    font.setupCharacterMap({ord(sign): "square"})
+    font.setupGlyf({".notdef": empty, "square": pen.glyph()})
+    font.setupHorizontalMetrics({".notdef": (1000, 0), "square": (1000, 100)})
+    font.setupHorizontalHeader(ascent=800, descent=-200)
+    names = {"familyName": "Rare", "styleName": "Regular", "psName": "Rare-Regular"}
+    font.setupNameTable(names if named else {"styleName": "Regular"})
+    font.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
+    font.setupPost()
+    font.save(path)
+
+
+def test_a_folder_of_more_fonts_draws_what_the_others_lack_and_a_broken_file_in_it_stops_nothing(tmp_path):
+    small_font(tmp_path / "rare.ttf", "𠮷")
+    (tmp_path / "broken.ttf").write_bytes(b"no font at all")
+    small_font(tmp_path / "nameless.ttf", "😀", named=False)
+    printer = Printer(extra_font_dir=str(tmp_path))
+    document = printer.make(sheet_of("王𠮷😀"), seconds=60, patience=0)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)
+    assert "王𠮷〓" in text
+    assert "U+20BB7" not in text
+
+
+@pytest.mark.parametrize("name", ["missing", "empty"])
+def test_a_folder_of_more_fonts_that_is_missing_or_empty_stops_nothing(tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    printer = Printer(extra_font_dir=str(tmp_path / name))
+    assert printer.make(sheet_of("王𠮷"), seconds=60, patience=0).startswith(b"%PDF")
 
 
 def test_a_server_that_prints_never_loads_typst_or_a_font_itself_R45():

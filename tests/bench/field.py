@@ -1,14 +1,15 @@
 """The pages of a visit on site: draw, live board, result page, record as PDF, each as a request of a signed-in browser."""
 
+import secrets
 import uuid
 from dataclasses import dataclass
 
 from examapp.extensions import db
-from examapp.models.inspections import Participant
+from examapp.models.seats import SeatClaim
+from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes import seat_control, signatures, spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
-from examapp.services.quizzes.seats import new_seat_token
 from examapp.web.cookies import SEAT
 from tests.bench.browsers import sign_in
 from tests.bench.figures import Figures
@@ -163,10 +164,22 @@ def _answer_all(stage: Stage, world: dict, ports, quiz_id: int) -> list[tuple[st
     seats = []
     now = ports.clock.now()
     for one in [participant.id for participant in spot_quizzes.list_participants(quiz_id)]:
-        seat_control.confirm_identity(one, "id_card_checked", actor=world["actors"]["inspector"], now=now)
+        seat_control.confirm_identity(
+            one, "id_card_checked", actor=world["actors"]["inspector"], now=now, ports=ports
+        )
+        seat, attempt = secrets.token_urlsafe(32), attempt_of(one)
         with transaction() as held:
-            seat = new_seat_token(held.get(Participant, one), now)
-        attempt = attempt_of(one)
+            held.add(
+                SeatClaim(
+                    spot_quiz_id=quiz_id,
+                    participant_id=one,
+                    token_hash=hash_token(seat),
+                    state="granted",
+                    asked_at=now,
+                    decided_at=now,
+                    decided_how="board",
+                )
+            )
         answers, device = right_answers(attempt), Device(stage.app, attempt)
         device.read()
         device.put(*[step(number, one, number) for number, one in enumerate(answers, start=1)])

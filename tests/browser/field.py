@@ -126,3 +126,15 @@ def sign_everybody(tablet, most: int = 12) -> None:
         count = int(re.search(r"已签 (\d+)", tablet.inner_text("header"))[1])
         tablet.locator("[data-part=sign]").click()
         tablet.wait_for_selector(f"header:has-text('已签 {count + 1} /')")
+
+
+def end_answering(tablet, absent: str = "") -> None:
+    """From the board to the talk, with the reason of those who did not come."""
+    tablet.locator("[data-part=ask-end]:visible, [data-part=end] button:visible").first.click()
+    tablet.wait_for_url(re.compile("/(closing|talk)$"))
+    if tablet.url.endswith("/closing"):
+        for group in tablet.locator("fieldset.reasons").all():
+            group.locator(".chip", has_text="其他").click()
+            group.locator(".chip-words").fill(absent)
+        tablet.locator("button[form=ending]").click()
+    tablet.wait_for_url("**/talk")

@@ -12,6 +12,7 @@ from tests.browser.field import (
     answer,
     answer_all,
     begin,
+    end_answering,
     hand_in,
     open_quiz,
     sign_everybody,
@@ -97,8 +98,7 @@ def _answer_on_the_tablet(demo_server, tablet, third):
 
 
 def _talk_and_sign(tablet):
-    tablet.fill("#absent_reason", "轮休不在厂")
-    tablet.get_by_role("button", name="结束答题，去讲评").click()
+    end_answering(tablet, absent="轮休不在厂")
     take_screenshot(tablet, "story/tablet-talk", whole=False)
     assert_no_axe_findings(tablet)
     tablet.get_by_role("link", name="去签字").click()

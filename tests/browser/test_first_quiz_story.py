@@ -100,7 +100,7 @@ def _answer_all(server, lead: Walker, open_page, code: str) -> None:
 
 
 def _sign_and_verify(server, lead: Walker, tmp_path) -> None:
-    lead.press("结束答题，去讲评")
+    lead.press("都交卷了，去讲评")
     lead.follow("去签字")
     sign_everybody(lead.page)
     lead.press("生成抽考记录")

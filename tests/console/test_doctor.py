@@ -74,6 +74,7 @@ FAULTS = {
     "migrations newer": (newer_structure, "升级到同一版本"),
     "redis": (lambda operator: operator.more.update(REDIS_URL="redis://127.0.0.1:1/0"), "REDIS_URL"),
     "fonts": (lambda operator: operator.more.update(EXAMAPP_FONT_DIR=str(operator.folder)), "EXAMAPP_FONT_DIR"),
+    "fonts extra": (lambda operator: operator.more.update(EXAMAPP_EXTRA_FONT_DIR="/nowhere"), "EXAMAPP_EXTRA_FONT_DIR"),
     "files": (lambda operator: operator.more.update(EXAMAPP_FILES="/nowhere/files"), "EXAMAPP_FILES"),
     "files bucket": (object_store_that_is_away, "EXAMAPP_FILES"),
     "certificate": (lambda operator: operator.more.update(EXAMAPP_TLS_CERTIFICATE="/nowhere.pem"), "nginx"),

@@ -9,7 +9,7 @@ from examapp.domain.identifiers import (
     find_uscc_fault,
     id_check_character,
     mask_name,
-    normalize,
+    plain_code,
     uscc_check_character,
 )
 
@@ -43,7 +43,7 @@ def test_every_single_wrong_digit_is_noticed():
 
 
 def test_full_width_and_small_letters_are_read():
-    assert normalize(" １１0105 19491231002x ") == "11010519491231002X"
+    assert plain_code(" １１0105 19491231002x ") == "11010519491231002X"
 
 
 def test_a_wrong_credit_code_is_noticed():

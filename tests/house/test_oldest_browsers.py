@@ -96,5 +96,7 @@ def test_every_behaviour_of_pages_for_candidates_is_among_the_scripts():
         if "layouts/admin.html" not in page and "staff" not in path.name:
             for words in re.findall(r'data-behaviour="([\w -]+)"', page):
                 named.update(f"behaviours/{word}.js" for word in words.split())
-    staff = {f"behaviours/{name}.js" for name in ("search-list", "show-preview", "submit-filter")}
+    staff = {
+        f"behaviours/{name}.js" for name in ("search-list", "show-preview", "submit-filter", "watch-board")
+    }
     assert named - set(SCRIPTS) - staff == set()

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from tests.browser.field import (
     answer,
     answer_all,
+    end_answering,
     give_back,
     hand_in,
     hand_over,
@@ -56,14 +57,6 @@ def answer_items(phone: Page, first: int, last: int) -> None:
         answer(phone, number)
         if number < last - 1:
             phone.locator("[data-part=next]").click()
-
-
-def end_answering(tablet: Page, absent: str = "") -> None:
-    """From the board to the talk, with the reason of those who did not come."""
-    if absent:
-        tablet.fill("#absent_reason", absent)
-    tablet.get_by_role("button", name="结束答题，去讲评").click()
-    tablet.wait_for_url("**/talk")
 
 
 def sign(tablet: Page) -> None:

@@ -11,9 +11,8 @@ from examapp.domain.permissions import PERMISSIONS
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.services.people.sign_ins import issue_sign_in_link, revoke_sessions
-from examapp.services.quizzes import records
 from examapp.services.quizzes.spot_quizzes import list_participants
-from tests.stories import open_quiz
+from tests.stories import amend, open_quiz
 
 LOGINS = ["inspector", "bureau", "officer", "administrator", "auditor", "bank_admin", "reviewer"]
 NUMBERS = {
@@ -227,7 +226,5 @@ def test_the_public_record_page_masks_names_and_knows_the_newest_version_S20(app
     page = sign_in(None).get(f"/r/{record.public_token}").text
     assert "最新的有效版本" in page
     assert name not in page
-    records.amend_record(
-        record.id, "更正", base_url="", actor=world["actors"]["inspector"], now=ports.clock.now(), ports=ports
-    )
+    amend(world, ports, record.id, "更正")
     assert "已被第 2 版更正" in sign_in(None).get(f"/r/{record.public_token}").text

@@ -16,7 +16,7 @@ from examapp.services.quizzes import seats, spot_quizzes
 from examapp.web.filters import local_time
 from tests.databases import make_settings
 from tests.pages import Browser
-from tests.stories import Device, confirmed, open_quiz, right_answers, step
+from tests.stories import Device, confirmed, nod, open_quiz, right_answers, step
 
 
 class LockedError(Exception):
@@ -132,7 +132,7 @@ def test_names_with_dots_and_a_tail_with_x_are_found_however_they_are_typed_R42(
         token = seats.take_seat(
             quiz.code, typed, world["tails"][drawn.name].lower(), now=ports.clock.now(), ports=ports
         )
-        assert seats.find_seat(token).id == drawn.id
+        assert seats.find_claim(token).participant_id == drawn.id
 
 
 def test_the_newer_device_takes_the_seat_and_the_older_is_told_R02_R07(world, ports):
@@ -140,8 +140,12 @@ def test_the_newer_device_takes_the_seat_and_the_older_is_told_R02_R07(world, po
     name = spot_quizzes.list_participants(quiz.id)[0].name
     old = seats.take_seat(quiz.code, name, world["tails"][name], now=ports.clock.now(), ports=ports)
     new = seats.take_seat(quiz.code, name, world["tails"][name], now=ports.clock.now(), ports=ports)
-    assert seats.find_seat(new).name == name
-    with pytest.raises(Exception, match="seat_unknown"):
+    assert nod(world, ports, old).name == name
+    newer = seats.take_seat(quiz.code, name, world["tails"][name], now=ports.clock.now(), ports=ports)
+    assert seats.find_claim(new).state == "replaced"
+    assert seats.find_seat(old).name == name
+    assert nod(world, ports, newer).name == name
+    with pytest.raises(Exception, match="attempt_moved"):
         seats.find_seat(old)
 
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from examapp.adapters.documents.record_layout import IDENTITY, local, score_text
+from examapp.adapters.documents.amendment_layout import local
+from examapp.adapters.documents.record_layout import IDENTITY, score_text
 from question_bank.model import Post, Role
 
 TITLE = "安全生产考核合格证明"

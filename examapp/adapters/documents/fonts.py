@@ -1,16 +1,20 @@
 """The fonts that documents are printed with, and what is printed for a character that none of them has."""
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 
 from examapp.domain.people_names import is_unseen
 
 BOX = "〓"
 _MOST_NAMED = 20
+# How Unicode describes the digits of H₂SO₄ and 10⁻³, and what typst calls the place where they stand.
+_SMALL = {"<sub>": "sub", "<super>": "super"}
 
 
 def font_folder(given: str = "") -> Path:
@@ -21,13 +25,29 @@ def font_folder(given: str = "") -> Path:
 @lru_cache(maxsize=2)
 def covered_characters(folder: Path) -> frozenset[int]:
     """Code points that at least one of the fonts can draw. Raises FileNotFoundError when the folder holds no font."""
-    files = [*folder.glob("*.ttf"), *folder.glob("*.otf")]
+    files = font_files(folder)
     if not files:
         raise FileNotFoundError(folder)
     covered: set[int] = set()
     for file in files:
         covered.update(TTFont(file, lazy=True).getBestCmap())
     return frozenset(covered)
+
+
+def extra_characters(files: Iterable[Path]) -> frozenset[int]:
+    """Code points of fonts that are only asked for what the others lack; what is no readable font is passed over."""
+    covered: set[int] = set()
+    for file in files:
+        try:
+            covered.update(TTFont(file, lazy=True).getBestCmap())
+        except (OSError, TTLibError, TypeError, AssertionError):
+            continue
+    return frozenset(covered)
+
+
+def font_files(folder: Path) -> list[Path]:
+    """TrueType and OpenType files of a folder; none when there is no such folder."""
+    return sorted([*folder.glob("*.ttf"), *folder.glob("*.otf")])
 
 
 def find_uncovered(text: str, folder: Path) -> str:
@@ -43,6 +63,8 @@ class Glyphs:
     covered: frozenset[int]
     boxed: dict[str, None] = field(default_factory=dict)
     left_out: dict[str, None] = field(default_factory=dict)
+    # Sign -> ["sub" or "super", what is set small in its place]: the template does it.
+    set_signs: dict[str, list[str]] = field(default_factory=dict)
 
     def drawable(self, text: str) -> str:
         """The text with a box for each character that no font has, and without signs that nobody sees."""
@@ -55,6 +77,10 @@ class Glyphs:
             self.left_out[sign] = None
             return ""
         if ord(sign) in self.covered:
+            return sign
+        kind, _, plain = unicodedata.decomposition(sign).partition(" ")
+        if kind in _SMALL and int(plain.split()[0], 16) in self.covered:
+            self.set_signs[sign] = [_SMALL[kind], "".join(chr(int(code, 16)) for code in plain.split())]
             return sign
         self.boxed[sign] = None
         return BOX

@@ -1,6 +1,6 @@
 """Prints one document in a process of its own: typst and the fonts hold threads and native state that no server should.
 
-Run as `python -m examapp.adapters.documents.print_child`; JSON comes in (template, data, attachment, font_dir), the PDF goes out.
+Run as `python -m examapp.adapters.documents.print_child`; JSON comes in (see Printer), the PDF goes out.
 Exits with NO_FONT when the folder holds no font.
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typst
 
-from examapp.adapters.documents.fonts import Glyphs, covered_characters, font_folder
+from examapp.adapters.documents.fonts import Glyphs, covered_characters, extra_characters, font_folder
 from examapp.adapters.documents.printing import NO_FONT
 
 try:
@@ -32,18 +32,24 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     order = json.loads(sys.stdin.buffer.read())
-    folder = font_folder(order["font_dir"])
+    folder, extra = font_folder(order["font_dir"]), order["extra_font_dir"]
     try:
         covered = covered_characters(folder)
     except FileNotFoundError:
         sys.exit(NO_FONT)
-    sys.stdout.buffer.write(_compile(order, folder, with_glyphs(order["data"], Glyphs(covered))))
+    folders = [folder]
+    if extra:
+        # Only what typst itself takes for a font counts: what it passes over would print as an empty box.
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[extra])
+        taken = {Path(font.path) for font in fonts.fonts() if font.path}
+        covered, folders = covered | extra_characters(taken), [folder, Path(extra)]
+    sys.stdout.buffer.write(_compile(order, folders, with_glyphs(order["data"], Glyphs(covered))))
 
 
 def with_glyphs(data: dict, glyphs: Glyphs) -> dict:
-    """The same data with nothing in it that the fonts cannot draw, and a note that names what stands for what."""
+    """The same data as the fonts can draw it, with a note of what stands for what, and signs to be set small."""
     drawable = {name: value if name in _DRAWN else _drawable(value, glyphs) for name, value in data.items()}
-    return {**drawable, "note": data.get("note", "") + glyphs.note()}
+    return {**drawable, "note": data.get("note", "") + glyphs.note(), "set_signs": glyphs.set_signs}
 
 
 def _drawable(value: object, glyphs: Glyphs) -> object:
@@ -56,11 +62,11 @@ def _drawable(value: object, glyphs: Glyphs) -> object:
     return value
 
 
-def _compile(order: dict, folder: Path, data: dict) -> bytes:
+def _compile(order: dict, folders: list[Path], data: dict) -> bytes:
     attached = {"record": order["attachment"]} if order["attachment"] else {}
     return typst.compile(
         str(TEMPLATES / order["template"]),
-        font_paths=[str(folder)],
+        font_paths=[str(folder) for folder in folders],
         ignore_system_fonts=True,
         # An archive has no date of its own that two exports would share, and PDF/A asks for one.
         pdf_standards="a-3b" if attached else "1.7",

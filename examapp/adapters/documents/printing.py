@@ -23,9 +23,13 @@ class Sheet:
 
 @dataclass
 class Printer:
-    """Prints in `at_once` processes at most; `font_dir` "" = the fonts of the installation."""
+    """Prints in `at_once` processes at most.
+
+    `font_dir` "" = the fonts of the installation; `extra_font_dir` = more fonts for rare characters, "" = none.
+    """
 
     font_dir: str = ""
+    extra_font_dir: str = ""
     at_once: int = 2
     _turns: threading.Semaphore = field(init=False, repr=False)
 
@@ -50,6 +54,7 @@ class Printer:
             "data": sheet.data,
             "attachment": sheet.attachment,
             "font_dir": self.font_dir,
+            "extra_font_dir": self.extra_font_dir,
         }
         try:
             done = subprocess.run(

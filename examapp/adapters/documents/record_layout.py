@@ -1,12 +1,13 @@
 """What stands where on the printed record: words and order for the typst template."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from examapp.adapters.documents.amendment_layout import Strokes, is_of_version, layout_amendment, local
 from examapp.domain.answer_words import word_key, word_response
+from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
 from question_bank.model import Industry, Item, Post, Role, item_from_dict
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 IDENTITY = {
     "id_card_checked": "人证核对",
     "known_to_inspector": "执法人员认识",
@@ -23,7 +24,7 @@ NOTE = (
 )
 
 
-def layout_record(content: dict, address: str, strokes: dict[str, list], *, demonstration: bool) -> dict:
+def layout_record(content: dict, address: str, strokes: Strokes, *, demonstration: bool) -> dict:
     """Everything the template prints, as plain JSON values."""
     retest = content["kind"] == "retest"
     return {
@@ -42,13 +43,9 @@ def layout_record(content: dict, address: str, strokes: dict[str, list], *, demo
         "mistakes": _mistakes(content),
         "draw": _draw(content),
         "signers": _signers(content, strokes),
+        "amendment": layout_amendment(content),
         "note": NOTE,
     }
-
-
-def local(text: str, pattern: str = "%Y-%m-%d %H:%M") -> str:
-    """An ISO moment in Asia/Shanghai."""
-    return datetime.fromisoformat(text).astimezone(SHANGHAI).strftime(pattern)
 
 
 def score_text(tenths: int | None) -> str:
@@ -85,10 +82,11 @@ def _cut_text(content: dict) -> str:
     return "、".join(f"满分的 {cut} %" for cut in cuts)
 
 
-def _person(one: dict, content: dict, strokes: dict[str, list]) -> dict:
-    signature = next((each for each in content["signatures"] if each["signer"] == one["signer"]), None)
+def _person(one: dict, content: dict, strokes: Strokes) -> dict:
+    given = [each for each in content["signatures"] if each["signer"] == one["signer"]]
+    signature = next((each for each in given if is_of_version(each, content)), None)
     done = one["state"] == "done"
-    ink = ink_svg(strokes.get(one["signer"], [])) if signature and not signature["refused"] else None
+    ink = _ink(signature, strokes)
     return {
         "number": one["number"],
         "name": one["name"],
@@ -97,13 +95,31 @@ def _person(one: dict, content: dict, strokes: dict[str, list]) -> dict:
         + (f"　{Post(one['post']).label}" if one["post"] else "")
         + ORIGIN[one["origin"]],
         "identity": IDENTITY.get(one["identity_level"], "—"),
-        "score": score_text(one["score_tenths"]),
+        "score": _score(one),
         "verdict": ("合格" if one["passed"] else "不合格") if done else "缺考",
         "ink": ink,
-        "signature": f"拒签：{signature['reason']}"
-        if signature and signature["refused"]
-        else (one["reason"] if not done else "—"),
+        "signature": _signature_text(one, signature, content),
     }
+
+
+def _score(one: dict) -> str:
+    if one["score_tenths"] is None:
+        return score_text(None)
+    return f"{score_text(one['score_tenths'])}/{score_text(one['full_tenths'])}"
+
+
+def _ink(signature: Mapping | None, strokes: Strokes) -> str | None:
+    if signature is None or signature["refused"]:
+        return None
+    return ink_svg(strokes.get((signature["signer"], signature["digest"]), []))
+
+
+def _signature_text(one: dict, signature: Mapping | None, content: dict) -> str:
+    if signature and signature["refused"]:
+        return f"拒签：{signature['reason']}"
+    if one["state"] != "done":
+        return one["reason"]
+    return "—" if signature or "amendment" not in content else "未重新签字"
 
 
 def _conclusion(content: dict) -> str:
@@ -120,23 +136,34 @@ def _mistakes(content: dict) -> list[dict]:
             continue
         told: set[str] = set()
         for slot, response, mark in zip(one["paper"], one["responses"], one["marks"], strict=True):
-            if mark < slot["points"] * 10:
-                item = item_from_dict(content["items"][f"{slot['item']}@{slot['revision']}"])
-                rows.append(_mistake(one["name"], item, response, told))
+            key = f"{slot['item']}@{slot['revision']}"
+            ruled = content.get("rulings", {}).get(key)
+            ruling = ruling_from_dict(ruled) if ruled else None
+            # A void item is nobody's mistake.
+            if mark < slot["points"] * 10 and (ruling is None or ruling.effect is not Effect.void):
+                item = item_from_dict(content["items"][key])
+                rows.append(_mistake(one["name"], item, response, told, ruling))
     return rows
 
 
-def _mistake(name: str, item: Item, response: list[str], told: set[str]) -> dict:
-    """One row; the text of a case stands once a person, at its first missed item."""
+def _mistake(
+    name: str, item: Item, response: list[str], told: set[str], ruling: Ruling | None = None
+) -> dict:
+    """One row; the text of a case stands once a person, at its first missed item.
+
+    Beside a key that was changed on appeal stands neither the explanation nor the law of the old one.
+    """
+    changed = ruling is not None and ruling.effect is Effect.change_key
     case = f"案例：{item.case.text}" if item.case and item.case.id not in told else ""
     told.update([item.case.id] if item.case else [])
     law = "；".join(f"《{one.law_name}》（{one.version}）第 {one.article} 条" for one in item.citations)
+    why = "经申诉裁定，答案已更正" if changed else item.rationale
     return {
         "name": name,
         "stem": case + item.stem,
         "mine": word_response(item, response) or "没有作答",
-        "right": f"{word_key(item)}。{item.rationale}",
-        "law": law,
+        "right": f"{word_key(item_under(item, ruling))}。{why}",
+        "law": "" if changed else law,
     }
 
 
@@ -164,18 +191,18 @@ def _draw(content: dict) -> list[list]:
     ]
 
 
-def _signers(content: dict, strokes: dict[str, list]) -> list[dict]:
+def _signers(content: dict, strokes: Strokes) -> list[dict]:
     labels = {"candidate": "参考人员", "representative": "企业代表", "inspector": "执法人员"}
     return [
         {
             "label": labels[one["role"]],
             "name": one["name"],
             "at": local(one["at"]),
-            "ink": None if one["refused"] else ink_svg(strokes.get(one["signer"], [])),
+            "ink": _ink(one, strokes),
             "note": f"拒绝签字：{one['reason']}" if one["refused"] else "",
         }
         for one in content["signatures"]
-        if one["role"] != "candidate" or one["refused"]
+        if is_of_version(one, content) and (one["role"] != "candidate" or one["refused"])
     ]
 
 

@@ -1,5 +1,6 @@
 """How this installation's command is really called, for hints that people copy: it stands on few PATHs."""
 
+import os
 import re
 import shlex
 import shutil
@@ -20,7 +21,8 @@ def program(*, from_here: bool = True) -> str:
     found = shutil.which(_NAME)
     if found and Path(found).resolve() == script.resolve():
         return _NAME
-    path = script.absolute()
+    # Not resolved: the links of an environment say which one it is.
+    path = Path(os.path.normpath(script.absolute()))
     if from_here and path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())
     return shlex.quote(str(path))

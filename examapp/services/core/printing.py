@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from examapp.adapters.documents.amendment_layout import Strokes
 from examapp.adapters.documents.printing import Sheet
 from examapp.adapters.documents.sheets import certificate_sheet, record_sheet
 from examapp.extensions import db
@@ -88,12 +89,12 @@ def print_document(
             record_act(printed.act, subject, actor="system", now=now, data={"document": digest})
 
 
-def strokes_of(record: Record) -> dict[str, list]:
-    """Drawn signatures by signer, for the picture in the document."""
+def strokes_of(record: Record) -> Strokes:
+    """Drawn signatures by signer and digest of the results signed, for the picture in the document."""
     rows = db.session.scalars(
         select(Signature).where(Signature.spot_quiz_id == record.spot_quiz_id, Signature.refused.is_(False))
     )
-    return {row.signer: row.strokes or [] for row in rows}
+    return {(row.signer, row.content_digest): row.strokes or [] for row in rows}
 
 
 def _is_there(row: Record | Certificate) -> bool:

@@ -53,12 +53,18 @@ def get_candidate(actor: Actor, candidate_id: int) -> Candidate:
     return db.session.get(Candidate, candidate_id)
 
 
-def visible_inspections(actor: Actor) -> Select:
-    """Inspections joined with enterprise and region, narrowed to the actor."""
+def inspections_of_area(actor: Actor) -> Select:
+    """Inspections joined with enterprise and region, of the enterprises in the actor's area: what indicators count."""
     query = select(Inspection).join(Inspection.enterprise).join(Enterprise.region)
     if actor.enterprise_id is not None:
         return query.where(Inspection.enterprise_id == actor.enterprise_id)
     return within_regions(actor, query, Region.path)
+
+
+def visible_inspections(actor: Actor) -> Select:
+    """Inspections joined with enterprise and region, narrowed to the actor's area and the actor's own visits."""
+    query = select(Inspection).join(Inspection.enterprise).join(Enterprise.region)
+    return _of_area_or_own(actor, query)
 
 
 def get_inspection(actor: Actor, inspection_id: int) -> Inspection:
@@ -67,11 +73,9 @@ def get_inspection(actor: Actor, inspection_id: int) -> Inspection:
 
 
 def visible_spot_quizzes(actor: Actor) -> Select:
-    """Spot quizzes joined with inspection, enterprise and region, narrowed to the actor."""
+    """Spot quizzes joined with inspection, enterprise and region, narrowed to the actor's area and own visits."""
     query = select(SpotQuiz).join(SpotQuiz.inspection).join(Inspection.enterprise).join(Enterprise.region)
-    if actor.enterprise_id is not None:
-        return query.where(Inspection.enterprise_id == actor.enterprise_id)
-    return within_regions(actor, query, Region.path)
+    return _of_area_or_own(actor, query)
 
 
 def get_spot_quiz(actor: Actor, spot_quiz_id: int) -> SpotQuiz:
@@ -85,6 +89,19 @@ def get_participant(actor: Actor, participant_id: int) -> Participant:
     return _one(
         select(Participant).where(Participant.id == participant_id, Participant.spot_quiz_id.in_(quizzes)),
         "participant",
+    )
+
+
+def _of_area_or_own(actor: Actor, query: Select) -> Select:
+    """Who inspected finishes and answers for it, also when firm or inspector belong to another area by now."""
+    if actor.enterprise_id is not None:
+        return query.where(Inspection.enterprise_id == actor.enterprise_id)
+    if actor.inspector_id is None or not actor.region_path:
+        return within_regions(actor, query, Region.path)
+    return query.where(
+        Region.path.startswith(actor.region_path, autoescape=True)
+        | (Inspection.lead_inspector_id == actor.inspector_id)
+        | (Inspection.second_inspector_id == actor.inspector_id)
     )
 
 

@@ -95,7 +95,7 @@ def _quiz(
         if place == 3 and dice.random() < 0.3:
             seat_control.mark_absent(one.id, "当日轮休，不在厂", actor=wide, now=moment)
         else:
-            seat_control.confirm_identity(one.id, "id_card_checked", actor=wide, now=moment)
+            seat_control.confirm_identity(one.id, "id_card_checked", actor=wide, now=moment, ports=ports)
             answer_attempt(dice, attempt_of(one.id), moment + timedelta(minutes=2))
     closed_at = moment + timedelta(minutes=12)
     spot_quizzes.close_quiz(quiz_id, absent_reason="现场未到", actor=wide, now=closed_at, grace_seconds=GRACE)

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, or_, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import Audience, Employed, audience_from_dict, fits
-from examapp.domain.identifiers import normalize
+from examapp.domain.identifiers import plain_code
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
@@ -15,7 +15,7 @@ from examapp.models.exams import Exam, Registration, is_for
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.days import SHANGHAI
 from examapp.services.core.scopes import visible_employments, visible_enterprises
-from examapp.services.papers.paper_pools import choose_blueprint
+from examapp.services.papers.paper_pools import choose_blueprint, locality_of
 from examapp.services.people.posts import main_post
 
 
@@ -40,7 +40,7 @@ def concerned_employments(exam: Exam, actor: Actor | None, *, now: datetime) -> 
 
 def find_enterprises(actor: Actor, codes: Iterable[str]) -> tuple[int, ...]:
     """The enterprises of these credit codes within the actor's scope. Raises enterprise_not_listed with the first that is none."""
-    wanted = list(dict.fromkeys(normalize(one) for one in codes if one.strip()))
+    wanted = list(dict.fromkeys(plain_code(one) for one in codes if one.strip()))
     query = visible_enterprises(actor).where(Enterprise.uscc.in_(wanted))
     held = {one.uscc: one.id for one in db.session.scalars(query)}
     if missing := [one for one in wanted if one not in held]:
@@ -76,7 +76,7 @@ def check_papers(pool_digest: str, employments: Iterable[Employment]) -> None:
     """Raise blueprint_missing or pool_too_small before anybody is told of the exam."""
     groups = {(one.role, main_post(one), one.enterprise.industry): one for one in employments}
     for (role, post, _), one in groups.items():
-        choose_blueprint(role, post, one.enterprise, pool_digest, purpose="exam")
+        choose_blueprint(role, post, locality_of(one.enterprise), pool_digest, purpose="exam")
 
 
 def check_windows(exam: Exam, employments: Iterable[Employment]) -> None:

@@ -23,7 +23,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.rollups import note_registered
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.exams.exam_audiences import concerned_employments
-from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
+from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool, locality_of
 from examapp.services.people.identities import require_identity
 from examapp.services.people.posts import main_post
 
@@ -88,7 +88,7 @@ def register_newcomers(*, now: datetime) -> int:
 def _register(exam: Exam, employment: Employment, now: datetime) -> Registration:
     post = main_post(employment)
     choice = choose_blueprint(
-        employment.role, post, employment.enterprise, exam.item_pool_digest, purpose="exam"
+        employment.role, post, locality_of(employment.enterprise), exam.item_pool_digest, purpose="exam"
     )
     registration = Registration(
         exam_id=exam.id,

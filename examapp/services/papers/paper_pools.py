@@ -18,6 +18,23 @@ from examapp.services.items.item_contents import ItemKey, get_items
 from question_bank.model import Item, item_digest
 
 
+@dataclass(frozen=True)
+class Locality:
+    """What of an enterprise a choice of blueprint looks at: industry, and its regions from the nearest to the city."""
+
+    industry: str
+    region_ids: tuple[int, ...]
+
+
+def locality_of(enterprise: Enterprise) -> Locality:
+    """As the enterprise is registered at this moment."""
+    region, ids = enterprise.region, []
+    while region is not None:
+        ids.append(region.id)
+        region = region.parent
+    return Locality(enterprise.industry, tuple(ids))
+
+
 def freeze_item_pool(*, now: datetime) -> str:
     """Store the published items as one pool (once per content) and give its digest; call inside a transaction."""
     keys = db.session.execute(
@@ -76,7 +93,7 @@ class Choice:
 def choose_blueprint(
     role: str,
     post: str | None,
-    enterprise: Enterprise,
+    locality: Locality,
     pool_digest: str,
     excluded: frozenset[str] = frozenset(),
     *,
@@ -88,9 +105,9 @@ def choose_blueprint(
     too thin for an industry (or used up by re-tests) gives way to the next, and is named. Raises blueprint_missing, or
     pool_too_small with the first cell that cannot be filled.
     """
-    fitting = _fitting_blueprints(role, post, enterprise, purpose)
+    fitting = _fitting_blueprints(role, post, locality, purpose)
     pool = without_excluded(
-        load_pool(pool_digest, role=role, industry=enterprise.industry, post=post), excluded
+        load_pool(pool_digest, role=role, industry=locality.industry, post=post), excluded
     )
     passed_over: list[PassedOver] = []
     for blueprint in fitting:
@@ -103,15 +120,15 @@ def choose_blueprint(
     raise DomainError("pool_too_small", cell=first.cell, wanted=first.wanted, available=first.available)
 
 
-def _fitting_blueprints(role: str, post: str | None, enterprise: Enterprise, purpose: str) -> list[Blueprint]:
+def _fitting_blueprints(role: str, post: str | None, locality: Locality, purpose: str) -> list[Blueprint]:
     active = select(Blueprint).where(
         Blueprint.role == role, Blueprint.state == "active", Blueprint.purpose == purpose
     )
-    depths = {one: _region_depth(one, enterprise) for one in db.session.scalars(active)}
+    depths = {one: _region_depth(one, locality) for one in db.session.scalars(active)}
     fitting = [
         one
         for one, depth in depths.items()
-        if depth is not None and one.post in (None, post) and one.industry in (None, enterprise.industry)
+        if depth is not None and one.post in (None, post) and one.industry in (None, locality.industry)
     ]
     if not fitting:
         raise DomainError("blueprint_missing", role=role, post=post)
@@ -125,15 +142,12 @@ def without_excluded(pool: list[PoolItem], excluded: frozenset[str]) -> list[Poo
     return [item for item in pool if item.group not in barred]
 
 
-def _region_depth(blueprint: Blueprint, enterprise: Enterprise) -> int | None:
+def _region_depth(blueprint: Blueprint, locality: Locality) -> int | None:
     if blueprint.region_id is None:
         return 0
-    region, depth = enterprise.region, 10
-    while region is not None:
-        if region.id == blueprint.region_id:
-            return depth
-        region, depth = region.parent, depth - 1
-    return None
+    if blueprint.region_id not in locality.region_ids:
+        return None
+    return 10 - locality.region_ids.index(blueprint.region_id)
 
 
 def load_definition(blueprint_id: int, revision: int) -> PaperBlueprint:

@@ -19,7 +19,7 @@ from examapp.domain.account_rules import (
     is_password_weak,
 )
 from examapp.domain.errors import DomainError
-from examapp.domain.identifiers import mask_name, normalize
+from examapp.domain.identifiers import mask_name, plain_code
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account
@@ -72,7 +72,7 @@ def offer_reset(
         raise DomainError("not_found", what="candidate")
     if not card_seen:
         raise DomainError("card_not_seen")
-    if normalize(id_number) != ports.sealer.open(candidate.id_number_sealed, "id_number"):
+    if plain_code(id_number) != ports.sealer.open(candidate.id_number_sealed, "id_number"):
         with transaction():
             record_act("candidate.reset_refused", f"candidate:{candidate_id}", actor=actor, now=now)
         raise DomainError("card_differs")
@@ -128,7 +128,7 @@ def activate(code: str, id_number: str, password: str, *, now: datetime, device:
     """
     held = _usable(code, now)
     candidate = db.session.get(Candidate, held.candidate_id)
-    number = normalize(id_number)
+    number = plain_code(id_number)
     if ports.sealer.open(candidate.id_number_sealed, "id_number") != number:
         _note_wrong_try(held.id, now)
         raise DomainError("code_unusable")
@@ -145,7 +145,7 @@ def activate(code: str, id_number: str, password: str, *, now: datetime, device:
 
 
 def _usable(code: str, now: datetime) -> ActivationCode:
-    typed = "".join(letter for letter in code.upper() if letter.isalnum())
+    typed = "".join(letter for letter in plain_code(code[:60]) if letter.isalnum())
     held = db.session.scalar(select(ActivationCode).where(ActivationCode.code_hash == hash_token(typed)))
     if held is None or held.used_at is not None or held.expires_at <= now:
         raise DomainError("code_unusable")

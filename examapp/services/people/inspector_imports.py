@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.adapters.tables.spreadsheets import write_excel
+from examapp.domain.identifiers import plain_code
 from examapp.domain.inspector_lists import read_inspectors
 from examapp.domain.permissions import Actor
 from examapp.domain.tables import TableReading
@@ -35,7 +36,10 @@ def read(table: list[list[object]], actor: Actor) -> TableReading:
         db.session.scalars(within_regions(actor, select(Inspector.id).join(Inspector.region), Region.path))
     )
     known = {
-        inspector.certificate_number: (inspector.name, inspector.id in mine and not inspector.merged_into_id)
+        plain_code(inspector.certificate_number): (
+            inspector.name,
+            inspector.id in mine and not inspector.merged_into_id,
+        )
         for inspector in db.session.scalars(select(Inspector))
     }
     finder = region_finder(actor, unfit={"town": "region_too_low"})
@@ -43,7 +47,8 @@ def read(table: list[list[object]], actor: Actor) -> TableReading:
 
 
 def _registered() -> dict[str, Inspector]:
-    return {inspector.certificate_number: inspector for inspector in db.session.scalars(select(Inspector))}
+    every = db.session.scalars(select(Inspector))
+    return {plain_code(inspector.certificate_number): inspector for inspector in every}
 
 
 def compare(reading: TableReading) -> dict:
@@ -51,7 +56,7 @@ def compare(reading: TableReading) -> dict:
     registered = _registered()
     counts = dict.fromkeys(COUNTS, 0)
     for row in reading.rows:
-        counts[_outcome(registered.get(row.facts["certificate_number"]), row.facts)] += 1
+        counts[_outcome(registered.get(plain_code(row.facts["certificate_number"])), row.facts)] += 1
     return counts
 
 
@@ -67,7 +72,7 @@ def take(rows: list[dict], now: datetime) -> dict:
     registered = _registered()
     counts = dict.fromkeys(COUNTS, 0)
     for row in rows:
-        inspector = registered.get(row["certificate_number"])
+        inspector = registered.get(plain_code(row["certificate_number"]))
         counts[_outcome(inspector, row)] += 1
         if inspector is None:
             inspector = Inspector(name=row["name"], certificate_number=row["certificate_number"])

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import checked_name, plain_name, visible_text
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
@@ -184,7 +185,10 @@ def _checked(name: str, number: str, region_id: int, actor: Actor) -> tuple[str,
 
 
 def _find(number: str) -> Inspector | None:
-    return db.session.scalar(select(Inspector).where(Inspector.certificate_number == number))
+    """By the number as it is compared (浙a 12345 is 浙A12345); a bureau has hundreds of inspectors at most."""
+    wanted = plain_code(number)
+    every = db.session.scalars(select(Inspector).order_by(Inspector.id))
+    return next((person for person in every if plain_code(person.certificate_number) == wanted), None)
 
 
 def _refuse_other(inspector: Inspector, name: str) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from examapp.adapters.pinyin import name_initials, name_pinyin, text_initials, text_pinyin
 from examapp.domain.errors import DomainError
-from examapp.domain.identifiers import find_id_fault, find_uscc_fault, normalize
+from examapp.domain.identifiers import find_id_fault, find_uscc_fault, plain_code
 from examapp.domain.people_names import checked_name, checked_title, clean_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -50,7 +50,7 @@ def add_region(
 def save_enterprise(enterprise_id: int | None, facts: dict, *, actor: Actor, now: datetime) -> Enterprise:
     """Add or change an enterprise; facts: name, uscc, region_id, industry, size, risk_tags, address, state."""
     enterprise = get_enterprise(actor, enterprise_id) if enterprise_id else None
-    uscc = normalize(facts["uscc"])
+    uscc = plain_code(facts["uscc"])
     fault = find_uscc_fault(uscc)
     if fault:
         raise DomainError("uscc_wrong", fault=fault, uscc=uscc)
@@ -92,7 +92,7 @@ def find_or_add_candidate(
     telephone is not replaced. Raises id_number_wrong (fault: length, character, birth, checksum), and name_differs when
     this very enterprise has the number on its roster under another name.
     """
-    number = normalize(id_number)
+    number = plain_code(id_number)
     fault = find_id_fault(number, today=today_of(now))
     if fault:
         raise DomainError("id_number_wrong", fault=fault)

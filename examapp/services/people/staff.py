@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from examapp.domain.account_rules import APART_FROM_ADMINISTRATION
 from examapp.domain.errors import DomainError
+from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
@@ -38,7 +39,7 @@ def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
         else None
     )
     enterprise = (
-        db.session.scalar(select(Enterprise).where(Enterprise.uscc == facts.get("uscc", "").strip().upper()))
+        db.session.scalar(select(Enterprise).where(Enterprise.uscc == plain_code(facts.get("uscc", ""))))
         if role == "officer"
         else None
     )

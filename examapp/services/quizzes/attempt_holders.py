@@ -9,6 +9,7 @@ from examapp.models.attempts import Attempt
 from examapp.services.attempts.attempt_devices import is_held_by
 from examapp.services.attempts.attempt_tokens import make_token
 from examapp.services.people.candidate_sign_ins import find_candidate
+from examapp.services.quizzes.quiz_facts import enterprise_name
 from examapp.services.quizzes.seats import find_seat, seat_attempt
 
 
@@ -69,7 +70,7 @@ def _of_seat(attempt_id: str, seat_token: str, secret_key: str) -> Holder:
         token=found[1],
         name=participant.name,
         role=participant.role,
-        enterprise_name=participant.spot_quiz.inspection.enterprise.name,
+        enterprise_name=enterprise_name(participant.spot_quiz),
         title="逢查必考",
         of_exam=False,
     )

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
 from examapp.models.inspections import Participant, SpotQuiz
+from examapp.models.seats import SeatClaim
 from examapp.services.attempts.attempts import finish_overdue_attempts, to_ms
 from examapp.services.attempts.explanations import explain_slots
 from examapp.services.core.ports import Ports
+from examapp.services.quizzes.seat_claims import list_claims
 
 TALK_POINTS = 3
 
@@ -32,7 +34,20 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None) -> d
     answered = _answered_slots([attempt.id for _, attempt in rows if attempt.state == "open"])
     results = _results([attempt.id for _, attempt in rows if attempt.state == "submitted"])
     people = [_describe(one, attempt, answered, results.get(attempt.id)) for one, attempt in rows]
-    return {"state": quiz.state, "server_time": to_ms(now), "people": people, "counts": _counts(people)}
+    claims = (
+        [_describe_claim(claim) for claim in list_claims(quiz.id, now=now)] if quiz.state == "open" else []
+    )
+    counts = {
+        **_counts(people),
+        "waiting": len({claim["who"] for claim in claims if claim["state"] == "asked"}),
+    }
+    return {
+        "state": quiz.state,
+        "server_time": to_ms(now),
+        "people": people,
+        "claims": claims,
+        "counts": counts,
+    }
 
 
 def watch_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None, ports: Ports) -> dict:
@@ -69,9 +84,7 @@ def _describe(
         "identity_level": participant.identity_level,
         "attempt_id": attempt.id,
         "slot_count": attempt.slot_count,
-        "answered": sorted(answered.get(attempt.id, ()))
-        if result is None
-        else list(range(1, attempt.slot_count + 1)),
+        "answered": sorted(answered.get(attempt.id, ())) if result is None else _answered_of(result),
         "marks": _right_slots(attempt, result) if result else None,
         "deadline": attempt.deadline_ms if attempt.state == "open" else None,
         "score_tenths": result.score_tenths if result else None,
@@ -79,6 +92,27 @@ def _describe(
         "passed": result.passed if result else None,
         "how": attempt.how,
     }
+
+
+def _describe_claim(claim: SeatClaim) -> dict:
+    """`who` is the same for all devices of one person."""
+    person = claim.participant
+    return {
+        "id": claim.id,
+        "participant_id": claim.participant_id,
+        "who": f"p{person.id}" if person else f"c{claim.id}",
+        "name": person.name if person else claim.name,
+        "role": person.role if person else claim.role,
+        "post": person.post if person else claim.post,
+        "device": claim.device,
+        "state": claim.state,
+        "reason": claim.reason,
+    }
+
+
+def _answered_of(result: AttemptResult) -> list[int]:
+    """The slots that hold an answer in a result; what was left empty is not among them."""
+    return [number for number, response in enumerate(json.loads(result.responses), start=1) if response]
 
 
 def _answered_slots(attempt_ids: list[str]) -> dict[str, set[int]]:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,19 +14,30 @@ from examapp.extensions import db
 from examapp.models.accounts import AccountSession
 from examapp.models.handovers import Handover
 from examapp.models.inspections import Participant
+from examapp.models.seats import SeatClaim
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.participants import end_tokens
-from examapp.services.quizzes.seats import new_seat_token
+from examapp.services.quizzes.seats import granted_claim
 from examapp.services.quizzes.spot_quizzes import locked_quiz, require_state
 
 MOST_TRIES = 5
 
 
-def begin_handover(quiz_id: int, pin: str, *, session_token: str, actor: Actor, now: datetime) -> str:
+def begin_handover(
+    quiz_id: int,
+    pin: str,
+    *,
+    session_token: str,
+    actor: Actor,
+    now: datetime,
+    called: Collection[int] = (),
+) -> str:
     """Take the staff session away until the PIN (4 to 6 digits) gives it back; gives the token that the browser holds instead.
+
+    `called`: participants with a device of their own who are to answer on this tablet nevertheless.
 
     Raises pin_malformed; handover_running when this session is lent already.
     """
@@ -51,6 +63,7 @@ def begin_handover(quiz_id: int, pin: str, *, session_token: str, actor: Actor, 
                 account_session_id=lent.id,
                 spot_quiz_id=quiz_id,
                 pin_hash=pin_hash,
+                called=sorted(called),
                 begun_at=now,
             )
         )
@@ -115,7 +128,7 @@ def list_handovers(quiz_id: int) -> list[Handover]:
     return [handover for handover in db.session.scalars(query.order_by(Handover.id)) if handover.runs]
 
 
-def list_queue(quiz_id: int) -> list[Participant]:
+def list_confirmed(quiz_id: int) -> list[Participant]:
     """People whom the inspector has confirmed and who have not handed in."""
     query = select(Participant).where(
         Participant.spot_quiz_id == quiz_id, Participant.state.in_(("confirmed", "answering"))
@@ -123,25 +136,53 @@ def list_queue(quiz_id: int) -> list[Participant]:
     return list(db.session.scalars(query.order_by(Participant.number)))
 
 
+def own_devices(quiz_id: int) -> set[int]:
+    """Participants who hold their paper on a phone of their own: a tap on the tablet must not take it away."""
+    query = select(SeatClaim.participant_id).where(
+        SeatClaim.spot_quiz_id == quiz_id, SeatClaim.state == "granted", SeatClaim.decided_how != "queue"
+    )
+    return set(db.session.scalars(query))
+
+
+def list_queue(handover: Handover) -> list[Participant]:
+    """Who may sit down at this tablet: confirmed, without a device of their own or called to the tablet nevertheless."""
+    elsewhere = own_devices(handover.spot_quiz_id) - set(handover.called)
+    return [person for person in list_confirmed(handover.spot_quiz_id) if person.id not in elsewhere]
+
+
 def sit_down(token: str, participant_id: int, *, now: datetime) -> str:
     """A seat token on the tablet for one of the queue; whoever sat here before has left. Raises seat_unknown, handover_over."""
     quiz_id = get_handover(token).spot_quiz_id
-    with transaction():
+    with transaction() as session:
         require_state(locked_quiz(quiz_id), "open")
         handover = _locked(hash_token(token))
-        participant = next((person for person in list_queue(quiz_id) if person.id == participant_id), None)
-        if participant is None or not handover.runs:
+        person = next((waiting for waiting in list_queue(handover) if waiting.id == participant_id), None)
+        if person is None or not handover.runs:
             raise DomainError("seat_unknown")
-        again = participant.claim_hash is not None
         _free_seat(handover)
-        if again:
+        before = granted_claim(participant_id)
+        if before is not None:
             # The phone or tablet that this person answered on before holds nothing that opens the paper any more.
-            end_tokens(participant.id)
-        seat_token = new_seat_token(participant, now)
-        handover.seat_hash = participant.claim_hash
-        record_act(
-            "seat.taken", f"participant:{participant_id}", actor="tablet", now=now, data={"again": again}
+            before.state, before.decided_at = "replaced", now
+            end_tokens(participant_id)
+        session.flush()
+        seat_token = secrets.token_urlsafe(32)
+        handover.seat_hash = hash_token(seat_token)
+        session.add(
+            SeatClaim(
+                spot_quiz_id=quiz_id,
+                participant_id=participant_id,
+                token_hash=handover.seat_hash,
+                device="执法人员的平板",
+                state="granted",
+                asked_at=now,
+                decided_at=now,
+                decided_by_id=person.identified_by_id,
+                decided_how="queue",
+            )
         )
+        facts = {"again": before is not None}
+        record_act("seat.taken", f"participant:{participant_id}", actor="tablet", now=now, data=facts)
         return seat_token
 
 
@@ -150,7 +191,7 @@ def leave_seat(token: str) -> bool:
     quiz_id = get_handover(token).spot_quiz_id
     with transaction():
         _free_seat(_locked(hash_token(token)))
-    return all(person.state != "answering" for person in list_queue(quiz_id))
+    return all(person.state != "answering" for person in list_confirmed(quiz_id))
 
 
 def _require_digits(pin: str) -> None:
@@ -229,8 +270,10 @@ def _end(handover: Handover, ending: str, *, actor: Actor | str, now: datetime) 
 def _free_seat(handover: Handover) -> None:
     """Copies of the seat's cookie open nothing any more; sitting down again, here or on a phone, makes a new one."""
     if handover.seat_hash is not None:
-        seated = select(Participant).where(Participant.claim_hash == handover.seat_hash)
-        for participant in db.session.scalars(seated.with_for_update(of=Participant)):
-            participant.claim_hash = None
-            end_tokens(participant.id)
+        seated = select(SeatClaim).where(
+            SeatClaim.token_hash == handover.seat_hash, SeatClaim.state == "granted"
+        )
+        for claim in db.session.scalars(seated.with_for_update(of=SeatClaim)):
+            claim.state = "replaced"
+            end_tokens(claim.participant_id)
         handover.seat_hash = None

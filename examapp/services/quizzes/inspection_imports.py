@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
+from examapp.domain.identifiers import plain_code
 from examapp.domain.inspection_lists import read_inspections, visit_key
 from examapp.domain.permissions import Actor
 from examapp.domain.tables import TableReading
@@ -86,11 +87,11 @@ def _inspector_finder(actor: Actor) -> Callable[[Sequence[str]], list[int] | str
     )
     known: dict[str, list[int]] = {}
     for one in db.session.scalars(query):
-        known.setdefault(one.certificate_number, []).append(one.id)
+        known.setdefault(plain_code(one.certificate_number), []).append(one.id)
         known.setdefault(one.name, []).append(one.id)
 
     def find(texts: Sequence[str]) -> list[int] | str:
-        found = [known.get(text, []) for text in texts]
+        found = [known.get(text) or known.get(plain_code(text), []) for text in texts]
         if len(texts) > 2 or any(len(one) != 1 for one in found):
             return "inspectors_unknown"
         return [one[0] for one in found]

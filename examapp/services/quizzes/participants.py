@@ -1,6 +1,7 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -12,11 +13,13 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.candidates import Employment
 from examapp.models.inspections import Participant, SpotQuiz
+from examapp.models.seats import SeatClaim
 from examapp.services.attempts.other_blueprints import note_other_blueprint
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json
 from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.people.posts import main_post
+from examapp.services.quizzes.quiz_facts import facts_of, frozen_locality
 
 
 def person_key(employment_id: int) -> str:
@@ -28,9 +31,9 @@ def add_participant(
     quiz: SpotQuiz, *, name: str, role: str, post: str | None, origin: str, state: str, now: datetime, **facts
 ) -> Participant:
     """Add one person with the next number and build the paper; call inside a transaction that holds the quiz."""
-    enterprise = quiz.inspection.enterprise
+    locality = frozen_locality(quiz)
     excluded = frozenset(facts.get("excluded_items") or ())
-    choice = choose_blueprint(role, post, enterprise, quiz.item_pool_digest, excluded)
+    choice = choose_blueprint(role, post, locality, quiz.item_pool_digest, excluded)
     participant = Participant(
         spot_quiz_id=quiz.id,
         number=quiz.next_number,
@@ -48,7 +51,7 @@ def add_participant(
     db.session.add(participant)
     db.session.flush()
     participant.spot_quiz = quiz
-    attempt = _build_attempt(quiz, participant, enterprise.industry, now)
+    attempt = _build_attempt(quiz, participant, locality.industry, now)
     note_other_blueprint(attempt, choice, now=now)
     return participant
 
@@ -56,13 +59,12 @@ def add_participant(
 def add_employee(
     quiz: SpotQuiz, employment: Employment, *, origin: str, now: datetime, ports: Ports, **facts
 ) -> Participant:
-    """Add somebody from the roster; the last four of the ID number are sealed with the participant for comparing."""
+    """Add somebody from the roster as it was at the draw; the last four of the ID number are sealed for comparing."""
+    person = facts_of(quiz)["people"].get(person_key(employment.id)) or describe_employee(employment)
     id_number = ports.sealer.open(employment.candidate.id_number_sealed, "id_number")
     return add_participant(
         quiz,
-        name=employment.candidate.name,
-        role=employment.role,
-        post=main_post(employment),
+        **person,
         origin=origin,
         state="expected",
         now=now,
@@ -71,6 +73,20 @@ def add_employee(
         id_tail_sealed=ports.sealer.seal(id_number[-4:], "id_tail"),
         **facts,
     )
+
+
+def describe_employee(employment: Employment) -> dict:
+    """Name, role and main post as the roster says at this moment: what the draw freezes of a person."""
+    return {
+        "name": employment.candidate.name,
+        "role": employment.role,
+        "post": main_post(employment),
+    }
+
+
+def describe_roster(employments: Iterable[Employment]) -> dict[str, dict]:
+    """The same of everybody, by their keys in the drawn pool."""
+    return {person_key(employment.id): describe_employee(employment) for employment in employments}
 
 
 def attempt_of(participant_id: int) -> Attempt:
@@ -85,6 +101,15 @@ def end_tokens(participant_id: int) -> None:
         .where(Attempt.participant_id == participant_id)
         .values(token_version=Attempt.token_version + 1)
     )
+
+
+def forget_walk_ins(quiz_id: int, *, now: datetime) -> None:
+    """Names and last four of walk-ins whom nobody granted go with the end of the quiz; call inside a transaction."""
+    query = select(SeatClaim).where(SeatClaim.spot_quiz_id == quiz_id, SeatClaim.participant_id.is_(None))
+    for claim in db.session.scalars(query):
+        claim.name, claim.id_tail_sealed = "", None
+        if claim.state == "asked":
+            claim.state, claim.decided_at = "replaced", now
 
 
 def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now: datetime) -> Attempt:

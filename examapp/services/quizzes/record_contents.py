@@ -8,88 +8,70 @@ from sqlalchemy import select
 from examapp.domain.identifiers import mask_id_tail
 from examapp.domain.records import FORMAT, conclude, digest_record
 from examapp.extensions import db
-from examapp.models.accounts import Inspector
 from examapp.models.attempts import Attempt
 from examapp.models.bank import Blueprint, BlueprintRevision, ItemPool
 from examapp.models.inspections import Participant, SpotQuiz
-from examapp.models.records import Signature
+from examapp.models.records import FactCorrection, RecordAmendment, Signature
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.demonstration import is_demonstration
 from examapp.services.core.ports import Ports
 from examapp.services.items.item_contents import get_items
 from examapp.services.quizzes.participants import attempt_of, person_key
+from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of
+from examapp.services.quizzes.signatures import results_digest
 from examapp.services.quizzes.spot_quizzes import list_participants
 from question_bank.model import item_to_dict
 
 
 def build_content(
-    quiz: SpotQuiz, number: str, version: int, *, now: datetime, ports: Ports, reason: str = ""
+    quiz: SpotQuiz,
+    number: str,
+    version: int,
+    *,
+    now: datetime,
+    ports: Ports,
+    amendment: RecordAmendment | None = None,
 ) -> dict:
     """The record as plain JSON values with its digest; everything that `examapp verify` needs stands in it."""
-    participants = list_participants(quiz.id)
+    participants, facts = list_participants(quiz.id), facts_of(quiz)
     entries = [_describe_participant(one, ports) for one in participants]
     content = {
         "format": FORMAT,
         "number": number,
         "version": version,
-        "reason": reason,
+        "reason": amendment.reason if amendment else "",
         "kind": quiz.kind,
-        "enterprise": _describe_enterprise(quiz),
-        "inspection": _describe_inspection(quiz),
-        "inspectors": _describe_inspectors(quiz),
+        "enterprise": facts["enterprise"],
+        "inspection": facts["inspection"],
+        "inspectors": [
+            {"name": one["name"], "certificate": one["certificate"]} for one in facts["inspectors"]
+        ],
         "started_at": quiz.opened_at.isoformat(),
         "closed_at": quiz.closed_at.isoformat(),
         "recorded_at": now.isoformat(),
-        "blueprints": _describe_blueprints(participants),
+        "blueprints": _describe_blueprints(participants, facts["blueprints"]),
         "draw": _describe_draw(quiz, participants),
         "items": _describe_items(entries),
         **_describe_rulings(entries),
         "participants": entries,
+        "results_digest": results_digest(quiz),
         "signatures": _describe_signatures(quiz),
+        **_describe_corrections(quiz),
+        **_describe_amendment(amendment, now),
         "conclusion": conclude(entries),
         "demonstration": is_demonstration(),
     }
     return {**content, "digest": digest_record(content)}
 
 
-def _describe_enterprise(quiz: SpotQuiz) -> dict:
-    enterprise = quiz.inspection.enterprise
-    region, names = enterprise.region, []
-    while region is not None:
-        names.insert(0, region.name)
-        region = region.parent
-    return {
-        "name": enterprise.name,
-        "uscc": enterprise.uscc,
-        "industry": enterprise.industry,
-        "region": "".join(names),
-        "address": enterprise.address,
-    }
-
-
-def _describe_inspection(quiz: SpotQuiz) -> dict:
-    inspection = quiz.inspection
-    return {
-        "number": inspection.number,
-        "date": inspection.inspected_on.isoformat(),
-        "place": inspection.place,
-    }
-
-
-def _describe_inspectors(quiz: SpotQuiz) -> list[dict]:
-    ids = (quiz.inspection.lead_inspector_id, quiz.inspection.second_inspector_id)
-    found = [db.session.get(Inspector, one) for one in ids if one]
-    return [{"name": one.name, "certificate": one.certificate_number} for one in found]
-
-
-def _describe_blueprints(participants: list[Participant]) -> dict:
+def _describe_blueprints(participants: list[Participant], names: dict) -> dict:
     described = {}
     for one in participants:
         saved = db.session.get(BlueprintRevision, (one.blueprint_id, one.blueprint_revision))
-        name = db.session.get(Blueprint, one.blueprint_id).name
-        described[_blueprint_key(one)] = {
-            "name": name,
+        key = _blueprint_key(one)
+        described[key] = {
+            "name": names.get(key) or db.session.get(Blueprint, one.blueprint_id).name,
             "revision": saved.revision,
             "definition": json.loads(saved.definition),
         }
@@ -97,7 +79,7 @@ def _describe_blueprints(participants: list[Participant]) -> dict:
 
 
 def _blueprint_key(participant: Participant) -> str:
-    return f"b{participant.blueprint_id}r{participant.blueprint_revision}"
+    return blueprint_key(participant.blueprint_id, participant.blueprint_revision)
 
 
 def _describe_draw(quiz: SpotQuiz, participants: list[Participant]) -> dict:
@@ -134,7 +116,7 @@ def _describe_participant(one: Participant, ports: Ports) -> dict:
     tail = ports.sealer.open(one.id_tail_sealed, "id_tail") if one.id_tail_sealed else ""
     return {
         "number": one.number,
-        "person_id": person_key(one.employment_id) if one.employment_id else None,
+        "person_id": _person_id(one),
         "signer": f"participant:{one.id}",
         "name": one.name,
         "id_tail_masked": mask_id_tail(tail),
@@ -159,6 +141,13 @@ def _describe_participant(one: Participant, ports: Ports) -> dict:
     }
 
 
+def _person_id(participant: Participant) -> str | None:
+    # Who of the roster a walk-in was is found out later and stands in the audit log.
+    if participant.employment_id is None or participant.origin == "walk_in":
+        return None
+    return person_key(participant.employment_id)
+
+
 def _paper_slots(attempt: Attempt) -> list[dict]:
     return json.loads(attempt.paper)["slots"]
 
@@ -180,6 +169,38 @@ def _describe_rulings(entries: list[dict]) -> dict:
     return {"rulings": ruled} if ruled else {}
 
 
+def _describe_corrections(quiz: SpotQuiz) -> dict:
+    rows = db.session.scalars(
+        select(FactCorrection).where(FactCorrection.spot_quiz_id == quiz.id).order_by(FactCorrection.id)
+    )
+    corrections = [
+        {
+            "number": row.participant.number,
+            "fact": row.fact,
+            "old": row.old,
+            "new": row.new,
+            "reason": row.reason,
+            "by": row.inspector_name,
+            "at": row.corrected_at.isoformat(),
+        }
+        for row in rows
+    ]
+    return {"corrections": corrections} if corrections else {}
+
+
+def _describe_amendment(amendment: RecordAmendment | None, now: datetime) -> dict:
+    if amendment is None:
+        return {}
+    described = {
+        "asked_by": amendment.asked_by.name,
+        "asked_at": amendment.asked_at.isoformat(),
+        "confirmed_by": amendment.decided_by.name,
+        "confirmed_at": now.isoformat(),
+        "unsigned_reason": amendment.unsigned_reason,
+    }
+    return {"amendment": described}
+
+
 def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
     rows = db.session.scalars(
         select(Signature).where(Signature.spot_quiz_id == quiz.id).order_by(Signature.id)
@@ -192,6 +213,7 @@ def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
             "refused": row.refused,
             "reason": row.reason,
             "digest": row.content_digest,
+            "version": row.record_version,
             "at": row.signed_at.isoformat(),
         }
         for row in rows

@@ -10,7 +10,7 @@ from examapp.domain.permissions import Actor
 from examapp.domain.records import canonical_json
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
-from examapp.models.records import Record
+from examapp.models.records import Record, RecordAmendment
 from examapp.services.core.audit import record_act
 from examapp.services.core.counters import next_number
 from examapp.services.core.days import SHANGHAI
@@ -19,6 +19,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.printing import JOB
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.record_contents import build_content
 from examapp.services.quizzes.rectifications import open_rectifications
 from examapp.services.quizzes.signatures import missing_signers
@@ -45,35 +46,29 @@ def finish_record(
         if missing:
             raise DomainError("signatures_missing", signers=[signer.name for signer in missing])
         year = now.astimezone(SHANGHAI).year
-        county = quiz.inspection.number.split("-")[0]
+        county = facts_of(quiz)["inspection"]["number"].split("-")[0]
         number = f"{county}-KC-{year}-{next_number(f'record:{county}:{year}'):06d}"
-        record = _store(quiz, number, 1, base_url=base_url, reason="", actor=actor, now=now, ports=ports)
+        record = _store(quiz, number, 1, base_url=base_url, actor=actor, now=now, ports=ports)
         quiz.state = "recorded"
         open_rectifications(quiz, now=now)
-        run_id = _request_print(record, now) if printed else None
+        run_id = request_print(record, now=now) if printed else None
     if run_id is not None:
         send_run(run_id, ports=ports)
     return record
 
 
-def amend_record(
-    record_id: int, reason: str, *, base_url: str, actor: Actor, now: datetime, ports: Ports
+def store_amended(
+    old: Record, amendment: RecordAmendment, *, base_url: str, actor: Actor, now: datetime, ports: Ports
 ) -> Record:
-    """A new version with the present facts and the reason; the old one stays and says that it was amended."""
-    if not reason.strip():
-        raise DomainError("amendment_reason_missing")
-    old = get_record(actor, record_id)
-    with transaction() as session:
-        quiz = locked_quiz(old.spot_quiz_id)
-        old = session.get(Record, record_id, populate_existing=True)
-        if old.state != "current":
-            raise DomainError("state_conflict", state=old.state)
-        old.state = "amended"
-        facts = {"base_url": base_url, "reason": reason.strip(), "actor": actor, "now": now, "ports": ports}
-        record = _store(quiz, old.number, old.version + 1, **facts)
-        run_id = _request_print(record, now)
-    send_run(run_id, ports=ports)
-    return record
+    """The next version after a confirmed amendment; the old one stays and says so.
+
+    Call inside a transaction that holds the quiz. Raises state_conflict.
+    """
+    if old.state != "current":
+        raise DomainError("state_conflict", state=old.state)
+    old.state = "amended"
+    facts = {"base_url": base_url, "amendment": amendment, "actor": actor, "now": now, "ports": ports}
+    return _store(locked_quiz(old.spot_quiz_id), old.number, old.version + 1, **facts)
 
 
 def withdraw_record(record_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -124,13 +119,13 @@ def _store(
     version: int,
     *,
     base_url: str,
-    reason: str,
     actor: Actor,
     now: datetime,
     ports: Ports,
+    amendment: RecordAmendment | None = None,
 ) -> Record:
     public_token = secrets.token_urlsafe(24)
-    content = build_content(quiz, number, version, now=now, ports=ports, reason=reason)
+    content = build_content(quiz, number, version, now=now, ports=ports, amendment=amendment)
     text = canonical_json(content)
     record = Record(
         spot_quiz_id=quiz.id,
@@ -141,18 +136,19 @@ def _store(
         content=text,
         digest=content["digest"],
         base_url=base_url,
-        reason=reason,
+        reason=content["reason"],
         created_at=now,
         created_by_id=actor.account_id,
     )
     db.session.add(record)
     db.session.flush()
-    facts = {"number": number, "version": version, "digest": record.digest, "reason": reason}
+    facts = {"number": number, "version": version, "digest": record.digest, "reason": record.reason}
     record_act("record.stored", f"record:{record.id}", actor=actor, now=now, data=facts)
     return record
 
 
-def _request_print(record: Record, now: datetime) -> int:
+def request_print(record: Record, *, now: datetime) -> int:
+    """Ask for the PDF; send the run after the transaction."""
     return request_run(JOB, now=now, kind="record", row_id=record.id)
 
 

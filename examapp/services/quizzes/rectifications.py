@@ -18,10 +18,11 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.days import SHANGHAI
 from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
-from examapp.services.core.scopes import visible_enterprises
+from examapp.services.core.scopes import visible_enterprises, visible_spot_quizzes
 from examapp.services.core.transactions import transaction
 from examapp.services.papers.paper_pools import freeze_item_pool
 from examapp.services.quizzes.participants import add_employee, add_participant, attempt_of
+from examapp.services.quizzes.quiz_facts import freeze_facts
 from examapp.services.quizzes.spot_quizzes import add_quiz, list_participants
 
 DAYS_TO_MEND = 15
@@ -104,12 +105,13 @@ def _reopen(item: Rectification, now: datetime) -> None:
 
 
 def visible_rectifications(actor: Actor):
-    """Rectification items with their participants, narrowed to the actor's enterprises, most urgent first."""
+    """Rectification items with their participants, of the actor's enterprises and own visits, most urgent first."""
     enterprises = visible_enterprises(actor).with_only_columns(Enterprise.id)
+    quizzes = visible_spot_quizzes(actor).with_only_columns(SpotQuiz.id)
     return (
         select(Rectification)
         .join(Rectification.participant)
-        .where(Rectification.enterprise_id.in_(enterprises))
+        .where(Rectification.enterprise_id.in_(enterprises) | Participant.spot_quiz_id.in_(quizzes))
         .order_by(Rectification.state.desc(), Rectification.due_on, Rectification.id)
     )
 
@@ -206,6 +208,7 @@ def _open_quiz(inspection: Inspection, now: datetime) -> SpotQuiz:
     for field, value in empty.items():
         setattr(quiz, field, value)
     quiz.state, quiz.drawn_at, quiz.opened_at = "open", now, now
+    freeze_facts(quiz, {}, now=now)
     return quiz
 
 

@@ -1,4 +1,4 @@
-"""What the inspector does with the people of an open quiz: confirm, decline, mark absent, swap, add minutes."""
+"""What the inspector does with the people of an open quiz: confirm, mark absent, swap, add minutes."""
 
 import json
 from collections.abc import Iterator
@@ -18,44 +18,30 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_participant
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.participants import add_employee, attempt_of, person_key
+from examapp.services.quizzes.seat_claims import LEVELS, confirm_person, grant_claim
+from examapp.services.quizzes.seats import asked_claims
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
 
-LEVELS = ("id_card_checked", "known_to_inspector", "attested")
 
+def confirm_identity(
+    participant_id: int, level: str, *, actor: Actor, now: datetime, ports: Ports, how: str = "board"
+) -> None:
+    """The inspector has compared face and ID card; the person may start, on the device that waits or on the tablet.
 
-def confirm_identity(participant_id: int, level: str, *, actor: Actor, now: datetime) -> None:
-    """The inspector has compared face and ID card; the person may start. A running attempt moves to the new device."""
+    Raises state_conflict after the hand-in, seat_choice_needed when several devices of the person wait.
+    """
     if level not in LEVELS:
         raise DomainError("identity_level_unknown", level=level)
+    claims = asked_claims(get_participant(actor, participant_id).id)
+    if len(claims) > 1:
+        raise DomainError("seat_choice_needed")
+    if claims:
+        grant_claim(claims[0].id, level, actor=actor, now=now, ports=ports, how=how)
+        return
     with _held(participant_id, actor) as participant:
-        if participant.state == "done":
+        if participant.state in ("done", "swapped"):
             raise DomainError("state_conflict", state=participant.state)
-        attempt = attempt_of(participant.id)
-        if participant.identified_at is not None and participant.state == "waiting":
-            attempt.token_version += 1
-        participant.state = "answering" if attempt.state == "open" else "confirmed"
-        participant.identity_level, participant.identified_at = level, now
-        participant.identified_by_id = actor.inspector_id
-        participant.reason = ""
-        record_act(
-            "identity.confirmed", f"participant:{participant_id}", actor=actor, now=now, data={"level": level}
-        )
-
-
-def decline_seat(participant_id: int, *, actor: Actor, now: datetime) -> None:
-    """It is not this person: the device loses its seat; a walk-in that was never confirmed counts as absent."""
-    with _held(participant_id, actor) as participant:
-        if participant.state != "waiting":
-            raise DomainError("state_conflict", state=participant.state)
-        participant.claim_hash = None
-        attempt = attempt_of(participant.id)
-        if attempt.state == "open":
-            participant.state = "answering"
-        elif participant.origin == "walk_in":
-            participant.state, participant.reason = "absent", "现场核对未通过"
-        else:
-            participant.state = "expected"
-        record_act("identity.declined", f"participant:{participant_id}", actor=actor, now=now)
+        confirm_person(participant, attempt_of(participant.id), level, actor=actor, now=now)
 
 
 def mark_absent(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -1,33 +1,52 @@
-"""A candidate takes a seat in an open quiz: says who they are, waits for the inspector's nod, gets the attempt's token."""
+"""A candidate's device asks for a seat in an open quiz: says who it is, waits for the inspector's nod, gets the paper."""
 
+import hashlib
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import checked_name, clean_name
 from examapp.extensions import db
-from examapp.models.attempts import Attempt, AttemptEvent
+from examapp.models.attempts import Attempt
 from examapp.models.inspections import Participant, SpotQuiz
+from examapp.models.seats import SeatClaim
 from examapp.services.attempts.attempt_tokens import make_token
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
 from examapp.services.people.posts import ROLES_WITH_POSTS
-from examapp.services.quizzes.participants import add_participant, attempt_of
+from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
 from question_bank.model import Post, Role
 
 _TAIL = re.compile(r"[0-9]{3}[0-9Xx]")
-MOST_WALK_INS = 60
+# Devices that may wait at once: of one person (a phone, another one, the browser inside an app), of walk-ins in one
+# quiz, of walk-ins behind one address. Who was refused waits no longer, so that nobody can fill the queue for good.
+MOST_DEVICES = 3
+MOST_WAITING = 60
+MOST_WAITING_OF_ADDRESS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a claim keeps of the asking device: words for the inspector, and the address only to tell addresses apart."""
+
+    words: str = ""
+    address: str = ""
+
+
+NOBODY = Device()
 
 
 def find_open_quiz(code: str) -> SpotQuiz:
     """The open quiz of a code, however it was typed. Raises quiz_unknown or quiz_closed."""
-    wanted = re.sub(r"[^0-9A-Z]", "", code.upper())[:12]
+    wanted = re.sub(r"[^0-9A-Z]", "", plain_code(code[:60]))[:12]
     quiz = db.session.scalar(select(SpotQuiz).where(SpotQuiz.code == wanted))
     if quiz is None or quiz.state == "prepared":
         raise DomainError("quiz_unknown")
@@ -36,26 +55,48 @@ def find_open_quiz(code: str) -> SpotQuiz:
     return quiz
 
 
-def take_seat(code: str, name: str, id_tail: str, *, now: datetime, ports: Ports) -> str:
-    """Find the person by name and last four of the ID; gives a seat token for this device.
+def take_seat(
+    code: str,
+    name: str,
+    id_tail: str,
+    *,
+    now: datetime,
+    ports: Ports,
+    device: Device = NOBODY,
+    participant_id: int | None = None,
+) -> str:
+    """Find the person by name and last four of the ID and ask for a seat; gives the token of this device's claim.
 
-    Coming again (another phone, dead battery) gives a new token; the older device stops once the inspector confirms.
-    Raises name_not_matching: the same for a wrong name and a wrong tail; seat_done after the hand-in.
+    The device that was granted before goes on undisturbed until the inspector grants this one.
+    `participant_id` says which one, where several of the quiz share name and tail. Raises name_not_matching: the
+    same for a wrong name and a wrong tail; several_of_name with those people; seat_done after the hand-in.
     """
     quiz = find_open_quiz(code)
     tail = _checked_tail(id_tail)
     with transaction():
-        locked_quiz(quiz.id)
-        participant = _match(quiz, name, tail, ports)
-        if participant.state == "absent":
-            participant.reason = ""
-        return _seat(participant, now)
+        quiz = locked_quiz(quiz.id)
+        require_state(quiz, "open")
+        people = find_participants(quiz.id, name, tail, ports)
+        if not people:
+            raise DomainError("name_not_matching")
+        return _ask(quiz, _chosen(people, participant_id), device, now)
 
 
 def take_walk_in_seat(
-    code: str, name: str, id_tail: str, role: str, post: str | None, *, now: datetime, ports: Ports
+    code: str,
+    name: str,
+    id_tail: str,
+    role: str,
+    post: str | None,
+    *,
+    now: datetime,
+    ports: Ports,
+    device: Device = NOBODY,
 ) -> str:
-    """Seat somebody who is not among the drawn; the inspector sees it marked and confirms or declines."""
+    """Ask for a seat for somebody who is not among the drawn; number and paper come with the inspector's nod.
+
+    Raises walk_in_incomplete, name_odd_signs, id_tail_malformed, too_many_waiting.
+    """
     quiz = find_open_quiz(code)
     tail, name = _checked_tail(id_tail), checked_name(name)
     if not name or role not in set(Role) or (post and post not in set(Post)):
@@ -63,38 +104,57 @@ def take_walk_in_seat(
     with transaction():
         quiz = locked_quiz(quiz.id)
         require_state(quiz, "open")
-        present = list_participants(quiz.id)
-        known = _find(present, clean_name(name), tail, ports)
-        if known is None:
-            if sum(one.origin == "walk_in" for one in present) >= MOST_WALK_INS:
-                raise DomainError("too_many_walk_ins", most=MOST_WALK_INS)
-            sealed = ports.sealer.seal(tail, "id_tail")
-            known = add_participant(
-                quiz,
-                name=name,
-                role=role,
-                post=post if role in ROLES_WITH_POSTS else None,
-                origin="walk_in",
-                state="waiting",
-                now=now,
-                id_tail_sealed=sealed,
-            )
-            record_act(
-                "walk_in.added",
-                f"participant:{known.id}",
-                actor="candidate",
-                now=now,
-                data={"quiz": quiz.id, "role": role},
-            )
-        return _seat(known, now)
+        people = find_participants(quiz.id, name, tail, ports)
+        if people:
+            return _ask(quiz, _chosen(people, None), device, now)
+        mark = _mark(quiz, device)
+        _refuse_crowd(quiz.id, mark)
+        claim, token = _new_claim(quiz, device, now)
+        claim.name, claim.id_tail_sealed = name, ports.sealer.seal(tail, "id_tail")
+        claim.role, claim.post = role, post if role in ROLES_WITH_POSTS else None
+        db.session.flush()
+        facts = {"quiz": quiz.id, "role": role}
+        record_act("seat.asked", f"claim:{claim.id}", actor="candidate", now=now, data=facts)
+        return token
+
+
+def find_claim(token: str) -> SeatClaim:
+    """What became of this device's claim. Raises seat_unknown for a token that is none of ours."""
+    claim = db.session.scalar(select(SeatClaim).where(SeatClaim.token_hash == hash_token(token)))
+    if claim is None:
+        raise DomainError("seat_unknown")
+    return claim
 
 
 def find_seat(token: str) -> Participant:
-    """Who sits here. Raises seat_unknown when another device took over or the token is not ours."""
-    found = db.session.scalar(select(Participant).where(Participant.claim_hash == hash_token(token)))
-    if found is None:
+    """Who sits here. Raises seat_unknown before the nod and for foreign tokens, attempt_moved when another device took over."""
+    claim = find_claim(token)
+    if claim.state == "replaced":
+        raise DomainError("attempt_moved")
+    if claim.state != "granted":
         raise DomainError("seat_unknown")
-    return found
+    return claim.participant
+
+
+def phase_of(claim: SeatClaim) -> str:
+    """Changes whenever the waiting page would say something else."""
+    return f"{claim.state} {claim.participant.state if claim.participant else ''}"
+
+
+def is_seated(token: str, attempt_id: str) -> bool:
+    """False for a device of this very quiz that may not answer (yet): its waiting page says why."""
+    query = (
+        select(SeatClaim)
+        .join(Participant, Participant.spot_quiz_id == SeatClaim.spot_quiz_id)
+        .join(Attempt, Attempt.participant_id == Participant.id)
+        .where(SeatClaim.token_hash == hash_token(token), Attempt.id == attempt_id)
+    )
+    claim = db.session.scalar(query) if token else None
+    if claim is None or claim.state == "replaced":
+        # A displaced device may still hold answers: its own page looks for them.
+        return True
+    person = claim.participant
+    return claim.state == "granted" and person.state in ("confirmed", "answering", "done")
 
 
 def seat_attempt(participant: Participant, secret_key: str) -> tuple[Attempt, str] | None:
@@ -105,52 +165,88 @@ def seat_attempt(participant: Participant, secret_key: str) -> tuple[Attempt, st
     return attempt, make_token(attempt.id, attempt.token_version, secret_key)
 
 
+def find_participants(quiz_id: int, name: str, tail: str, ports: Ports) -> list[Participant]:
+    """Who of the quiz bears this name and these last four; whoever was swapped out is nobody here any more."""
+    wanted = clean_name(name)
+    return [
+        person
+        for person in list_participants(quiz_id)
+        if person.state != "swapped"
+        and person.id_tail_sealed
+        and clean_name(person.name) == wanted
+        and ports.sealer.open(person.id_tail_sealed, "id_tail").upper() == tail
+    ]
+
+
+def asked_claims(participant_id: int) -> list[SeatClaim]:
+    """The person's devices that wait for the nod, oldest first."""
+    query = select(SeatClaim).where(SeatClaim.participant_id == participant_id, SeatClaim.state == "asked")
+    return list(db.session.scalars(query.order_by(SeatClaim.id)))
+
+
+def granted_claim(participant_id: int) -> SeatClaim | None:
+    """The one device that holds the person's paper."""
+    query = select(SeatClaim).where(SeatClaim.participant_id == participant_id, SeatClaim.state == "granted")
+    return db.session.scalar(query)
+
+
 def _checked_tail(id_tail: str) -> str:
-    tail = id_tail.strip().upper()
+    tail = plain_code(id_tail[:20])
     if not _TAIL.fullmatch(tail):
         raise DomainError("id_tail_malformed")
     return tail
 
 
-def _match(quiz: SpotQuiz, name: str, tail: str, ports: Ports) -> Participant:
-    found = _find(list_participants(quiz.id), clean_name(name), tail, ports)
-    if found is None or found.state == "swapped":
-        raise DomainError("name_not_matching")
-    return found
+def _chosen(people: list[Participant], participant_id: int | None) -> Participant:
+    """The only one, or the one that was chosen. Nobody enters another's paper: the inspector looks at the card."""
+    if len(people) == 1:
+        return people[0]
+    person = next((person for person in people if person.id == participant_id), None)
+    if person is None:
+        facts = [{"id": person.id, "role": person.role, "post": person.post} for person in people]
+        raise DomainError("several_of_name", people=facts)
+    return person
 
 
-def _find(present: list[Participant], name: str, tail: str, ports: Ports) -> Participant | None:
-    for one in present:
-        if (
-            clean_name(one.name) == name
-            and one.id_tail_sealed
-            and ports.sealer.open(one.id_tail_sealed, "id_tail").upper() == tail
-        ):
-            return one
-    return None
-
-
-def new_seat_token(participant: Participant, now: datetime) -> str:
-    """A fresh token for the seat; the device that held the seat before loses it. Call inside a transaction."""
-    token = secrets.token_urlsafe(32)
-    participant.claim_hash, participant.claimed_at = hash_token(token), now
-    return token
-
-
-def _seat(participant: Participant, now: datetime) -> str:
-    if participant.state == "done":
+def _ask(quiz: SpotQuiz, person: Participant, device: Device, now: datetime) -> str:
+    if person.state == "done":
         # A name and four digits are known to colleagues; result and keys stay where the paper was handed in.
         raise DomainError("seat_done")
-    again = participant.claim_hash is not None
-    token = new_seat_token(participant, now)
-    # A second device waits for the inspector too, so that nobody takes an attempt over by knowing four digits.
-    participant.state = "waiting"
-    if again:
-        attempt = attempt_of(participant.id)
-        db.session.add(
-            AttemptEvent(attempt_id=attempt.id, kind="other_device", at=now, actor="candidate", data={})
-        )
-    record_act(
-        "seat.taken", f"participant:{participant.id}", actor="candidate", now=now, data={"again": again}
-    )
+    for older in asked_claims(person.id)[: -(MOST_DEVICES - 1)]:
+        older.state, older.decided_at = "replaced", now
+    claim, token = _new_claim(quiz, device, now)
+    claim.participant_id = person.id
+    if person.state in ("expected", "absent"):
+        person.state, person.reason = "waiting", ""
+    facts = {"again": granted_claim(person.id) is not None}
+    record_act("seat.asked", f"participant:{person.id}", actor="candidate", now=now, data=facts)
     return token
+
+
+def _new_claim(quiz: SpotQuiz, device: Device, now: datetime) -> tuple[SeatClaim, str]:
+    token = secrets.token_urlsafe(32)
+    claim = SeatClaim(
+        spot_quiz_id=quiz.id,
+        token_hash=hash_token(token),
+        device=device.words[:40],
+        address_mark=_mark(quiz, device),
+        state="asked",
+        asked_at=now,
+    )
+    db.session.add(claim)
+    return claim, token
+
+
+def _mark(quiz: SpotQuiz, device: Device) -> str:
+    """The quiz's own seed makes the mark useless outside of it."""
+    return hashlib.sha256(quiz.seed + device.address.encode()).hexdigest()[:16] if device.address else ""
+
+
+def _refuse_crowd(quiz_id: int, mark: str) -> None:
+    query = select(func.count(SeatClaim.id)).where(
+        SeatClaim.spot_quiz_id == quiz_id, SeatClaim.state == "asked", SeatClaim.participant_id.is_(None)
+    )
+    if db.session.scalar(query) >= MOST_WAITING:
+        raise DomainError("too_many_waiting")
+    if mark and db.session.scalar(query.where(SeatClaim.address_mark == mark)) >= MOST_WAITING_OF_ADDRESS:
+        raise DomainError("too_many_waiting")

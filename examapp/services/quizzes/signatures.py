@@ -3,20 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import Actor
+from examapp.domain.records import digest_results
 from examapp.extensions import db
-from examapp.models.accounts import Inspector
 from examapp.models.inspections import SpotQuiz
-from examapp.models.records import Signature
+from examapp.models.records import Record, Signature
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.transactions import canonical_json, digest_text, transaction
 from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
 
 MOST_POINTS = 20_000
@@ -41,26 +42,30 @@ def list_signers(quiz: SpotQuiz) -> list[Signer]:
         if one.state == "done"
     ]
     signers.append(Signer("representative", "representative", "企业代表"))
-    for inspector_id in (quiz.inspection.lead_inspector_id, quiz.inspection.second_inspector_id):
-        if inspector_id:
-            inspector = db.session.get(Inspector, inspector_id)
-            signers.append(
-                Signer(f"inspector:{inspector.id}", "inspector", inspector.name, inspector_id=inspector.id)
-            )
+    signers += [
+        Signer(f"inspector:{one['id']}", "inspector", one["name"], inspector_id=one["id"])
+        for one in facts_of(quiz)["inspectors"]
+    ]
     return signers
 
 
 def missing_signers(quiz: SpotQuiz) -> list[Signer]:
-    """Signers who have neither signed nor refused yet."""
-    held = {row.signer for row in held_signatures(quiz.id)}
-    return [signer for signer in list_signers(quiz) if signer.key not in held]
+    """Signers who have neither signed nor refused the results as they stand now."""
+    signed = {row.signer for row in signatures_of_now(quiz)}
+    return [signer for signer in list_signers(quiz) if signer.key not in signed]
 
 
 def held_signatures(quiz_id: int) -> list[Signature]:
-    """Signatures and refusals so far."""
+    """Signatures and refusals so far, also those of results that were corrected since."""
     return list(
         db.session.scalars(select(Signature).where(Signature.spot_quiz_id == quiz_id).order_by(Signature.id))
     )
+
+
+def signatures_of_now(quiz: SpotQuiz) -> list[Signature]:
+    """Signatures and refusals of the results as they stand."""
+    digest = results_digest(quiz)
+    return [row for row in held_signatures(quiz.id) if row.content_digest == digest]
 
 
 def results_digest(quiz: SpotQuiz) -> str:
@@ -78,7 +83,7 @@ def results_digest(quiz: SpotQuiz) -> str:
                 result.responses if result else None,
             ]
         )
-    return digest_text(canonical_json([quiz.inspection.number, quiz.commitment, rows]))
+    return digest_results(facts_of(quiz)["inspection"]["number"], quiz.commitment, rows)
 
 
 def sign(
@@ -91,7 +96,7 @@ def sign(
     actor: Actor,
     now: datetime,
 ) -> Signature:
-    """Keep a signature or a refusal with its reason; the same signer again gives what is held.
+    """Keep a signature or a refusal with its reason; the same signer again, for the same results, gives what is held.
 
     Raises signer_unknown, signature_empty, representative_name_missing.
     """
@@ -102,11 +107,9 @@ def sign(
         signer = next((one for one in list_signers(quiz) if one.key == signer_key), None)
         if signer is None:
             raise DomainError("signer_unknown")
-        held = session.scalar(
-            select(Signature).where(Signature.spot_quiz_id == quiz_id, Signature.signer == signer_key)
-        )
-        if held is not None:
-            return held
+        signed = next((row for row in signatures_of_now(quiz) if row.signer == signer_key), None)
+        if signed is not None:
+            return signed
         signature = _make_signature(quiz, signer, strokes, refusal_reason.strip()[:200], name, now)
         session.add(signature)
         facts = {"refused": signature.refused, "digest": signature.content_digest}
@@ -132,8 +135,14 @@ def _make_signature(
         refused=bool(reason),
         reason=reason,
         content_digest=results_digest(quiz),
+        record_version=_next_version(quiz.id),
         signed_at=now,
     )
+
+
+def _next_version(quiz_id: int) -> int:
+    newest = db.session.scalar(select(func.max(Record.version)).where(Record.spot_quiz_id == quiz_id))
+    return (newest or 0) + 1
 
 
 def check_strokes(strokes: object) -> list[list[list[int]]]:

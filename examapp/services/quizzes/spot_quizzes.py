@@ -26,7 +26,16 @@ from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_spot_quiz
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.papers.paper_pools import freeze_item_pool
-from examapp.services.quizzes.participants import add_employee, attempt_of, person_key
+from examapp.services.quizzes.participants import (
+    add_employee,
+    attempt_of,
+    describe_roster,
+    forget_walk_ins,
+    person_key,
+)
+from examapp.services.quizzes.quiz_facts import freeze_facts
+
+_NOT_ANSWERING = ("expected", "waiting", "confirmed")
 
 
 def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datetime) -> int:
@@ -145,6 +154,7 @@ def draw_and_open(
         employments = list_pool(quiz, on=now.astimezone(SHANGHAI).date())
         drawn = _draw(quiz, employments, quotas, nonce, excluded, now)
         quiz.item_pool_digest = freeze_item_pool(now=now)
+        frozen = freeze_facts(quiz, describe_roster(employments), now=now)
         by_key = {person_key(employment.id): employment for employment in employments}
         for keys in drawn.values():
             for key in keys:
@@ -155,6 +165,7 @@ def draw_and_open(
             "items": quiz.item_pool_digest,
             "nonce": nonce,
             "drawn": drawn,
+            "facts": frozen,
         }
         record_act("quiz.opened", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
         return quiz
@@ -208,32 +219,48 @@ def _draw(
 def close_quiz(
     quiz_id: int, *, absent_reason: str, actor: Actor, now: datetime, grace_seconds: int
 ) -> SpotQuiz:
-    """End the quiz: open attempts are handed in as stored, whoever did not begin is absent with the reason.
+    """End the quiz at once: open attempts are handed in as stored, whoever did not begin is absent with this reason.
 
-    From now on the seed may be shown. Closing twice is harmless. Raises absent_reason_missing.
+    Closing twice is harmless. Raises absent_reason_missing.
     """
     get_spot_quiz(actor, quiz_id)
-    participants = list_participants(quiz_id)
-    if (
-        any(one.state in ("expected", "waiting", "confirmed") for one in participants)
-        and not absent_reason.strip()
-    ):
-        raise DomainError("absent_reason_missing")
-    for participant in participants:
-        if participant.state in ("answering", "waiting", "confirmed"):
-            finish_by_inspector(
-                attempt_of(participant.id).id, actor=actor, now=now, grace_seconds=grace_seconds
-            )
+    absent = [person.id for person in list_participants(quiz_id) if person.state in _NOT_ANSWERING]
+    if absent and not absent_reason.strip():
+        raise DomainError("absent_reason_missing", people=absent)
+    return end_quiz(
+        quiz_id, {}, otherwise=absent_reason.strip(), who=actor, now=now, grace_seconds=grace_seconds
+    )
+
+
+def end_quiz(
+    quiz_id: int,
+    reasons: Mapping[int, str],
+    *,
+    otherwise: str,
+    who: Actor | str,
+    now: datetime,
+    grace_seconds: int,
+    only_due: bool = False,
+) -> SpotQuiz:
+    """Hand in what is open, make absent who did not begin, close; from now on the seed may be shown. Safe twice.
+
+    With `only_due` nothing happens when the end was taken back meanwhile.
+    """
     with transaction():
         quiz = locked_quiz(quiz_id)
-        if quiz.state in ("closed", "recorded"):
+        taken_back = quiz.closing_due_at is None or quiz.closing_due_at > now
+        if quiz.state in ("closed", "recorded") or (only_due and taken_back):
             return quiz
         require_state(quiz, "open")
         for participant in list_participants(quiz_id):
-            if participant.state in ("expected", "waiting", "confirmed"):
-                participant.state, participant.reason = "absent", absent_reason.strip()
+            if participant.state in ("answering", "waiting", "confirmed"):
+                attempt = attempt_of(participant.id)
+                finish_by_inspector(attempt.id, actor=who, now=now, grace_seconds=grace_seconds)
+            if participant.state in _NOT_ANSWERING:
+                participant.state, participant.reason = "absent", reasons.get(participant.id, otherwise)
+        forget_walk_ins(quiz_id, now=now)
         quiz.state, quiz.closed_at = "closed", now
-        record_act("quiz.closed", f"quiz:{quiz.id}", actor=actor, now=now, data={"seed": quiz.seed.hex()})
+        record_act("quiz.closed", f"quiz:{quiz.id}", actor=who, now=now, data={"seed": quiz.seed.hex()})
         return quiz
 
 

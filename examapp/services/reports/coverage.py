@@ -14,7 +14,7 @@ from examapp.extensions import db
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.rollups import counted
-from examapp.services.core.scopes import visible_enterprises, visible_inspections
+from examapp.services.core.scopes import inspections_of_area, visible_enterprises
 from question_bank.model import Role
 
 REQUIRED_ROLES = frozenset({"lead", "manager", "key_post"})
@@ -116,7 +116,7 @@ def list_visits(
 
 def _visits(actor: Actor, since: date, until: date) -> Select:
     return (
-        visible_inspections(actor)
+        inspections_of_area(actor)
         .where(Inspection.inspected_on.between(since, until))
         .where(~Inspection.number.startswith("LOAD-"))
     )

@@ -7,6 +7,7 @@ from examapp.services.appeals.appeals import appeal_deadline, file_appeal, find_
 from examapp.services.attempts.attempts import finish_if_overdue
 from examapp.services.attempts.explanations import explain_result
 from examapp.services.attempts.running_papers import refuse_keys_while_examined
+from examapp.services.quizzes import seats
 from examapp.services.quizzes.attempt_holders import Holder, find_holder
 from examapp.web.access import CANDIDATE, ending_grace, now, open_to
 from examapp.web.cookies import ME, SEAT
@@ -20,6 +21,8 @@ bp = Blueprint("attempts", __name__, url_prefix="/attempts")
 @open_to(CANDIDATE)
 def show(attempt_id: str):
     """The page that answers; the bearer token is in it, because scripts cannot read the cookie."""
+    if not seats.is_seated(request.cookies.get(SEAT, ""), attempt_id):
+        return redirect(url_for("joins.wait"))
     holder = _held(attempt_id)
     if holder.attempt.state == "submitted":
         return redirect(url_for(".result", attempt_id=attempt_id))

@@ -47,8 +47,9 @@ def ending_the_quiz_without_the_reason_of_the_absent_is_told_and_can_be_put_righ
     bureau = road.bureau()
     tablet, _ = bureau.open_quiz(road.windows)
     board = tablet.url
+    tablet.locator("[data-part=ask-end]").click()
     tablet.get_by_role("button", name="结束答题，去讲评").click()
-    tablet.wait_for_selector("text=缺考")
+    tablet.wait_for_selector("text=选一个原因，或写在")
     tablet.goto(board)
     acts.finish(tablet, bureau.site, "nobody-came", absent="全厂停产检修")
     return "三人缺考的记录复核通过"

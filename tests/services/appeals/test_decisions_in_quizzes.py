@@ -23,7 +23,7 @@ from examapp.services.reports.rollup_checks import compare_rollups
 from tests.services.appeals.decisions import TURNS, answer_paper, rule, turning_rulings
 from tests.services.appeals.test_decisions_in_exams import act  # noqa: F401
 from tests.services.quizzes.test_field_flow import STROKES
-from tests.stories import confirmed, open_quiz
+from tests.stories import amend, confirmed, open_quiz
 
 # ruff: noqa: F811 - a fixture of the tests of exams is used here
 
@@ -75,7 +75,7 @@ def test_every_page_and_list_follows_a_ruling_that_turns_the_verdict(app, world,
         rule(slot.key, ruling, act)
     assert_everything_says(to_pass, attempt, world, ports)
     assert regrades.is_stale(record)
-    amended = records.amend_record(record.id, "成绩重新评定", base_url="", ports=ports, **act("inspector"))
+    amended = amend(world, ports, record.id, "成绩重新评定")
     content = json.loads(amended.content)
     told = next(one for one in content["participants"] if one["state"] == "done")
     assert (told["passed"], told["score_tenths"]) == (to_pass, latest_result(attempt.id).score_tenths)

@@ -17,12 +17,11 @@ from examapp.services.attempts.attempts import latest_result
 from examapp.services.core import audit, notices
 from examapp.services.exams import registrations
 from examapp.services.items.item_contents import get_items
-from examapp.services.quizzes import records
 from examapp.services.quizzes.participants import attempt_of as attempt_of_participant
 from examapp.services.quizzes.spot_quizzes import list_participants
 from tests.services.exams.test_exams import announced, registered, sit
 from tests.services.quizzes.test_field_flow import finish
-from tests.stories import open_quiz
+from tests.stories import amend, open_quiz
 
 FIRST, SECOND = "周文员", "张焊工"
 
@@ -229,13 +228,6 @@ def test_an_amended_record_of_a_regraded_quiz_verifies_and_the_old_one_is_known_
     assert regrades.approve(dispute_id, **act("bank_admin")) >= 1
     assert regrades.is_stale(db.session.get(Record, record.id))
     ports.clock.moment += timedelta(minutes=5)
-    amended = records.amend_record(
-        record.id,
-        "申诉后重新评分",
-        base_url="https://x",
-        actor=world["actors"]["inspector"],
-        now=ports.clock.now(),
-        ports=ports,
-    )
+    amended = amend(world, ports, record.id, "申诉后重新评分", base_url="https://x")
     assert rebuild_record(json.loads(amended.content)) == []
     assert not regrades.is_stale(amended)

@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
+from examapp.models.inspections import Participant
 from examapp.services.attempts import attempt_starts, attempts
 from examapp.services.core import audit
-from examapp.services.quizzes import seat_control
-from tests.stories import Device, confirmed, open_quiz, right_answers, step
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes import seats
+from tests.stories import Device, confirmed, nod, open_quiz, right_answers, step
 
 
 @pytest.fixture
@@ -174,9 +176,10 @@ def test_what_comes_after_an_inspector_ended_it_is_told_and_stored_as_late_altho
     device.read()
     first, second = step(1, right[0], 1), step(2, right[1], 2)
     device.put(first)
-    attempts.finish_by_inspector(
-        device.id, actor=world["actors"]["inspector"], now=ports.clock.now(), grace_seconds=5
-    )
+    with transaction():
+        attempts.finish_by_inspector(
+            device.id, actor=world["actors"]["inspector"], now=ports.clock.now(), grace_seconds=5
+        )
     assert device.put(first, second).json["late"] == [second["id"]]
     assert late_rows(device.id) == {second["id"]}
 
@@ -230,12 +233,11 @@ def test_minutes_added_count_for_the_person_and_for_the_sweep_R24(world, ports, 
 def test_a_second_device_takes_over_only_after_the_inspector_nods_R07(app, world, ports, sitting):
     old = sitting["device"]
     old.read()
-    participant = sitting["participant"]
-    db.session.get(type(participant), participant.id).state = "waiting"
-    db.session.commit()
-    seat_control.confirm_identity(
-        participant.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now()
-    )
+    person = db.session.get(Participant, sitting["participant"].id)
+    name, code = person.name, person.spot_quiz.code
+    token = seats.take_seat(code, name, world["tails"][name], now=ports.clock.now(), ports=ports)
+    assert old.read().status_code == 200
+    nod(world, ports, token)
     assert old.put(step(1, right_answers(sitting["attempt"])[0], 1)).json["error"] == "attempt_moved"
     new = Device(app, sitting["attempt"], version=2)
     assert new.put(step(1, right_answers(sitting["attempt"])[0], 1)).status_code == 200

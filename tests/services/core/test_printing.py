@@ -17,9 +17,8 @@ from examapp.models.records import Record
 from examapp.services.core import printing
 from examapp.services.core.audit import find_tampering
 from examapp.services.core.job_runs import count_open_runs
-from examapp.services.quizzes import records
 from tests.services.quizzes.test_field_flow import finish
-from tests.stories import open_quiz
+from tests.stories import amend, open_quiz
 
 
 class Broken:
@@ -102,8 +101,7 @@ def test_two_who_print_at_once_store_one_file(unprinted, ports):
 
 def test_an_amended_record_gets_a_file_of_its_own(app, world, ports):
     record = finish(app, world, ports, open_quiz(world, ports), [10])
-    facts = {"base_url": record.base_url, "actor": world["actors"]["inspector"], "now": ports.clock.now()}
-    amended = records.amend_record(record.id, "写错岗位", **facts, ports=ports)
+    amended = amend(world, ports, record.id, "写错岗位", base_url=record.base_url)
     assert stored(amended).document_digest not in (None, stored(record).document_digest)
 
 

@@ -10,7 +10,7 @@ from examapp.models.bank import Blueprint
 from examapp.models.candidates import Candidate, Employment
 from examapp.services.core.transactions import transaction
 from examapp.services.papers.blueprint_pools import measure_pools
-from examapp.services.papers.paper_pools import choose_blueprint, freeze_item_pool, load_pool
+from examapp.services.papers.paper_pools import choose_blueprint, freeze_item_pool, load_pool, locality_of
 from examapp.services.people.posts import main_post
 from tests.world import MOMENT
 
@@ -40,7 +40,7 @@ def test_a_safety_manager_who_answers_for_an_operation_is_asked_of_it_and_a_lead
     assert main_post(manager) == "hot_work"
     with transaction():
         digest = freeze_item_pool(now=MOMENT)
-    chosen = choose_blueprint("manager", main_post(manager), world["own"], digest).blueprint
+    chosen = choose_blueprint("manager", main_post(manager), locality_of(world["own"]), digest).blueprint
     assert chosen.post == "hot_work"
     pool = load_pool(digest, role="manager", industry=world["own"].industry, post="hot_work")
     assert any(item.topic == "hot_work" for item in pool)

@@ -77,7 +77,7 @@ def test_an_account_is_taken_away_and_given_again(world, ports):
 
 
 def test_two_rows_of_one_person_become_one_and_the_account_goes_over(world, ports):
-    first = inspector_register.add_inspector("colleague甲", "试0002", county(world), **act(world, ports))
+    first = inspector_register.add_inspector("colleague甲", "试 10002", county(world), **act(world, ports))
     for _ in range(2):
         inspector_register.merge_inspector(world["colleague_id"], first.id, **act(world, ports))
     old = db.session.get(Inspector, world["colleague_id"])
@@ -135,3 +135,10 @@ def test_no_administrator_makes_an_auditor_or_a_link_into_an_auditors_account(wo
         add_account(world, ports, "second", "孔二", "", role="auditor")
     with pytest.raises(DomainError, match="auditor_by_console"):
         staff.invite(world["accounts"]["auditor"].id, **act(world, ports))
+
+
+def test_a_certificate_number_in_another_case_width_or_with_a_space_is_the_same_person(world, ports):
+    first = inspector_register.add_inspector("李志发", "浙A12345", county(world), **act(world, ports))
+    for number in ("浙a12345", "浙Ａ１２３４５", " 浙A 12345 ", "浙\u200bA12345"):
+        again = inspector_register.add_inspector("李志发", number, county(world), **act(world, ports))
+        assert again.id == first.id

@@ -24,7 +24,7 @@ from examapp.services.quizzes import (
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.reports import coverage
 from examapp.verifying import read_record, verify_file
-from tests.stories import Device, confirmed, open_quiz, right_answers, step
+from tests.stories import Device, amend, confirmed, nod, open_quiz, right_answers, step
 
 STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
 
@@ -139,11 +139,9 @@ def test_a_walk_in_is_seated_confirmed_and_stands_on_the_record(app, world, port
     token = seats.take_walk_in_seat(
         quiz.code, "临时工", "123x", "key_post", "hot_work", now=ports.clock.now(), ports=ports
     )
-    walk_in = seats.find_seat(token)
-    assert (walk_in.origin, walk_in.state) == ("walk_in", "waiting")
-    seat_control.confirm_identity(
-        walk_in.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now()
-    )
+    assert seats.find_claim(token).participant is None
+    walk_in = nod(world, ports, token)
+    assert (walk_in.origin, walk_in.state) == ("walk_in", "confirmed")
     answer(app, attempt_of(walk_in.id), 10)
     record = finish(app, world, ports, quiz, [9])
     content = json.loads(record.content)
@@ -221,14 +219,7 @@ def test_a_refused_signature_stands_on_the_record_with_its_reason(app, world, po
 def test_amending_makes_a_new_version_and_never_overwrites(app, world, ports):
     record = finish(app, world, ports, open_quiz(world, ports), [10])
     old = record.content
-    made = records.amend_record(
-        record.id,
-        "姓名写错",
-        base_url="",
-        actor=world["actors"]["inspector"],
-        now=ports.clock.now(),
-        ports=ports,
-    )
+    made = amend(world, ports, record.id, "姓名写错")
     kept = db.session.get(Record, record.id)
     assert (made.version, kept.state, kept.content) == (2, "amended", old)
     assert rebuild_record(json.loads(made.content)) == []

@@ -11,17 +11,15 @@ from examapp.models.attempts import AttemptEvent
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.inspections import Participant
 from examapp.services.core.transactions import transaction
-from examapp.services.quizzes import seat_control, seats, walk_ins
-from tests.stories import open_quiz
+from examapp.services.quizzes import seats, walk_ins
+from tests.stories import nod, open_quiz
 
 
 def walk_in(world, ports, name: str, tail: str) -> Participant:
     quiz = open_quiz(world, ports)
     now = ports.clock.now()
-    seats.take_walk_in_seat(quiz.code, name, tail, "key_post", "height", now=now, ports=ports)
-    person = db.session.scalars(select(Participant).where(Participant.origin == "walk_in")).one()
-    seat_control.confirm_identity(person.id, "id_card_checked", actor=world["actors"]["inspector"], now=now)
-    return person
+    token = seats.take_walk_in_seat(quiz.code, name, tail, "key_post", "height", now=now, ports=ports)
+    return nod(world, ports, token)
 
 
 def employed_as(name: str) -> Employment:

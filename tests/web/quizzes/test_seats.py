@@ -56,7 +56,7 @@ def test_a_phone_and_the_tablet_never_hold_one_token(app, world, ports, sign_in)
     version = bearer(phone, f"/attempts/{attempt.id}")
     on_the_phone = Device(app, attempt, version)
     on_the_phone.read()
-    tablet = hand_over(sign_in("inspector"), quiz)
+    tablet = hand_over(sign_in("inspector"), quiz, called=(attempt.participant_id,))
     assert bearer(tablet, sit_down(tablet, quiz)) == version + 1
     late = on_the_phone.put(step(1, right_answers(attempt)[0], 1))
     assert (late.status_code, late.json["error"]) == (409, "attempt_moved")

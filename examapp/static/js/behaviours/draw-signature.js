@@ -5,21 +5,28 @@ export function attach(form) {
   const output = form.querySelector("[name=strokes]");
   const submit = form.querySelector("[data-part=sign]");
   const context = canvas.getContext("2d");
-  let strokes = [];
+  // A form that comes back (a name was refused) brings the strokes along.
+  let strokes = output.value ? JSON.parse(output.value) : [];
   let line = null;
+  // One pointer writes; a palm or a second finger that comes down meanwhile is not part of the name.
+  let writer = null;
+  // The width at which the name was begun: after a turn of the tablet the same strokes are drawn to fit.
+  let drawnAt = 0;
   let began = 0;
 
   const fit = () => {
     const scale = window.devicePixelRatio || 1;
     canvas.width = canvas.clientWidth * scale;
     canvas.height = canvas.clientHeight * scale;
-    context.scale(scale, scale);
+    const fitting = scale * turned();
+    context.scale(fitting, fitting);
     context.lineWidth = 3.2;
     context.lineCap = "round";
     context.lineJoin = "round";
     context.strokeStyle = "#0b1f33";
     for (const held of strokes) paint(held);
   };
+  const turned = () => (drawnAt ? canvas.clientWidth / drawnAt : 1);
   const paint = (points) => {
     context.beginPath();
     points.forEach(([x, y], index) => (index ? context.lineTo(x, y) : context.moveTo(x, y)));
@@ -29,7 +36,9 @@ export function attach(form) {
     const box = canvas.getBoundingClientRect();
     if (!began) began = event.timeStamp;
     const milliseconds = Math.round(event.timeStamp - began);
-    return [Math.round(event.clientX - box.left), Math.round(event.clientY - box.top), milliseconds];
+    return [
+      Math.round((event.clientX - box.left) / turned()), Math.round((event.clientY - box.top) / turned()), milliseconds,
+    ];
   };
   const refresh = () => {
     output.value = JSON.stringify(strokes);
@@ -38,21 +47,30 @@ export function attach(form) {
 
   canvas.addEventListener("pointerdown", (event) => {
     event.preventDefault();
+    if (writer !== null) return;
+    writer = event.pointerId;
+    if (!drawnAt) drawnAt = canvas.clientWidth;
     canvas.setPointerCapture(event.pointerId);
     line = [point(event)];
     strokes.push(line);
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!line) return;
+    if (!line || event.pointerId !== writer) return;
     for (const each of event.getCoalescedEvents ? event.getCoalescedEvents() : [event]) line.push(point(each));
     paint(line.slice(-3));
   });
-  const end = () => { line = null; refresh(); };
+  const end = (event) => {
+    if (event.pointerId !== writer) return;
+    line = writer = null;
+    refresh();
+  };
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", end);
   form.querySelector("[data-part=clear]").addEventListener("click", () => {
     strokes = [];
     began = 0;
+    drawnAt = 0;
+    fit();
     context.clearRect(0, 0, canvas.width, canvas.height);
     refresh();
   });

@@ -50,6 +50,7 @@ def begin(quiz_id: int):
             session_token=current_user.token,
             actor=current_actor(),
             now=now(),
+            called=request.form.getlist("called", type=int),
         )
     except DomainError as error:
         if error.code != "pin_malformed":
@@ -121,16 +122,20 @@ def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
     return render_template(
         "quizzes/handovers/prepare.html",
         quiz=quiz,
-        people=handovers.list_queue(quiz_id),
+        people=handovers.list_confirmed(quiz_id),
+        elsewhere=handovers.own_devices(quiz_id),
+        entered=request.form.getlist("called", type=int),
         lent=handovers.list_handovers(quiz_id),
         refusal=refusal,
     )
 
 
 def _queue_page(refusal: str | None = None):
-    quiz_id = handovers.get_handover(_token()).spot_quiz_id
+    handover = handovers.get_handover(_token())
     answer = make_response(
-        render_template("quizzes/handovers/queue.html", people=handovers.list_queue(quiz_id), refusal=refusal)
+        render_template(
+            "quizzes/handovers/queue.html", people=handovers.list_queue(handover), refusal=refusal
+        )
     )
     # Another window of this browser that was sent here is nobody who got up.
     if "from" not in request.args:

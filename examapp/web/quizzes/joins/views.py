@@ -7,6 +7,7 @@ from examapp.extensions import limiter
 from examapp.services.quizzes import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import SEAT as SEAT_COOKIE
+from examapp.web.devices import device_words
 from examapp.web.limits import as_counted
 from examapp.web.sentences import sentence_for
 from question_bank.model import Post, Role
@@ -15,17 +16,29 @@ bp = Blueprint("joins", __name__)
 
 SEAT_SECONDS = 12 * 3600
 
+# What the walk-in form itself tells.
+TOLD_HERE = (
+    "walk_in_incomplete",
+    "id_tail_malformed",
+    "seat_done",
+    "name_odd_signs",
+    "too_many_waiting",
+    "several_of_name",
+)
+
 
 @bp.get("/q")
 @open_to(PUBLIC)
 def type_code():
-    """For phones that cannot scan: type the code under the QR."""
-    code = request.args.get("code", "")
-    return (
-        redirect(url_for(".show", code=code))
-        if code.strip()
-        else render_template("quizzes/joins/type_code.html")
-    )
+    """For phones that cannot scan: type the code under the QR; a wrong one is told beside the field and stays there."""
+    code, refusal = request.args.get("code", ""), ""
+    if code.strip():
+        try:
+            return redirect(url_for(".show", code=seats.find_open_quiz(code).code))
+        except DomainError as error:
+            refusal = sentence_for(error)[1]
+    page = render_template("quizzes/joins/type_code.html", code=code[:40], refusal=refusal)
+    return page, 422 if refusal else 200
 
 
 @bp.get("/q/<code>")
@@ -48,13 +61,23 @@ def create(code: str):
     quiz = seats.find_open_quiz(code)
     try:
         token = seats.take_seat(
-            code, request.form.get("name", ""), request.form.get("id_tail", ""), now=now(), ports=ports()
+            code,
+            request.form.get("name", ""),
+            request.form.get("id_tail", ""),
+            now=now(),
+            ports=ports(),
+            device=_device(),
+            participant_id=request.form.get("who", type=int),
         )
     except DomainError as error:
-        if error.code not in ("name_not_matching", "id_tail_malformed", "seat_done"):
+        if error.code not in ("name_not_matching", "id_tail_malformed", "seat_done", "several_of_name"):
             raise
         return render_template(
-            "quizzes/joins/show.html", quiz=quiz, refusal=sentence_for(error)[1], form=request.form
+            "quizzes/joins/show.html",
+            quiz=quiz,
+            refusal=sentence_for(error)[1],
+            form=request.form,
+            people=error.data.get("people", []),
         ), 422
     return _seated(token)
 
@@ -89,9 +112,10 @@ def create_walk_in(code: str):
             form.get("post") or None,
             now=now(),
             ports=ports(),
+            device=_device(),
         )
     except DomainError as error:
-        if error.code not in ("walk_in_incomplete", "id_tail_malformed", "seat_done", "name_odd_signs"):
+        if error.code not in TOLD_HERE:
             raise
         return render_template(
             "quizzes/joins/walk_in.html",
@@ -109,13 +133,17 @@ def create_walk_in(code: str):
 @open_to(CANDIDATE)
 def wait():
     """What will happen, while the inspector compares face and card."""
-    participant = seats.find_seat(request.cookies.get(SEAT_COOKIE, ""))
-    ready = seats.seat_attempt(participant, current_app.config["SECRET_KEY"])
+    claim = seats.find_claim(request.cookies.get(SEAT_COOKIE, ""))
+    person = claim.participant if claim.state == "granted" else None
+    ready = seats.seat_attempt(person, current_app.config["SECRET_KEY"]) if person else None
     return render_template(
         "quizzes/joins/wait.html",
-        participant=participant,
-        quiz=participant.spot_quiz,
+        claim=claim,
+        participant=claim.participant,
+        name=claim.participant.name if claim.participant else claim.name,
+        quiz=claim.spot_quiz,
         attempt=ready[0] if ready else None,
+        state=seats.phase_of(claim),
     )
 
 
@@ -123,8 +151,12 @@ def wait():
 @open_to(CANDIDATE)
 def state():
     """Polled by the waiting page."""
-    participant = seats.find_seat(request.cookies.get(SEAT_COOKIE, ""))
-    return jsonify(state=participant.state, quiz=participant.spot_quiz.state)
+    claim = seats.find_claim(request.cookies.get(SEAT_COOKIE, ""))
+    return jsonify(state=seats.phase_of(claim), quiz=claim.spot_quiz.state)
+
+
+def _device() -> seats.Device:
+    return seats.Device(device_words(request.user_agent.string), request.remote_addr or "")
 
 
 def _seated(token: str):

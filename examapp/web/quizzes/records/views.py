@@ -1,6 +1,7 @@
 """Show, download, amend, withdraw; and the public page that a printed QR opens."""
 
 import json
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
@@ -9,10 +10,10 @@ from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
 from examapp.services.appeals.regrades import is_stale
-from examapp.services.quizzes import records
-from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
-from examapp.web.addresses import public_base_url
+from examapp.services.quizzes import amendments, records
+from examapp.web.access import PUBLIC, current_actor, now, open_to, requires
 from examapp.web.printed import send_printed
+from examapp.web.sentences import sentence_for
 
 bp = Blueprint("records", __name__)
 
@@ -21,17 +22,24 @@ bp = Blueprint("records", __name__)
 @requires("records.view")
 def show(record_id: int):
     """Everything on the record, its versions, and the acts that are possible."""
+    return page_of(record_id)
+
+
+def page_of(record_id: int, refusal: DomainError | None = None, form: Mapping | None = None):
+    """The page, also after a refusal: what was typed stays, the reason stands beside the field."""
     record = records.get_record(current_actor(), record_id)
     content = json.loads(record.content)
-    shown = layout_record(content, "", {}, demonstration=content["demonstration"])
-    versions = records.list_versions(record.number)
     return render_template(
         "quizzes/records/show.html",
         record=record,
         content=content,
-        shown=shown,
-        versions=versions,
+        shown=layout_record(content, "", {}, demonstration=content["demonstration"]),
+        versions=records.list_versions(record.number),
         stale=is_stale(record),
+        amending=amendments.see_amending(record, current_actor()),
+        refusal=refusal,
+        refusal_text=sentence_for(refusal)[1] if refusal else "",
+        form=form or {},
     )
 
 
@@ -51,21 +59,6 @@ def data(record_id: int):
     record = records.get_record(current_actor(), record_id)
     headers = {"Content-Disposition": f'attachment; filename="{record.number}-v{record.version}.json"'}
     return Response(record.content, content_type="application/json", headers=headers)
-
-
-@bp.post("/records/<int:record_id>/amendment")
-@requires("records.amend")
-def amend(record_id: int):
-    """A new version with a reason."""
-    made = records.amend_record(
-        record_id,
-        request.form.get("reason", ""),
-        base_url=public_base_url(),
-        actor=current_actor(),
-        now=now(),
-        ports=ports(),
-    )
-    return redirect(url_for(".show", record_id=made.id), 303)
 
 
 @bp.post("/records/<int:record_id>/withdrawal")
@@ -101,4 +94,8 @@ def masked(shown: dict) -> dict:
         one if one["label"] == "执法人员" else {**one, "name": mask_name(one["name"])}
         for one in shown["signers"]
     ]
-    return {**shown, "people": people, "mistakes": mistakes, "signers": signers}
+    amendment = [
+        {**row, "text": "涉及姓名，公开页面不显示。"} if row["personal"] else row
+        for row in shown["amendment"]
+    ]
+    return {**shown, "amendment": amendment, "people": people, "mistakes": mistakes, "signers": signers}

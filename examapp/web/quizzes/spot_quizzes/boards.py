@@ -5,21 +5,15 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts import other_blueprints
-from examapp.services.attempts.attempts import extend_attempt, latest_result
 from examapp.services.attempts.explanations import explain_result
-from examapp.services.core.scopes import get_participant, get_spot_quiz
-from examapp.services.quizzes import boards, records, seat_control, signatures, spot_quizzes
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.quizzes import boards, records, seat_control, signatures
 from examapp.services.quizzes.participants import attempt_of
 from examapp.web.access import current_actor, ending_grace, now, ports, requires
 from examapp.web.addresses import public_base_url
-from examapp.web.quizzes.spot_quizzes.forms import read_number
 from examapp.web.quizzes.spot_quizzes.views import step_address
 
 bp = Blueprint("boards", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>")
-
-
-def _grace() -> int:
-    return current_app.extensions["settings"].grace_seconds
 
 
 def _watched(quiz_id: int) -> tuple[SpotQuiz, dict]:
@@ -72,88 +66,15 @@ def rows(quiz_id: int):
 @bp.post("/people/<int:participant_id>/identity")
 @requires("spot_quizzes.run")
 def confirm(quiz_id: int, participant_id: int):
-    """Face and card were compared."""
+    """Face and card were compared; the person answers on the device that waits, or on the tablet."""
     seat_control.confirm_identity(
-        participant_id, request.form.get("level", "id_card_checked"), actor=current_actor(), now=now()
-    )
-    return _back(quiz_id)
-
-
-@bp.post("/people/<int:participant_id>/refusal")
-@requires("spot_quizzes.run")
-def decline(quiz_id: int, participant_id: int):
-    """It is somebody else."""
-    seat_control.decline_seat(participant_id, actor=current_actor(), now=now())
-    return _back(quiz_id)
-
-
-@bp.get("/people/<int:participant_id>")
-@requires("spot_quizzes.run")
-def person(quiz_id: int, participant_id: int):
-    """One person: minutes, absence, swap; after the hand-in the paper with its mistakes."""
-    participant = get_participant(current_actor(), participant_id)
-    attempt = attempt_of(participant.id)
-    result = explain_result(attempt.id, now=now()) if latest_result(attempt.id) else None
-    return render_template(
-        "quizzes/spot_quizzes/person.html",
-        quiz=participant.spot_quiz,
-        participant=participant,
-        attempt=attempt,
-        result=result,
-    )
-
-
-@bp.post("/people/<int:participant_id>/absence")
-@requires("spot_quizzes.run")
-def mark_absent(quiz_id: int, participant_id: int):
-    """Not there, with the reason."""
-    seat_control.mark_absent(participant_id, request.form.get("reason", ""), actor=current_actor(), now=now())
-    return _back(quiz_id)
-
-
-@bp.post("/people/<int:participant_id>/presence")
-@requires("spot_quizzes.run")
-def mark_present(quiz_id: int, participant_id: int):
-    """There after all."""
-    seat_control.mark_present(participant_id, actor=current_actor(), now=now())
-    return _back(quiz_id)
-
-
-@bp.post("/people/<int:participant_id>/swap")
-@requires("spot_quizzes.run")
-def swap(quiz_id: int, participant_id: int):
-    """Replace by the next of the drawn order."""
-    seat_control.swap_participant(
-        participant_id, request.form.get("reason", ""), actor=current_actor(), now=now(), ports=ports()
-    )
-    return _back(quiz_id)
-
-
-@bp.post("/people/<int:participant_id>/extension")
-@requires("spot_quizzes.run")
-def extend(quiz_id: int, participant_id: int):
-    """More minutes, with the reason."""
-    participant = get_participant(current_actor(), participant_id)
-    minutes = read_number(request.form, "minutes", 1, 60)
-    extend_attempt(
-        attempt_of(participant.id).id,
-        minutes * 60,
-        request.form.get("reason", ""),
+        participant_id,
+        request.form.get("level", "id_card_checked"),
         actor=current_actor(),
         now=now(),
+        ports=ports(),
     )
     return _back(quiz_id)
-
-
-@bp.post("/closing")
-@requires("spot_quizzes.run")
-def close(quiz_id: int):
-    """End the quiz; whoever did not begin is absent with the reason."""
-    reason = request.form.get("absent_reason", "")
-    spot_quizzes.close_quiz(
-        quiz_id, absent_reason=reason, actor=current_actor(), now=now(), grace_seconds=_grace()
-    )
-    return redirect(url_for(".talk", quiz_id=quiz_id), 303)
 
 
 @bp.get("/talk")
@@ -172,18 +93,24 @@ def talk(quiz_id: int):
 def sign_list(quiz_id: int):
     """Who has signed, who is next."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
-    held = {row.signer: row for row in signatures.held_signatures(quiz_id)}
+    held = {row.signer: row for row in signatures.signatures_of_now(quiz)}
+    earlier = {row.signer for row in signatures.held_signatures(quiz_id)} - set(held)
     signers = signatures.list_signers(quiz)
     wanted = request.args.get("signer") or next((one.key for one in signers if one.key not in held), None)
     chosen = next((one for one in signers if one.key == wanted and one.key not in held), None)
     digest = signatures.results_digest(quiz)
+    attempt = attempt_of(chosen.participant_id) if chosen and chosen.participant_id else None
+    own = explain_result(attempt.id, now=now()) if attempt else None
     return render_template(
         "quizzes/spot_quizzes/signatures.html",
         quiz=quiz,
         signers=signers,
         held=held,
+        earlier=earlier,
+        record=records.current_record(quiz_id),
         chosen=chosen,
         digest=digest,
+        own=own,
     )
 
 

@@ -28,3 +28,18 @@ def read_number(form: MultiDict, field: str, low: int, high: int) -> int:
     if number is None:
         raise DomainError("number_malformed", field=field, low=low, high=high)
     return number
+
+
+def read_reason(form: MultiDict, field: str = "reason") -> str:
+    """The chip's own words, or what was written under 其他; empty when neither is there."""
+    chip, words = form.get(field, "").strip(), form.get(f"{field}_words", "").strip()
+    return (words if chip in ("", "other") else chip)[:200]
+
+
+def read_reasons(form: MultiDict) -> dict[int, str]:
+    """Participant id -> why absent, of a page that asks about several people."""
+    keys = [field.removeprefix("reason_") for field in form if field.startswith("reason_")]
+    ids = {key.removesuffix("_words") for key in keys}
+    return {
+        number: read_reason(form, f"reason_{key}") for key in ids if (number := read_whole(key)) is not None
+    }

@@ -8,6 +8,7 @@ from examapp.services.core.days import SHANGHAI
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.people import enterprise_search
 from examapp.services.quizzes import spot_quizzes
+from examapp.services.quizzes.quiz_facts import enterprise_name
 from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.numbers import whole
@@ -15,6 +16,7 @@ from examapp.web.quizzes.spot_quizzes.forms import read_draw_form
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
+bp.add_app_template_filter(enterprise_name, "drawn_enterprise")
 # What is put right on the very page, with everything that was chosen still there.
 PUT_RIGHT_HERE = {
     "second_inspector_missing", "quota_impossible", "quota_too_large", "stratum_too_small", "exclusion_reason_missing", "number_malformed",

@@ -1,0 +1,110 @@
+"""The end of a quiz: asked for, ten seconds in which it can be taken back and answers go on to count, then done."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import Actor
+from examapp.extensions import db
+from examapp.models.attempts import Attempt
+from examapp.models.inspections import Participant, SpotQuiz
+from examapp.services.attempts.attempts import finish_overdue_attempts
+from examapp.services.core.audit import record_act
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.core.transactions import canonical_json, transaction
+from examapp.services.quizzes.spot_quizzes import end_quiz, locked_quiz, require_state
+
+UNDO_SECONDS = 10
+NOT_BEGUN = "结束答题时还没有开始作答"
+
+
+def list_not_begun(quiz_id: int) -> list[Participant]:
+    """Those who would be absent if the quiz ended now, by number; each needs a reason."""
+    query = (
+        select(Participant)
+        .join(Attempt, Attempt.participant_id == Participant.id)
+        .where(Participant.spot_quiz_id == quiz_id, Attempt.state == "ready")
+        .where(Participant.state.in_(("expected", "waiting", "confirmed")))
+    )
+    return list(db.session.scalars(query.order_by(Participant.number)))
+
+
+def count_answering(quiz_id: int) -> int:
+    """How many papers are open."""
+    query = (
+        select(Attempt.id)
+        .join(Participant, Participant.id == Attempt.participant_id)
+        .where(Participant.spot_quiz_id == quiz_id, Attempt.state == "open")
+    )
+    return len(db.session.scalars(query).all())
+
+
+def ask_closing(
+    quiz_id: int, *, reasons: Mapping[int, str], actor: Actor, now: datetime, grace_seconds: int
+) -> SpotQuiz:
+    """End the quiz: at once when nobody answers, else in ten seconds. Asking again moves nothing.
+
+    `reasons` maps participant ids to why they are absent. Raises absent_reason_missing with the ids that lack one.
+    """
+    get_spot_quiz(actor, quiz_id)
+    with transaction():
+        quiz = locked_quiz(quiz_id)
+        if quiz.state in ("closed", "recorded") or quiz.closing_due_at is not None:
+            return quiz
+        require_state(quiz, "open")
+        written = {key: reason.strip()[:200] for key, reason in reasons.items() if reason.strip()}
+        missing = [person.id for person in list_not_begun(quiz_id) if person.id not in written]
+        if missing:
+            raise DomainError("absent_reason_missing", people=missing)
+        answering = count_answering(quiz_id)
+        quiz.closing_due_at = now + timedelta(seconds=UNDO_SECONDS if answering else 0)
+        quiz.closing_reasons, quiz.closing_by = canonical_json(written), actor.label[:60]
+        facts = {"answering": answering, "due": quiz.closing_due_at.isoformat()}
+        record_act("quiz.closing_asked", f"quiz:{quiz_id}", actor=actor, now=now, data=facts)
+    finish_closing(quiz_id, now=now, grace_seconds=grace_seconds)
+    return get_spot_quiz(actor, quiz_id)
+
+
+def take_back_closing(quiz_id: int, *, actor: Actor, now: datetime) -> None:
+    """The end that was asked for does not come. Twice is once. Raises quiz_closed when too late."""
+    get_spot_quiz(actor, quiz_id)
+    with transaction():
+        quiz = locked_quiz(quiz_id)
+        if quiz.state != "open":
+            raise DomainError("quiz_closed")
+        if quiz.closing_due_at is None:
+            return
+        quiz.closing_due_at = quiz.closing_reasons = quiz.closing_by = None
+        record_act("quiz.closing_taken_back", f"quiz:{quiz_id}", actor=actor, now=now)
+
+
+def finish_closing(quiz_id: int, *, now: datetime, grace_seconds: int) -> None:
+    """End the quiz if its ten seconds are over; safe to run twice and by several at once."""
+    quiz = db.session.get(SpotQuiz, quiz_id, populate_existing=True)
+    due = quiz.state == "open" and quiz.closing_due_at is not None and quiz.closing_due_at <= now
+    reasons, who = quiz.closing_reasons, quiz.closing_by
+    db.session.rollback()
+    if due:
+        by_person = {int(key): reason for key, reason in json.loads(reasons or "{}").items()}
+        end_quiz(
+            quiz_id,
+            by_person,
+            otherwise=NOT_BEGUN,
+            who=who,
+            now=now,
+            grace_seconds=grace_seconds,
+            only_due=True,
+        )
+
+
+def end_what_is_due(*, now: datetime, grace_seconds: int) -> None:
+    """Hand in papers whose time is over, end quizzes whose ten seconds are over, also when the tablet is gone."""
+    finish_overdue_attempts(now=now, grace_seconds=grace_seconds)
+    query = select(SpotQuiz.id).where(SpotQuiz.state == "open", SpotQuiz.closing_due_at <= now)
+    due = db.session.scalars(query).all()
+    db.session.rollback()
+    for quiz_id in due:
+        finish_closing(quiz_id, now=now, grace_seconds=grace_seconds)

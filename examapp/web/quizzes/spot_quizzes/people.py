@@ -1,0 +1,127 @@
+"""One person on the tablet: minutes, absence, swap by one tap on a reason; the paper after the hand-in."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from examapp.domain.errors import DomainError
+from examapp.services.attempts.attempts import extend_attempt, latest_result
+from examapp.services.attempts.explanations import explain_result
+from examapp.services.core.scopes import get_participant
+from examapp.services.quizzes import corrections, seat_control
+from examapp.services.quizzes.participants import attempt_of
+from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.quizzes.spot_quizzes.forms import read_number, read_reason
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint(
+    "quiz_people", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>/people/<int:participant_id>"
+)
+# What is put right on the very page, beside its field.
+PUT_RIGHT_HERE = {
+    "absent_reason_missing",
+    "swap_reason_missing",
+    "extension_refused",
+    "number_malformed",
+    "nobody_left",
+    "state_conflict",
+    "name_missing",
+    "name_odd_signs",
+    "correction_reason_missing",
+}
+
+
+@bp.get("")
+@requires("spot_quizzes.run")
+def show(quiz_id: int, participant_id: int):
+    """One person: minutes, absence, swap; after the hand-in the paper with its mistakes."""
+    return _page(participant_id, {})
+
+
+@bp.post("/absence")
+@requires("spot_quizzes.run")
+def mark_absent(quiz_id: int, participant_id: int):
+    """Not there, with the reason."""
+
+    def act() -> None:
+        seat_control.mark_absent(participant_id, read_reason(request.form), actor=current_actor(), now=now())
+
+    return _done_or_here(quiz_id, participant_id, "absence", act)
+
+
+@bp.post("/presence")
+@requires("spot_quizzes.run")
+def mark_present(quiz_id: int, participant_id: int):
+    """There after all."""
+    seat_control.mark_present(participant_id, actor=current_actor(), now=now())
+    return redirect(url_for("boards.show", quiz_id=quiz_id), 303)
+
+
+@bp.post("/swap")
+@requires("spot_quizzes.run")
+def swap(quiz_id: int, participant_id: int):
+    """Replace by the next of the drawn order."""
+
+    def act() -> None:
+        reason = read_reason(request.form)
+        seat_control.swap_participant(participant_id, reason, actor=current_actor(), now=now(), ports=ports())
+
+    return _done_or_here(quiz_id, participant_id, "swap", act)
+
+
+@bp.post("/extension")
+@requires("spot_quizzes.run")
+def extend(quiz_id: int, participant_id: int):
+    """More minutes, with the reason."""
+
+    def act() -> None:
+        attempt = attempt_of(get_participant(current_actor(), participant_id).id)
+        seconds = read_number(request.form, "minutes", 1, 60) * 60
+        extend_attempt(attempt.id, seconds, read_reason(request.form), actor=current_actor(), now=now())
+
+    return _done_or_here(quiz_id, participant_id, "extension", act)
+
+
+@bp.post("/name")
+@requires("spot_quizzes.run")
+def correct_name(quiz_id: int, participant_id: int):
+    """A confirmed wrong name is put right with the reason; back to the person, whose name it shows."""
+    form = request.form
+
+    def act() -> None:
+        corrections.correct_name(
+            participant_id,
+            form.get("name", ""),
+            form.get("correction_reason", ""),
+            actor=current_actor(),
+            now=now(),
+        )
+
+    return _done_or_here(quiz_id, participant_id, "name", act, "quiz_people.show")
+
+
+def _done_or_here(
+    quiz_id: int, participant_id: int, form: str, act: Callable[[], None], then: str = "boards.show"
+):
+    try:
+        act()
+    except DomainError as error:
+        if error.code not in PUT_RIGHT_HERE:
+            raise
+        return _page(participant_id, {form: sentence_for(error)[1]}), 422
+    where = {} if then == "boards.show" else {"participant_id": participant_id}
+    return redirect(url_for(then, quiz_id=quiz_id, **where), 303)
+
+
+def _page(participant_id: int, errors: dict[str, str]) -> str:
+    participant = get_participant(current_actor(), participant_id)
+    attempt = attempt_of(participant.id)
+    return render_template(
+        "quizzes/spot_quizzes/person.html",
+        quiz=participant.spot_quiz,
+        participant=participant,
+        attempt=attempt,
+        result=explain_result(attempt.id, now=now()) if latest_result(attempt.id) else None,
+        errors=errors,
+        entered=request.form,
+    )

@@ -1,0 +1,90 @@
+"""The nod on the board: grant a waiting device, say why not, take a refusal back, grant all who stand there."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from examapp.domain.errors import DomainError
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.quizzes import seat_claims
+from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.quizzes.spot_quizzes.forms import read_reason
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint("seat_claims", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>/claims")
+
+
+@bp.post("/<int:claim_id>/grant")
+@requires("spot_quizzes.run")
+def grant(quiz_id: int, claim_id: int):
+    """Face and card were compared."""
+    level = request.form.get("level", "id_card_checked")
+    seat_claims.grant_claim(claim_id, level, actor=current_actor(), now=now(), ports=ports())
+    return _back(quiz_id)
+
+
+@bp.post("/grants")
+@requires("spot_quizzes.run")
+def grant_all(quiz_id: int):
+    """Everybody of the list who waits stands here and was compared: exactly those whom the page showed."""
+    get_spot_quiz(current_actor(), quiz_id)
+    for claim_id in request.form.getlist("claim", type=int):
+        try:
+            seat_claims.grant_claim(
+                claim_id, "id_card_checked", actor=current_actor(), now=now(), ports=ports()
+            )
+        except DomainError as error:
+            # Decided meanwhile, by the colleague or by a second tap; the others go on.
+            if error.code != "state_conflict":
+                raise
+    return _back(quiz_id)
+
+
+@bp.get("/<int:claim_id>/refusal")
+@requires("spot_quizzes.run")
+def ask_why(quiz_id: int, claim_id: int):
+    """Why not? One tap on a reason."""
+    return _why_page(quiz_id, claim_id)
+
+
+@bp.post("/<int:claim_id>/refusal")
+@requires("spot_quizzes.run")
+def decline(quiz_id: int, claim_id: int):
+    """It is somebody else, or nothing shows who it is."""
+    try:
+        seat_claims.decline_claim(claim_id, read_reason(request.form), actor=current_actor(), now=now())
+    except DomainError as error:
+        if error.code != "refusal_reason_missing":
+            raise
+        return _why_page(quiz_id, claim_id, sentence_for(error)[1]), 422
+    return _back(quiz_id)
+
+
+@bp.post("/<int:claim_id>/refusal/undo")
+@requires("spot_quizzes.run")
+def undo(quiz_id: int, claim_id: int):
+    """It was the wrong tap: the device waits again."""
+    seat_claims.take_back_refusal(claim_id, actor=current_actor(), now=now())
+    return _back(quiz_id)
+
+
+@bp.post("/refusals")
+@requires("spot_quizzes.run")
+def decline_all(quiz_id: int):
+    """Nobody of those who wait without being on the list is here."""
+    seat_claims.decline_walk_ins(quiz_id, "现场没有这些人", actor=current_actor(), now=now())
+    return _back(quiz_id)
+
+
+def _why_page(quiz_id: int, claim_id: int, refusal: str = "") -> str:
+    claim = seat_claims.get_claim(current_actor(), claim_id)
+    return render_template(
+        "quizzes/spot_quizzes/refusal.html",
+        quiz=get_spot_quiz(current_actor(), quiz_id),
+        claim=claim,
+        name=claim.participant.name if claim.participant else claim.name,
+        refusal=refusal,
+        entered=request.form,
+    )
+
+
+def _back(quiz_id: int):
+    return redirect(url_for("boards.show", quiz_id=quiz_id), 303)

@@ -1,0 +1,116 @@
+"""The end of a quiz on the tablet: quiet, told in numbers, taken back within ten seconds; reasons by one tap."""
+
+from datetime import timedelta
+
+import pytest
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import db
+from examapp.models.attempts import Attempt
+from examapp.models.inspections import Participant
+from examapp.services.attempts.attempts import latest_result
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.quizzes import boards, closings, spot_quizzes
+from tests.stories import Device, confirmed, open_quiz, right_answers, step
+
+
+def absent_form(quiz_id: int) -> dict[str, str]:
+    return {f"reason_{person.id}": "请假" for person in closings.list_not_begun(quiz_id)}
+
+
+def running_quiz(app, world, ports):
+    """A quiz in which the first person has opened the paper and answered one item."""
+    quiz = open_quiz(world, ports)
+    _, attempt = confirmed(world, ports, quiz)
+    device = Device(app, attempt)
+    device.read()
+    device.put(step(1, right_answers(attempt)[0], 1))
+    return quiz.id, attempt.id, device
+
+
+def state_of(quiz_id: int) -> str:
+    db.session.remove()
+    return spot_quizzes.locked_quiz(quiz_id).state
+
+
+def later(ports, seconds: int) -> None:
+    ports.clock.moment += timedelta(seconds=seconds)
+
+
+def test_before_the_end_the_page_says_how_many_still_answer_and_how_long(app, world, ports, sign_in):
+    quiz_id, _, _ = running_quiz(app, world, ports)
+    tablet = sign_in("inspector")
+    board = tablet.get(f"/tablet/quizzes/{quiz_id}/board").text
+    assert "结束答题…" in board
+    page = tablet.get(f"/tablet/quizzes/{quiz_id}/closing").text
+    assert "还有 1 人在答，剩" in page
+    assert "再等等" in page
+
+
+def test_answers_count_during_the_ten_seconds_and_the_end_comes_without_the_tablet(
+    app, world, ports, sign_in
+):
+    quiz_id, attempt_id, device = running_quiz(app, world, ports)
+    sign_in("inspector").post(f"/tablet/quizzes/{quiz_id}/closing", absent_form(quiz_id))
+    assert state_of(quiz_id) == "open"
+    later(ports, 9)
+    closings.end_what_is_due(now=ports.clock.now(), grace_seconds=5)
+    assert state_of(quiz_id) == "open"
+    second = right_answers(db.session.get(Attempt, attempt_id))[1]
+    assert device.put(step(2, second, 2)).status_code == 200
+    later(ports, 2)
+    for _ in range(2):
+        closings.end_what_is_due(now=ports.clock.now(), grace_seconds=5)
+    assert state_of(quiz_id) == "closed"
+    assert latest_result(attempt_id).score_tenths > 0
+    board = boards.read_board(spot_quizzes.locked_quiz(quiz_id), now=ports.clock.now(), grace_seconds=None)
+    assert board["people"][0]["answered"] == [1, 2]
+
+
+def test_an_end_taken_back_never_comes_and_too_late_is_told(app, world, ports, sign_in):
+    quiz_id, _, _ = running_quiz(app, world, ports)
+    tablet = sign_in("inspector")
+    tablet.post(f"/tablet/quizzes/{quiz_id}/closing", absent_form(quiz_id))
+    assert "撤销，继续答题" in tablet.get(f"/tablet/quizzes/{quiz_id}/closing").text
+    for _ in range(2):
+        tablet.post(f"/tablet/quizzes/{quiz_id}/closing/undo", {})
+    later(ports, 60)
+    closings.end_what_is_due(now=ports.clock.now(), grace_seconds=5)
+    assert state_of(quiz_id) == "open"
+    tablet.post(f"/tablet/quizzes/{quiz_id}/closing", absent_form(quiz_id))
+    later(ports, 11)
+    closings.end_what_is_due(now=ports.clock.now(), grace_seconds=5)
+    actor = world["actors"]["inspector"]
+    with pytest.raises(DomainError) as refused:
+        closings.take_back_closing(quiz_id, actor=actor, now=ports.clock.now())
+    assert refused.value.code == "quiz_closed"
+    assert get_spot_quiz(actor, quiz_id).state == "closed"
+
+
+def test_a_missing_reason_is_said_beside_the_person_and_the_others_stay_chosen(app, world, ports, sign_in):
+    quiz_id = open_quiz(world, ports).id
+    form = absent_form(quiz_id)
+    form.popitem()
+    answer = sign_in("inspector").post(f"/tablet/quizzes/{quiz_id}/closing", form)
+    assert answer.status_code == 422
+    assert answer.text.count("选一个原因，或写在") == 1
+    assert answer.text.count('value="请假" checked') == len(form)
+    assert state_of(quiz_id) == "open"
+
+
+def test_absence_swap_and_minutes_take_one_tap_or_words_of_ones_own(app, world, ports, sign_in):
+    quiz_id = open_quiz(world, ports).id
+    person = spot_quizzes.list_participants(quiz_id)[0].id
+    tablet, address = sign_in("inspector"), f"/tablet/quizzes/{quiz_id}/people/{person}"
+    refused = tablet.post(f"{address}/absence", {"reason": "other", "reason_words": " "})
+    assert refused.status_code == 422
+    assert "field__error" in refused.text
+    tablet.post(f"{address}/absence", {"reason": "other", "reason_words": "送货去了"})
+    db.session.remove()
+    assert db.session.get(Participant, person).reason == "送货去了"
+    tablet.post(f"{address}/absence", {"reason": "请假"})
+    db.session.remove()
+    assert db.session.get(Participant, person).reason == "请假"
+    refused = tablet.post(f"{address}/extension", {"minutes": "99", "reason": "网络中断"})
+    assert refused.status_code == 422
+    assert 'value="99"' in refused.text
