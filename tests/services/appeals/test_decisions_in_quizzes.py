@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from examapp.adapters.documents.record_layout import layout_record
+from examapp.domain.answer_words import word_key
 from examapp.domain.records import rebuild_record
+from examapp.domain.rulings import item_under
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.records import Rectification
@@ -80,6 +83,30 @@ def test_every_page_and_list_follows_a_ruling_that_turns_the_verdict(app, world,
     told = next(one for one in content["participants"] if one["state"] == "done")
     assert (told["passed"], told["score_tenths"]) == (to_pass, latest_result(attempt.id).score_tenths)
     assert rebuild_record(content) == []
+    printed = layout_record(content, "", {}, demonstration=False)
+    assert printed["people"][0]["signature"] == "未重新签字"
+    assert printed["people"][0]["score"].endswith(f"/{told['full_tenths'] // 10}")
+    void = {key for key, ruled in content["rulings"].items() if ruled["effect"] == "void"}
+    wrong = [
+        f"{slot['item']}@{slot['revision']}"
+        for slot, mark in zip(told["paper"], told["marks"], strict=True)
+        if mark < slot["points"] * 10
+    ]
+    assert len(printed["mistakes"]) == len(set(wrong) - void)
+
+
+def test_the_record_names_the_key_that_counts_and_not_the_reasons_of_the_old_one(app, world, ports, act):
+    attempt, record = record_of(app, world, ports, open_quiz(world, ports, {"lead": 1}), 8)
+    [(slot, ruling)] = turning_rulings(attempt, "change_key", to_pass=False)
+    rule(slot.key, ruling, act)
+    content = json.loads(amend(world, ports, record.id, "成绩重新评定").content)
+    row = next(
+        one
+        for one in layout_record(content, "", {}, demonstration=False)["mistakes"]
+        if one["stem"].endswith(slot.item.stem)
+    )
+    assert row["right"] == f"{word_key(item_under(slot.item, ruling))}。经申诉裁定，答案已更正"
+    assert row["law"] == ""
 
 
 def test_a_rectification_that_was_closed_by_hand_is_left_alone(app, world, ports, act):
