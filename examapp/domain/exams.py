@@ -169,23 +169,27 @@ def find_obstacle(
     attempts_allowed: int,
     wait_hours: int,
     now: datetime,
+    shown: bool = True,
 ) -> DomainError | None:
     """Why a new try cannot begin now, or None. A running try is no obstacle: it is gone on with.
 
-    Codes: exam_passed, exam_not_open (opens_at), exam_over, tries_used_up, wait_before_resit (until).
+    As long as results are not `shown`, who passed and who failed find the same: another try, as far as there are any.
+    Codes: exam_passed, exam_not_open (opens_at), exam_over, tries_used_up, wait_before_resit (until),
+    and where results are not shown results_come_later, wait_before_next_try (until).
     """
     if any(one.ended_at is None for one in tries):
         return None
-    if any(one.passed for one in tries):
+    if shown and any(one.passed for one in tries):
         return DomainError("exam_passed")
     if len(tries) >= attempts_allowed:
-        return DomainError("tries_used_up", count=attempts_allowed)
+        return DomainError("tries_used_up" if shown else "results_come_later", count=attempts_allowed)
     if not any(opens <= now < closes for opens, closes in windows):
         coming = sorted(opens for opens, _ in windows if opens > now)
         return DomainError("exam_not_open", opens_at=coming[0]) if coming else DomainError("exam_over")
     last = max((one.ended_at for one in tries if one.ended_at), default=None)
     if last is not None and now < last + timedelta(hours=wait_hours):
-        return DomainError("wait_before_resit", until=last + timedelta(hours=wait_hours))
+        code = "wait_before_resit" if shown else "wait_before_next_try"
+        return DomainError(code, until=last + timedelta(hours=wait_hours))
     return None
 
 

@@ -44,8 +44,20 @@ def digest_record(record: Mapping) -> str:
 
 
 def digest_results(inspection_number: str, commitment: str, rows: list[list]) -> str:
-    """SHA-256 (hex) of what everybody signs; rows: number, name, role, state, score in tenths, responses as JSON."""
+    """SHA-256 (hex) of what everybody signs; `rows` as `signed_row` makes them."""
     return hashlib.sha256(canonical_json([inspection_number, commitment, rows]).encode("utf-8")).hexdigest()
+
+
+def signed_row(
+    one: Mapping, score_tenths: int | None, full_tenths: int | None, points: int, responses: str | None
+) -> list:
+    """What is signed of one person: number, name, role, state, score, responses as JSON.
+
+    The full score too where a void item made it smaller than the `points` of the paper, because the same score then is
+    another result; nowhere else, so that signatures of before can be compared.
+    """
+    row = [one["number"], one["name"], one["role"], one["state"], score_tenths, responses]
+    return row if full_tenths in (None, points * 10) else [*row, full_tenths]
 
 
 def digest_item_pool(entries: list) -> str:
@@ -115,14 +127,13 @@ def _differences(record: Mapping) -> Iterator[Difference]:
 
 def _signed_results(record: Mapping) -> str:
     rows = [
-        [
-            one["number"],
-            one["name"],
-            one["role"],
-            one["state"],
+        signed_row(
+            one,
             one["score_tenths"],
+            one["full_tenths"],
+            sum(slot["points"] for slot in one["paper"]),
             canonical_json(one["responses"]) if one["responses"] is not None else None,
-        ]
+        )
         for one in record["participants"]
     ]
     return digest_results(record["inspection"]["number"], record["draw"]["commitment"], rows)

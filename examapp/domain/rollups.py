@@ -25,11 +25,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Papers (or people), those passed by the newest result and by the first one, sums of the newest scores in tenths."""
+    """Papers (or people), those passed by the newest result, sums of the newest scores in tenths."""
 
     papers: int = 0
     passed: int = 0
-    passed_first: int = 0
     score_tenths: int = 0
     full_tenths: int = 0
 
@@ -38,7 +37,6 @@ class Count:
         return Count(
             self.papers + other.papers,
             self.passed + other.passed,
-            self.passed_first + other.passed_first,
             self.score_tenths + other.score_tenths,
             self.full_tenths + other.full_tenths,
         )
@@ -46,12 +44,12 @@ class Count:
 
 def count_hand_in(passed: bool, score_tenths: int, full_tenths: int) -> Count:
     """What a first result adds."""
-    return Count(1, int(passed), int(passed), score_tenths, full_tenths)
+    return Count(1, int(passed), score_tenths, full_tenths)
 
 
 def count_regrade(old: tuple[bool, int, int], new: tuple[bool, int, int]) -> Count:
-    """What a newer result adds to the older one's (passed, score, full score); the first pass stays as it was."""
-    return Count(0, int(new[0]) - int(old[0]), 0, new[1] - old[1], new[2] - old[2])
+    """What a newer result adds to the older one's (passed, score, full score)."""
+    return Count(0, int(new[0]) - int(old[0]), new[1] - old[1], new[2] - old[2])
 
 
 def standing(state: str) -> str:

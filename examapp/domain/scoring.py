@@ -2,16 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
+
+
+class Counts(Enum):
+    """Whether a slot counts towards score and full score: of a void one never, or where the paper is none the worse."""
+
+    always = "always"
+    if_better = "if_better"
+    never = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class SlotMark:
-    """What one slot earned: its points and the share of them (0..1); a slot that was declared void does not count."""
+    """What one slot earned: its points, the share of them (0..1), and whether it counts."""
 
     points: int
     fraction: Fraction
-    counts: bool = True
+    counts: Counts = Counts.always
 
     @property
     def tenths(self) -> int:
@@ -28,8 +37,17 @@ class SlotMark:
 
 def total_score(marks: Iterable[SlotMark]) -> tuple[int, int]:
     """Score and full score in tenths, of the slots that count."""
-    held = [mark for mark in marks if mark.counts]
-    return sum(mark.tenths for mark in held), sum(mark.points * 10 for mark in held)
+    marks = list(marks)
+    counting = [mark for mark in marks if mark.counts is Counts.always]
+    score, full = sum(mark.tenths for mark in counting), sum(mark.points * 10 for mark in counting)
+    if len(counting) == len(marks):
+        return score, full
+    # Best answers first: each is added as long as it lowers nobody's share, so no other choice of slots gives more.
+    doubtful = [mark for mark in marks if mark.counts is Counts.if_better and mark.points]
+    for mark in sorted(doubtful, key=lambda mark: Fraction(mark.tenths, mark.points), reverse=True):
+        if mark.tenths and mark.tenths * full >= score * mark.points * 10 and (full or mark.correct):
+            score, full = score + mark.tenths, full + mark.points * 10
+    return score, full
 
 
 def is_passed(score_tenths: int, full_tenths: int, cut_score: int) -> bool:

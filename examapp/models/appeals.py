@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.attempts import Attempt
@@ -14,6 +14,7 @@ class Dispute(Base):
 
     state: open -> proposed (a reviewer wants a regrade) -> ruled (another person approved); or open -> ruled when kept.
     `open_key` is "item@revision" until it is ruled, so that there is one open dispute of an item at a time.
+    `strict`, of a void: the slot counts for nobody, also where that costs somebody the pass.
     """
 
     __tablename__ = "disputes"
@@ -31,6 +32,7 @@ class Dispute(Base):
     state: Mapped[str] = mapped_column(char(10), default="open")
     effect: Mapped[str | None] = mapped_column(char(12))
     key: Mapped[list] = mapped_column(JsonValue, default=list)
+    strict: Mapped[bool] = mapped_column(default=False, server_default=false())
     answer: Mapped[str] = mapped_column(Text, default="")
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
@@ -67,6 +69,7 @@ class ItemRuling(Base):
     item_revision: Mapped[int] = mapped_column(primary_key=True)
     effect: Mapped[str] = mapped_column(char(12))
     key: Mapped[list] = mapped_column(JsonValue, default=list)
+    strict: Mapped[bool] = mapped_column(default=False, server_default=false())
     dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
 
 

@@ -16,7 +16,6 @@ _KINDS = "kind in ('exam', 'quiz', 'blueprint', 'registered')"
 class _Counts:
     papers: Mapped[int] = mapped_column(default=0)
     passed: Mapped[int] = mapped_column(default=0)
-    passed_first: Mapped[int] = mapped_column(default=0)
     score_tenths: Mapped[int] = mapped_column(BigInteger, default=0)
     full_tenths: Mapped[int] = mapped_column(BigInteger, default=0)
 

@@ -72,6 +72,11 @@ EXAM_SENTENCES = {
     "exam_over": ("考核时间已过", "这次考核的时间已经过了。需要补考的，请找企业安全员。"),
     "exam_cancelled": ("考核已取消", "这次考核已经取消，不用再考。"),
     "tries_used_up": ("次数用完了", "这次考核的 {count} 次机会都用完了。请找企业安全员。"),
+    "results_come_later": ("已经交卷", "成绩在截止以后公布，到时候在这里看。"),
+    "wait_before_next_try": (
+        "已经交卷",
+        "成绩在截止以后公布。想再考一次，{until} 之后可以，有一次合格就算合格。",
+    ),
     "wait_before_resit": ("还不能补考", "两次考试之间要隔一段时间，{until} 之后可以再考。先看看错题。"),
     **ACCOUNT_SENTENCES,
     **FACE_SENTENCES,
@@ -79,7 +84,8 @@ EXAM_SENTENCES = {
 
 EXAM_ACTS = {
     "exam.created": "新建考核", "exam.changed": "修改考核", "exam.prolonged": "延长考核时间", "exam.announced": "发布考核",
-    "exam.cancelled": "取消考核", "exam.registered": "登记应考人员", "exam.resit_built": "生成补考试卷", "exam.accommodated": "给予加时或大字",
+    "exam.cancelled": "取消考核", "exam.deleted": "删除考核草稿",
+    "exam.registered": "登记应考人员", "exam.resit_built": "生成补考试卷", "exam.accommodated": "给予加时或大字",
     "certificate.issued": "出具合格证明", "certificate.revoked": "撤销合格证明",
     "faces.switched_on": "开通人脸核验", "faces.switched_off": "关闭人脸核验", "face.consented": "同意使用人脸",
     "face.withdrawn": "撤回同意并删除人脸", "face.offered": "登记人脸", "face.confirmed": "确认人脸登记", "face.refused": "不认可人脸登记",

@@ -1,6 +1,7 @@
 """What templates need besides their variables: addresses, times and labels in people's words."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,13 @@ def tenths(value: int | None) -> str:
     return str(value // 10) if value % 10 == 0 else f"{value / 10:.1f}"
 
 
+def scored(result) -> str:
+    """A result with its full mark: 125/140. A void item makes the full mark smaller, so the score alone says little."""
+    pair = ("score_tenths", "full_tenths")
+    score, full = ((result[name] if isinstance(result, Mapping) else getattr(result, name)) for name in pair)
+    return "—" if score is None else f"{tenths(score)}/{tenths(full)}"
+
+
 def percent(part: int, whole: int) -> str:
     """87 %（41/47）; a dash when there is nothing to divide by. All and none are said only when it is all and none."""
     if not whole:
@@ -99,6 +107,7 @@ def register_filters(app: Flask) -> None:
         clock_time=clock_time,
         local_date=local_date,
         tenths=tenths,
+        scored=scored,
         role_label=lambda value: Role(value).label if value else "—",
         post_label=lambda value: Post(value).label if value else "",
         industry_label=lambda value: Industry(value).label if value else "",

@@ -118,3 +118,19 @@ def test_extra_time_never_takes_time_away(seconds, percent):
 def test_every_kind_has_a_template():
     assert set(KINDS) == set(ExamKind)
     assert all(kind.label for kind in ExamKind)
+
+
+def test_before_results_are_shown_who_passed_and_who_failed_find_the_same():
+    def found(tries: list[tuple[float, bool]]) -> str | None:
+        past = [
+            PastTry(number, NOON - timedelta(hours=ago), passed)
+            for number, (ago, passed) in enumerate(tries, 1)
+        ]
+        rules = {"attempts_allowed": 2, "wait_hours": 24, "now": NOON, "shown": False}
+        obstacle = find_obstacle(OPEN, past, **rules)
+        return obstacle.code if obstacle else None
+
+    for passed in (True, False):
+        assert found([(25, passed)]) is None
+        assert found([(1, passed)]) == "wait_before_next_try"
+        assert found([(60, passed), (30, not passed)]) == "results_come_later"

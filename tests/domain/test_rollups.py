@@ -31,12 +31,12 @@ def additions(papers) -> list[tuple[Place, Count]]:
 
 
 def counted_whole(papers) -> dict[Place, Count]:
-    """The same from the newest and the first version of each paper."""
+    """The same from the newest version of each paper."""
     whole: dict[Place, list[int]] = {}
     for place, versions in papers:
-        sums = whole.setdefault(place, [0, 0, 0, 0, 0])
+        sums = whole.setdefault(place, [0, 0, 0, 0])
         passed, score, full = versions[-1]
-        for at, more in enumerate((1, passed, versions[0][0], score, full)):
+        for at, more in enumerate((1, passed, score, full)):
             sums[at] += more
     return {place: Count(*sums) for place, sums in whole.items()}
 
@@ -52,7 +52,7 @@ def test_any_order_and_any_folding_gives_the_counts_of_the_whole(papers, dice, s
 
 
 def test_a_regrade_leaves_the_first_pass_and_the_number_of_papers_alone():
-    assert count_regrade((True, 900, 1000), (False, 700, 1000)) == Count(0, -1, 0, -200, 0)
+    assert count_regrade((True, 900, 1000), (False, 700, 1000)) == Count(0, -1, -200, 0)
 
 
 def test_what_adds_up_to_nothing_is_left_out():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from examapp.domain.errors import DomainError
 from examapp.domain.rulings import Effect, Ruling, check_ruling, item_under, mark_slot, ruling_from_dict
-from examapp.domain.scoring import SlotMark, total_score
+from examapp.domain.scoring import Counts, SlotMark, total_score
 from question_bank.marking import mark
 from question_bank.model import ItemType
 from tests.question_bank.test_marking import RESPONSES, make
@@ -36,10 +36,33 @@ def test_all_correct_gives_everybody_everything(response):
 
 
 @given(RESPONSES, st.lists(st.tuples(st.integers(1, 10), st.booleans()), max_size=10))
-def test_a_void_slot_leaves_score_and_full_score_to_the_others(response, others):
+def test_a_strictly_void_slot_leaves_score_and_full_score_to_the_others(response, others):
     marks = [SlotMark(points, Fraction(right)) for points, right in others]
-    void = mark_slot(make(ItemType.single, ("b",)), response, 5, Ruling(Effect.void))
+    void = mark_slot(make(ItemType.single, ("b",)), response, 5, Ruling(Effect.void, strict=True))
     assert total_score([*marks, void]) == total_score(marks)
+
+
+_SLOTS = st.lists(
+    st.tuples(st.integers(1, 10), st.fractions(0, 1, max_denominator=4), st.booleans()), max_size=8
+)
+
+
+@given(_SLOTS)
+def test_void_slots_lower_nobodys_share_and_the_answers_that_were_right_keep_their_points(slots):
+    before = [SlotMark(points, share) for points, share, _ in slots]
+    after = [
+        SlotMark(points, share, Counts.if_better if void else Counts.always) for points, share, void in slots
+    ]
+    (old, old_full), (new, new_full) = total_score(before), total_score(after)
+    assert new * old_full >= old * new_full
+    if all(share in (0, 1) for _, share, void in slots if void):
+        assert new == old
+
+
+def test_a_void_ruling_of_before_there_were_two_kinds_is_strict():
+    assert ruling_from_dict({"effect": "void", "key": []}).strict
+    for ruling in (Ruling(Effect.void), Ruling(Effect.void, strict=True)):
+        assert ruling_from_dict(ruling.to_dict()) == ruling
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from examapp.adapters.documents.amendment_layout import Strokes, is_of_version, layout_amendment, local
 from examapp.domain.answer_words import word_key, word_response
+from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
 from question_bank.model import Industry, Item, Post, Role, item_from_dict
 
 IDENTITY = {
@@ -94,11 +95,17 @@ def _person(one: dict, content: dict, strokes: Strokes) -> dict:
         + (f"　{Post(one['post']).label}" if one["post"] else "")
         + ORIGIN[one["origin"]],
         "identity": IDENTITY.get(one["identity_level"], "—"),
-        "score": score_text(one["score_tenths"]),
+        "score": _score(one),
         "verdict": ("合格" if one["passed"] else "不合格") if done else "缺考",
         "ink": ink,
         "signature": _signature_text(one, signature, content),
     }
+
+
+def _score(one: dict) -> str:
+    if one["score_tenths"] is None:
+        return score_text(None)
+    return f"{score_text(one['score_tenths'])}/{score_text(one['full_tenths'])}"
 
 
 def _ink(signature: Mapping | None, strokes: Strokes) -> str | None:
@@ -129,23 +136,34 @@ def _mistakes(content: dict) -> list[dict]:
             continue
         told: set[str] = set()
         for slot, response, mark in zip(one["paper"], one["responses"], one["marks"], strict=True):
-            if mark < slot["points"] * 10:
-                item = item_from_dict(content["items"][f"{slot['item']}@{slot['revision']}"])
-                rows.append(_mistake(one["name"], item, response, told))
+            key = f"{slot['item']}@{slot['revision']}"
+            ruled = content.get("rulings", {}).get(key)
+            ruling = ruling_from_dict(ruled) if ruled else None
+            # A void item is nobody's mistake.
+            if mark < slot["points"] * 10 and (ruling is None or ruling.effect is not Effect.void):
+                item = item_from_dict(content["items"][key])
+                rows.append(_mistake(one["name"], item, response, told, ruling))
     return rows
 
 
-def _mistake(name: str, item: Item, response: list[str], told: set[str]) -> dict:
-    """One row; the text of a case stands once a person, at its first missed item."""
+def _mistake(
+    name: str, item: Item, response: list[str], told: set[str], ruling: Ruling | None = None
+) -> dict:
+    """One row; the text of a case stands once a person, at its first missed item.
+
+    Beside a key that was changed on appeal stands neither the explanation nor the law of the old one.
+    """
+    changed = ruling is not None and ruling.effect is Effect.change_key
     case = f"案例：{item.case.text}" if item.case and item.case.id not in told else ""
     told.update([item.case.id] if item.case else [])
     law = "；".join(f"《{one.law_name}》（{one.version}）第 {one.article} 条" for one in item.citations)
+    why = "经申诉裁定，答案已更正" if changed else item.rationale
     return {
         "name": name,
         "stem": case + item.stem,
         "mine": word_response(item, response) or "没有作答",
-        "right": f"{word_key(item)}。{item.rationale}",
-        "law": law,
+        "right": f"{word_key(item_under(item, ruling))}。{why}",
+        "law": "" if changed else law,
     }
 
 

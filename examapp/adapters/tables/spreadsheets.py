@@ -69,7 +69,7 @@ def _decode(data: bytes) -> str:
 def write_excel(
     sheets: dict[str, list[list[object]]], *, text_columns: int = 40, notes: list[str] | None = None
 ) -> bytes:
-    """A workbook: first row bold and frozen; every text is written as text, so that nothing is run as a formula."""
+    """A workbook: first row bold and frozen; texts are texts, so that nothing is run as a formula, numbers are numbers."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer,
@@ -82,9 +82,11 @@ def write_excel(
     )
     # The hour of writing would make the same rows another file each time.
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
-    head, text = (
+    head, text, figure = (
         book.add_format({"bold": True, "bg_color": "#E6EFFA", "border": 1}),
         book.add_format({"num_format": "@"}),
+        # Without a format of its own a number takes the text format of its column, and nobody can add it up.
+        book.add_format({"num_format": "General", "align": "right"}),
     )
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name[:31])
@@ -95,7 +97,8 @@ def write_excel(
                 if isinstance(value, str):
                     sheet.write_string(number, column, value, head if number == 0 else text)
                 elif value is not None:
-                    sheet.write(number, column, value, head if number == 0 else None)
+                    own = figure if isinstance(value, int | float) else None
+                    sheet.write(number, column, value, head if number == 0 else own)
     if notes:
         sheet = book.add_worksheet("填写说明")
         sheet.set_column(0, 0, 90)

@@ -10,16 +10,20 @@ from examapp.domain.statistics.answers import ENOUGH, FEWEST_SHOWN
 
 @dataclass(frozen=True, slots=True)
 class PaperMarks:
-    """One handed-in paper: which item stood in each slot, what it earned, what it was worth."""
+    """One handed-in paper: which item stood in each slot, what it earned, what it was worth.
+
+    `share` of the full score that counts, where a ruling took slots out of it; None = all slots count.
+    """
 
     items: tuple[str, ...]
     earned: tuple[float, ...]
     points: tuple[float, ...]
+    share: float | None = None
 
     @property
     def percent(self) -> float:
         """Score in percent of the full score."""
-        return 100 * sum(self.earned) / sum(self.points)
+        return 100 * (sum(self.earned) / sum(self.points) if self.share is None else self.share)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.appeals import Appeal, Dispute
 from examapp.models.attempts import Attempt
-from examapp.services.attempts.explanations import results_shown_at
+from examapp.services.attempts.attempts import latest_result
+from examapp.services.attempts.explanations import explain_slot, results_shown_at
 from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import get_items
@@ -40,15 +41,23 @@ def appeal_deadline(attempt: Attempt, *, now: datetime) -> datetime | None:
     return max(handed_in, shown_at or handed_in) + timedelta(days=APPEAL_DAYS)
 
 
-def file_appeal(attempt_id: str, slot: int, text: str, *, candidate_id: int, now: datetime) -> Appeal:
-    """Keep what somebody says against an item; the same slot again gives the appeal there is.
+def file_appeal(
+    attempt_id: str,
+    slot: int,
+    text: str,
+    *,
+    candidate_id: int | None = None,
+    participant_id: int | None = None,
+    now: datetime,
+) -> Appeal:
+    """Keep what the candidate of an exam or the participant of a quiz says against an item.
 
-    Raises not_found (not this person's), appeal_too_early, appeal_too_late, appeal_empty.
+    The same slot again gives the appeal there is. Raises not_found (not this person's), appeal_too_early,
+    appeal_too_late, appeal_empty.
     """
     with transaction() as session:
         attempt = session.get(Attempt, attempt_id, populate_existing=True)
-        owner = attempt.registration if attempt is not None else None
-        if owner is None or owner.candidate_id != candidate_id or not 1 <= slot <= attempt.slot_count:
+        if not _is_of(attempt, candidate_id, participant_id) or not 1 <= slot <= attempt.slot_count:
             raise DomainError("not_found", what="attempt")
         # One appeal of a paper after another: two of the same slot must not pass each other.
         session.get(Attempt, attempt_id, with_for_update={"of": Attempt})
@@ -72,6 +81,14 @@ def file_appeal(attempt_id: str, slot: int, text: str, *, candidate_id: int, now
         facts = {"attempt": attempt_id, "slot": slot}
         record_act("appeal.filed", f"dispute:{dispute.id}", actor="candidate", now=now, data=facts)
         return appeal
+
+
+def _is_of(attempt: Attempt | None, candidate_id: int | None, participant_id: int | None) -> bool:
+    if attempt is None:
+        return False
+    if attempt.registration is not None:
+        return candidate_id is not None and attempt.registration.candidate_id == candidate_id
+    return participant_id is not None and attempt.participant_id == participant_id
 
 
 def _require_time(deadline: datetime | None, now: datetime) -> None:
@@ -120,6 +137,18 @@ def get_dispute(dispute_id: int) -> tuple[Dispute, Item]:
         raise DomainError("not_found", what="dispute")
     key = (found.item_id, found.item_revision)
     return found, get_items([key])[key]
+
+
+def list_seen(dispute: Dispute) -> list[tuple[Appeal, dict]]:
+    """Each appeal with its slot as the person saw it: the choices in their order, what they chose, the key of then."""
+    seen = []
+    for appeal in dispute.appeals:
+        paper, result = json.loads(appeal.attempt.paper), latest_result(appeal.attempt_id)
+        slot = paper["slots"][appeal.slot - 1]
+        item = get_items([(slot["item"], slot["revision"])])[(slot["item"], slot["revision"])]
+        response = json.loads(result.responses)[appeal.slot - 1]
+        seen.append((appeal, explain_slot(appeal.slot, slot, item, response, 0)))
+    return seen
 
 
 def count_waiting() -> int:

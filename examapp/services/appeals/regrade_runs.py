@@ -15,6 +15,7 @@ from examapp.models.attempts import Attempt
 from examapp.models.job_runs import JobRun
 from examapp.services.appeals import regrades
 from examapp.services.appeals.appeals import get_dispute
+from examapp.services.appeals.consequences import Change, name_on, place_of
 from examapp.services.core.audit import record_act
 from examapp.services.core.job_runs import LOST, is_lost, request_run, send_run
 from examapp.services.core.ports import Ports
@@ -181,7 +182,7 @@ def _try(asked: RegradeRun, now: datetime) -> dict:
     }
 
 
-def _kept(one: regrades.Change) -> dict:
+def _kept(one: Change) -> dict:
     def facts(result) -> list:
         return [result.score_tenths, result.full_tenths, result.passed]
 
@@ -230,8 +231,8 @@ def _shown(changes: list[dict]) -> list[ShownChange]:
 
 def _shown_change(attempt: Attempt, old: list, new: list) -> ShownChange:
     return ShownChange(
-        name=regrades.name_on(attempt),
-        where=regrades.place_of(attempt),
+        name=name_on(attempt),
+        where=place_of(attempt),
         old=old[0],
         old_full=old[1],
         new=new[0],

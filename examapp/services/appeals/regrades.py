@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,56 +15,16 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.inspections import Participant
 from examapp.models.records import Record
 from examapp.services.appeals.appeals import get_dispute
-from examapp.services.attempts.attempt_owners import follow_regrade
+from examapp.services.appeals.consequences import Change, apply_change, tell_appellants
 from examapp.services.attempts.attempts import compute_result, latest_result
 from examapp.services.attempts.rulings import ItemKey, get_rulings, keys_of
 from examapp.services.core.archive_borders import archived_among
 from examapp.services.core.audit import record_act
-from examapp.services.core.notices import tell
-from examapp.services.core.rollups import note_regrade
 from examapp.services.core.transactions import reading, transaction
-from examapp.services.exams.certificates import revoke_older
+from examapp.services.items.ruled_items import send_to_revision
 
 # Papers looked at between two signs of progress, and held in memory.
 PART = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One result that a ruling would change: whose, where, and from what to what (tenths of a point)."""
-
-    attempt: Attempt
-    old: AttemptResult
-    new: AttemptResult
-
-    @property
-    def flips(self) -> bool:
-        """Whether pass and fail change places."""
-        return self.old.passed != self.new.passed
-
-    @property
-    def name(self) -> str:
-        """Whose paper it is."""
-        return name_on(self.attempt)
-
-    @property
-    def where(self) -> str:
-        """The exam, or the inspection of the quiz."""
-        return place_of(self.attempt)
-
-
-def name_on(attempt: Attempt) -> str:
-    """Whose paper it is."""
-    owner = attempt.participant
-    return owner.name if owner is not None else attempt.registration.candidate.name
-
-
-def place_of(attempt: Attempt) -> str:
-    """The exam, or the inspection of the quiz."""
-    owner = attempt.participant
-    if owner is None:
-        return attempt.registration.exam.name
-    return f"逢查必考 {owner.spot_quiz.inspection.number}"
 
 
 def regrade(
@@ -126,7 +85,7 @@ def decide(dispute_id: int, ruling: Ruling, answer: str, *, actor: Actor, now: d
         if dispute.state == "ruled":
             raise DomainError("state_conflict", state=dispute.state)
         checked = check_ruling(item, ruling)
-        dispute.effect, dispute.key = checked.effect.value, list(checked.key)
+        dispute.effect, dispute.key, dispute.strict = checked.effect.value, list(checked.key), checked.strict
         dispute.answer, dispute.proposed_by_id = answer.strip()[:1000], actor.account_id
         dispute.state = "proposed"
         facts = {**checked.to_dict(), "item": dispute.open_key}
@@ -171,16 +130,18 @@ def approve(dispute_id: int, *, actor: Actor, now: datetime) -> int:
         if archived:
             raise DomainError("regrade_archived", count=len(archived))
         for change in changes:
-            _apply(change, dispute, actor, now)
+            apply_change(change, dispute, actor=actor, now=now)
         session.merge(
             ItemRuling(
                 item_id=key[0],
                 item_revision=key[1],
                 effect=ruling.effect.value,
                 key=list(ruling.key),
+                strict=ruling.strict,
                 dispute_id=dispute.id,
             )
         )
+        send_to_revision(*key, ruling, dispute.answer, asked_id=dispute.proposed_by_id, actor=actor, now=now)
         _rule(dispute, len(changes), actor, now)
         return len(changes)
 
@@ -213,7 +174,7 @@ def _catch_up_with(attempt_id: str, dispute_id: int, actor: Actor, now: datetime
         change = regrade(attempt, now=now)
         if change is not None:
             dispute = session.get(Dispute, dispute_id, with_for_update=True, populate_existing=True)
-            _apply(change, dispute, actor, now)
+            apply_change(change, dispute, actor=actor, now=now)
             dispute.changed_results += 1
         return change is not None
 
@@ -228,41 +189,14 @@ def refuse_approval(dispute: Dispute, actor: Actor) -> None:
 
 def proposed_ruling(dispute: Dispute) -> Ruling:
     """What was proposed."""
-    return Ruling(Effect(dispute.effect), tuple(dispute.key))
-
-
-def _apply(change: Change, dispute: Dispute, actor: Actor, now: datetime) -> None:
-    db.session.add(change.new)
-    note_regrade(change.attempt, change.old, change.new)
-    follow_regrade(change.attempt, change.new)
-    revoke_older(change.attempt.id, reason="成绩经申诉重新评定", actor=actor, now=now)
-    facts = {
-        "dispute": dispute.id,
-        "version": change.new.version,
-        "from": change.old.score_tenths,
-        "to": change.new.score_tenths,
-        "passed": change.new.passed,
-    }
-    record_act("attempt.regraded", f"attempt:{change.attempt.id}", actor=actor, now=now, data=facts)
-    owner = change.attempt.participant or change.attempt.registration
-    if owner.candidate_id is not None:
-        tell(owner.candidate_id, f"regrade:{dispute.id}:{change.attempt.id}", _words(change), now=now)
-
-
-def _words(change: Change) -> str:
-    before, after = change.old.score_tenths / 10, change.new.score_tenths / 10
-    verdict = "合格" if change.new.passed else "不合格"
-    return f"{change.where}：有一道题重新评了分，您的成绩从 {before:g} 分变为 {after:g} 分（{verdict}）。"
+    return Ruling(Effect(dispute.effect), tuple(dispute.key), dispute.strict)
 
 
 def _rule(dispute: Dispute, changed: int, actor: Actor, now: datetime) -> None:
     dispute.state, dispute.open_key = "ruled", None
     dispute.ruled_by_id, dispute.ruled_at, dispute.changed_results = actor.account_id, now, changed
     record_act("dispute.ruled", f"dispute:{dispute.id}", actor=actor, now=now, data={"changed": changed})
-    for appeal in dispute.appeals:
-        registration = appeal.attempt.registration
-        text = f"您对“{registration.exam.name}”第 {appeal.slot} 题的申诉有了结果：{Effect(dispute.effect).label}。{dispute.answer}"
-        tell(registration.candidate_id, f"dispute:{dispute.id}:{appeal.id}", text, now=now)
+    tell_appellants(dispute, proposed_ruling(dispute), now=now)
 
 
 def is_stale(record: Record) -> bool:

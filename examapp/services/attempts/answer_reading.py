@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from examapp.domain.statistics.durations import TimedStep, slot_seconds
 from examapp.domain.statistics.exams import PaperMarks
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
+from examapp.models.exams import Registration
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 
@@ -21,7 +22,10 @@ _CHUNK = 400
 
 @dataclass(frozen=True, slots=True)
 class ReadPaper:
-    """One handed-in paper: (item, revision) per slot, what it earned, what was answered, seconds per slot where known."""
+    """One handed-in paper: (item, revision) per slot, what it earned, what was answered, seconds per slot where known.
+
+    `share` of the full score by the result that counts: without the slots that a ruling took out.
+    """
 
     keys: tuple[tuple[str, int], ...]
     earned: tuple[float, ...]
@@ -30,11 +34,12 @@ class ReadPaper:
     seconds: dict[int, float]
     district: str
     submitted_ms: int
+    share: float
 
     @property
     def marks(self) -> PaperMarks:
         """What the figures of a whole exam need."""
-        return PaperMarks(tuple(item for item, _ in self.keys), self.earned, self.points)
+        return PaperMarks(tuple(item for item, _ in self.keys), self.earned, self.points, self.share)
 
 
 def is_newest() -> ColumnElement[bool]:
@@ -45,13 +50,14 @@ def is_newest() -> ColumnElement[bool]:
     )
 
 
-def newest_results(*, quiz_id: int | None = None, blueprint_id: int | None = None):
-    """A query of the newest result of every handed-in paper, narrowed to a quiz or a blueprint."""
-    query = (
+def _newest_results() -> Select:
+    return (
         select(
             AttemptResult.id,
             AttemptResult.marks,
             AttemptResult.responses,
+            AttemptResult.score_tenths,
+            AttemptResult.full_tenths,
             Attempt.id.label("attempt_id"),
             Attempt.paper,
             Attempt.started_ms,
@@ -59,23 +65,45 @@ def newest_results(*, quiz_id: int | None = None, blueprint_id: int | None = Non
             Enterprise.region_id,
         )
         .join(Attempt, Attempt.id == AttemptResult.attempt_id)
+        .where(Attempt.state == "submitted", is_newest())
+        .order_by(AttemptResult.id.desc())
+        .limit(MOST_PAPERS)
+    )
+
+
+def _of_quizzes() -> Select:
+    return (
+        _newest_results()
         .join(Participant, Participant.id == Attempt.participant_id)
         .join(SpotQuiz, SpotQuiz.id == Participant.spot_quiz_id)
         .join(Inspection, Inspection.id == SpotQuiz.inspection_id)
         .join(Enterprise, Enterprise.id == Inspection.enterprise_id)
-        .where(Attempt.state == "submitted", is_newest())
     )
-    if quiz_id is not None:
-        query = query.where(SpotQuiz.id == quiz_id)
-    if blueprint_id is not None:
-        query = query.where(Participant.blueprint_id == blueprint_id)
-    return query.order_by(AttemptResult.id.desc()).limit(MOST_PAPERS)
 
 
-def read_papers(*, quiz_id: int | None = None, blueprint_id: int | None = None) -> Iterator[ReadPaper]:
-    """The newest 100,000 papers of everything, of one quiz or of one blueprint."""
+def _of_exams() -> Select:
+    return (
+        _newest_results()
+        .join(Registration, Registration.id == Attempt.registration_id)
+        .join(Enterprise, Enterprise.id == Registration.enterprise_id)
+    )
+
+
+def read_quiz_papers(quiz_id: int | None = None) -> Iterator[ReadPaper]:
+    """The newest 100,000 papers of all spot quizzes, or those of one; never of exams, which nobody watches."""
+    query = _of_quizzes()
+    return _read(query if quiz_id is None else query.where(SpotQuiz.id == quiz_id))
+
+
+def read_blueprint_papers(blueprint_id: int) -> Iterator[ReadPaper]:
+    """The newest 100,000 papers of one blueprint, from spot quizzes and from exams each."""
+    yield from _read(_of_quizzes().where(Participant.blueprint_id == blueprint_id))
+    yield from _read(_of_exams().where(Registration.blueprint_id == blueprint_id))
+
+
+def _read(query: Select) -> Iterator[ReadPaper]:
     counties = _counties()
-    rows = db.session.execute(newest_results(quiz_id=quiz_id, blueprint_id=blueprint_id)).all()
+    rows = db.session.execute(query).all()
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
         steps = _steps_of([row.attempt_id for row in part])
@@ -122,6 +150,7 @@ def _paper(row, steps: list[TimedStep], counties: dict[int, str]) -> ReadPaper:
         seconds=slot_seconds(row.started_ms, steps) if row.started_ms is not None else {},
         district=counties.get(row.region_id, ""),
         submitted_ms=row.submitted_ms or 0,
+        share=row.score_tenths / row.full_tenths if row.full_tenths else 1.0,
     )
 
 

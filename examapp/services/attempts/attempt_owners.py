@@ -1,6 +1,7 @@
 """Whose attempt it is: a participant of a spot quiz, or somebody registered for an exam. What follows for each stands here."""
 
 import json
+from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, select, update
 
@@ -18,7 +19,10 @@ _ANSWERING = (
     update(Participant.__table__).where(Participant.id == bindparam("wanted")).values(state="answering")
 )
 _SITTING = (
-    update(Registration.__table__).where(Registration.id == bindparam("wanted")).values(state="sitting")
+    update(Registration.__table__)
+    # Where results are not shown yet somebody who passed may sit again, and stays passed meanwhile.
+    .where(Registration.id == bindparam("wanted"), Registration.state != "passed")
+    .values(state="sitting")
 )
 # Saved definitions never change, so each process reads each cut score once.
 _CUT_SCORES: dict[tuple[str, int, int], int] = {}
@@ -52,24 +56,28 @@ def follow_regrade(attempt: Attempt, result: AttemptResult) -> None:
 
 
 def _settle(attempt: Attempt, result: AttemptResult) -> None:
-    """A pass of any try is a pass."""
+    """A pass of any try is a pass, from the moment that the try which counts was handed in (valid_results.py)."""
     registration = attempt.registration
     # Two tries of one person may be settled at once (a hand-in and a regrade): each sees what the other made of it.
     db.session.refresh(registration, ["state", "passed_at"], with_for_update={"of": Registration})
     before = registration.state
-    query = select(Attempt.id, Attempt.try_number).where(
+    query = select(Attempt.id, Attempt.try_number, Attempt.submitted_ms).where(
         Attempt.registration_id == registration.id, Attempt.state == "submitted", Attempt.id != attempt.id
     )
     others = db.session.execute(query).all()
     last_try = max([attempt.try_number, *(one.try_number for one in others)])
-    if result.passed or any(_newest(one.id).passed for one in others):
+    passes = [other for other in others if _newest(other.id).passed] + ([attempt] if result.passed else [])
+    if passes:
         registration.state = "passed"
-        registration.passed_at = registration.passed_at or result.created_at
-        calls = (f"{call}:{registration.exam_id}" for call in ("exam_due", "exam_soon", "exam_missed"))
-        put_away(registration.candidate_id, calls, now=result.created_at)
+        handed_in_ms = max(passes, key=lambda one: one.try_number).submitted_ms
+        registration.passed_at = datetime.fromtimestamp(handed_in_ms / 1000, tz=UTC)
     else:
         registration.state = "failed" if last_try >= registration.exam.attempts_allowed else "due"
         registration.passed_at = None
+    if passes or registration.exam.shows == "after_close":
+        # Where results are not shown yet, a call that stays would say that one has failed.
+        calls = (f"{call}:{registration.exam_id}" for call in ("exam_due", "exam_soon", "exam_missed"))
+        put_away(registration.candidate_id, calls, now=result.created_at)
     note_registered(registration, before)
 
 

@@ -9,8 +9,9 @@ from examapp.domain.errors import DomainError
 from examapp.domain.rulings import Effect, Ruling, item_under
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
+from examapp.models.exams import Exam
 from examapp.services.attempts.attempts import HandIn, latest_result
-from examapp.services.attempts.rulings import ItemKey, get_rulings
+from examapp.services.attempts.rulings import ItemKey, get_rulings, reasons_of
 from examapp.services.items.item_contents import get_items
 from examapp.services.items.item_views import describe_choices, describe_surroundings
 from question_bank.model import Item
@@ -62,6 +63,11 @@ def results_shown_at(attempt: Attempt) -> datetime | None:
     return attempt.registration.exam.closes_at
 
 
+def are_results_shown(exam: Exam, *, now: datetime) -> bool:
+    """Whether people may know by now how they did in this exam."""
+    return exam.shows == "at_once" or now >= exam.closes_at
+
+
 def explain_slots(
     attempt: Attempt, result: AttemptResult, rulings: Mapping[ItemKey, Ruling] | None = None
 ) -> list[dict]:
@@ -70,6 +76,7 @@ def explain_slots(
     marks, responses = json.loads(result.marks), json.loads(result.responses)
     items = get_items((slot["item"], slot["revision"]) for slot in paper["slots"])
     rulings = get_rulings(items) if rulings is None else rulings
+    reasons = reasons_of(rulings) if rulings else {}
     return [
         explain_slot(
             number,
@@ -78,6 +85,7 @@ def explain_slots(
             response,
             mark,
             rulings.get((slot["item"], slot["revision"])),
+            reasons.get((slot["item"], slot["revision"]), ""),
         )
         for number, (slot, response, mark) in enumerate(
             zip(paper["slots"], responses, marks, strict=True), start=1
@@ -92,8 +100,12 @@ def explain_slot(
     response: list[str],
     mark_tenths: int,
     ruling: Ruling | None = None,
+    reason: str = "",
 ) -> dict:
-    """One slot in words: what was asked, mine, right, why, the law, and what was decided on appeal."""
+    """One slot in words: what was asked, mine, right, why, the law, and what was decided on appeal.
+
+    A ruled item is explained by the `reason` of the ruling: its own words and articles argue for a key that does not count.
+    """
     item = item_under(item, ruling)
     void = ruling is not None and ruling.effect is Effect.void
     return {
@@ -109,11 +121,13 @@ def explain_slot(
         "right": list(item.answer_key),
         "right_words": word_key(item),
         "correct": void or mark_tenths == slot["points"] * 10,
-        "ruling": ruling.effect.label if ruling else "",
+        "ruling": ruling.label if ruling else "",
         "mark_tenths": mark_tenths,
         "points": slot["points"],
-        "rationale": item.rationale,
-        "citations": [
+        "rationale": item.rationale if ruling is None else reason,
+        "citations": []
+        if ruling is not None
+        else [
             {"law": citation.law_name, "article": citation.article, "version": citation.version}
             for citation in item.citations
         ],

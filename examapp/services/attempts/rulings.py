@@ -7,14 +7,14 @@ from sqlalchemy import bindparam, select
 from examapp.domain.rulings import Effect, Ruling, mark_slot
 from examapp.domain.scoring import SlotMark
 from examapp.extensions import db
-from examapp.models.appeals import ItemRuling
+from examapp.models.appeals import Dispute, ItemRuling
 from examapp.services.items.item_contents import get_items
 
 ItemKey = tuple[str, int]
 # Written once: building a list of fifty parameters anew is a sixth of a hand-in's time.
-_RULED = select(ItemRuling.item_id, ItemRuling.item_revision, ItemRuling.effect, ItemRuling.key).where(
-    ItemRuling.item_id.in_(bindparam("item_ids", expanding=True))
-)
+_RULED = select(
+    ItemRuling.item_id, ItemRuling.item_revision, ItemRuling.effect, ItemRuling.key, ItemRuling.strict
+).where(ItemRuling.item_id.in_(bindparam("item_ids", expanding=True)))
 
 
 def get_rulings(keys: Iterable[ItemKey]) -> dict[ItemKey, Ruling]:
@@ -22,9 +22,21 @@ def get_rulings(keys: Iterable[ItemKey]) -> dict[ItemKey, Ruling]:
     wanted = set(keys)
     rows = db.session.execute(_RULED, {"item_ids": sorted({item_id for item_id, _ in wanted})}).all()
     return {
-        (row.item_id, row.item_revision): Ruling(Effect(row.effect), tuple(row.key))
+        (row.item_id, row.item_revision): Ruling(Effect(row.effect), tuple(row.key), row.strict)
         for row in rows
         if (row.item_id, row.item_revision) in wanted
+    }
+
+
+def reasons_of(keys: Iterable[ItemKey]) -> dict[ItemKey, str]:
+    """What the reviewers answered when they ruled on these (item, revision): why the key is what it is now."""
+    wanted = set(keys)
+    query = select(ItemRuling.item_id, ItemRuling.item_revision, Dispute.answer).join(
+        Dispute, Dispute.id == ItemRuling.dispute_id
+    )
+    rows = db.session.execute(query.where(ItemRuling.item_id.in_({item_id for item_id, _ in wanted}))).all()
+    return {
+        (item_id, revision): answer for item_id, revision, answer in rows if (item_id, revision) in wanted
     }
 
 

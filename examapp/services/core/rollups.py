@@ -79,6 +79,7 @@ def _note(attempt: Attempt, count: Count) -> None:
     day, owner = day_of(attempt.submitted_ms), attempt.registration
     if owner is not None:
         _append(Place("exam", owner.exam_id, day, owner.enterprise_id, owner.role), count)
+        _append(Place("blueprint", owner.blueprint_id, day, 0, owner.role), count)
     else:
         values = {"owner": attempt.participant_id, "handed_in_on": day}
         db.session.execute(

@@ -15,6 +15,7 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
 from examapp.services.attempts.explanations import results_shown_at
+from examapp.services.attempts.valid_results import CountingTry, counting_tries
 from examapp.services.core.audit import record_act
 from examapp.services.core.counters import next_number
 from examapp.services.core.days import today_of, year_after
@@ -54,20 +55,11 @@ def issue_certificate(
         return _make(registration, attempt, result, base_url, now, ports)
 
 
-def _passed(registration_id: int) -> tuple[Attempt, AttemptResult]:
-    query = (
-        select(Attempt, AttemptResult)
-        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .where(Attempt.registration_id == registration_id)
-        .order_by(Attempt.try_number.desc(), AttemptResult.version.desc())
-    )
-    newest: dict[str, tuple[Attempt, AttemptResult]] = {}
-    for attempt, result in db.session.execute(query):
-        newest.setdefault(attempt.id, (attempt, result))
-    for attempt, result in newest.values():
-        if result.passed:
-            return attempt, result
-    raise DomainError("certificate_without_pass")
+def _passed(registration_id: int) -> CountingTry:
+    counting = counting_tries([registration_id]).get(registration_id)
+    if counting is None or not counting.result.passed:
+        raise DomainError("certificate_without_pass")
+    return counting
 
 
 def _make(

@@ -13,6 +13,8 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration
 from examapp.models.organizations import Enterprise
+from examapp.services.attempts.explanations import are_results_shown
+from examapp.services.attempts.valid_results import counting_tries
 from examapp.services.core.rollups import counted
 from examapp.services.core.scopes import visible_employments, visible_enterprises
 
@@ -63,6 +65,17 @@ def registrations_query(actor: Actor, exam_id: int, only: str = "", words: str =
     return query.options(*named).order_by(Registration.enterprise_id, Registration.id)
 
 
+def remind_query(actor: Actor, exam: Exam, *, now: datetime) -> Select:
+    """Whom a slip of paper may remind: who has not passed, but before results are shown nobody who has handed in."""
+    query = registrations_query(actor, exam.id, "due")
+    if are_results_shown(exam, now=now):
+        return query
+    handed_in = select(Attempt.id).where(
+        Attempt.registration_id == Registration.id, Attempt.state == "submitted"
+    )
+    return query.where(~handed_in.exists())
+
+
 def progress_by_enterprise(
     actor: Actor, exam_id: int, counts: Callable[[str], Subquery] = counted
 ) -> list[tuple[str, Progress]]:
@@ -108,14 +121,8 @@ def total_of(rows: Iterable[tuple[str, Progress]]) -> Progress:
 
 
 def best_results(registration_ids: list[int]) -> dict[int, AttemptResult]:
-    """The best newest result of each registration that has one."""
-    rows = db.session.execute(
-        select(Attempt.registration_id, AttemptResult)
-        .join(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .where(Attempt.registration_id.in_(registration_ids))
-        .order_by(AttemptResult.score_tenths)
-    )
-    return {registration_id: result for registration_id, result in rows}  # noqa: C416 - a later row wins
+    """The result that counts of each registration that has one."""
+    return {owner: counting.result for owner, counting in counting_tries(registration_ids).items()}
 
 
 def is_overdue(exam: Exam, *, now: datetime) -> bool:

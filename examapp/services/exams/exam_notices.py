@@ -11,6 +11,7 @@ from examapp.extensions import db
 from examapp.models.appeals import Notice
 from examapp.models.attempts import Attempt
 from examapp.models.exams import Exam, Registration
+from examapp.services.attempts.explanations import are_results_shown
 from examapp.services.core.days import SHANGHAI
 from examapp.services.core.messages import tell_by_phone, tell_groups
 from examapp.services.core.notices import tell
@@ -27,7 +28,10 @@ _OPEN = ("due", "sitting")
 
 @dataclass(frozen=True, slots=True)
 class _Occasion:
-    """One thing to tell: `applies` looks at the exam, `wanted` narrows registrations, `due` looks at one of them."""
+    """One thing to tell: `applies` looks at the exam, `wanted` narrows registrations, `due` looks at one of them.
+
+    `tells_failing`: whoever has tried and is told has not passed, so it waits until results are shown.
+    """
 
     name: str
     applies: Callable[[Exam, datetime], bool]
@@ -35,6 +39,7 @@ class _Occasion:
     due: Callable[[Registration, datetime], bool]
     words: Callable[[Registration], str]
     by_phone: bool = False
+    tells_failing: bool = False
 
 
 def tell_people(*, now: datetime, ports: Ports) -> int:
@@ -66,7 +71,7 @@ def _tell_all(exam_id: int, occasion: _Occasion, now: datetime, ports: Ports) ->
             rows = list(session.scalars(query.order_by(Registration.id).limit(BATCH)))
             for one in rows:
                 after = one.id
-                if occasion.due(one, now):
+                if occasion.due(one, now) and not (occasion.tells_failing and _must_not_know(one, now)):
                     told += _tell(one, subject, occasion, now, ports)
         if len(rows) < BATCH:
             return told
@@ -126,6 +131,13 @@ def _shows(exam: Exam, now: datetime) -> bool:
     return exam.state == "announced" and (exam.shows == "at_once" or exam.closes_at <= now)
 
 
+def _must_not_know(one: Registration, now: datetime) -> bool:
+    """Whether the person has handed in and may not know yet how it went."""
+    if are_results_shown(one.exam, now=now):
+        return False
+    return db.session.scalar(_tried(select(Registration.id)).where(Registration.id == one.id)) is not None
+
+
 def _still_open(query: Select) -> Select:
     return query.where(Registration.state.in_(_OPEN))
 
@@ -146,11 +158,11 @@ def _always(_one: Registration, _now: datetime) -> bool:
 
 _OCCASIONS = (
     _Occasion("exam_due", _running, _still_open, lambda one, now: not _is_over(one, now),
-              lambda one: f"有一项考核要完成：“{one.exam.name}”，{_closes(one)} 截止。", by_phone=True),
+              lambda one: f"有一项考核要完成：“{one.exam.name}”，{_closes(one)} 截止。", by_phone=True, tells_failing=True),
     _Occasion("exam_soon", _running, _still_open, _is_soon,
-              lambda one: f"快到截止时间了：“{one.exam.name}”，{_closes(one)} 截止，您还没有合格。", by_phone=True),
+              lambda one: f"快到截止时间了：“{one.exam.name}”，{_closes(one)} 截止，您还没有合格。", by_phone=True, tells_failing=True),
     _Occasion("exam_missed", lambda exam, _: exam.state == "announced", _still_open, _is_over,
-              lambda one: f"“{one.exam.name}”已经截止，您没有合格。请找企业安全员安排。"),
+              lambda one: f"“{one.exam.name}”已经截止，您没有合格。请找企业安全员安排。", tells_failing=True),
     _Occasion("exam_results", _results_come, _tried, _always,
               lambda one: f"“{one.exam.name}”的成绩公布了，可以看分数、错题和依据。"),
     _Occasion("exam_passed", _shows, _passed, _always,

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.orm import selectinload
 
 from examapp.domain.draws import make_commitment
@@ -189,6 +189,20 @@ def cancel_exam(exam_id: int, reason: str, *, actor: Actor, now: datetime) -> Ex
             facts = {"reason": reason.strip()[:200]}
             record_act("exam.cancelled", f"exam:{exam.id}", actor=actor, now=now, data=facts)
         return exam
+
+
+def delete_draft(exam_id: int, *, actor: Actor, now: datetime) -> None:
+    """Throw away what nobody was told of; twice is once. Raises state_conflict after the announcement, not_found."""
+    with transaction() as session:
+        if session.get(Exam, exam_id) is None:
+            return
+        exam = lock_exam(actor, exam_id)
+        if exam.state != "draft":
+            raise DomainError("state_conflict", state=exam.state)
+        session.execute(update(Exam).where(Exam.copied_from_id == exam_id).values(copied_from_id=None))
+        facts = {"name": exam.name, "commitment": exam.commitment}
+        session.delete(exam)
+        record_act("exam.deleted", f"exam:{exam_id}", actor=actor, now=now, data=facts)
 
 
 def copy_exam(exam_id: int, *, client_id: str, actor: Actor, now: datetime) -> int:

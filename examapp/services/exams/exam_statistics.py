@@ -1,4 +1,4 @@
-"""Figures of a whole exam: one quiz, or all quizzes of a blueprint; read live, because there are few papers."""
+"""Figures of a whole exam: one quiz, or all papers of a blueprint in quizzes and exams; read live, because there are few."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from examapp.domain.statistics.exams import ExamFigures, exam_figures
 from examapp.extensions import db
 from examapp.models.bank import Blueprint
 from examapp.models.inspections import Inspection, SpotQuiz
-from examapp.services.attempts.answer_reading import read_papers
+from examapp.services.attempts.answer_reading import read_blueprint_papers, read_quiz_papers
 from examapp.services.core.rollups import counted
 from examapp.services.core.scopes import visible_inspections
 from examapp.services.papers.blueprint_register import get_blueprint, visible_blueprints
@@ -28,7 +28,7 @@ def list_exams(actor: Actor, counts: Callable[[str], Subquery] = counted) -> lis
 def blueprint_figures(actor: Actor, blueprint_id: int) -> tuple[Blueprint, ExamFigures]:
     """All papers of one blueprint. Raises not_found out of scope."""
     blueprint = get_blueprint(actor, blueprint_id)
-    return blueprint, exam_figures([paper.marks for paper in read_papers(blueprint_id=blueprint_id)])
+    return blueprint, exam_figures([paper.marks for paper in read_blueprint_papers(blueprint_id)])
 
 
 def quiz_figures(actor: Actor, quiz_id: int) -> tuple[SpotQuiz, ExamFigures]:
@@ -37,4 +37,4 @@ def quiz_figures(actor: Actor, quiz_id: int) -> tuple[SpotQuiz, ExamFigures]:
     quiz = db.session.scalar(select(SpotQuiz).where(SpotQuiz.id == quiz_id, SpotQuiz.inspection_id.in_(seen)))
     if quiz is None:
         raise DomainError("not_found", what="quiz")
-    return quiz, exam_figures([paper.marks for paper in read_papers(quiz_id=quiz_id)])
+    return quiz, exam_figures([paper.marks for paper in read_quiz_papers(quiz_id)])

@@ -17,6 +17,8 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration
 from examapp.services.attempts.attempts import latest_result
+from examapp.services.attempts.explanations import are_results_shown
+from examapp.services.attempts.other_blueprints import note_other_blueprint
 from examapp.services.core.audit import record_act
 from examapp.services.core.rollups import note_registered
 from examapp.services.core.transactions import canonical_json, transaction
@@ -45,6 +47,11 @@ class Duty:
     def running(self) -> bool:
         """Whether a try has begun and is not handed in."""
         return self.attempt is not None and self.attempt.state == "open"
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing left that has to be done: passed, or handed in where nobody may see more yet."""
+        return self.registration.state == "passed" if self.shown else bool(self.tries) and not self.running
 
 
 def register_for_exam(exam_id: int, *, now: datetime) -> int:
@@ -80,7 +87,7 @@ def register_newcomers(*, now: datetime) -> int:
 
 def _register(exam: Exam, employment: Employment, now: datetime) -> Registration:
     post = main_post(employment)
-    blueprint = choose_blueprint(
+    choice = choose_blueprint(
         employment.role, post, locality_of(employment.enterprise), exam.item_pool_digest, purpose="exam"
     )
     registration = Registration(
@@ -92,15 +99,15 @@ def _register(exam: Exam, employment: Employment, now: datetime) -> Registration
         role=employment.role,
         post=post,
         industry=employment.enterprise.industry,
-        blueprint_id=blueprint.id,
-        blueprint_revision=blueprint.revision,
+        blueprint_id=choice.blueprint.id,
+        blueprint_revision=choice.blueprint.revision,
         registered_at=now,
     )
     exam.next_number += 1
     db.session.add(registration)
     db.session.flush()
     note_registered(registration, None)
-    _build_try(exam, registration, 1, frozenset(), now)
+    note_other_blueprint(_build_try(exam, registration, 1, frozenset(), now), choice, now=now)
     return registration
 
 
@@ -144,7 +151,7 @@ def list_duties(candidate_id: int, *, now: datetime) -> list[Duty]:
         .order_by(Registration.id.desc())
     )
     duties = [_duty(one, now) for one in db.session.scalars(query)]
-    return sorted(duties, key=lambda one: (one.registration.state == "passed", one.obstacle is not None))
+    return sorted(duties, key=lambda duty: (duty.over, duty.obstacle is not None))
 
 
 def get_duty(candidate_id: int, registration_id: int, *, now: datetime) -> Duty:
@@ -167,11 +174,16 @@ def _duty(registration: Registration, now: datetime) -> Duty:
         past.append(PastTry(running.try_number, None, passed=False))
     exam = registration.exam
     windows = [(one.opens_at, one.closes_at) for one in registration.sittings]
+    shown = are_results_shown(exam, now=now)
     obstacle = find_obstacle(
-        windows, past, attempts_allowed=exam.attempts_allowed, wait_hours=exam.wait_hours, now=now
+        windows,
+        past,
+        attempts_allowed=exam.attempts_allowed,
+        wait_hours=exam.wait_hours,
+        now=now,
+        shown=shown,
     )
     ready = next((one for one in attempts if one.state == "ready"), None)
-    shown = exam.shows == "at_once" or now >= exam.closes_at
     return Duty(registration, running or ready, done, obstacle, shown)
 
 

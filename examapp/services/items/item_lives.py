@@ -23,7 +23,13 @@ from examapp.services.items.item_drafting import (
     lock_draft,
     lock_open_draft,
 )
-from examapp.services.items.item_revisions import append_revision, lock_item, new_revision, new_row
+from examapp.services.items.item_revisions import (
+    append_revision,
+    is_ruled_wrong,
+    lock_item,
+    new_revision,
+    new_row,
+)
 from question_bank.model import Item
 
 _MOVES = {
@@ -99,15 +105,25 @@ def hold(item_id: str, reason: str, *, actor: Actor, now: datetime) -> BankItem:
 
 
 def release(item_id: str, *, actor: Actor, now: datetime) -> BankItem:
-    """Ask it again. Raises not_found, state_conflict, held_for_law (somebody must look at the law's new version first)."""
+    """Ask it again. Raises not_found, state_conflict.
+
+    Raises held_for_law and held_for_ruling too: somebody must look at the law's new version, or mend the words, first.
+    """
     with transaction():
         row = lock_item(item_id)
         if row.state == "on_hold" and _law_holds(item_id):
             raise DomainError("held_for_law", item=item_id)
+        refuse_ruled(row)
         if row.state != "published":
             move(row, "published", now=now)
             record_act("item.released", f"item:{item_id}", actor=actor, now=now)
         return row
+
+
+def refuse_ruled(row: BankItem) -> None:
+    """Raises held_for_ruling when the words that would be asked again were ruled wrong on appeal."""
+    if is_ruled_wrong(row):
+        raise DomainError("held_for_ruling", item=row.id)
 
 
 def retire(item_id: str, reason: str, *, actor: Actor, now: datetime) -> BankItem:

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.rulings import Effect
 from examapp.extensions import db
 from examapp.models.accounts import Account
+from examapp.models.appeals import ItemRuling
 from examapp.models.authoring import ItemDraft
 from examapp.models.bank import BankItem, ItemRevision
 from examapp.services.core.transactions import canonical_json
@@ -71,6 +73,16 @@ def get_revision(item_id: str, revision: int) -> Item:
     if row is None:
         raise DomainError("not_found", what="item")
     return item_from_dict(json.loads(row.content))
+
+
+def is_ruled_wrong(row: BankItem) -> bool:
+    """Whether the words that are asked now were ruled wrong, so that only a new revision may be asked again."""
+    ruled = exists().where(
+        ItemRuling.item_id == row.id,
+        ItemRuling.item_revision == row.revision,
+        ItemRuling.effect != Effect.keep.value,
+    )
+    return bool(db.session.scalar(select(ruled)))
 
 
 def list_revisions(item_id: str) -> list[tuple[ItemRevision, str, str]]:

@@ -12,7 +12,7 @@ from examapp.models.bank import BankItem
 from examapp.models.law_versions import LawHold, LawVersion
 from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import transaction
-from examapp.services.items.item_lives import move
+from examapp.services.items.item_lives import move, refuse_ruled
 from examapp.services.items.item_revisions import append_revision, get_revision
 from question_bank.model import Item
 
@@ -21,13 +21,14 @@ def confirm_item(hold_id: int, *, actor: Actor, now: datetime) -> BankItem:
     """Release: the new version says the same, so a new revision cites it and may be drawn again.
 
     An item that waits for a second law too stays on hold until that one is confirmed. Raises not_found, state_conflict,
-    law_repealed (the item must cite another law, or go).
+    law_repealed (the item must cite another law, or go), held_for_ruling (its words must be mended first).
     """
     with transaction() as session:
         hold, row = _open(hold_id)
         version = session.get(LawVersion, hold.law_version_id)
         if version.repeals:
             raise DomainError("law_repealed", law=version.name)
+        refuse_ruled(row)
         _cite(row, version, now)
         _settle(hold, "confirmed", actor, now)
         if not _waits_for_another(row.id, hold.id):

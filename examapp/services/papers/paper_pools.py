@@ -74,6 +74,22 @@ def describe_pool_item(item: Item) -> dict:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A blueprint that fits better and could not be filled; `missing` questions in all its cells."""
+
+    name: str
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The blueprint of a paper, and those that fit better and fell short, the best first."""
+
+    blueprint: Blueprint
+    passed_over: tuple[PassedOver, ...] = ()
+
+
 def choose_blueprint(
     role: str,
     post: str | None,
@@ -82,21 +98,24 @@ def choose_blueprint(
     excluded: frozenset[str] = frozenset(),
     *,
     purpose: str = "spot",
-) -> Blueprint:
+) -> Choice:
     """The most fitting active blueprint of this purpose that the frozen pool can fill for this audience.
 
     Same post before same industry before general, nearer bureau before city. A specific blueprint whose topic is
-    too thin for an industry (or used up by re-tests) gives way to the next. Raises blueprint_missing, or
+    too thin for an industry (or used up by re-tests) gives way to the next, and is named. Raises blueprint_missing, or
     pool_too_small with the first cell that cannot be filled.
     """
     fitting = _fitting_blueprints(role, post, locality, purpose)
     pool = without_excluded(
         load_pool(pool_digest, role=role, industry=locality.industry, post=post), excluded
     )
+    passed_over: list[PassedOver] = []
     for blueprint in fitting:
         shortfalls = check_feasible(load_definition(blueprint.id, blueprint.revision), pool)
         if not shortfalls:
-            return blueprint
+            return Choice(blueprint, tuple(passed_over))
+        missing = sum(shortfall.wanted - shortfall.available for shortfall in shortfalls)
+        passed_over.append(PassedOver(blueprint.name, missing))
     first = shortfalls[0]
     raise DomainError("pool_too_small", cell=first.cell, wanted=first.wanted, available=first.available)
 

@@ -17,6 +17,7 @@ from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.exams import Registration
 from examapp.models.practice import PracticeAnswer, PracticeRun
+from examapp.services.attempts.rulings import get_rulings
 from examapp.services.attempts.running_papers import refuse_while_examined
 from examapp.services.core.days import today_of
 from examapp.services.core.transactions import canonical_json, transaction
@@ -26,7 +27,7 @@ from examapp.services.papers.paper_pools import load_definition
 from examapp.services.papers.reserved_items import reserved_ids
 from examapp.services.people.posts import main_post
 from examapp.services.practice.practice_history import list_answers
-from question_bank.marking import mark
+from examapp.services.practice.practice_marks import is_right
 from question_bank.model import Item, Topic
 from question_bank.types import rules_of
 
@@ -250,7 +251,9 @@ def answer_place(
         if held is not None:
             return held
         item = slots[place - 1][1]
+        ruling = get_rulings([(item.id, item.revision)]).get((item.id, item.revision))
         _check(item, response)
+        # As things stand today; whoever reads it later asks practice_marks, which knows what was ruled since.
         made = PracticeAnswer(
             run_id=run_id,
             place=place,
@@ -258,7 +261,7 @@ def answer_place(
             item_id=item.id,
             topic=item.topic.value,
             response=canonical_json(response),
-            correct=mark(item, response).correct,
+            correct=is_right(item, response, ruling),
             answered_at=now,
         )
         session.add(made)

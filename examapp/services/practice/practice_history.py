@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 
 from examapp.domain.practice import Answered, topic_counts, wrong_book
+from examapp.domain.rulings import Effect
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.exams import Registration
@@ -14,8 +15,10 @@ from examapp.models.inspections import Participant
 from examapp.models.practice import PracticeAnswer
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.attempts.explanations import results_shown_at
+from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.days import today_of
 from examapp.services.items.item_contents import get_items
+from examapp.services.practice.practice_marks import judge_answers
 
 DAYS_SHOWN = 14
 
@@ -37,7 +40,10 @@ def list_answers(candidate_id: int, *, now: datetime) -> list[Answered]:
 
 def _practised(candidate_id: int) -> list[Answered]:
     rows = db.session.scalars(select(PracticeAnswer).where(PracticeAnswer.candidate_id == candidate_id))
-    return [Answered(one.item_id, one.topic, one.correct, one.answered_at) for one in rows]
+    return [
+        Answered(answer.item_id, answer.topic, correct, answer.answered_at)
+        for answer, correct in judge_answers(rows)
+    ]
 
 
 def _examined(candidate_id: int, now: datetime) -> list[Answered]:
@@ -61,23 +67,22 @@ def _of_attempt(attempt: Attempt, now: datetime) -> list[Answered]:
     if result is None:
         return []
     slots = json.loads(attempt.paper)["slots"]
-    items = get_items((slot["item"], slot["revision"]) for slot in slots)
+    keys = [(slot["item"], slot["revision"]) for slot in slots]
+    items, rulings = get_items(keys), get_rulings(keys)
+    void = {key for key, ruling in rulings.items() if ruling.effect is Effect.void}
     at = datetime.fromtimestamp((attempt.submitted_ms or 0) / 1000, tz=now.tzinfo)
     return [
-        Answered(
-            slot["item"],
-            items[(slot["item"], slot["revision"])].topic.value,
-            mark == slot["points"] * 10,
-            at,
-        )
-        for slot, mark in zip(slots, json.loads(result.marks), strict=True)
+        Answered(key[0], items[key].topic.value, mark == slot["points"] * 10, at)
+        for key, slot, mark in zip(keys, slots, json.loads(result.marks), strict=True)
+        if key not in void
     ]
 
 
 def show_progress(candidate_id: int, *, now: datetime) -> Progress:
     """Figures for the practice page."""
     answers = list_answers(candidate_id, now=now)
-    practised = [today_of(one.at) for one in _practised(candidate_id)]
+    at = select(PracticeAnswer.answered_at).where(PracticeAnswer.candidate_id == candidate_id)
+    practised = [today_of(moment) for moment in db.session.scalars(at)]
     today = today_of(now)
     days = [today - timedelta(days=back) for back in reversed(range(DAYS_SHOWN))]
     return Progress(

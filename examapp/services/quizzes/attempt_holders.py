@@ -28,6 +28,14 @@ class Holder:
     large_print: bool = False
     looks_again: bool = False
 
+    @property
+    def owner(self) -> dict[str, int]:
+        """Whose it is, as acts ask for it: the candidate of an exam, or the participant of a quiz."""
+        registration = self.attempt.registration
+        if registration is not None:
+            return {"candidate_id": registration.candidate_id}
+        return {"participant_id": self.attempt.participant_id}
+
 
 def find_holder(attempt_id: str, *, seat_token: str, me_token: str, secret_key: str, now: datetime) -> Holder:
     """The holder. Raises attempt_unknown for anybody else's, seat_unknown without a seat, attempt_moved on an older device."""

@@ -88,6 +88,7 @@ def _describe(
         "marks": _right_slots(attempt, result) if result else None,
         "deadline": attempt.deadline_ms if attempt.state == "open" else None,
         "score_tenths": result.score_tenths if result else None,
+        "full_tenths": result.full_tenths if result else None,
         "passed": result.passed if result else None,
         "how": attempt.how,
     }

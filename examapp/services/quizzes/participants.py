@@ -14,6 +14,7 @@ from examapp.models.attempts import Attempt
 from examapp.models.candidates import Employment
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.seats import SeatClaim
+from examapp.services.attempts.other_blueprints import note_other_blueprint
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json
 from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
@@ -32,7 +33,7 @@ def add_participant(
     """Add one person with the next number and build the paper; call inside a transaction that holds the quiz."""
     locality = frozen_locality(quiz)
     excluded = frozenset(facts.get("excluded_items") or ())
-    blueprint = choose_blueprint(role, post, locality, quiz.item_pool_digest, excluded)
+    choice = choose_blueprint(role, post, locality, quiz.item_pool_digest, excluded)
     participant = Participant(
         spot_quiz_id=quiz.id,
         number=quiz.next_number,
@@ -41,8 +42,8 @@ def add_participant(
         post=post,
         origin=origin,
         state=state,
-        blueprint_id=blueprint.id,
-        blueprint_revision=blueprint.revision,
+        blueprint_id=choice.blueprint.id,
+        blueprint_revision=choice.blueprint.revision,
         created_at=now,
         **facts,
     )
@@ -50,7 +51,8 @@ def add_participant(
     db.session.add(participant)
     db.session.flush()
     participant.spot_quiz = quiz
-    _build_attempt(quiz, participant, locality.industry, now)
+    attempt = _build_attempt(quiz, participant, locality.industry, now)
+    note_other_blueprint(attempt, choice, now=now)
     return participant
 
 
@@ -110,7 +112,7 @@ def forget_walk_ins(quiz_id: int, *, now: datetime) -> None:
             claim.state, claim.decided_at = "replaced", now
 
 
-def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now: datetime) -> None:
+def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now: datetime) -> Attempt:
     blueprint = load_definition(participant.blueprint_id, participant.blueprint_revision)
     pool = load_pool(quiz.item_pool_digest, role=participant.role, industry=industry, post=participant.post)
     paper = assemble_paper(
@@ -120,13 +122,14 @@ def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now:
         participant.number,
         frozenset(participant.excluded_items or ()),
     )
-    db.session.add(
-        Attempt(
-            id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
-            participant_id=participant.id,
-            paper=canonical_json(paper_to_dict(paper)),
-            slot_count=len(paper.slots),
-            allowed_seconds=blueprint.minutes * 60,
-            created_at=now,
-        )
+    attempt = Attempt(
+        id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
+        participant_id=participant.id,
+        paper=canonical_json(paper_to_dict(paper)),
+        slot_count=len(paper.slots),
+        allowed_seconds=blueprint.minutes * 60,
+        created_at=now,
     )
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.attempts import AttemptResult
+from examapp.models.attempts import Attempt
 from examapp.models.candidates import Employment
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.models.organizations import Enterprise
@@ -30,57 +30,78 @@ DAYS_TO_MEND = 15
 
 def open_rectifications(quiz: SpotQuiz, *, now: datetime) -> None:
     """One item per failed person of a quiz, or the outcome of a re-test; call inside the record's transaction."""
-    due_on = now.astimezone(SHANGHAI).date() + timedelta(days=DAYS_TO_MEND)
     for one in list_participants(quiz.id):
-        result = latest_result(attempt_of(one.id).id)
-        if one.state != "done" or result is None:
-            continue
-        if quiz.kind == "retest":
-            _take_retest(one, result, now)
-        elif not result.passed:
-            _add(one, quiz, due_on, now)
+        if one.state == "done":
+            _follow(one, quiz, now)
 
 
-def _add(participant: Participant, quiz: SpotQuiz, due_on: date, now: datetime) -> None:
-    if db.session.scalar(select(Rectification.id).where(Rectification.participant_id == participant.id)):
-        return
+def follow_result(attempt: Attempt, *, now: datetime) -> None:
+    """A newer result of a paper that stands on a record: what it opens, closes or opens again.
+
+    Call inside the transaction that stored the result. Before the record nothing follows; the record opens what is due then.
+    """
+    participant = attempt.participant
+    if participant is not None and participant.spot_quiz.state == "recorded" and participant.state == "done":
+        _follow(participant, participant.spot_quiz, now)
+
+
+def _follow(participant: Participant, quiz: SpotQuiz, now: datetime) -> None:
+    failed_id = participant.replaces_id if quiz.kind == "retest" else participant.id
+    item = db.session.scalar(select(Rectification).where(Rectification.participant_id == failed_id))
+    passed_by = _passing(failed_id)
+    if item is None:
+        if quiz.kind != "retest" and passed_by is None:
+            _add(participant, quiz, now)
+    elif item.state == "open" and passed_by is not None:
+        _close(item, passed_by, now)
+    elif item.state == "closed" and item.closed_by_participant_id is not None and passed_by is None:
+        _reopen(item, now)
+
+
+def _passing(failed_id: int) -> int | None:
+    """Who of the person's papers in this matter passes by the result that counts: the first one before its re-tests."""
+    retests = select(Participant.id).where(
+        Participant.replaces_id == failed_id, Participant.origin == "retest", Participant.state == "done"
+    )
+    for participant_id in [failed_id, *db.session.scalars(retests.order_by(Participant.id))]:
+        result = latest_result(attempt_of(participant_id).id)
+        if result is not None and result.passed:
+            return participant_id
+    return None
+
+
+def _due_on(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date() + timedelta(days=DAYS_TO_MEND)
+
+
+def _add(participant: Participant, quiz: SpotQuiz, now: datetime) -> None:
     item = Rectification(
         participant_id=participant.id,
         enterprise_id=quiz.inspection.enterprise_id,
         state="open",
-        due_on=due_on,
+        due_on=_due_on(now),
         created_at=now,
     )
     db.session.add(item)
     db.session.flush()
+    facts = {"due_on": item.due_on.isoformat()}
+    record_act("rectification.opened", f"rectification:{item.id}", actor="server", now=now, data=facts)
+
+
+def _close(item: Rectification, passed_by: int, now: datetime) -> None:
+    item.state, item.closed_at, item.closed_by_participant_id = "closed", now, passed_by
+    item.closing_note = "成绩经申诉重新评定，合格" if passed_by == item.participant_id else "补考合格"
     record_act(
-        "rectification.opened",
-        f"rectification:{item.id}",
-        actor="server",
-        now=now,
-        data={"due_on": due_on.isoformat()},
+        "rectification.closed", f"rectification:{item.id}", actor="server", now=now, data={"by": passed_by}
     )
 
 
-def _take_retest(participant: Participant, result: AttemptResult, now: datetime) -> None:
-    item = db.session.scalar(
-        select(Rectification).where(Rectification.participant_id == participant.replaces_id)
-    )
-    if item is None or item.state == "closed" or not result.passed:
-        return
-    item.state, item.closed_at, item.closed_by_participant_id, item.closing_note = (
-        "closed",
-        now,
-        participant.id,
-        "补考合格",
-    )
-    record_act(
-        "rectification.closed",
-        f"rectification:{item.id}",
-        actor="server",
-        now=now,
-        data={"by": participant.id},
-    )
+def _reopen(item: Rectification, now: datetime) -> None:
+    """Closed by a pass that counts no more; the time to mend begins anew."""
+    item.state, item.closed_at, item.closed_by_participant_id, item.closing_note = "open", None, None, ""
+    item.due_on = _due_on(now)
+    facts = {"due_on": item.due_on.isoformat()}
+    record_act("rectification.reopened", f"rectification:{item.id}", actor="server", now=now, data=facts)
 
 
 def visible_rectifications(actor: Actor):
@@ -109,15 +130,26 @@ def is_overdue(item: Rectification, *, today: date) -> bool:
 
 
 def start_retest(rectification_id: int, *, client_id: str, actor: Actor, now: datetime, ports: Ports) -> int:
-    """Open a re-test quiz for one person with items never met before in this matter; gives the quiz id."""
-    item = get_rectification(actor, rectification_id)
+    """Open a re-test quiz for one person with items never met before in this matter; gives the quiz id.
+
+    While one is under way, that one. Raises not_found, inspector_unknown, state_conflict, retest_running (the person is
+    being re-tested in another matter).
+    """
+    get_rectification(actor, rectification_id)
     if actor.inspector_id is None:
         raise DomainError("inspector_unknown")
 
     def perform() -> dict:
+        # Held: two inspectors who press at once open one re-test.
+        item = db.session.get(Rectification, rectification_id, with_for_update=True, populate_existing=True)
         if item.state != "open":
             raise DomainError("state_conflict", state=item.state)
         failed = db.session.get(Participant, item.participant_id)
+        running = find_running_retest(failed)
+        if running is not None and running.replaces_id != failed.id:
+            raise DomainError("retest_running", name=failed.name)
+        if running is not None:
+            return {"quiz_id": running.spot_quiz_id}
         quiz = _open_quiz(db.session.get(Inspection, failed.spot_quiz.inspection_id), now)
         facts = {
             "origin": "retest",
@@ -147,6 +179,19 @@ def start_retest(rectification_id: int, *, client_id: str, actor: Actor, now: da
         return {"quiz_id": quiz.id}
 
     return act_once(client_id, "retest.start", actor=actor, now=now, perform=perform)["quiz_id"]
+
+
+def find_running_retest(failed: Participant) -> Participant | None:
+    """The person in a re-test that has not come to its record, in this matter or in another one."""
+    same = Participant.replaces_id == failed.id
+    if failed.candidate_id is not None:
+        same = same | (Participant.candidate_id == failed.candidate_id)
+    query = (
+        select(Participant)
+        .join(SpotQuiz, SpotQuiz.id == Participant.spot_quiz_id)
+        .where(Participant.origin == "retest", same, SpotQuiz.state.not_in(("recorded", "cancelled")))
+    )
+    return db.session.scalar(query.order_by((Participant.replaces_id == failed.id).desc()).limit(1))
 
 
 def _open_quiz(inspection: Inspection, now: datetime) -> SpotQuiz:

@@ -1,5 +1,6 @@
 """Signatures by finger over the digest that was shown, or a recorded refusal; each signer once."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 from examapp.domain.errors import DomainError
 from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import Actor
-from examapp.domain.records import digest_results
+from examapp.domain.records import digest_results, signed_row
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
 from examapp.models.records import Record, Signature
@@ -72,17 +73,12 @@ def results_digest(quiz: SpotQuiz) -> str:
     """SHA-256 over the results as they stand: what every signer signs, shown beside the field."""
     rows = []
     for one in list_participants(quiz.id):
-        result = latest_result(attempt_of(one.id).id)
-        rows.append(
-            [
-                one.number,
-                one.name,
-                one.role,
-                one.state,
-                result.score_tenths if result else None,
-                result.responses if result else None,
-            ]
-        )
+        attempt = attempt_of(one.id)
+        result, slots = latest_result(attempt.id), json.loads(attempt.paper)["slots"]
+        results = (result.score_tenths, result.full_tenths) if result else (None, None)
+        person = {"number": one.number, "name": one.name, "role": one.role, "state": one.state}
+        points = sum(slot["points"] for slot in slots)
+        rows.append(signed_row(person, *results, points, result.responses if result else None))
     return digest_results(facts_of(quiz)["inspection"]["number"], quiz.commitment, rows)
 
 

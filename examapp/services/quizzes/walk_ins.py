@@ -9,12 +9,16 @@ from examapp.domain.errors import DomainError
 from examapp.domain.people_names import clean_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
+from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_participant, visible_spot_quizzes
+from examapp.services.core.transactions import transaction
+
+_ON_NO_ROSTER = "on_no_roster"
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,16 @@ class Suggestion:
     same_tail: bool
 
 
-def list_unmatched(actor: Actor) -> Select:
-    """Walk-ins in scope without a person of the roster, newest first; people sent away are left out."""
+def list_unmatched(actor: Actor, *, settled: bool = False) -> Select:
+    """Walk-ins in scope without a person of the roster, newest first; people sent away are left out.
+
+    `settled`: those of whom somebody has said that they are on no roster, instead of those who wait.
+    """
+    said = select(AttemptEvent.id).where(
+        AttemptEvent.attempt_id == Attempt.id,
+        Attempt.participant_id == Participant.id,
+        AttemptEvent.kind == _ON_NO_ROSTER,
+    )
     quizzes = visible_spot_quizzes(actor).with_only_columns(SpotQuiz.id)
     return (
         select(Participant)
@@ -35,6 +47,7 @@ def list_unmatched(actor: Actor) -> Select:
         .where(
             Participant.state.in_(("confirmed", "answering", "done")), Participant.spot_quiz_id.in_(quizzes)
         )
+        .where(said.exists() if settled else ~said.exists())
         .order_by(Participant.id.desc())
     )
 
@@ -42,6 +55,41 @@ def list_unmatched(actor: Actor) -> Select:
 def count_unmatched(actor: Actor) -> int:
     """How many wait to be matched."""
     return db.session.scalar(select(func.count()).select_from(list_unmatched(actor).subquery()))
+
+
+def settle_walk_in(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Say that a walk-in is on no roster, and why; twice is once. Should it turn out otherwise, the match still can be made.
+
+    Raises not_found, reason_missing, state_conflict (no walk-in, or matched already).
+    """
+    if not reason.strip():
+        raise DomainError("reason_missing")
+    participant = get_participant(actor, participant_id)
+    with transaction() as session:
+        attempt = session.scalar(
+            select(Attempt)
+            .where(Attempt.participant_id == participant.id)
+            .with_for_update(of=Attempt)
+            .execution_options(populate_existing=True)
+        )
+        if participant.origin != "walk_in" or participant.candidate_id is not None:
+            raise DomainError("state_conflict")
+        if why_settled([participant.id]):
+            return
+        facts = {"reason": reason.strip()[:100]}
+        event = AttemptEvent(attempt_id=attempt.id, kind=_ON_NO_ROSTER, at=now, actor=actor.label, data=facts)
+        session.add(event)
+        record_act("walk_in.settled", f"participant:{participant.id}", actor=actor, now=now, data=facts)
+
+
+def why_settled(participant_ids: list[int]) -> dict[int, str]:
+    """The reason for each of these who is on no roster."""
+    rows = db.session.execute(
+        select(Attempt.participant_id, AttemptEvent.data)
+        .join(AttemptEvent, AttemptEvent.attempt_id == Attempt.id)
+        .where(Attempt.participant_id.in_(participant_ids), AttemptEvent.kind == _ON_NO_ROSTER)
+    )
+    return {participant_id: facts["reason"] for participant_id, facts in rows}
 
 
 def suggest_people(participant: Participant, ports: Ports) -> list[Suggestion]:

@@ -23,7 +23,7 @@ _ROLES = tuple(role.value for role in Role)
 
 @dataclass(frozen=True, slots=True)
 class Quizzed:
-    """The closed quizzes of one enterprise: who was quizzed, and how many passed at once."""
+    """The closed quizzes of one enterprise: who was quizzed, and how many passed, a re-test apart, by the results that count."""
 
     quiz_count: int = 0
     people: int = 0
@@ -149,7 +149,7 @@ def _quizzed(actor: Actor, since: date, until: date, counts: Callable[[str], Sub
     kept = counts("quiz")
     own = visible_enterprises(actor).with_only_columns(Enterprise.id)
     by_role = [func.sum(case((kept.c.part == role, kept.c.papers), else_=0)).label(role) for role in _ROLES]
-    people, passed = func.sum(kept.c.papers), func.sum(kept.c.passed_first)
+    people, passed = func.sum(kept.c.papers), func.sum(kept.c.passed)
     # First by quiz, so that a quiz of three roles is one quiz.
     quizzes = (
         select(

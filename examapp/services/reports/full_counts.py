@@ -2,7 +2,20 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Date, Integer, Select, Subquery, case, exists, func, literal, literal_column, select
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from examapp.extensions import db
@@ -14,7 +27,7 @@ from examapp.services.core.rollups import COUNTS, PLACE
 _DAY_MS = int(timedelta(days=1).total_seconds() * 1000)
 # China has had one time of eight hours before UTC since 1991, so a day is a whole number of milliseconds there.
 _AHEAD_MS = int(timedelta(hours=8).total_seconds() * 1000)
-_FIRST, _NEWEST, _LATER = aliased(AttemptResult), aliased(AttemptResult), aliased(AttemptResult)
+_NEWEST, _LATER = aliased(AttemptResult), aliased(AttemptResult)
 
 
 def computed(kind: str) -> Subquery:
@@ -37,9 +50,17 @@ def _quizzes() -> Select:
     )
 
 
-def _blueprints() -> Select:
-    place = (Participant.blueprint_id, _handed_in_on(), literal(0), Participant.role)
-    return _papers("blueprint", *place).join(Participant, Participant.id == Attempt.participant_id)
+def _blueprints() -> CompoundSelect:
+    """Of spot quizzes and of exams."""
+    owners = ((Participant, Attempt.participant_id), (Registration, Attempt.registration_id))
+    return union_all(
+        *(
+            _papers("blueprint", owner.blueprint_id, _handed_in_on(), literal(0), owner.role).join(
+                owner, owner.id == key
+            )
+            for owner, key in owners
+        )
+    )
 
 
 def _registered() -> Select:
@@ -56,12 +77,11 @@ _QUERIES = {"exam": _exams, "quiz": _quizzes, "blueprint": _blueprints, "registe
 
 def _papers(kind: str, *place) -> Select:
     later = exists().where(_LATER.attempt_id == _NEWEST.attempt_id, _LATER.version > _NEWEST.version)
-    passed, passed_first = (case((one.passed, 1), else_=0) for one in (_NEWEST, _FIRST))
-    counts = (literal(1), passed, passed_first, _NEWEST.score_tenths, _NEWEST.full_tenths)
+    passed = case((_NEWEST.passed, 1), else_=0)
+    counts = (literal(1), passed, _NEWEST.score_tenths, _NEWEST.full_tenths)
     return (
         _row(kind, place, counts)
         .select_from(Attempt)
-        .join(_FIRST, (_FIRST.attempt_id == Attempt.id) & (_FIRST.version == 1))
         .join(_NEWEST, _NEWEST.attempt_id == Attempt.id)
         .where(Attempt.state == "submitted", ~later)
     )

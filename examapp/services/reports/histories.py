@@ -39,7 +39,7 @@ _OF_QUIZZES = (*_UNREAD, _INSPECTED.joinedload(Inspection.enterprise))
 class Entry:
     """One handed-in paper with its newest result. Scores are None until the exam shows them.
 
-    `identity`: how it was established who sat, as record_layout.IDENTITY names it.
+    `resit`: a later try of an exam, or a re-test after a spot quiz. `identity`: how it was established who sat, as record_layout.IDENTITY names it.
     """
 
     at: datetime
@@ -55,6 +55,7 @@ class Entry:
     score_tenths: int | None
     full_tenths: int | None
     passed: bool | None
+    resit: bool = False
     certificate: str = ""
     identity: str = ""
 
@@ -131,6 +132,7 @@ def _exam_entry(
         score_tenths=result.score_tenths if shown else None,
         full_tenths=result.full_tenths if shown else None,
         passed=result.passed if shown else None,
+        resit=attempt.try_number > 1,
         certificate=number,
         identity=levels.get((registration.id, attempt.try_number), "L1"),
     )
@@ -153,11 +155,11 @@ def _of_quizzes(query: Select, candidate_id, enterprise_ids) -> list[Entry]:
 
 def _quiz_entry(attempt: Attempt, result: AttemptResult) -> Entry:
     participant = attempt.participant
-    inspection = participant.spot_quiz.inspection
+    inspection, resit = participant.spot_quiz.inspection, participant.spot_quiz.kind == "retest"
     return Entry(
         at=_moment(attempt.submitted_ms),
         kind="逢查必考",
-        title=f"逢查必考 {inspection.number}",
+        title=f"逢查必考{'补考' if resit else ''} {inspection.number}",
         group=f"quiz:{participant.spot_quiz_id}",
         name=participant.name,
         role=participant.role,
@@ -168,6 +170,7 @@ def _quiz_entry(attempt: Attempt, result: AttemptResult) -> Entry:
         score_tenths=result.score_tenths,
         full_tenths=result.full_tenths,
         passed=result.passed,
+        resit=resit,
         identity=participant.identity_level or "",
     )
 

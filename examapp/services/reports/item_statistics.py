@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from examapp.domain.rulings import item_under
 from examapp.domain.statistics.alarms import item_alarms
 from examapp.domain.statistics.answers import ENOUGH, Answer, rest_shares
 from examapp.domain.statistics.choices import choice_table
@@ -13,7 +14,8 @@ from examapp.domain.statistics.items import Estimate, discrimination, facility, 
 from examapp.extensions import db
 from examapp.models.bank import BankItem
 from examapp.models.item_statistics import ItemStatistic, StatisticsRun
-from examapp.services.attempts.answer_reading import ReadPaper, last_result_id, read_papers, since_ms
+from examapp.services.attempts.answer_reading import ReadPaper, last_result_id, read_quiz_papers, since_ms
+from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.job_runs import find_or_request, send_run
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
@@ -34,7 +36,9 @@ def refresh_statistics(*, now: datetime, force: bool = False) -> bool:
     if not force and last and last.last_result_id == newest and now - last.computed_at < OLDEST:
         return False
     papers, answers = _collect(now)
-    items = get_items(answers)
+    rulings = get_rulings(answers)
+    # The key that counts, not the one that was ruled wrong.
+    items = {key: item_under(item, rulings.get(key)) for key, item in get_items(answers).items()}
     drift = _drift(answers)
     rows = [
         _row(key, found, items[key], papers, drift.get(f"{key[0]}@{key[1]}", []))
@@ -58,7 +62,7 @@ def _collect(now: datetime) -> tuple[int, dict[ItemKey, list[Answer]]]:
     border = since_ms(now - timedelta(days=RECENT_DAYS))
     answers: dict[ItemKey, list[Answer]] = {}
     count = 0
-    for paper in read_papers():
+    for paper in read_quiz_papers():
         count += 1
         for key, answer in zip(paper.keys, _answers(paper, recent=paper.submitted_ms >= border), strict=True):
             answers.setdefault(key, []).append(answer)

@@ -26,6 +26,8 @@ HEAD = [
     "身份核对",
     "证明编号",
 ]
+# In a workbook a score is a number, with its full mark beside it.
+EXCEL_HEAD = [*HEAD[:7], "是否补考", "成绩", "满分", *HEAD[8:]]
 GROUP_HEAD = ["内容", "开始", "结束", "参加人数", "合格人数"]
 
 
@@ -60,7 +62,19 @@ def _group(part: list[Entry]) -> list[object]:
 
 def row_of(one: Entry) -> list[object]:
     """One paper as HEAD says, in people's words."""
-    result = "待公布" if one.passed is None else "合格" if one.passed else "不合格"
+    score, full = score_text(one.score_tenths), score_text(one.full_tenths)
+    which = "补考" if one.resit else "首考"
+    times = which if one.try_number == 1 else f"{one.try_number}（{which}）"
+    return [*_begin(one), times, "" if one.score_tenths is None else f"{score}/{full}", *_end(one)]
+
+
+def excel_row_of(one: Entry) -> list[object]:
+    """One paper as EXCEL_HEAD says."""
+    scores = [None if tenths is None else tenths / 10 for tenths in (one.score_tenths, one.full_tenths)]
+    return [*_begin(one), one.try_number, "补考" if one.resit else "首考", *scores, *_end(one)]
+
+
+def _begin(one: Entry) -> list[object]:
     return [
         local(one.at.isoformat()),
         one.title,
@@ -68,12 +82,12 @@ def row_of(one: Entry) -> list[object]:
         Role(one.role).label,
         Post(one.post).label if one.post else "",
         one.minutes,
-        one.try_number,
-        "" if one.score_tenths is None else score_text(one.score_tenths),
-        result,
-        IDENTITY.get(one.identity, "—"),
-        one.certificate,
     ]
+
+
+def _end(one: Entry) -> list[object]:
+    result = "待公布" if one.passed is None else "合格" if one.passed else "不合格"
+    return [result, IDENTITY.get(one.identity, "—"), one.certificate]
 
 
 def build_archive(actor: Actor, enterprise_id: int, year: int, *, now: datetime) -> Archive:
@@ -88,7 +102,9 @@ def read_archive(enterprise: Enterprise, year: int, *, now: datetime) -> Archive
 
 def archive_to_excel(archive: Archive) -> bytes:
     """Two sheets: one row per exam or quiz, one row per paper."""
-    return write_excel({"汇总": [GROUP_HEAD, *archive.groups], "明细": [HEAD, *archive.rows]})
+    return write_excel(
+        {"汇总": [GROUP_HEAD, *archive.groups], "明细": [EXCEL_HEAD, *map(excel_row_of, archive.entries)]}
+    )
 
 
 def archive_for_print(archive: Archive, *, demonstration: bool, now: datetime) -> Sheet:

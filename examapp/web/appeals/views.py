@@ -6,7 +6,9 @@ from examapp.domain.answer_words import word_key
 from examapp.domain.errors import DomainError
 from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
 from examapp.services.appeals import appeals, regrade_runs, regrades
+from examapp.services.appeals.consequences import place_of
 from examapp.services.items.item_views import describe_choices, describe_surroundings
+from examapp.services.items.ruled_items import find_revising
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.numbers import whole
 from examapp.web.responses import read_response
@@ -34,9 +36,13 @@ def show(dispute_id: int):
         dispute=dispute,
         item=item,
         view=_described(item),
+        seen=appeals.list_seen(dispute),
+        place_of=place_of,
+        revising=find_revising(item.id) if dispute.state == "ruled" else None,
         key_words=word_key(item),
         ruling=ruling,
         ruled_words=word_key(item_under(item, ruling)) if ruling else "",
+        counting_key=item_under(item, ruling if dispute.state == "ruled" else None).answer_key,
         trial=trial,
         approval=regrade_runs.find_approval(dispute_id, now=now()) if dispute.state == "proposed" else None,
         most=regrade_runs.MOST_KEPT,
@@ -92,10 +98,17 @@ def regrade_failure(run) -> str:
     return failure_sentence(run, "试了几次都没有做完。请再试一次；一直不行请告诉系统管理员。")
 
 
+@bp.app_template_filter("ruling_label")
+def ruling_label(dispute) -> str:
+    """What a dispute was ruled, with what it means for the points."""
+    return regrades.proposed_ruling(dispute).label
+
+
 def _looked_at(dispute) -> tuple[Ruling | None, regrade_runs.RunState | None]:
-    if dispute.state == "proposed":
+    if dispute.state in ("proposed", "ruled"):
         ruling = regrades.proposed_ruling(dispute)
-        return ruling, regrade_runs.find_trial(dispute.id, ruling, now=now())
+        trial = dispute.state == "proposed" and regrade_runs.find_trial(dispute.id, ruling, now=now())
+        return ruling, trial or None
     if dispute.state == "open" and request.args.get("effect") == Effect.keep:
         return Ruling(Effect.keep), None
     trial_id = request.args.get("trial", 0, whole)
@@ -114,4 +127,5 @@ def _described(item) -> dict:
 def _chosen(form) -> Ruling:
     if form.get("effect") not in set(Effect):
         raise DomainError("ruling_key_wrong")
-    return Ruling(Effect(form["effect"]), tuple(read_response(form)))
+    strict = form.get("strict") == "yes" and form["effect"] == Effect.void
+    return Ruling(Effect(form["effect"]), tuple(read_response(form)), strict)

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
-from examapp.services.appeals.appeals import appeal_deadline, find_appeals
+from examapp.extensions import limiter
+from examapp.services.appeals.appeals import appeal_deadline, file_appeal, find_appeals
 from examapp.services.attempts.attempts import finish_if_overdue
 from examapp.services.attempts.explanations import explain_result
 from examapp.services.attempts.running_papers import refuse_keys_while_examined
@@ -10,6 +11,7 @@ from examapp.services.quizzes import seats
 from examapp.services.quizzes.attempt_holders import Holder, find_holder
 from examapp.web.access import CANDIDATE, ending_grace, now, open_to
 from examapp.web.cookies import ME, SEAT
+from examapp.web.limits import per_person
 from examapp.web.quizzes.handovers.keeping import find_lent
 
 bp = Blueprint("attempts", __name__, url_prefix="/attempts")
@@ -49,6 +51,16 @@ def result(attempt_id: str):
         appeals=find_appeals(attempt_id),
         appeal_until=_appeal_until(holder),
     )
+
+
+@bp.post("/<attempt_id>/appeals/<int:slot>")
+@limiter.limit("30/minute", key_func=per_person)
+@open_to(CANDIDATE)
+def appeal(attempt_id: str, slot: int):
+    """Say that a question is wrong, of an exam or of a spot quiz; twice is once."""
+    holder = _held(attempt_id)
+    file_appeal(holder.attempt.id, slot, request.form.get("text", ""), now=now(), **holder.owner)
+    return redirect(url_for(".result", attempt_id=attempt_id, _anchor=f"appeal-{slot}"), 303)
 
 
 def _appeal_until(holder: Holder):

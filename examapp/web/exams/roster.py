@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.extensions import db
 from examapp.services.core.days import today_of
-from examapp.services.exams.exam_boards import registrations_query
+from examapp.services.exams.exam_boards import remind_query
 from examapp.services.exams.exam_register import get_exam
 from examapp.services.people import duty_rosters
 from examapp.web.access import current_actor, now, requires
@@ -40,7 +40,7 @@ def reminders(exam_id: int):
     """Slips for those who have not passed yet: what, until when, where. No code is on them, so they can be handed around."""
     actor = current_actor()
     exam = get_exam(actor, exam_id)
-    people = list(db.session.scalars(registrations_query(actor, exam_id, "due").limit(MOST_SLIPS)))
+    people = list(db.session.scalars(remind_query(actor, exam, now=now()).limit(MOST_SLIPS)))
     return render_template(
         "exams/reminders.html", exam=exam, people=people, address=f"{public_base_url()}/me", qr=qr_svg
     )

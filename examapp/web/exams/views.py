@@ -1,6 +1,6 @@
 """Exams: list, set up, announce, follow, hand out slips."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.account_rules import SLIP_LIFE
@@ -8,7 +8,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.exams import KINDS, ExamKind
 from examapp.extensions import db
 from examapp.models.exams import Exam
-from examapp.services.attempts import conduct
+from examapp.services.attempts import conduct, other_blueprints
 from examapp.services.exams import exam_boards, exam_facts, exam_register
 from examapp.services.exams.exam_audiences import describe_lists
 from examapp.services.exams.exam_boards import registrations_query
@@ -103,11 +103,21 @@ def show(exam_id: int):
         best=exam_boards.best_results([one.id for one in found["rows"]]),
         notes=conduct.summaries_of([one.id for one in found["rows"]]),
         overdue=exam_boards.is_overdue(exam, now=now()),
+        others=other_blueprints.of_exam(exam_id) if may_manage(actor, exam) else [],
         moment_value=moment_value,
         sitting_names=[(one.id, _sitting_name(one)) for one in exam.sittings],
         only=only,
         **found,
     )
+
+
+@bp.post("/<int:exam_id>/deletion")
+@requires("exams.manage")
+def delete(exam_id: int):
+    """Throw a draft away."""
+    exam_register.delete_draft(exam_id, actor=current_actor(), now=now())
+    flash("草稿已删除，没有通知过任何人。", "ok")
+    return redirect(url_for(".index"), 303)
 
 
 @bp.post("/<int:exam_id>/announce")

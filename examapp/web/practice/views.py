@@ -7,10 +7,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services.attempts.explanations import explain_slot
+from examapp.services.attempts.rulings import get_rulings, reasons_of
 from examapp.services.core.days import today_of
 from examapp.services.exams.registrations import list_duties
 from examapp.services.items.item_views import describe_choices, describe_surroundings
 from examapp.services.practice import practice, practice_history
+from examapp.services.practice.practice_marks import is_right
 from examapp.web.access import CANDIDATE, now, open_to
 from examapp.web.limits import per_person
 from examapp.web.numbers import whole
@@ -128,14 +130,18 @@ def _question(run_id: int, place: int, refusal: str = ""):
 
 
 def _explained(place: int, slot: dict, item, given) -> dict:
-    return explain_slot(place, slot, item, json.loads(given.response), slot["points"] * 10 * given.correct)
+    key, response = (item.id, item.revision), json.loads(given.response)
+    ruling = get_rulings([key]).get(key)
+    reason = reasons_of([key]).get(key, "") if ruling else ""
+    tenths = slot["points"] * 10 * is_right(item, response, ruling)
+    return explain_slot(place, slot, item, response, tenths, ruling, reason)
 
 
 def _outcome(run, answers: dict) -> dict:
     slots = practice.slots_of(run)
     explained = [_explained(place, *pair, answers[place]) for place, pair in enumerate(slots, start=1)]
     points = sum(slot["points"] for slot, _ in slots)
-    earned = sum(slot["points"] for place, (slot, _) in enumerate(slots, start=1) if answers[place].correct)
+    earned = sum(one["points"] for one in explained if one["correct"])
     return {
         "wrong": [one for one in explained if not one["correct"]],
         "right": sum(one["correct"] for one in explained),

@@ -112,6 +112,22 @@ def test_quizzes_count_for_the_coverage_and_for_their_blueprints(app, world, por
         fold_deltas()
 
 
+def test_the_papers_of_an_exam_count_for_its_blueprint(one_short, world):
+    everybody = world["actors"]["administrator"]
+    counts = {blueprint.id: count for blueprint, count in exam_statistics.list_exams(everybody)}
+    blueprint_id = one_short.registration.blueprint_id
+    papers = (
+        db.session.query(Attempt)
+        .join(Registration, Registration.id == Attempt.registration_id)
+        .filter(Attempt.state == "submitted", Registration.blueprint_id == blueprint_id)
+        .count()
+    )
+    assert counts[blueprint_id] == papers > 0
+    _, figures = exam_statistics.blueprint_figures(everybody, blueprint_id)
+    assert figures.n == papers
+    assert_true_of_everything()
+
+
 def test_a_hand_in_that_fails_leaves_neither_a_result_nor_an_addition(app, world, ports, monkeypatch):
     announced(world, ports)
     fold_deltas()
@@ -151,7 +167,20 @@ def test_what_was_stored_before_the_counts_existed_is_counted_by_the_migration(o
     downgrade(directory=str(MIGRATIONS), revision="0022")
     upgrade(directory=str(MIGRATIONS))
     db.session.remove()
+    assert_true_of_everything()
+    fold_deltas()
     assert waiting() == 0
+    assert_true_of_everything()
+
+
+def test_the_migrations_of_the_counts_go_back_and_forth_with_what_is_counted(one_short, world, ports):
+    change_result(one_short, world, ports)
+    fold_deltas()
+    db.session.remove()
+    for _ in range(2):
+        downgrade(directory=str(MIGRATIONS), revision="0094")
+        upgrade(directory=str(MIGRATIONS))
+    db.session.remove()
     assert_true_of_everything()
 
 

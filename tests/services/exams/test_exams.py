@@ -205,3 +205,18 @@ def test_every_kind_suggests_an_exam_that_can_be_saved(world, ports):
             suggested, client_id=f"{number:036d}", actor=world["actors"]["bureau"], now=now
         )
     assert db.session.query(Exam).count() == len(ExamKind)
+
+
+def test_a_draft_can_be_thrown_away_and_an_announced_exam_cannot(world, ports):
+    actor, now = world["actors"]["bureau"], ports.clock.now()
+    draft = exam_register.create_exam(facts(ports), client_id="d" * 36, actor=actor, now=now)
+    with pytest.raises(DomainError):
+        exam_register.delete_draft(draft, actor=world["actors"]["officer"], now=now)
+    for _ in range(2):
+        exam_register.delete_draft(draft, actor=actor, now=now)
+    assert db.session.query(Exam).count() == 0
+    exam = announced(world, ports)
+    with pytest.raises(DomainError) as refused:
+        exam_register.delete_draft(exam.id, actor=actor, now=now)
+    assert refused.value.code == "state_conflict"
+    assert audit.find_tampering() is None

@@ -40,7 +40,7 @@ def test_a_safety_manager_who_answers_for_an_operation_is_asked_of_it_and_a_lead
     assert main_post(manager) == "hot_work"
     with transaction():
         digest = freeze_item_pool(now=MOMENT)
-    chosen = choose_blueprint("manager", main_post(manager), locality_of(world["own"]), digest)
+    chosen = choose_blueprint("manager", main_post(manager), locality_of(world["own"]), digest).blueprint
     assert chosen.post == "hot_work"
     pool = load_pool(digest, role="manager", industry=world["own"].industry, post="hot_work")
     assert any(item.topic == "hot_work" for item in pool)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
+from examapp.models.attempts import AttemptEvent
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.inspections import Participant
 from examapp.services.core.transactions import transaction
@@ -84,3 +85,36 @@ def test_somebody_who_left_before_the_visit_is_not_suggested(world, ports):
     with transaction():
         employed_as(name).ended_on = ports.clock.now().date().replace(day=1)
     assert walk_ins.suggest_people(person, ports) == []
+
+
+def test_who_is_on_no_roster_can_be_said_to_be_so_and_matched_all_the_same_later(world, ports):
+    name, actor = not_drawn(world), world["actors"]["inspector"]
+    person = walk_in(world, ports, name, world["tails"][name])
+    with pytest.raises(DomainError) as refused:
+        walk_ins.settle_walk_in(person.id, " ", actor=actor, now=ports.clock.now())
+    assert refused.value.code == "reason_missing"
+    for _ in range(2):
+        walk_ins.settle_walk_in(person.id, "承包商的人", actor=actor, now=ports.clock.now())
+    assert walk_ins.count_unmatched(actor) == 0
+    [settled] = db.session.scalars(walk_ins.list_unmatched(actor, settled=True))
+    assert walk_ins.why_settled([settled.id]) == {person.id: "承包商的人"}
+    assert db.session.query(AttemptEvent).filter_by(kind="on_no_roster").count() == 1
+    match(world, ports, person, employed_as(name))
+    assert db.session.scalars(walk_ins.list_unmatched(actor, settled=True)).all() == []
+
+
+def test_an_inspector_of_elsewhere_says_nothing_of_a_walk_in(world, ports):
+    person = walk_in(world, ports, "外来人", "123X")
+    with pytest.raises(DomainError) as refused:
+        walk_ins.settle_walk_in(person.id, "来访", actor=world["actors"]["outsider"], now=ports.clock.now())
+    assert refused.value.code == "not_found"
+    assert walk_ins.count_unmatched(world["actors"]["inspector"]) == 1
+
+
+def test_the_page_offers_it_and_lists_it_with_the_reason(world, ports, sign_in):
+    person = walk_in(world, ports, "外来人", "123X")
+    inspector = sign_in("inspector")
+    assert "不是这家企业名单上的人" in inspector.get("/walk-ins").text
+    assert inspector.post(f"/walk-ins/{person.id}/settlement", {"reason": "来访的人"}).status_code == 303
+    assert "外来人" not in inspector.get("/walk-ins").text
+    assert "来访的人" in inspector.get("/walk-ins?state=settled").text

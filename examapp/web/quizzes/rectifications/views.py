@@ -17,7 +17,11 @@ def index():
     today = now().astimezone(SHANGHAI).date()
     found = paginate(rectifications.visible_rectifications(current_actor()))
     return render_template(
-        "quizzes/rectifications/index.html", **found, today=today, is_overdue=rectifications.is_overdue
+        "quizzes/rectifications/index.html",
+        **found,
+        today=today,
+        is_overdue=rectifications.is_overdue,
+        running=rectifications.find_running_retest,
     )
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.models.inspections import SpotQuiz
+from examapp.services.attempts import other_blueprints
 from examapp.services.attempts.explanations import explain_result
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import boards, records, seat_control, signatures
@@ -38,7 +39,12 @@ def show(quiz_id: int):
     address = f"{public_base_url()}/q/{quiz.code}"
     board = boards.read_board(quiz, now=now(), grace_seconds=ending_grace())
     return render_template(
-        "quizzes/spot_quizzes/board.html", quiz=quiz, board=board, address=address, qr=qr_svg(address)
+        "quizzes/spot_quizzes/board.html",
+        quiz=quiz,
+        board=board,
+        address=address,
+        qr=qr_svg(address),
+        others=other_blueprints.of_quiz(quiz_id),
     )
 
 

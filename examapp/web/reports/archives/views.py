@@ -85,7 +85,7 @@ def own_excel():
     candidate = current_candidate()
     person = describe_person(candidate.id, ports=ports())
     entries = list_entries(now=now(), candidate_id=candidate.id)
-    rows = [[one.enterprise, *training_archives.row_of(one)] for one in entries]
+    rows = [[one.enterprise, *training_archives.excel_row_of(one)] for one in entries]
     body = write_excel(
         {
             "本人": [["项目", "内容"], *[list(row) for row in person.facts]],
@@ -93,7 +93,7 @@ def own_excel():
                 ["企业", "人员类别", "岗位", "入职", "离职"],
                 *[list(row) for row in person.employments],
             ],
-            "考核": [["企业", *training_archives.HEAD], *rows],
+            "考核": [["企业", *training_archives.EXCEL_HEAD], *rows],
         }
     )
     return send_file(io.BytesIO(body), EXCEL, as_attachment=True, download_name="我的安全考核档案.xlsx")
