@@ -11,7 +11,7 @@ from examapp.adapters.item_files.drafts import Place, Problem, ReadResult
 from examapp.adapters.item_files.excel import find_table, read_csv, read_excel
 from examapp.adapters.item_files.gift import is_gift, read_gift
 from examapp.adapters.item_files.moodle import read_moodle
-from examapp.adapters.item_files.prose import read_prose
+from examapp.adapters.item_files.prose.reading import read_prose
 from examapp.adapters.item_files.qti_packages import read_qti_file, read_qti_package
 from examapp.adapters.item_files.safe_xml import name_of, parse_xml
 from examapp.adapters.item_files.tables import Progress

@@ -9,10 +9,10 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from examapp.adapters.item_files.answer_lists import listed_answers
 from examapp.adapters.item_files.drafts import DraftPicture, Place, Problem, ReadResult
 from examapp.adapters.item_files.images import redraw
-from examapp.adapters.item_files.prose import PICTURE, read_prose
+from examapp.adapters.item_files.prose.answer_lists import listed_answers
+from examapp.adapters.item_files.prose.reading import PICTURE, read_prose
 from examapp.adapters.item_files.tables import find_header, read_grid
 from examapp.adapters.item_files.word_numbers import Numbering
 from examapp.adapters.item_files.word_text import boxes_of, paragraph_text
