@@ -5,6 +5,7 @@ import re
 from examapp.adapters.item_files.prose.signs import Line, letter_of
 from examapp.adapters.item_files.texts import clean
 
+LONGEST_LINE = 20_000
 _SIGNED = re.compile(r"(?<=[\s\u3000；;])[（(\[]?([A-Za-zＡ-Ｚａ-ｚ])\s?[.．、:：）)\]]")
 # Behind a stem's end the first letter needs no blank; between choices a letter does not either, when it has the first one's sign.
 _STEM = re.compile(r"(?<=[\s\u3000；;）)？?。：:])[（(\[]?([A-Za-zＡ-Ｚａ-ｚ])\s?([.．、:：）)\]])")
@@ -15,6 +16,8 @@ _BARE_CLOSE = re.compile(r"(?<=[\s\u3000])([A-ZＡ-Ｚ])(?=[一-龥])")
 
 def split_stem(text: str) -> list[str]:
     """A stem with its choices on the same line: the stem first, then each choice."""
+    if len(text) > LONGEST_LINE:
+        return [text]
     firsts = [found for found in _STEM.finditer(text) if letter_of(found[1]) == 0]
     for found in firsts[:4]:
         rest = _split(text[found.end() :], 0, found[2], "signed", None)
