@@ -166,7 +166,8 @@ class ReadResult:
     @property
     def wants_a_look(self) -> bool:
         """Whether a person has to look before all items are taken: something is unused, or the counts differ."""
-        return not self.counts.agree or any(one.reason not in QUIET for one in self.unused)
+        doubtful = any(one.stops for one in self.problems)
+        return doubtful or not self.counts.agree or any(one.reason not in QUIET for one in self.unused)
 
 
 def content_of(draft: Draft) -> dict:

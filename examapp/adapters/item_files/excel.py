@@ -2,9 +2,11 @@
 
 import csv
 import io
+import zipfile
 
-from examapp.adapters.item_files.drafts import Place, Problem, ReadResult
-from examapp.adapters.item_files.tables import Progress, find_header, read_grid
+from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unused
+from examapp.adapters.item_files.headers import find_header, infer_header
+from examapp.adapters.item_files.tables import Progress, read_grid
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.sheet_sizes import MOST_CELLS
 from examapp.adapters.tables.workbooks import read_sheets
@@ -20,9 +22,19 @@ def read_excel(name: str, content: bytes, progress: Progress | None = None) -> R
             raise FileRefusedError("sheet_too_large", sheet=sheet, cell="")
         before = len(result.drafts)
         found = read_grid(name, sheet, rows, progress=_shifted(progress, before))
-        result.drafts += found.drafts
-        result.problems += found.problems
+        result.add(found)
+    if content[:2] == b"PK":
+        result.unused += pictures_of(name, content)
     return result
+
+
+def pictures_of(name: str, content: bytes) -> list[Unused]:
+    """The pictures of a workbook; none of them is read, so each is told."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        paths = [
+            path for path in archive.namelist() if path.startswith("xl/media/") and not path.endswith("/")
+        ]
+    return [Unused(Place(name), "picture", path.rpartition("/")[2][:60]) for path in paths]
 
 
 def _shifted(progress: Progress | None, before: int) -> Progress | None:
@@ -31,6 +43,8 @@ def _shifted(progress: Progress | None, before: int) -> Progress | None:
 
 def find_table(text: str) -> list[list[str]] | None:
     """The rows when a text is a table of questions with , ; tab or | between its cells, else None."""
+    if "|||" in text and (rows := _tripled(text)) is not None:
+        return rows
     for sign in ",\t;|":
         if sign not in text:
             continue
@@ -45,6 +59,14 @@ def find_table(text: str) -> list[list[str]] | None:
                 return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
         except csv.Error:
             continue
+    return None
+
+
+def _tripled(text: str) -> list[list[str]] | None:
+    """Cells parted by |||, with a header or without."""
+    rows = [line.split("|||") for line in text.split("\n") if line.strip()]
+    if find_header(rows[:25]) is not None or infer_header(rows) is not None:
+        return rows
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from examapp.adapters.item_files.drafts import Counts, Draft, Place, ReadResult, Unused
 from examapp.adapters.item_files.markup import to_plain
 from examapp.adapters.item_files.settling import Written, settle
-from examapp.adapters.item_files.shares import FULL, right_letters
+from examapp.adapters.item_files.shares import FULL, literal_wording, right_letters
 from examapp.adapters.item_files.texts import clean
 
 # An escaped sign is kept aside in the private area, so that the grammar sees only the signs that mean something.
@@ -154,11 +154,9 @@ def _wordings(draft: Draft, answers: list[tuple[str, str, float | None]]) -> lis
         shown = _text(draft, text).replace("\n", " ")
         if share is not None and share < FULL:
             draft.leave_out("partial", shown)
-        elif "*" in shown:
-            draft.leave_out("wildcard", shown)
         else:
-            texts.append(shown)
-    return texts
+            texts.append(literal_wording(draft, shown))
+    return list(filter(None, texts))
 
 
 def _bare(draft: Draft, text: str) -> tuple[str, float | None]:

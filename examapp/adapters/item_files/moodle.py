@@ -10,7 +10,7 @@ from examapp.adapters.item_files.images import attach_picture, from_base64
 from examapp.adapters.item_files.markup import to_plain
 from examapp.adapters.item_files.safe_xml import child_of, name_of, parse_xml, text_of
 from examapp.adapters.item_files.settling import Written, settle
-from examapp.adapters.item_files.shares import FULL, right_letters
+from examapp.adapters.item_files.shares import FULL, literal_wording, right_letters
 from examapp.adapters.item_files.texts import clean, words_of
 
 TAGS = {
@@ -180,11 +180,9 @@ def _written(draft: Draft, question: Element) -> Written:
         text = _text(draft, one).replace("\n", " ")
         if 0 < share < FULL:
             draft.leave_out("partial", text)
-        elif share >= FULL and "*" in text:
-            draft.leave_out("wildcard", text)
         elif share >= FULL:
-            texts.append(text)
-    return Written("填空", (), "\n".join(texts))
+            texts.append(literal_wording(draft, text))
+    return Written("填空", (), "\n".join(filter(None, texts)))
 
 
 def _numeric(draft: Draft, question: Element) -> Written:

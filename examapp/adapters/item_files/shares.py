@@ -1,11 +1,26 @@
 """Points of single choices in percent: only what is wholly right becomes a key; parts and negative points are told."""
 
+import re
 from collections.abc import Sequence
 
 from examapp.adapters.item_files.drafts import LETTERS, Draft
 
 FULL = 99.0
 _WRONG = -99.0
+_WILDCARD = re.compile(r"(?<!\\)\*")
+
+
+def literal_wording(draft: Draft, text: str) -> str:
+    r"""A wording of Moodle as we compare it: \* is a star; a bare star would stand for anything, which we cannot ask ("")."""
+    if _WILDCARD.search(text):
+        draft.leave_out("wildcard", text)
+        return ""
+    return text.replace("\\*", "*")
+
+
+def starred(text: str) -> str:
+    r"""A wording for Moodle: a star as \*."""
+    return text.replace("*", "\\*")
 
 
 def right_letters(draft: Draft, shares: Sequence[float], *, several: bool) -> str:

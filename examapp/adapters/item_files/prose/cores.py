@@ -77,7 +77,9 @@ class _Reader:
             return
         text = line.rest if line.is_number else line.text
         inline = inline_count(line) >= 2
-        keyed = not self.explaining and holds_answer(text)
+        # Between choices and their answer a bracket of a line without a number is a part of the last choice.
+        within = line.kind == "text" and core is not None and core.choices and not core.answered
+        keyed = not self.explaining and not within and holds_answer(text)
         if inline or keyed:
             self.cores.append(Core(line, choices=inline, keyed=keyed))
         elif core is not None:

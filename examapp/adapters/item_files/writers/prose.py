@@ -52,7 +52,7 @@ def _comes_back(draft: Draft) -> bool:
     found = read_prose("", [part for line, _ in lines_of([draft, draft]) for part in line.split("\n")]).drafts
     held = ("type", "stem", "choices", "answer", *(field for field, _ in _LABELS))
     return len(found) == 2 and all(
-        getattr(one, name) == getattr(draft, name) for one in found for name in held
+        not one.stopped and getattr(one, name) == getattr(draft, name) for one in found for name in held
     )
 
 
