@@ -12,7 +12,9 @@ def refusals(caplog):
     return lambda: [line.getMessage() for line in caplog.records if line.name == "examapp.web.refusals"]
 
 
-def test_failed_sign_ins_and_refusals_are_logged_with_address_and_without_personal_data(app, sign_in, refusals):
+def test_failed_sign_ins_and_refusals_are_logged_with_address_and_without_personal_data(
+    app, sign_in, refusals
+):
     stranger = sign_in(None)
     stranger.post("/sign-in", {"login_name": "officer", "password": "guess-guess"})
     stranger.post("/me/sign-in", {"id_number": "320102199001011234", "password": "guess-guess"})

@@ -9,13 +9,15 @@ from examapp.adapters.item_files.headers import find_header, infer_header
 from examapp.adapters.item_files.tables import Progress, read_grid
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.sheet_sizes import MOST_CELLS
-from examapp.adapters.tables.workbooks import read_sheets
+from examapp.adapters.tables.workbooks import MOST_SHEETS, read_sheets
 
 
 def read_excel(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
     """Drafts of all sheets that have a header. Raises FileRefusedError(those of read_sheets)."""
     result = ReadResult("xlsx" if content[:2] == b"PK" else "xls")
     cells = 0
+    if content[:2] == b"PK" and len(_parts(content, "xl/worksheets/")) > MOST_SHEETS:
+        raise FileRefusedError("too_many_sheets", most=MOST_SHEETS)
     for sheet, rows in read_sheets(content):
         cells += len(rows) * max(map(len, rows), default=0)
         if cells > MOST_CELLS:
@@ -30,11 +32,23 @@ def read_excel(name: str, content: bytes, progress: Progress | None = None) -> R
 
 def pictures_of(name: str, content: bytes) -> list[Unused]:
     """The pictures of a workbook; none of them is read, so each is told."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        paths = [
-            path for path in archive.namelist() if path.startswith("xl/media/") and not path.endswith("/")
-        ]
-    return [Unused(Place(name), "picture", path.rpartition("/")[2][:60]) for path in paths]
+    return [
+        Unused(Place(name), "picture", path.rpartition("/")[2][:60]) for path in _parts(content, "xl/media/")
+    ]
+
+
+def _parts(content: bytes, folder: str) -> list[str]:
+    """The files of a folder of the workbook, without those of folders in it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [
+                path
+                for path in archive.namelist()
+                if path.rpartition("/")[0] + "/" == folder and path != folder
+            ]
+    except (zipfile.BadZipFile, ValueError, OSError):
+        # Whoever opens it next says what is wrong with it.
+        return []
 
 
 def _shifted(progress: Progress | None, before: int) -> Progress | None:
