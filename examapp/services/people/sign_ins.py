@@ -119,6 +119,8 @@ def _open_session(account: Account, *, now: datetime, hours: int, device: str, h
             proved_at=now,
             expires_at=now + timedelta(hours=hours),
             device=device[:200],
+            opened_by=how,
+            used_at=now,
         )
     )
     record_act("sign_in", f"account:{account.id}", actor=f"account:{account.id}", now=now, data={"how": how})
@@ -190,17 +192,29 @@ def actor_of(account: Account) -> Actor:
     )
 
 
-def set_own_password(token: str, password: str, *, now: datetime) -> None:
+def asks_present_password(token: str, *, now: datetime) -> bool:
+    """Whether a change needs the present password: there is one, and no one-time link let this browser in just now."""
+    held = find_session(token, now=now)
+    if held is None or held.account.password_hash is None:
+        return False
+    # Whoever forgot the password is let in by a link; a borrowed desk that is signed in is not.
+    return not (held.opened_by == "link" and is_proof_fresh(held.created_at, now))
+
+
+def set_own_password(token: str, password: str, present: str = "", *, now: datetime) -> None:
     """Replace the password of whoever holds this session; every other browser has to sign in again.
 
-    At least 12 characters, not the login name. Raises sign_in_refused; proof_needed unless the present factor was shown
-    within ten minutes, or there is none yet; password_weak.
+    At least 12 characters, not the login name. Raises sign_in_refused; password_wrong when the present one is asked for;
+    proof_needed when the factor is a key that was not shown within ten minutes; password_weak.
     """
     held = find_session(token, now=now)
     if held is None:
         raise DomainError("sign_in_refused")
     account = held.account
-    if not is_proof_fresh(held.proved_at, now) and has_own_factor(account.id):
+    if asks_present_password(token, now=now):
+        if not verify_password(present, account.password_hash):
+            raise DomainError("password_wrong")
+    elif not is_proof_fresh(held.proved_at, now) and has_own_factor(account.id):
         raise DomainError("proof_needed")
     if len(password) < 12 or account.login_name.lower() in password.lower() or len(set(password)) < 5:
         raise DomainError("password_weak")

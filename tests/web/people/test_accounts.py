@@ -102,23 +102,16 @@ def test_the_slips_name_whom_the_enterprise_cannot_help(world, ports, phone, sig
     assert NAME in page.partition("没有打印的")[2]
 
 
-def test_an_account_of_staff_shows_its_password_before_it_changes_it(sign_in, ports):
+def test_an_account_of_staff_gives_the_present_password_to_change_it_and_stays_signed_in(sign_in, ports):
     desk = sign_in("officer")
     assert desk.post("/accounts/password", {"password": "long enough 2026"}).status_code == 303
     ports.clock.moment += timedelta(minutes=11)
-    assert "/accounts/proof" in desk.get("/accounts/password").headers["Location"]
-    assert (
-        desk.post("/accounts/password", {"password": "stolen desk 2026"})
-        .headers["Location"]
-        .startswith("/accounts/proof")
-    )
-    assert desk.post("/accounts/proof?next=password", {"password": "guess"}).status_code == 422
-    shown = desk.post("/accounts/proof?next=password", {"password": "long enough 2026"})
-    assert shown.headers["Location"] == "/accounts/password"
-    assert (
-        desk.post("/accounts/password", {"password": "another one 2027"}).headers["Location"]
-        == "/accounts/password"
-    )
+    assert "现在的密码" in desk.get("/accounts/password").text
+    stolen = desk.post("/accounts/password", {"password": "stolen desk 2026"})
+    assert (stolen.status_code, "现在的密码不对" in stolen.text) == (422, True)
+    right = {"present": "long enough 2026", "password": "another one 2027"}
+    assert desk.post("/accounts/password", right).headers["Location"] == "/accounts/password"
+    assert desk.get("/accounts/password").status_code == 200
 
 
 def test_the_auditor_sees_links_without_asking(world, sign_in):

@@ -80,24 +80,37 @@ def set_state(account_id: int):
 
 
 @bp.route("/password", methods=["GET", "POST"])
-@limiter.limit("20/minute", methods=["POST"])
+@limiter.limit("8/minute", methods=["POST"])
 @requires("home.view")
 def own_password():
-    """Everybody sets their own password, having shown the present one within ten minutes."""
+    """Everybody sets their own password: the present one is asked for, a key where there is no password."""
+    asks_present = sign_ins.asks_present_password(current_user.token, now=now())
+    refusal = None
     if request.method == "POST":
+        form = request.form
         try:
-            sign_ins.set_own_password(current_user.token, request.form.get("password", ""), now=now())
+            sign_ins.set_own_password(
+                current_user.token, form.get("password", ""), form.get("present", ""), now=now()
+            )
         except DomainError as error:
-            if error.code != "proof_needed":
+            if error.code == "proof_needed":
+                return redirect(url_for(".proof", next="password"), 303)
+            if error.code not in ("password_wrong", "password_weak"):
                 raise
-            return redirect(url_for(".proof", next="password"), 303)
-        flash("密码已经改好，别处的登录已经退出。", "ok")
-        return redirect(url_for(".own_password"), 303)
-    if not is_proof_fresh(current_user.proved_at, now()) and sign_ins.has_own_factor(
-        current_actor().account_id
-    ):
+            refusal = sentence_for(error)[1]
+        else:
+            flash("密码已经改好，别处的登录已经退出。", "ok")
+            return redirect(url_for(".own_password"), 303)
+    elif not asks_present and _lacks_proof():
         return redirect(url_for(".proof", next="password"))
-    return render_template("people/accounts/password.html")
+    page = render_template("people/accounts/password.html", refusal=refusal, asks_present=asks_present)
+    return page, 422 if refusal else 200
+
+
+def _lacks_proof() -> bool:
+    return not is_proof_fresh(current_user.proved_at, now()) and sign_ins.has_own_factor(
+        current_actor().account_id
+    )
 
 
 @bp.route("/proof", methods=["GET", "POST"])
