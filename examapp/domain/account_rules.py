@@ -1,5 +1,6 @@
 """What opens an account, and for how long; the reasons stand in docs/decisions/0012-accounts.md."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -12,6 +13,19 @@ MOST_WRONG_TRIES = 5
 LEAST_PASSWORD = 8
 # Whoever runs accounts must not sit in the chair of those who look after, inspect or reset (三员分立).
 APART_FROM_ADMINISTRATION = frozenset({AccountRole.auditor, AccountRole.inspector, AccountRole.bureau})
+
+# Minutes without a page that end a session of staff. Who runs accounts or checks on others has the fewest;
+# an inspector reads laws aloud at an enterprise while the tablet lies on the table.
+IDLE_MINUTES = {
+    AccountRole.administrator: 30,
+    AccountRole.auditor: 30,
+    AccountRole.bureau: 60,
+    AccountRole.bank_admin: 60,
+    AccountRole.reviewer: 60,
+    AccountRole.officer: 60,
+    AccountRole.inspector: 240,
+}
+IDLE_BOUNDS = (5, 24 * 60)
 
 
 class CodePurpose(StrEnum):
@@ -37,6 +51,17 @@ class SessionEnd(StrEnum):
 def is_proof_fresh(proved_at: datetime | None, now: datetime) -> bool:
     """Whether the own factor was shown recently enough to change what opens the account."""
     return proved_at is not None and proved_at > now - PROOF_LIFE
+
+
+def idle_limits(changed: Mapping[str, int]) -> dict[AccountRole, timedelta]:
+    """How long a session of each role may lie unused; `changed`: minutes of a bureau's own. Raises ValueError."""
+    low, high = IDLE_BOUNDS
+    for role, minutes in changed.items():
+        if role not in set(AccountRole):
+            raise ValueError(f"没有叫 {role} 的角色")
+        if not low <= minutes <= high:
+            raise ValueError(f"{role} 应为 {low} 到 {high} 分钟，现在是 {minutes}")
+    return {role: timedelta(minutes=changed.get(role, minutes)) for role, minutes in IDLE_MINUTES.items()}
 
 
 def is_password_weak(password: str, id_number: str) -> bool:

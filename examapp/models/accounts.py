@@ -35,8 +35,8 @@ class Account(Base):
 class AccountSession(Base):
     """One signed-in browser; only the token's hash is kept, and revoking it ends the session at once.
 
-    `proved_at` is when the own factor, or a one-time link, was last shown on it; `opened_by` is link, password or passkey;
-    `used_at` is when it last asked for a page, to the minute.
+    `proved_at` is when the own factor, or a one-time link, was last shown on it; `opened_by` is link, password or
+    passkey; `used_at` is when somebody last asked for a page on it, to the minute; one unused too long is ended.
     """
 
     __tablename__ = "account_sessions"

@@ -1,13 +1,14 @@
 """Flask-Login on server-side sessions: the browser holds a random token, the database decides."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import g
-from flask_login import UserMixin
+from flask import current_app, g, request, session
+from flask_login import UserMixin, current_user
 
-from examapp.domain.permissions import Actor
+from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import login_manager
-from examapp.services.people.sign_ins import actor_of, find_session
+from examapp.services.people.session_use import TimedEnd, find_timed_end, use_session
+from examapp.services.people.sign_ins import actor_of
 from examapp.web.access import now
 
 
@@ -29,5 +30,20 @@ def load_signed_in(token: str) -> SignedIn | None:
     """Look the token up on every request; the page that tells of a database gone is drawn for nobody."""
     if "database_away" in g:
         return None
-    found = find_session(token, now=now())
-    return SignedIn(token, actor_of(found.account), found.proved_at) if found else None
+    by_hand = request.headers.get("X-Requested-With") != "poll"
+    account_session = use_session(token, limits=_limits(), by_hand=by_hand, now=now())
+    if account_session is None:
+        return None
+    return SignedIn(token, actor_of(account_session.account), account_session.proved_at)
+
+
+def timed_end() -> TimedEnd | None:
+    """How time ended the session that this browser still names; None for a stranger, and for every other end."""
+    # Asked first: looking at the session is what ends it.
+    if current_user.is_authenticated or "_user_id" not in session:
+        return None
+    return find_timed_end(session["_user_id"], limits=_limits(), now=now())
+
+
+def _limits() -> dict[AccountRole, timedelta]:
+    return current_app.extensions["idle_limits"]

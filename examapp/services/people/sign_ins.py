@@ -204,7 +204,7 @@ def asks_present_password(token: str, *, now: datetime) -> bool:
 def set_own_password(token: str, password: str, present: str = "", *, now: datetime) -> None:
     """Replace the password of whoever holds this session; every other browser has to sign in again.
 
-    At least 12 characters, not the login name. Raises sign_in_refused; password_wrong when the present one is asked for;
+    At least 12 characters, not the login name. Raises sign_in_refused; password_wrong when the present one is asked;
     proof_needed when the factor is a key that was not shown within ten minutes; password_weak.
     """
     held = find_session(token, now=now)

@@ -87,4 +87,6 @@ def test_a_forgotten_password_is_replaced_shortly_after_a_link_and_not_later(wor
     later = enter(link(world, ports, "officer"), ports)
     sign_ins.set_own_password(later, "another one 2027", now=ports.clock.now())
     ports.clock.moment += timedelta(minutes=10)
-    assert refused(lambda: sign_ins.set_own_password(later, PASSWORD, now=ports.clock.now())) == "password_wrong"
+    assert (
+        refused(lambda: sign_ins.set_own_password(later, PASSWORD, now=ports.clock.now())) == "password_wrong"
+    )

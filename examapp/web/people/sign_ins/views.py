@@ -9,7 +9,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services.people import sign_ins
 from examapp.web.access import PUBLIC, now, open_to
-from examapp.web.accounts_session import load_signed_in
+from examapp.web.accounts_session import load_signed_in, timed_end
 from examapp.web.people.sign_ins.forms import SetUpForm, SignInForm
 from examapp.web.sentences import sentence_for
 
@@ -20,7 +20,7 @@ bp = Blueprint("sign_ins", __name__)
 @open_to(PUBLIC)
 def show():
     """The sign-in form."""
-    return render_template("people/sign_ins/show.html", form=SignInForm(), refusal=None)
+    return render_template("people/sign_ins/show.html", form=SignInForm(), refusal=None, end=timed_end())
 
 
 @bp.post("/sign-in")
