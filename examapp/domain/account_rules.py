@@ -10,7 +10,6 @@ SLIP_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(minutes=30)
 PROOF_LIFE = timedelta(minutes=10)
 MOST_WRONG_TRIES = 5
-LEAST_PASSWORD = 8
 # Whoever runs accounts must not sit in the chair of those who look after, inspect or reset (三员分立).
 APART_FROM_ADMINISTRATION = frozenset({AccountRole.auditor, AccountRole.inspector, AccountRole.bureau})
 
@@ -62,9 +61,3 @@ def idle_limits(changed: Mapping[str, int]) -> dict[AccountRole, timedelta]:
         if not low <= minutes <= high:
             raise ValueError(f"{role} 应为 {low} 到 {high} 分钟，现在是 {minutes}")
     return {role: timedelta(minutes=changed.get(role, minutes)) for role, minutes in IDLE_MINUTES.items()}
-
-
-def is_password_weak(password: str, id_number: str) -> bool:
-    """Too short, too uniform, or with the end of the own ID number in it."""
-    tail = id_number[-4:].upper()
-    return len(password) < LEAST_PASSWORD or len(set(password)) < 4 or tail in password.upper()

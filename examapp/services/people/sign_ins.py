@@ -16,6 +16,7 @@ from examapp.models.passkeys import Passkey
 from examapp.services.core.audit import record_act
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
+from examapp.services.people.password_checks import check_staff_password, unit_of
 
 LINK_HOURS = 24
 # What a link without an account makes of whoever holds it.
@@ -204,8 +205,8 @@ def asks_present_password(token: str, *, now: datetime) -> bool:
 def set_own_password(token: str, password: str, present: str = "", *, now: datetime) -> None:
     """Replace the password of whoever holds this session; every other browser has to sign in again.
 
-    At least 12 characters, not the login name. Raises sign_in_refused; password_wrong when the present one is asked;
-    proof_needed when the factor is a key that was not shown within ten minutes; password_weak.
+    Raises sign_in_refused; password_wrong when the present one is asked for; proof_needed when the factor is a key that
+    was not shown within ten minutes; password_weak, password_context, password_leaked.
     """
     held = find_session(token, now=now)
     if held is None:
@@ -216,8 +217,7 @@ def set_own_password(token: str, password: str, present: str = "", *, now: datet
             raise DomainError("password_wrong")
     elif not is_proof_fresh(held.proved_at, now) and has_own_factor(account.id):
         raise DomainError("proof_needed")
-    if len(password) < 12 or account.login_name.lower() in password.lower() or len(set(password)) < 5:
-        raise DomainError("password_weak")
+    check_staff_password(password, login_name=account.login_name, name=account.name, unit=unit_of(account))
     hashed = hash_password(password)
     with transaction():
         account.password_hash = hashed
@@ -237,8 +237,12 @@ def invite_auditor(*, now: datetime) -> str:
 def set_up_account(token: str, name: str, login_name: str, password: str, *, now: datetime) -> int:
     """Use a set-up link: the first administrator of an empty installation, or an auditor; gives the account id.
 
-    Raises link_unusable, also for the link of an installation that is no longer empty.
+    Raises link_unusable, also for the link of an installation that is no longer empty; name_unusable, login_name_taken,
+    password_weak, password_context, password_leaked, which leave the link good.
     """
+    name = checked_name(name)
+    check_staff_password(password, login_name=login_name, name=name)
+    hashed = hash_password(password)
     with transaction() as session:
         used = session.execute(
             update(SignInLink)
@@ -254,14 +258,12 @@ def set_up_account(token: str, name: str, login_name: str, password: str, *, now
             raise DomainError("link_unusable")
         if session.scalar(select(Account.id).where(Account.login_name == login_name)):
             raise DomainError("login_name_taken", login_name=login_name)
-        if len(password) < 12 or login_name.lower() in password.lower() or len(set(password)) < 5:
-            raise DomainError("password_weak")
         account = Account(
             login_name=login_name,
-            name=checked_name(name),
+            name=name,
             role=role,
             state="active",
-            password_hash=hash_password(password),
+            password_hash=hashed,
             created_at=now,
         )
         session.add(account)

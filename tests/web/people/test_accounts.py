@@ -8,6 +8,8 @@ import pytest
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.services.people import activations
+from examapp.services.people.sign_ins import issue_sign_in_link
+from tests.pages import Browser
 from tests.services.exams.test_exams import announced, registered
 from tests.web.people.test_me import NAME, PASSWORD, SERIAL, Phone
 from tests.world import id_number
@@ -125,3 +127,15 @@ def test_the_bureau_sees_one_number_under_two_names(world, ports, person, sign_i
     add(world, ports, name="王冒名")
     assert "王冒名" in sign_in("bureau").get(f"/people/{person}").text
     assert "王冒名" not in sign_in("officer").get(f"/people/{person}").text
+
+
+def test_a_refused_password_is_told_on_the_form_of_the_set_up_and_the_link_goes_on(app, ports):
+    token = issue_sign_in_link(None, purpose="set_up", now=ports.clock.now())
+    facts = {"name": "钱管理", "login_name": "qian"}
+    form = facts | {"password": "admin@123456", "repeated": "admin@123456"}
+    refused = Browser(app, None).post(f"/set-up/{token}", form)
+    assert refused.status_code == 422
+    assert "这样的密码在别处泄露过" in refused.text
+    assert 'value="钱管理"' in refused.text
+    form |= {"password": "three-grey-herons", "repeated": "three-grey-herons"}
+    assert Browser(app, None).post(f"/set-up/{token}", form).status_code == 302

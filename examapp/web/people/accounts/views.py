@@ -7,6 +7,7 @@ from sqlalchemy import select
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
+from examapp.domain.passwords import PASSWORD_REFUSALS
 from examapp.domain.permissions import AccountRole
 from examapp.extensions import db, limiter
 from examapp.models.accounts import Account
@@ -95,7 +96,7 @@ def own_password():
         except DomainError as error:
             if error.code == "proof_needed":
                 return redirect(url_for(".proof", next="password"), 303)
-            if error.code not in ("password_wrong", "password_weak"):
+            if error.code not in {"password_wrong", *PASSWORD_REFUSALS}:
                 raise
             refusal = sentence_for(error)[1]
         else:

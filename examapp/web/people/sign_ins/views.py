@@ -6,6 +6,8 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask_login import current_user, login_user, logout_user
 
 from examapp.domain.errors import DomainError
+from examapp.domain.passwords import PASSWORD_REFUSALS
+from examapp.domain.permissions import AccountRole
 from examapp.extensions import limiter
 from examapp.services.people import sign_ins
 from examapp.web.access import PUBLIC, now, open_to
@@ -80,11 +82,19 @@ def set_up(token: str):
         raise DomainError("link_unusable")
     form = SetUpForm()
     if not form.validate_on_submit():
-        page = render_template("people/sign_ins/set_up.html", form=form, role=role)
-        return page, 422 if form.is_submitted() else 200
+        return _set_up_page(form, role), 422 if form.is_submitted() else 200
     login_name, password = form.login_name.data.strip(), form.password.data
-    sign_ins.set_up_account(token, form.name.data.strip(), login_name, password, now=now())
+    try:
+        sign_ins.set_up_account(token, form.name.data.strip(), login_name, password, now=now())
+    except DomainError as error:
+        if error.code not in PASSWORD_REFUSALS:
+            raise
+        return _set_up_page(form, role, sentence_for(error)[1]), 422
     return _enter(sign_ins.sign_in_by_password(login_name, password, **_session_facts()))
+
+
+def _set_up_page(form: SetUpForm, role: AccountRole, refusal: str = "") -> str:
+    return render_template("people/sign_ins/set_up.html", form=form, role=role, refusal=refusal)
 
 
 def _session_facts() -> dict:
