@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, request
@@ -22,7 +23,7 @@ from examapp.adapters.queue.queue import InlineQueue
 from examapp.adapters.queue.waiting_rooms import open_room
 from examapp.adapters.security.key_files import KeyFileSource
 from examapp.adapters.security.sealing import Sealer
-from examapp.domain.account_rules import idle_limits
+from examapp.domain.account_rules import idle_limits, second_factor_roles
 from examapp.domain.retention import planned_rules
 from examapp.extensions import (
     COPY,
@@ -70,6 +71,11 @@ def create_app(
     app.extensions["settings"] = settings
     app.extensions["assets"] = Assets(STATIC)
     app.extensions["retention"] = _planned(planned_rules, settings.retention, "EXAMAPP_RETENTION")
+    app.extensions["second_factor_roles"] = _planned(
+        partial(second_factor_roles, base_url=settings.base_url),
+        settings.second_factor,
+        "EXAMAPP_SECOND_FACTOR",
+    )
     app.extensions["idle_limits"] = _planned(idle_limits, settings.idle_minutes, "EXAMAPP_IDLE_MINUTES")
     follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
     sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
@@ -98,7 +104,7 @@ def create_app(
     return app
 
 
-def _planned(plan: Callable[[Mapping[str, int]], Any], given: Mapping[str, int], name: str) -> Any:
+def _planned(plan: Callable[[Any], Any], given: Mapping[str, int] | tuple[str, ...], name: str) -> Any:
     try:
         return plan(given)
     except ValueError as error:

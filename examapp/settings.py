@@ -32,7 +32,8 @@ class Settings:
     `starts_per_second`: so many papers are given out at most, the others wait in the room (0 = no room), shared through
     Redis or else divided among the `web_processes` of this node;
     `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says;
-    `idle_minutes`: minutes by role after which an unused session ends, where they differ from domain.account_rules.
+    `idle_minutes`: minutes by role after which an unused session ends, where they differ from domain.account_rules;
+    `second_factor`: roles that show a passkey at every sign-in; needs an https address with a name.
     """
 
     database_url: str
@@ -64,6 +65,7 @@ class Settings:
     messages: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
     idle_minutes: Mapping[str, int] = field(default_factory=dict)
+    second_factor: tuple[str, ...] = ()
     face_calibration: str = ""
     face_service: str = ""
     starts_per_second: int = 100
@@ -95,6 +97,7 @@ class Settings:
             messages=_messages(env),
             retention=_numbers_by_name(env, "EXAMAPP_RETENTION", "sessions=365,practice=1825"),
             idle_minutes=_numbers_by_name(env, "EXAMAPP_IDLE_MINUTES", "administrator=15,inspector=240"),
+            second_factor=_names(env, "EXAMAPP_SECOND_FACTOR"),
             face_calibration=env.get("EXAMAPP_FACE_CALIBRATION", ""),
             face_service=_face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
@@ -273,6 +276,10 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network 
         )
     except ValueError as error:
         raise SettingsError(f"{name} 应是用逗号隔开的地址或网段，例如 127.0.0.1,10.0.0.0/8") from error
+
+
+def _names(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
 
 
 def _numbers_by_name(env: Mapping[str, str], name: str, example: str) -> dict[str, int]:

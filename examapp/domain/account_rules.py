@@ -1,8 +1,9 @@
 """What opens an account, and for how long; the reasons stand in docs/decisions/0012-accounts.md."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from examapp.domain.permissions import AccountRole
 
@@ -61,3 +62,17 @@ def idle_limits(changed: Mapping[str, int]) -> dict[AccountRole, timedelta]:
         if not low <= minutes <= high:
             raise ValueError(f"{role} 应为 {low} 到 {high} 分钟，现在是 {minutes}")
     return {role: timedelta(minutes=changed.get(role, minutes)) for role, minutes in IDLE_MINUTES.items()}
+
+
+def second_factor_roles(names: Sequence[str], base_url: str) -> frozenset[AccountRole]:
+    """The roles that show a key of their device at every sign-in. Raises ValueError, also where no keys can be."""
+    unknown = [name for name in names if name not in set(AccountRole)]
+    if unknown:
+        raise ValueError(f"没有叫 {'、'.join(unknown)} 的角色")
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    is_number = ":" in host or host.replace(".", "").isdigit()
+    if names and (parts.scheme != "https" or is_number) and host != "localhost":
+        # A browser keeps keys for names under https only: everybody of these roles would stand outside.
+        raise ValueError("通行密钥要求 EXAMAPP_BASE_URL 以 https:// 开头，而且是域名")
+    return frozenset(AccountRole(name) for name in names)

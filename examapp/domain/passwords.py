@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from examapp.domain.errors import DomainError
 
-PASSWORD_REFUSALS = frozenset(
-    {"password_weak", "candidate_password_weak", "password_context", "password_leaked"}
-)
+PASSWORD_REFUSALS = frozenset({"password_weak", "password_context", "password_leaked"})
 PRODUCT_WORDS = (
     "examapp",
     "fengchabikao",
@@ -24,17 +22,16 @@ LEAST_CHARACTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class PasswordRule:
-    """`code`: refusal of one too short or too uniform; `guesses`: the power of ten of tries that it must outlast."""
+    """Least characters, least different ones, and the power of ten of tries that it must outlast."""
 
-    code: str
     least: int
     least_kinds: int
     guesses: float
 
 
 # Staff: whoever copied the hashes tries without limit. People who are examined: the sign-in counts their tries.
-STAFF_PASSWORD = PasswordRule("password_weak", least=12, least_kinds=5, guesses=9.0)
-CANDIDATE_PASSWORD = PasswordRule("candidate_password_weak", least=8, least_kinds=4, guesses=6.0)
+STAFF_PASSWORD = PasswordRule(least=12, least_kinds=5, guesses=9.0)
+CANDIDATE_PASSWORD = PasswordRule(least=8, least_kinds=4, guesses=6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,9 @@ class Surroundings:
 
 
 def check_form(password: str, rule: PasswordRule, surroundings: Surroundings) -> None:
-    """Raises the rule's own code when too short or too uniform, password_context with `what` word stands in it."""
+    """Raises password_weak when too short or too uniform, password_context with `what` word stands in it."""
     if len(password) < rule.least or len(set(password)) < rule.least_kinds:
-        raise DomainError(rule.code, least=rule.least)
+        raise DomainError("password_weak", least=rule.least)
     known = [*surroundings.words, *(("本系统的名字", word) for word in PRODUCT_WORDS)]
     what = _first_contained(password.lower(), known)
     if what:

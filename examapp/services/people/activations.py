@@ -119,7 +119,7 @@ def activate(code: str, id_number: str, password: str, *, now: datetime, device:
     """Use the code up, set the password and sign in; gives the session token.
 
     The whole ID number must fit: whoever prints slips from a roster sees its end only. Five wrong ones end the code.
-    Raises code_unusable, needs_bureau when an account was opened since the slip was made; candidate_password_weak,
+    Raises code_unusable, needs_bureau when an account was opened since the slip was made; password_weak,
     password_context, password_leaked.
     """
     held = _usable(code, now)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
 
-from examapp.domain.errors import DomainError
 from examapp.services.core.ports import Ports
 
 GOOD_FOR = timedelta(hours=12)
@@ -30,13 +29,13 @@ def seal_form(form: LateForm, *, now: datetime, ports: Ports) -> str:
     return base64.urlsafe_b64encode(sealed).decode()
 
 
-def open_form(letters: str, *, now: datetime, ports: Ports) -> LateForm:
-    """The form again. Raises late_form_unusable after twelve hours, and for letters that this system did not write."""
+def open_form(letters: str, *, now: datetime, ports: Ports) -> LateForm | None:
+    """The form again; None after twelve hours, and for letters that this system did not write."""
     try:
         content = json.loads(ports.sealer.open(base64.urlsafe_b64decode(letters), _PURPOSE))
-    except (ValueError, KeyError, InvalidTag) as error:
-        raise DomainError("late_form_unusable") from error
+    except (ValueError, KeyError, InvalidTag):
+        return None
     account_id, path, fields, sent_at = content
     if now.timestamp() - sent_at > GOOD_FOR.total_seconds():
-        raise DomainError("late_form_unusable")
+        return None
     return LateForm(account_id, path, tuple((name, text) for name, text in fields))

@@ -30,7 +30,7 @@ def prove(token: str, password: str, *, now: datetime) -> None:
 def change_password(token: str, password: str, *, now: datetime, ports: Ports) -> None:
     """Replace the own password; every other device has to sign in again, and is told why.
 
-    Raises proof_needed unless this device showed the own factor within ten minutes; candidate_password_weak,
+    Raises proof_needed unless this device showed the own factor within ten minutes; password_weak,
     password_context, password_leaked.
     """
     held = find_session(token, now=now)

@@ -26,7 +26,7 @@ def check_staff_password(password: str, *, login_name: str, name: str, unit: str
 
 
 def check_candidate_password(password: str, candidate: Candidate, *, id_number: str) -> None:
-    """Raises candidate_password_weak, password_context, password_leaked."""
+    """Raises password_weak, password_context, password_leaked."""
     employers = select(Enterprise.name).join(Employment).where(Employment.candidate_id == candidate.id)
     unit = db.session.scalar(employers.order_by(Employment.id.desc()).limit(1)) or ""
     own = ("身份证号的后四位", id_number[-4:])

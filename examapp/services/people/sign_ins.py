@@ -160,7 +160,7 @@ def sign_out(token: str, *, now: datetime) -> None:
             )
 
 
-def revoke_sessions(account_id: int, *, actor: Actor, now: datetime) -> int:
+def revoke_sessions(account_id: int, *, actor: Actor | str, now: datetime) -> int:
     """End every session of an account at once; gives how many were open."""
     with transaction():
         ended = _end_sessions(account_id, now)

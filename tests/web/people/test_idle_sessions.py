@@ -59,9 +59,9 @@ def test_a_late_form_is_for_the_account_that_typed_it_and_for_nobody_who_made_on
     letters = late_form(sign_in("bureau"), ports)
     other = sign_in("officer").post("/sign-in/late-form", {"letters": letters})
     assert (other.status_code, "另一个账号" in other.text) == (403, True)
-    assert sign_in("bureau").post("/sign-in/late-form", {"letters": f"x{letters}"}).status_code == 422
+    assert sign_in("bureau").post("/sign-in/late-form", {"letters": f"x{letters}"}).status_code == 400
     ports.clock.moment += timedelta(hours=13)
-    assert sign_in("bureau").post("/sign-in/late-form", {"letters": letters}).status_code == 422
+    assert sign_in("bureau").post("/sign-in/late-form", {"letters": letters}).status_code == 400
 
 
 def test_a_password_sent_too_late_is_carried_by_no_page(sign_in, ports):

@@ -13,6 +13,7 @@ from examapp.extensions import db, limiter
 from examapp.models.accounts import Account
 from examapp.models.organizations import Region
 from examapp.services.people import sign_ins, staff
+from examapp.services.people.second_factors import accounts_with_keys, remove_keys_of
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import is_own_machine, public_base_url
 from examapp.web.numbers import whole
@@ -33,6 +34,7 @@ def index():
         **paginate(select(Account).order_by(Account.id)),
         regions=regions,
         roles=AccountRole,
+        with_keys=accounts_with_keys(),
         # The auditor is made from the server's console: whoever runs the accounts must not be the one who checks on them.
         choices=[(role.value, role.label) for role in AccountRole if role is not AccountRole.auditor],
     )
@@ -77,6 +79,15 @@ def _link_page(account_id: int, *, added: bool) -> str:
 def set_state(account_id: int):
     """Lock or unlock."""
     staff.set_account_state(account_id, request.form.get("state", ""), actor=current_actor(), now=now())
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/<int:account_id>/keys")
+@requires("accounts.manage")
+def remove_keys(account_id: int):
+    """Somebody lost every device: the keys go, the owner and the auditor are told."""
+    remove_keys_of(account_id, actor=current_actor(), now=now())
+    flash("通行密钥已取消，这个账号的登录都已退出。本人下次登录和审计员都会看到。", "ok")
     return redirect(url_for(".index"), 303)
 
 

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
-from flask_login import current_user, login_user, logout_user
+from flask_login import login_user, logout_user
 
 from examapp.domain.errors import DomainError
 from examapp.domain.passwords import PASSWORD_REFUSALS
@@ -64,8 +64,9 @@ def use_link(token: str):
 @open_to(PUBLIC)
 def delete():
     """Revoke this browser's session."""
-    if current_user.is_authenticated:
-        sign_ins.sign_out(current_user.token, now=now())
+    if "_user_id" in session:
+        # Also one that waits for its key and is nobody's yet.
+        sign_ins.sign_out(session["_user_id"], now=now())
     logout_user()
     session.clear()
     return redirect(url_for("sign_ins.show"))
@@ -108,9 +109,13 @@ def _enter(token: str):
 
 
 def hold_session(token: str) -> None:
-    """This browser is signed in from now on; whatever it held before is gone."""
+    """This browser is signed in from now on, or waits for the key of its owner; whatever it held before is gone."""
     session.clear()
-    login_user(load_signed_in(token))
+    signed_in = load_signed_in(token)
+    if signed_in is None:
+        session["_user_id"] = token
+    else:
+        login_user(signed_in)
 
 
 def wanted_page() -> str:
