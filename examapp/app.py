@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,7 +23,8 @@ from examapp.adapters.queue.queue import InlineQueue
 from examapp.adapters.queue.waiting_rooms import open_room
 from examapp.adapters.security.key_files import KeyFileSource
 from examapp.adapters.security.sealing import Sealer
-from examapp.domain.retention import Rule, planned_rules
+from examapp.domain.account_rules import idle_limits, second_factor_roles
+from examapp.domain.retention import planned_rules
 from examapp.extensions import (
     COPY,
     csrf,
@@ -67,7 +70,13 @@ def create_app(
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["assets"] = Assets(STATIC)
-    app.extensions["retention"] = _retention(settings)
+    app.extensions["retention"] = _planned(planned_rules, settings.retention, "EXAMAPP_RETENTION")
+    app.extensions["second_factor_roles"] = _planned(
+        partial(second_factor_roles, base_url=settings.base_url),
+        settings.second_factor,
+        "EXAMAPP_SECOND_FACTOR",
+    )
+    app.extensions["idle_limits"] = _planned(idle_limits, settings.idle_minutes, "EXAMAPP_IDLE_MINUTES")
     follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
     sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
     app.extensions["ports"] = Ports(
@@ -95,11 +104,11 @@ def create_app(
     return app
 
 
-def _retention(settings: Settings) -> tuple[Rule, ...]:
+def _planned(plan: Callable[[Any], Any], given: Mapping[str, int] | tuple[str, ...], name: str) -> Any:
     try:
-        return planned_rules(settings.retention)
+        return plan(given)
     except ValueError as error:
-        raise SettingsError(f"EXAMAPP_RETENTION 不能这样设：{error}") from error
+        raise SettingsError(f"{name} 不能这样设：{error}") from error
 
 
 def _flask_settings(settings: Settings) -> dict:

@@ -28,7 +28,7 @@ from examapp.console.pools import pools
 from examapp.console.preparing import prepare_database, prepared_application
 from examapp.console.restores import recovered, restore
 from examapp.console.retention import retention
-from examapp.console.sign_in_links import auditor_link, sign_in_link, usual_address
+from examapp.console.sign_in_links import auditor_link, remove_keys, sign_in_link, usual_address
 from examapp.console.speaking import say
 from examapp.console.work import work
 from examapp.extensions import db
@@ -207,6 +207,7 @@ def attempts_issue(count: int, items: int, minutes: int) -> None:
 for command in (
     archive,
     auditor_link,
+    remove_keys,
     backup,
     clock,
     doctor,

@@ -31,7 +31,9 @@ class Settings:
     `messages`: addresses and secrets of group robots and of a text message gateway, empty = nothing is sent outside;
     `starts_per_second`: so many papers are given out at most, the others wait in the room (0 = no room), shared through
     Redis or else divided among the `web_processes` of this node;
-    `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says.
+    `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says;
+    `idle_minutes`: minutes by role after which an unused session ends, where they differ from domain.account_rules;
+    `second_factor`: roles that show a passkey at every sign-in; needs an https address with a name.
     """
 
     database_url: str
@@ -63,6 +65,8 @@ class Settings:
     tls_certificate: str = ""
     messages: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
+    idle_minutes: Mapping[str, int] = field(default_factory=dict)
+    second_factor: tuple[str, ...] = ()
     face_calibration: str = ""
     face_service: str = ""
     starts_per_second: int = 100
@@ -93,7 +97,9 @@ class Settings:
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             messages=_messages(env),
-            retention=_days_by_kind(env, "EXAMAPP_RETENTION"),
+            retention=_numbers_by_name(env, "EXAMAPP_RETENTION", "sessions=365,practice=1825"),
+            idle_minutes=_numbers_by_name(env, "EXAMAPP_IDLE_MINUTES", "administrator=15,inspector=240"),
+            second_factor=_names(env, "EXAMAPP_SECOND_FACTOR"),
             face_calibration=env.get("EXAMAPP_FACE_CALIBRATION", ""),
             face_service=_face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
@@ -274,8 +280,12 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network 
         raise SettingsError(f"{name} 应是用逗号隔开的地址或网段，例如 127.0.0.1,10.0.0.0/8") from error
 
 
-def _days_by_kind(env: Mapping[str, str], name: str) -> dict[str, int]:
-    pairs = [one.strip().partition("=") for one in env.get(name, "").split(",") if one.strip()]
-    if any(not days.strip().isdigit() for _, _, days in pairs):
-        raise SettingsError(f"{name} 应写成 sessions=365,practice=1825 这样，现在是 {env[name]}")
-    return {kind.strip(): int(days) for kind, _, days in pairs}
+def _names(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _numbers_by_name(env: Mapping[str, str], name: str, example: str) -> dict[str, int]:
+    pairs = [part.strip().partition("=") for part in env.get(name, "").split(",") if part.strip()]
+    if any(not number.strip().isdecimal() for _, _, number in pairs):
+        raise SettingsError(f"{name} 应写成 {example} 这样，现在是 {env[name]}")
+    return {key.strip(): int(number) for key, _, number in pairs}

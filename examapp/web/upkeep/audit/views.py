@@ -11,6 +11,7 @@ from examapp.models.accounts import Account
 from examapp.models.audit import AuditEntry
 from examapp.services.core.audit import chain_head, find_tampering
 from examapp.services.people import staff
+from examapp.services.people.second_factors import list_recent_removals
 from examapp.web.access import now, requires
 from examapp.web.filters import SHANGHAI
 from examapp.web.paging import paginate
@@ -38,6 +39,7 @@ def index():
         acts=sorted(ACTS.items(), key=lambda one: one[1]),
         told=_in_words(found["rows"]),
         links=staff.list_recent_links(now=now()),
+        removals=list_recent_removals(now=now()),
         roles=ROLE_LABELS,
     )
 
