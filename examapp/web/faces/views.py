@@ -11,6 +11,7 @@ from examapp.services.faces import face_checks, face_consents, face_references, 
 from examapp.services.faces.face_reviews import list_own_checks
 from examapp.services.people import identities
 from examapp.web.access import CANDIDATE, now, open_to, ports
+from examapp.web.face_sentences import ENDINGS
 from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
 from examapp.web.faces.pictures import read_picture, tell_hint
 from examapp.web.limits import per_person
@@ -121,7 +122,8 @@ def identify(registration_id: int):
         ready=face_references.is_enrolled(candidate.id, ports()),
         consent=face_consents.find_consent(candidate.id),
         tries=face_checks.tries_left(registration),
-        last=next(iter(face_checks.list_checks(registration_id)), None),
+        ending=face_checks.find_ending(registration),
+        endings=ENDINGS,
         person_first=face_consents.begins_with_person_for(registration, now=now(), ports=ports()),
     )
 
@@ -131,12 +133,9 @@ def identify(registration_id: int):
 @open_to(CANDIDATE)
 def ask_person(registration_id: int):
     """Ask for somebody to look."""
-    identities.ask_for_person(
-        registration_id,
-        candidate_id=current_candidate().id,
-        reason=request.form.get("reason", ""),
-        now=now(),
-    )
+    own = {"candidate_id": current_candidate().id, "now": now()}
+    identities.ask_for_person(registration_id, reason=request.form.get("reason", ""), **own)
+    face_checks.leave_checks(registration_id, **own)
     return redirect(url_for(".identify", registration_id=registration_id), 303)
 
 
@@ -153,6 +152,15 @@ def begin_check(registration_id: int):
     )
 
 
+@bp.post("/face/checks/<face_check>/end")
+@limiter.limit("60/minute", key_func=per_person)
+@open_to(CANDIDATE)
+def leave(face_check: str):
+    """The page was left; nobody waits for the answer."""
+    face_checks.leave_check(face_check, candidate_id=current_candidate().id, now=now())
+    return "", 204
+
+
 @bp.post("/face/checks/<face_check>/pictures")
 @limiter.limit("300/minute", key_func=per_person)
 @open_to(CANDIDATE)
@@ -166,6 +174,7 @@ def check_picture(face_check: str):
             now=now(),
             ports=ports(),
             camera=unquote(request.headers.get("X-Camera", "")),
+            number=request.headers.get("X-Frame", 0, whole),
         )
     except DomainError as error:
         return tell_hint(error)
