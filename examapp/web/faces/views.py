@@ -12,7 +12,7 @@ from examapp.services.faces.face_reviews import list_own_checks
 from examapp.services.people import identities
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.face_sentences import ENDINGS
-from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
+from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text, read_paragraphs
 from examapp.web.faces.pictures import read_picture, tell_hint
 from examapp.web.limits import per_person
 from examapp.web.numbers import whole
@@ -39,6 +39,7 @@ def show():
         least=face_references.LEAST,
         most=face_references.MOST,
         paragraphs=notice_paragraphs(contact),
+        agreed=read_paragraphs(face_consents.find_notice(consent) or "") if consent else [],
         checks=list_own_checks(candidate.id),
         back=request.args.get("exam", 0, whole),
     )
