@@ -16,6 +16,7 @@ from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import digest_text, insert_once, transaction
 from examapp.services.faces.face_pictures import forget_pictures
+from examapp.services.faces.face_progress import end_check
 from examapp.services.faces.face_switches import require_faces, require_room
 from examapp.services.people.introductions import require_first_employer
 
@@ -118,7 +119,7 @@ def withdraw_consent(candidate_id: int, *, now: datetime) -> int:
                 FaceCheck.registration_id.in_(registrations), FaceCheck.state == "running"
             )
         ):
-            check.state, check.outcome, check.progress, check.ended_at = "ended", "not_done", "{}", now
+            end_check(check, "not_done", now)
         left = session.scalar(select(func.count(FaceReference.id)).where(own))
         facts = {"deleted": deleted, "left": left, "pictures": pictures}
         record_act("face.withdrawn", f"candidate:{candidate_id}", actor="candidate", now=now, data=facts)

@@ -80,6 +80,25 @@ def settle_moment(attempt_id: str, *, candidate_id: int, now: datetime) -> str |
         return outcome_of(moment.face_check)
 
 
+def pass_to_person(candidate_id: int, *, now: datetime) -> None:
+    """Who took the agreement back is asked for no face in a running try either: a person looks. Twice is once."""
+    query = (
+        select(FaceMoment)
+        .join(FaceMoment.attempt)
+        .join(Registration, Registration.id == Attempt.registration_id)
+        .where(
+            Registration.candidate_id == candidate_id, Attempt.state == "open", FaceMoment.state == "waiting"
+        )
+    )
+    with transaction() as session:
+        moments = list(session.scalars(query))
+        running = {moment.attempt.registration_id for moment in moments}
+        for moment in moments:
+            moment.state = "person"
+    for registration_id in running:
+        ask_for_person(registration_id, candidate_id=candidate_id, reason="within", now=now)
+
+
 def choose_person(attempt_id: str, *, candidate_id: int, now: datetime, ports: Ports) -> str:
     """The other way at a moment: somebody looks. The try goes on; where faces do not work now, nobody has to look.
 

@@ -7,7 +7,13 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services.exams import registrations
-from examapp.services.faces import face_checks, face_consents, face_references, face_switches
+from examapp.services.faces import (
+    face_checks,
+    face_consents,
+    face_moments,
+    face_references,
+    face_switches,
+)
 from examapp.services.faces.face_reviews import list_own_checks
 from examapp.services.people import identities
 from examapp.web.access import CANDIDATE, now, open_to, ports
@@ -70,7 +76,9 @@ def agree():
 @open_to(CANDIDATE)
 def withdraw():
     """Deleted at once."""
-    count = face_consents.withdraw_consent(current_candidate().id, now=now())
+    candidate = current_candidate()
+    count = face_consents.withdraw_consent(candidate.id, now=now())
+    face_moments.pass_to_person(candidate.id, now=now())
     return render_template("faces/withdrawn.html", count=count)
 
 
