@@ -62,7 +62,7 @@ def _read_row(
         "address": clean(cell("address"))[:200],
         "risk_tags": [tag for tag in re.split(r"[,，、;；]+", clean(cell("risk_tags"))) if tag],
     }
-    check_name(columns, number, "name", facts["name"])
+    check_name(fault, facts["name"])
     if find_uscc_fault(facts["uscc"]):
         fault("uscc", "uscc_malformed", facts["uscc"])
     if facts["industry"] is None:

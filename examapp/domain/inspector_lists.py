@@ -1,6 +1,7 @@
 """Reading rows of a table of inspectors: name, certificate number and region."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from examapp.domain.enterprise_lists import clean_code
 from examapp.domain.people_names import plain_name
@@ -31,7 +32,7 @@ def read_inspectors(
         name = plain_name(clean(columns.value(row, "name")))
         certificate = clean_code(columns.value(row, "certificate_number"))[:40]
         region = find_region(clean_code(columns.value(row, "region")))
-        check_name(columns, number, "name", name)
+        check_name(partial(columns.fault, number), name)
         if not certificate:
             columns.fault(number, "certificate_number", "empty")
         if isinstance(region, str):

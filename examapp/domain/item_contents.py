@@ -128,10 +128,8 @@ def _whole(name: str, value: object) -> int:
 
 
 def _difficulty(value: object) -> int | None:
-    if isinstance(value, str) and value.strip():
-        value = read_whole(value)
-        if value is None:
-            raise DomainError("draft_malformed", field="difficulty")
+    if isinstance(value, str) and (number := read_whole(value)) is not None:
+        value = number
     if value in (None, ""):
         return None
     if type(value) is not int or not 1 <= value <= 5:

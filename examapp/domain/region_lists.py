@@ -44,7 +44,7 @@ def read_regions(table: list[list[object]], *, known: Mapping[str, tuple[str, st
 def _read_row(number: int, row: Sequence[object], columns: Columns) -> dict[str, Any]:
     cell, fault = partial(columns.value, row), partial(columns.fault, number)
     name, code, parent = visible_text(clean(cell("name")))[:60], _code(cell("code")), _code(cell("parent"))
-    check_name(columns, number, "name", name)
+    check_name(fault, name)
     if not re.fullmatch(r"[0-9]{6}|[0-9]{9}", code):
         fault("code", "region_code_malformed", code)
         return {"name": name, "code": "", "level": "", "parent": None}

@@ -1,12 +1,14 @@
 """What all tables that people upload have in common: a header somewhere near the top, columns by name, faults by cell."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from examapp.domain.people_names import odd_signs, without_unseen
 
+# fault(column, code, value as it stands in the cell)
+Fault = Callable[..., None]
 HEADER_ROWS = 12
 # How every template marks the rows that only show how to fill it in: they are never taken for real ones.
 SAMPLE = "样例"
@@ -111,12 +113,12 @@ def _note_remains(
             columns.fault(number, name, "sample_left")
 
 
-def check_name(columns: Columns, row_number: int, field: str, text: str) -> None:
-    """Note a name that is missing, or that holds signs which no name has (emoji)."""
+def check_name(fault: Fault, text: str) -> None:
+    """Note a name of a row that is missing, or that holds signs which no name has (emoji)."""
     if not text:
-        columns.fault(row_number, field, "empty")
+        fault("name", "empty")
     elif odd := odd_signs(text):
-        columns.fault(row_number, field, "name_odd_signs", odd)
+        fault("name", "name_odd_signs", odd)
 
 
 def _find_header(table: Sequence[Sequence[object]], names: Mapping[str, Sequence[str]]) -> int | None:

@@ -2,7 +2,6 @@
 
 import ipaddress
 import socket
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import current_app, request
@@ -38,7 +37,6 @@ def is_own_machine(address: str) -> bool:
     return urlsplit(address).hostname in _OWN_MACHINE
 
 
-@lru_cache(maxsize=256)
 def _is_this_machine(host: str) -> bool:
     """Whether the host is an address of this machine; names are not asked for, they say nothing."""
     if host in _OWN_MACHINE:

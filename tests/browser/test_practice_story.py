@@ -45,7 +45,8 @@ def answer_any(page) -> None:
 def practise(page, looks: dict[int, str] | None = None) -> None:
     """The whole run, up to its last page."""
     place = 1
-    while page.locator(".result-score").count() == 0:
+    # A click on the way to the next page returns while the old page still stands.
+    while page.wait_for_selector(".result-score, .big-button:text('看答案')").inner_text() == "看答案":
         if place in (looks or {}):
             look(page, f"{looks[place]}-asked")
         answer_any(page)

@@ -23,13 +23,13 @@ def read_facts(form, actor: Actor) -> ExamFacts:
         audience=audience_from_dict(audience),
         opens_at=read_moment(form.get("opens_at", "")),
         closes_at=read_moment(form.get("closes_at", "")),
-        attempts_allowed=_whole(form.get("attempts_allowed", "")),
-        wait_hours=_whole(form.get("wait_hours", "")),
+        attempts_allowed=read_amount(form.get("attempts_allowed", "")),
+        wait_hours=read_amount(form.get("wait_hours", "")),
         shows=form.get("shows", ""),
         identity_level=form.get("identity_level", "L1"),
-        region_id=_region(form.get("region_id", "")),
+        region_id=read_whole(form.get("region_id", "")),
         more_sittings=_more_sittings(form),
-        face_moments=_whole(form.get("face_moments", "0")),
+        face_moments=read_amount(form.get("face_moments", "0")),
     )
 
 
@@ -50,14 +50,10 @@ def _more_sittings(form) -> tuple[SittingFacts, ...]:
         *(form.getlist(f"more_{name}") for name in ("opens_at", "closes_at", "region_id")), strict=False
     )
     return tuple(
-        SittingFacts(read_moment(opens), read_moment(closes), _region(region))
+        SittingFacts(read_moment(opens), read_moment(closes), read_whole(region))
         for opens, closes, region in rows
         if opens or closes
     )
-
-
-def _region(text: str) -> int | None:
-    return read_whole(text)
 
 
 def read_moment(text: str) -> datetime:
@@ -73,6 +69,7 @@ def moment_value(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
 
 
-def _whole(text: str) -> int:
+def read_amount(text: str) -> int:
+    """A percentage, minutes, hours or tries; what cannot be read becomes -1, which is refused with its field's name."""
     number = read_whole(text, high=9_999)
     return -1 if number is None else number

@@ -12,7 +12,7 @@ from examapp.services.laws import law_citations, law_moves, law_reviews
 from examapp.services.laws.law_moves import Announcement
 from examapp.web.access import current_actor, now, requires
 from examapp.web.form_dates import read_form_date
-from examapp.web.numbers import whole
+from examapp.web.paging import asked_page
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("laws", __name__, url_prefix="/laws")
@@ -142,7 +142,7 @@ def reviews():
     wanted = request.args.get("law", "")
     rows = law_moves.list_open_holds(wanted)
     pages = max(1, -(-len(rows) // SHOWN))
-    page = min(max(request.args.get("page", 1, whole), 1), pages)
+    page = min(asked_page(), pages)
     return render_template(
         "laws/reviews.html",
         rows=rows[(page - 1) * SHOWN : page * SHOWN],

@@ -69,7 +69,7 @@ def start():
 def show(run_id: int):
     """The next question, or how it went."""
     candidate = current_candidate()
-    run = practice.get_run(candidate.id, run_id)
+    run = practice.get_run(candidate.id, run_id, now=now())
     answers = practice.answers_of(run_id)
     left = [place for place in range(1, len(practice.slots_of(run)) + 1) if place not in answers]
     if left:
@@ -90,7 +90,7 @@ def question(run_id: int, place: int):
 def answer(run_id: int, place: int):
     """Keep the answer; a mock exam goes on at once, all else shows why."""
     candidate = current_candidate()
-    run = practice.get_run(candidate.id, run_id)
+    run = practice.get_run(candidate.id, run_id, now=now())
     try:
         practice.answer_place(candidate.id, run_id, place, read_response(request.form), now=now())
     except DomainError as error:
@@ -104,7 +104,7 @@ def answer(run_id: int, place: int):
 
 def _question(run_id: int, place: int, refusal: str = ""):
     candidate = current_candidate()
-    run = practice.get_run(candidate.id, run_id)
+    run = practice.get_run(candidate.id, run_id, now=now())
     slots, answers = practice.slots_of(run), practice.answers_of(run_id)
     if not 1 <= place <= len(slots):
         raise DomainError("not_found", what="practice")

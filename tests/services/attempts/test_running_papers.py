@@ -1,5 +1,7 @@
 """S27: nobody practises the keys of the paper that runs, nor those of a quiz that waits for them."""
 
+from datetime import timedelta
+
 import pytest
 
 from examapp.domain.errors import DomainError
@@ -40,18 +42,18 @@ def test_no_door_of_practice_opens_while_an_exam_runs_and_all_open_after_the_han
         lambda: practice.start_topic(person, topic, client_id="t" * 36, now=now),
         lambda: practice.start_wrong(person, client_id="w" * 36, now=now),
         lambda: practice.start_mock(person, registration_id, client_id="m" * 36, now=now),
-        lambda: practice.get_run(person, run_id),
+        lambda: practice.get_run(person, run_id, now=now),
         lambda: practice.answer_place(person, run_id, 1, ["a"], now=now),
     ]
     assert [refusal(door) for door in doors] == ["practice_closed"] * len(doors)
     device.submit(0)
     db.session.remove()
-    assert practice.get_run(person, run_id).id == run_id
+    assert practice.get_run(person, run_id, now=now).id == run_id
 
 
 def test_the_paper_that_only_lies_ready_closes_nothing(world, ports):
     announced(world, ports)
-    assert not is_being_examined(registered(NAME).candidate_id)
+    assert not is_being_examined(registered(NAME).candidate_id, now=ports.clock.now())
 
 
 def test_whoever_was_drawn_does_not_practise_until_the_quiz_is_over(world, ports):
@@ -61,6 +63,27 @@ def test_whoever_was_drawn_does_not_practise_until_the_quiz_is_over(world, ports
     quiz.state = "closed"
     db.session.commit()
     assert practice.start_daily(person, now=ports.clock.now())
+
+
+def test_a_quiz_that_nobody_ended_closes_practice_for_a_day_only(world, ports):
+    open_quiz(world, ports, {"key_post": 4})
+    person, now = registered_key_post(world), ports.clock.now()
+    assert is_being_examined(person, now=now + timedelta(hours=23))
+    assert not is_being_examined(person, now=now + timedelta(hours=25))
+
+
+def test_an_older_paper_left_lying_hides_no_result_of_the_one_just_handed_in(app, world, ports):
+    announced(world, ports, wait_hours=0)
+    older = begun(app, ports, registered(NAME))
+    older.submit(0)
+    db.session.remove()
+    newer = begun(app, ports, registered(NAME))
+    newer.submit(0)
+    db.session.remove()
+    db.session.get(Attempt, older.id).state = "open"
+    db.session.get(Attempt, newer.id).started_ms += 1
+    db.session.commit()
+    refuse_keys_while_examined(db.session.get(Attempt, newer.id))
 
 
 def test_the_keys_of_an_earlier_paper_wait_until_the_present_one_is_handed_in(app, world, ports):

@@ -5,7 +5,6 @@ import { element } from "./elements.js";
 const PAUSE = 400;
 const MOST = { numeric: 32, blank: 200 };
 const NUMBER = /^[+-]?([0-9]{1,12}(\.[0-9]{0,8})?|\.[0-9]{1,8})$/;
-
 const GROUPED = /^[+-]?[0-9]{1,3}(,[0-9]{3}){1,3}(\.[0-9]{0,8})?$/;
 
 const folded = (text) => text.normalize("NFKC").replace(/。/g, ".").replace(/−/g, "-").trim().toLowerCase();
