@@ -21,6 +21,7 @@ from examapp.adapters.queue.queue import InlineQueue
 from examapp.adapters.queue.waiting_rooms import open_room
 from examapp.adapters.security.key_files import KeyFileSource
 from examapp.adapters.security.sealing import Sealer
+from examapp.adapters.security.signing import Signer
 from examapp.domain.retention import Rule, planned_rules
 from examapp.extensions import (
     COPY,
@@ -80,6 +81,7 @@ def create_app(
         room=open_room(settings.redis_url, settings.starts_per_second, settings.web_processes),
         printer=Printer(settings.font_dir, settings.extra_font_dir),
         write_probe=WriteProbe(),
+        signer=_open_signer(settings),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
     register_headers(app)
@@ -93,6 +95,11 @@ def create_app(
         app.register_blueprint(blueprint)
     refuse_unguarded_routes(app)
     return app
+
+
+def _open_signer(settings: Settings) -> Signer:
+    follow = KeyFileSource(settings.keys_file, "signing") if settings.keys_file else None
+    return Signer(settings.signing_keys, settings.signing_key_id, follow)
 
 
 def _retention(settings: Settings) -> tuple[Rule, ...]:

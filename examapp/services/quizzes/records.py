@@ -125,7 +125,8 @@ def _store(
     amendment: RecordAmendment | None = None,
 ) -> Record:
     public_token = secrets.token_urlsafe(24)
-    content = build_content(quiz, number, version, now=now, ports=ports, amendment=amendment)
+    facts = {"address": f"{base_url}/r/{public_token}", "amendment": amendment}
+    content = build_content(quiz, number, version, now=now, ports=ports, **facts)
     text = canonical_json(content)
     record = Record(
         spot_quiz_id=quiz.id,

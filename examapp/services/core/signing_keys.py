@@ -1,0 +1,65 @@
+"""The public signing keys: written down before the first signature, published, marked when retired or stolen."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from examapp.adapters.security.signing import to_jwk
+from examapp.domain.errors import DomainError
+from examapp.extensions import db
+from examapp.models.signing_keys import SigningKey
+from examapp.services.core.audit import record_act
+from examapp.services.core.ports import Signer
+from examapp.services.core.transactions import insert_once, transaction
+
+
+def keep_public_key(signer: Signer, *, now: datetime) -> str:
+    """Write the current key down unless it is known, the one before is retired by it; gives its kid.
+
+    Call inside the transaction of what is signed.
+    """
+    kid, public = signer.kid, signer.public
+    if insert_once(SigningKey, kid=kid, public=public.hex(), created_at=now):
+        db.session.execute(
+            update(SigningKey)
+            .where(SigningKey.kid != kid, SigningKey.retired_at.is_(None))
+            .values(retired_at=now)
+        )
+        record_act("signing_key.begun", f"signing_key:{kid}", actor="system", now=now)
+    return kid
+
+
+def publish_key(signer: Signer, *, now: datetime) -> str:
+    """Write the current key down, before it signs anything; done twice it is one."""
+    with transaction():
+        return keep_public_key(signer, now=now)
+
+
+def list_keys() -> list[SigningKey]:
+    """All keys there ever were, oldest first."""
+    return list(db.session.scalars(select(SigningKey).order_by(SigningKey.created_at, SigningKey.kid)))
+
+
+def key_set() -> dict:
+    """The JSON Web Key Set; a stolen key says since when (epoch seconds)."""
+    keys = []
+    for row in list_keys():
+        stolen = {"revoked_at": int(row.compromised_at.timestamp())} if row.compromised_at else {}
+        keys.append({**to_jwk(bytes.fromhex(row.public)), **stolen})
+    return {"keys": keys}
+
+
+def mark_stolen(kid: str, since: datetime, *, now: datetime) -> None:
+    """What this key signs from then on proves nothing any more; the earliest moment that was ever named counts.
+
+    Raises signing_key_unknown.
+    """
+    with transaction() as session:
+        row = session.get(SigningKey, kid, with_for_update=True, populate_existing=True)
+        if row is None:
+            raise DomainError("signing_key_unknown")
+        if row.compromised_at is not None and row.compromised_at <= since:
+            return
+        row.compromised_at = since
+        facts = {"since": since.isoformat()}
+        record_act("signing_key.stolen", f"signing_key:{kid}", actor="system", now=now, data=facts)
