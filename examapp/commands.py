@@ -13,6 +13,7 @@ from examapp.console.announcing import announce_demo, announce_set_up
 from examapp.console.apart import run_apart
 from examapp.console.applications import open_application
 from examapp.console.backups import backup
+from examapp.console.checking import verify
 from examapp.console.clock import clock
 from examapp.console.demonstrations import refuse_real_data
 from examapp.console.doctor import doctor
@@ -38,7 +39,6 @@ from examapp.services.demo.demo_city import DEMO_ROLES, build_demo_city, issue_d
 from examapp.services.demo.demo_load import issue_attempts
 from examapp.services.items.bank_folders import add_folder
 from examapp.services.upkeep.bank_sync import sync_bank
-from examapp.verifying import verify_file
 from question_bank.store import load_bank
 
 
@@ -127,13 +127,6 @@ def _demo_links(app: Flask, base_url: str | None) -> dict[str, str]:
     return issue_demo_links(address, now=app.extensions["ports"].clock.now())
 
 
-@main.command()
-@click.argument("record", type=click.Path(exists=True, dir_okay=False))
-def verify(record: str) -> None:
-    """复核一份抽考记录（record.json 或 PDF）：重算抽人、组卷、评分；有任何不同则列出并以 1 退出。"""
-    sys.exit(verify_file(record))
-
-
 @main.group()
 def audit() -> None:
     """审计日志。"""
@@ -220,6 +213,7 @@ for command in (
     retention,
     rollups,
     sign_in_link,
+    verify,
     work,
 ):
     main.add_command(command)

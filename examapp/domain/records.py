@@ -38,6 +38,11 @@ def canonical_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def digest_text(text: str) -> str:
+    """SHA-256 (hex) of UTF-8 text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
 def digest_record(record: Mapping) -> str:
     """SHA-256 (hex) of the record without its own digest and the system's signature."""
     body = {key: value for key, value in record.items() if key not in ("digest", "signature")}

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from examapp.adapters.security.signing import to_jwk
 from examapp.domain.errors import DomainError
+from examapp.domain.record_judgements import TrustedKey
 from examapp.extensions import db
 from examapp.models.signing_keys import SigningKey
 from examapp.services.core.audit import record_act
@@ -47,6 +48,16 @@ def key_set() -> dict:
         stolen = {"revoked_at": int(row.compromised_at.timestamp())} if row.compromised_at else {}
         keys.append({**to_jwk(bytes.fromhex(row.public)), **stolen})
     return {"keys": keys}
+
+
+def trusted_keys() -> dict[str, TrustedKey]:
+    """The same for the checker, by kid."""
+    return {
+        row.kid: TrustedKey(
+            bytes.fromhex(row.public), int(row.compromised_at.timestamp()) if row.compromised_at else None
+        )
+        for row in list_keys()
+    }
 
 
 def mark_stolen(kid: str, since: datetime, *, now: datetime) -> None:

@@ -113,6 +113,17 @@ def find_public_record(public_token: str) -> tuple[Record, Record] | None:
     return record, newest
 
 
+def public_state(record: Record, newest: Record) -> dict:
+    """How a record stands today, for everybody: number, version, digest, state, the newest version of its number."""
+    return {
+        "number": record.number,
+        "version": record.version,
+        "digest": record.digest,
+        "state": "withdrawn" if newest.state == "withdrawn" else record.state,
+        "newest": newest.version,
+    }
+
+
 def _store(
     quiz: SpotQuiz,
     number: str,
