@@ -64,7 +64,8 @@ def _revoked(where: str, key: TrustedKey, at: int) -> Iterator[Difference]:
 
 
 def _pages(pages: Pages | None, record: dict, keys: Mapping[str, TrustedKey]) -> Iterator[Difference]:
-    if pages is None or not keys:
+    # Without keys only that there is no signature can be seen.
+    if pages is None or (not keys and pages.state != "unsigned"):
         return
     if pages.state != "whole":
         yield Difference("pages", pages.state, "whole")
