@@ -20,6 +20,7 @@ from examapp.adapters.queue.copies import open_copies
 from examapp.adapters.queue.queue import InlineQueue
 from examapp.adapters.queue.waiting_rooms import open_room
 from examapp.adapters.security.key_files import KeyFileSource
+from examapp.adapters.security.macs import ChainKeys
 from examapp.adapters.security.sealing import Sealer
 from examapp.adapters.security.signing import Signer
 from examapp.domain.retention import Rule, planned_rules
@@ -84,6 +85,7 @@ def create_app(
         signer=_open_signer(settings),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
+    app.extensions["chain_keys"] = _open_chain_keys(settings)
     register_headers(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -100,6 +102,11 @@ def create_app(
 def _open_signer(settings: Settings) -> Signer:
     follow = KeyFileSource(settings.keys_file, "signing") if settings.keys_file else None
     return Signer(settings.signing_keys, settings.signing_key_id, follow)
+
+
+def _open_chain_keys(settings: Settings) -> ChainKeys:
+    follow = KeyFileSource(settings.keys_file, "audit") if settings.keys_file else None
+    return ChainKeys(settings.audit_keys, settings.audit_key_id, follow)
 
 
 def _retention(settings: Settings) -> tuple[Rule, ...]:

@@ -19,6 +19,7 @@ class Settings:
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
     new values are sealed with; `signing_keys` (Ed25519 seeds) sign records, `audit_keys` (HMAC) chain the audit log;
+    `heads_file`: where the end of the audit log is written every hour;
     `base_url` is the address printed into QR codes ("" = the request's own host);
     `reports_database_url`: a replica that reports are read from ("" = the database itself);
     `files`: folder or s3:// address for documents and pictures ("" = they stay in the database);
@@ -43,6 +44,7 @@ class Settings:
     signing_key_id: str
     audit_keys: Mapping[str, bytes]
     audit_key_id: str
+    heads_file: Path
     reports_database_url: str = ""
     redis_url: str = ""
     base_url: str = ""
@@ -83,6 +85,7 @@ class Settings:
             database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
             **key_fields(keys),
+            heads_file=Path(env.get("EXAMAPP_AUDIT_HEADS") or data_dir / "audit-heads.jsonl").absolute(),
             reports_database_url=_reports_url(env.get("EXAMAPP_REPORTS_DATABASE_URL", "")),
             redis_url=_redis_url(env.get("REDIS_URL", "")),
             base_url=env.get("EXAMAPP_BASE_URL", "").rstrip("/"),

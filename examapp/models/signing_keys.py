@@ -8,7 +8,10 @@ from examapp.models.base import Base, UtcDateTime, char
 
 
 class SigningKey(Base):
-    """A public key by its thumbprint; what was signed after `compromised_at` proves nothing."""
+    """A public key by its thumbprint; what was signed after `compromised_at` proves nothing.
+
+    `mac` vouches for the row under the audit key: whoever writes into the database adds no key of their own.
+    """
 
     __tablename__ = "signing_keys"
 
@@ -17,3 +20,5 @@ class SigningKey(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     compromised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mac: Mapped[str | None] = mapped_column(char(64))
+    mac_key: Mapped[str | None] = mapped_column(char(16))

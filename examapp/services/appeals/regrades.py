@@ -23,7 +23,7 @@ from examapp.services.core.archive_borders import archived_among
 from examapp.services.core.audit import record_act
 from examapp.services.core.notices import tell
 from examapp.services.core.rollups import note_regrade
-from examapp.services.core.transactions import reading, transaction
+from examapp.services.core.transactions import digest_text, reading, transaction
 from examapp.services.exams.certificates import revoke_older
 
 # Papers looked at between two signs of progress, and held in memory.
@@ -242,6 +242,9 @@ def _apply(change: Change, dispute: Dispute, actor: Actor, now: datetime) -> Non
         "from": change.old.score_tenths,
         "to": change.new.score_tenths,
         "passed": change.new.passed,
+        "full_tenths": change.new.full_tenths,
+        "responses": digest_text(change.new.responses),
+        "marks": digest_text(change.new.marks),
     }
     record_act("attempt.regraded", f"attempt:{change.attempt.id}", actor=actor, now=now, data=facts)
     owner = change.attempt.participant or change.attempt.registration

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from examapp.adapters.security.signing import to_jwk
 from examapp.domain.errors import DomainError
 from examapp.domain.record_judgements import TrustedKey
-from examapp.extensions import db
+from examapp.extensions import chain_keys, db
 from examapp.models.signing_keys import SigningKey
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Signer
@@ -20,7 +20,9 @@ def keep_public_key(signer: Signer, *, now: datetime) -> str:
     Call inside the transaction of what is signed.
     """
     kid, public = signer.kid, signer.public
-    if insert_once(SigningKey, kid=kid, public=public.hex(), created_at=now):
+    mac, mac_key = chain_keys().vouch("signing-key", _vouched(kid, public.hex(), None))
+    facts = {"public": public.hex(), "mac": mac, "mac_key": mac_key}
+    if insert_once(SigningKey, kid=kid, created_at=now, **facts):
         db.session.execute(
             update(SigningKey)
             .where(SigningKey.kid != kid, SigningKey.retired_at.is_(None))
@@ -30,6 +32,15 @@ def keep_public_key(signer: Signer, *, now: datetime) -> str:
     return kid
 
 
+def _vouched(kid: str, public: str, compromised_at: datetime | None) -> str:
+    return f"{kid}|{public}|{compromised_at.isoformat() if compromised_at else ''}"
+
+
+def _is_ours(row: SigningKey) -> bool:
+    text = _vouched(row.kid, row.public, row.compromised_at)
+    return bool(chain_keys().fits("signing-key", text, row.mac, row.mac_key))
+
+
 def publish_key(signer: Signer, *, now: datetime) -> str:
     """Write the current key down, before it signs anything; done twice it is one."""
     with transaction():
@@ -37,8 +48,9 @@ def publish_key(signer: Signer, *, now: datetime) -> str:
 
 
 def list_keys() -> list[SigningKey]:
-    """All keys there ever were, oldest first."""
-    return list(db.session.scalars(select(SigningKey).order_by(SigningKey.created_at, SigningKey.kid)))
+    """All keys there ever were, oldest first; not what somebody wrote into the database without the audit key."""
+    rows = db.session.scalars(select(SigningKey).order_by(SigningKey.created_at, SigningKey.kid))
+    return [row for row in rows if _is_ours(row)]
 
 
 def key_set() -> dict:
@@ -72,5 +84,6 @@ def mark_stolen(kid: str, since: datetime, *, now: datetime) -> None:
         if row.compromised_at is not None and row.compromised_at <= since:
             return
         row.compromised_at = since
+        row.mac, row.mac_key = chain_keys().vouch("signing-key", _vouched(kid, row.public, since))
         facts = {"since": since.isoformat()}
         record_act("signing_key.stolen", f"signing_key:{kid}", actor="system", now=now, data=facts)

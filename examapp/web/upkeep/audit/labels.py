@@ -2,6 +2,13 @@
 
 from examapp.web.exam_sentences import EXAM_ACTS
 
+FAULTS = {
+    "missing": "缺失",
+    "changed": "被改动过",
+    "unkeyed": "不是本系统用密钥写的（升级期间旧程序写的，重新启动后再查）",
+    "key_missing": "的密钥不在密钥文件里，没法查",
+}
+
 ACTS = {
     "sign_in": "登录", "sign_in.refused": "登录被拒", "sign_out": "退出", "sessions.revoked": "会话作废", "password.set": "设置密码",
     "set_up": "用一次性链接设置第一个管理员或审计员", "account.added": "添加账号", "account.invited": "发登录链接", "account.state": "停用或启用账号",
