@@ -22,7 +22,9 @@ from examapp.adapters.queue.copies import open_copies
 from examapp.adapters.queue.queue import InlineQueue
 from examapp.adapters.queue.waiting_rooms import open_room
 from examapp.adapters.security.key_files import KeyFileSource
+from examapp.adapters.security.macs import ChainKeys
 from examapp.adapters.security.sealing import Sealer
+from examapp.adapters.security.signing import Signer
 from examapp.domain.account_rules import idle_limits, second_factor_roles
 from examapp.domain.retention import planned_rules
 from examapp.extensions import (
@@ -89,8 +91,10 @@ def create_app(
         room=open_room(settings.redis_url, settings.starts_per_second, settings.web_processes),
         printer=Printer(settings.font_dir, settings.extra_font_dir),
         write_probe=WriteProbe(),
+        signer=_open_signer(settings),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
+    app.extensions["chain_keys"] = _open_chain_keys(settings)
     register_headers(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -102,6 +106,16 @@ def create_app(
         app.register_blueprint(blueprint)
     refuse_unguarded_routes(app)
     return app
+
+
+def _open_signer(settings: Settings) -> Signer:
+    follow = KeyFileSource(settings.keys_file, "signing") if settings.keys_file else None
+    return Signer(settings.signing_keys, settings.signing_key_id, follow)
+
+
+def _open_chain_keys(settings: Settings) -> ChainKeys:
+    follow = KeyFileSource(settings.keys_file, "audit") if settings.keys_file else None
+    return ChainKeys(settings.audit_keys, settings.audit_key_id, follow)
 
 
 def _planned(plan: Callable[[Any], Any], given: Mapping[str, int] | tuple[str, ...], name: str) -> Any:

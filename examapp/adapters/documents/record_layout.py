@@ -20,7 +20,8 @@ IDENTITY = {
 ORIGIN = {"walk_in": "（临时参加）", "swapped": "（替换）", "retest": "（补考）", "drawn": ""}
 NOTE = (
     "说明：签名为现场手写签名图样及其笔迹时间，属签字确认（非可靠电子签名）；本 PDF 内附 record.json，"
-    "用 examapp verify 可复算抽人、组卷与评分。身份证号仅显示后四位。"
+    "用 examapp verify 可复算抽人、组卷与评分，并核对系统签名（公钥在本系统的 /.well-known/jwks.json）。"
+    "身份证号仅显示后四位。"
 )
 
 
@@ -189,6 +190,7 @@ def _draw(content: dict) -> list[list]:
             False,
         ],
         ["记录摘要 SHA-256", content["digest"], True],
+        *([["系统签名的密钥", content["key_id"], True]] if "key_id" in content else []),
     ]
 
 

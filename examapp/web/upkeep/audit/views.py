@@ -15,7 +15,7 @@ from examapp.services.people.second_factors import list_recent_removals
 from examapp.web.access import now, requires
 from examapp.web.filters import SHANGHAI
 from examapp.web.paging import paginate
-from examapp.web.upkeep.audit.labels import ACTS, act_label, actor_label, subject_label
+from examapp.web.upkeep.audit.labels import ACTS, FAULTS, act_label, actor_label, subject_label
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -36,6 +36,7 @@ def index():
         **found,
         head=chain_head(),
         checked=find_tampering() if args.get("check") else False,
+        faults=FAULTS,
         acts=sorted(ACTS.items(), key=lambda one: one[1]),
         told=_in_words(found["rows"]),
         links=staff.list_recent_links(now=now()),
