@@ -46,9 +46,9 @@ def walk_in(phone: Page, name: str, tail: str) -> None:
 
 def nod(tablet: Page, name: str) -> None:
     """人证相符 in the row of that name."""
-    row = tablet.locator(".person-row", has=tablet.get_by_role("link", name=name, exact=True))
+    row = tablet.locator(".person-row[data-asks]", has=tablet.get_by_text(name, exact=True))
     row.get_by_role("button", name="人证相符").first.click()
-    row.locator("[data-key^=confirm]").first.wait_for(state="detached")
+    row.first.wait_for(state="detached")
 
 
 def answer_items(phone: Page, first: int, last: int) -> None:

@@ -36,6 +36,15 @@ class PlainPhone:
             path, data={"name": self.name, "id_tail": self.tail, "csrf_token": self._token_on(path)}
         )
 
+    def take_seat_of_one_of(self, code: str, place: int) -> httpx.Response:
+        """Somebody whose name and tail another one of the quiz bears too: the page asks which, this is the `place`-th."""
+        asked = self.take_seat(code)
+        assert asked.status_code == 422, asked.text
+        choices = re.findall(r'name="who" value="(\d+)"', asked.text)
+        path = f"/q/{code}"
+        facts = {"name": self.name, "id_tail": self.tail, "who": choices[place]}
+        return self.client.post(path, data={**facts, "csrf_token": self._token_on(path)})
+
     def _token_on(self, path: str) -> str:
         page = self.client.get(path).raise_for_status().text
         return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
@@ -52,7 +61,7 @@ class PlainPhone:
 
     def _nodded(self) -> bool:
         state = self.client.get("/seat/state").raise_for_status().json()["state"]
-        return state in ("confirmed", "answering")
+        return state in ("granted confirmed", "granted answering")
 
     def answer(self, slot: dict) -> None:
         """One step, kept by the server when this ends."""

@@ -43,11 +43,18 @@ def count_answering(quiz_id: int) -> int:
 
 
 def ask_closing(
-    quiz_id: int, *, reasons: Mapping[int, str], actor: Actor, now: datetime, grace_seconds: int
+    quiz_id: int,
+    *,
+    reasons: Mapping[int, str],
+    actor: Actor,
+    now: datetime,
+    grace_seconds: int,
+    common: str = "",
 ) -> SpotQuiz:
     """End the quiz: at once when nobody answers, else in ten seconds. Asking again moves nothing.
 
-    `reasons` maps participant ids to why they are absent. Raises absent_reason_missing with the ids that lack one.
+    `reasons` maps participant ids to why they are absent, `common` is that of everybody without an own one.
+    Raises absent_reason_missing with the ids that lack one.
     """
     get_spot_quiz(actor, quiz_id)
     with transaction():
@@ -56,7 +63,10 @@ def ask_closing(
             return quiz
         require_state(quiz, "open")
         written = {key: reason.strip()[:200] for key, reason in reasons.items() if reason.strip()}
-        missing = [person.id for person in list_not_begun(quiz_id) if person.id not in written]
+        absent = [person.id for person in list_not_begun(quiz_id)]
+        if common.strip():
+            written = {**dict.fromkeys(absent, common.strip()[:200]), **written}
+        missing = [person_id for person_id in absent if person_id not in written]
         if missing:
             raise DomainError("absent_reason_missing", people=missing)
         answering = count_answering(quiz_id)

@@ -30,7 +30,7 @@ _TAIL = re.compile(r"[0-9]{3}[0-9Xx]")
 # quiz, of walk-ins behind one address. Who was refused waits no longer, so that nobody can fill the queue for good.
 MOST_DEVICES = 3
 MOST_WAITING = 60
-MOST_WAITING_OF_ADDRESS = 15
+MOST_WAITING_OF_ADDRESS = 40
 
 
 @dataclass(frozen=True, slots=True)

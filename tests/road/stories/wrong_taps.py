@@ -55,8 +55,8 @@ def ending_the_quiz_without_the_reason_of_the_absent_is_told_and_can_be_put_righ
     return "三人缺考的记录复核通过"
 
 
-def declining_somebody_by_mistake_costs_that_person_one_more_scan(road: Road) -> str:
-    """人证不符 by mistake, for one who was drawn and for one who walked in: the phone says so, a second try is nodded through."""
+def declining_somebody_by_mistake_asks_why_and_is_taken_back_by_one_tap(road: Road) -> str:
+    """人证不符 by mistake, for one who was drawn and for one who walked in: the phone says why; undone, or scanned again."""
     bureau = road.bureau()
     tablet, code = bureau.open_quiz(road.windows)
     drawn, guest = bureau.phone(road.windows), bureau.phone(road.windows)
@@ -65,15 +65,22 @@ def declining_somebody_by_mistake_costs_that_person_one_more_scan(road: Road) ->
         _take_seat(bureau.site, phone, code, name, tail)
         row = tablet.locator(f".person-row:has-text('{name}')")
         row.get_by_role("button", name="不符").click()
-        phone.wait_for_selector("text=请稍等", state="detached")
+        tablet.get_by_role("button", name="没带证件").click()
+        phone.wait_for_selector("text=没有通过核对")
+        assert "没带证件" in phone.inner_text("main")
         assert not phone.locator("a:has-text('开始答题')").count()
-        _take_seat(bureau.site, phone, code, name, tail)
+        row = tablet.locator(f".person-row:has-text('{name}')")
+        if phone is drawn:
+            row.get_by_role("button", name="撤销").click()
+            phone.wait_for_selector("text=请稍等")
+        else:
+            _take_seat(bureau.site, phone, code, name, tail)
         acts.nod(tablet, name)
         begin(phone)
         answer_all(phone)
         hand_in(phone)
     acts.finish(tablet, bureau.site, "declined", absent="请假")
-    return "两人重新扫码后作答"
+    return "一人撤销、一人重新扫码，都答完"
 
 
 def _take_seat(site, phone, code: str, name: str, tail: str) -> None:

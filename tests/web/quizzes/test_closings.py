@@ -114,3 +114,16 @@ def test_absence_swap_and_minutes_take_one_tap_or_words_of_ones_own(app, world, 
     refused = tablet.post(f"{address}/extension", {"minutes": "99", "reason": "网络中断"})
     assert refused.status_code == 422
     assert 'value="99"' in refused.text
+
+
+def test_one_reason_for_all_is_one_tap_and_an_own_one_goes_before_it(world, ports, sign_in):
+    quiz = open_quiz(world, ports)
+    first, *others = closings.list_not_begun(quiz.id)
+    tablet = sign_in("inspector")
+    assert "都是同一个原因的" in tablet.get(f"/tablet/quizzes/{quiz.id}/closing").text
+    tablet.post(
+        f"/tablet/quizzes/{quiz.id}/closing", {"absent_reason": "轮休不在厂", f"reason_{first.id}": "生病"}
+    )
+    assert state_of(quiz.id) == "closed"
+    reasons = {person.id: person.reason for person in spot_quizzes.list_participants(quiz.id)}
+    assert reasons == {first.id: "生病", **dict.fromkeys((person.id for person in others), "轮休不在厂")}

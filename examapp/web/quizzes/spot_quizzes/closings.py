@@ -7,7 +7,7 @@ from examapp.models.inspections import SpotQuiz
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import boards, closings
 from examapp.web.access import current_actor, ending_grace, now, requires
-from examapp.web.quizzes.spot_quizzes.forms import read_reasons
+from examapp.web.quizzes.spot_quizzes.forms import read_reason, read_reasons
 from examapp.web.quizzes.spot_quizzes.views import step_address
 
 bp = Blueprint("closings", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>")
@@ -33,10 +33,15 @@ def show(quiz_id: int):
 @requires("spot_quizzes.run")
 def create(quiz_id: int):
     """Ask for the end, with a reason for everybody who did not begin."""
-    reasons = read_reasons(request.form)
+    reasons, common = read_reasons(request.form), read_reason(request.form, "absent_reason")
     try:
         quiz = closings.ask_closing(
-            quiz_id, reasons=reasons, actor=current_actor(), now=now(), grace_seconds=_grace()
+            quiz_id,
+            reasons=reasons,
+            common=common,
+            actor=current_actor(),
+            now=now(),
+            grace_seconds=_grace(),
         )
     except DomainError as error:
         if error.code != "absent_reason_missing":
