@@ -50,8 +50,8 @@ def new_challenge() -> bytes:
 
 
 def may_add(owner: KeyOwner, *, now: datetime) -> bool:
-    """Whether the own factor was shown within ten minutes; an account of staff that has none yet may get its first."""
-    return is_proof_fresh(owner.proved_at, now) or (owner.kind == "account" and not has_own_factor(owner.id))
+    """Whether the own factor, or the one-time link of an account that has none yet, was shown within ten minutes."""
+    return is_proof_fresh(owner.proved_at, now)
 
 
 def offer_key(owner: KeyOwner, *, challenge: bytes, site: Site, now: datetime, ports: Ports) -> str:
@@ -140,8 +140,11 @@ def sign_in(
 
 
 def _require_proof(owner: KeyOwner, now: datetime) -> None:
-    if not may_add(owner, now=now):
-        raise DomainError("proof_needed")
+    if may_add(owner, now=now):
+        return
+    if owner.kind == "account" and not has_own_factor(owner.id):
+        raise DomainError("link_needed")
+    raise DomainError("proof_needed")
 
 
 def _tell(owner: KeyOwner, what: str, text: str, now: datetime) -> None:

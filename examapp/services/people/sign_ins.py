@@ -206,7 +206,7 @@ def set_own_password(token: str, password: str, present: str = "", *, now: datet
     """Replace the password of whoever holds this session; every other browser has to sign in again.
 
     Raises sign_in_refused; password_wrong when the present one is asked for; proof_needed when the factor is a key that
-    was not shown within ten minutes; password_weak, password_context, password_leaked.
+    was not shown within ten minutes, link_needed when there is none and the link is older; password_weak, password_context, password_leaked.
     """
     held = find_session(token, now=now)
     if held is None:
@@ -215,8 +215,9 @@ def set_own_password(token: str, password: str, present: str = "", *, now: datet
     if asks_present_password(token, now=now):
         if not verify_password(present, account.password_hash):
             raise DomainError("password_wrong")
-    elif not is_proof_fresh(held.proved_at, now) and has_own_factor(account.id):
-        raise DomainError("proof_needed")
+    elif not is_proof_fresh(held.proved_at, now):
+        # An unlocked desk must not become somebody else's account, also where there is no factor to ask for yet.
+        raise DomainError("proof_needed" if has_own_factor(account.id) else "link_needed")
     check_staff_password(password, login_name=account.login_name, name=account.name, unit=unit_of(account))
     hashed = hash_password(password)
     with transaction():

@@ -174,9 +174,10 @@ def test_a_key_is_added_only_where_the_present_factor_was_shown_within_ten_minut
         refused(lambda: passkeys.add_key(earlier, SoftKey(SITE.origin).create(options), **late))
         == "proof_needed"
     )
-    # An account of staff that has nothing yet may get its first key; with it, it is as any other.
+    # An account of staff that has nothing yet gets its first key within ten minutes of its link, from nobody later.
     long_ago = replace(staff, proved_at=ports.clock.now() - timedelta(hours=3))
-    add(long_ago, ports)
+    assert refused(lambda: add(long_ago, ports)) == "link_needed"
+    add(replace(staff, proved_at=ports.clock.now()), ports)
     assert refused(lambda: add(long_ago, ports)) == "proof_needed"
 
 

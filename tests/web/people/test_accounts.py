@@ -139,3 +139,21 @@ def test_a_refused_password_is_told_on_the_form_of_the_set_up_and_the_link_goes_
     assert 'value="钱管理"' in refused.text
     form |= {"password": "three-grey-herons", "repeated": "three-grey-herons"}
     assert Browser(app, None).post(f"/set-up/{token}", form).status_code == 302
+
+
+def test_whoever_came_by_a_link_is_told_and_asked_before_it_costs_the_way_in(sign_in):
+    inspector = sign_in("inspector")
+    assert "您是用一次性链接进来的" in inspector.get("/tablet/").text
+    asked = inspector.post("/sign-out")
+    assert (asked.status_code, "先设一个密码" in asked.text) == (200, True)
+    assert inspector.get("/tablet/").status_code == 200
+    assert inspector.post("/sign-out", {"confirmed": "yes"}).status_code == 302
+    assert inspector._send("get", "/tablet/").location.startswith("/sign-in")
+
+
+def test_an_unlocked_desk_gives_nobody_the_account_ten_minutes_after_the_link(ports, sign_in):
+    inspector = sign_in("inspector")
+    ports.clock.moment += timedelta(minutes=11)
+    answer = inspector.post("/accounts/password", {"password": "qing-shan-lu-47"})
+    assert (answer.status_code, "要在打开一次性链接以后 10 分钟内办" in answer.text) == (422, True)
+    assert inspector.post("/passkeys/offer").status_code in (403, 409, 422)

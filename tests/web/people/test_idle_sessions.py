@@ -19,7 +19,7 @@ def test_a_desk_left_alone_is_asked_to_sign_in_again_and_told_why(sign_in, ports
 
 def test_whoever_signed_out_is_told_nothing_of_minutes(sign_in):
     desk = sign_in("officer")
-    desk.post("/sign-out")
+    desk.post("/sign-out", {"confirmed": "yes"})
     assert "没有操作" not in desk.get("/sign-in").text
 
 
@@ -74,5 +74,5 @@ def test_a_password_sent_too_late_is_carried_by_no_page(sign_in, ports):
 
 def test_a_form_of_somebody_who_signed_out_is_carried_by_no_page(sign_in):
     desk = sign_in("bureau")
-    desk.post("/sign-out")
+    desk.post("/sign-out", {"confirmed": "yes"})
     assert desk.post("/inspections/new", FACTS).status_code == 302

@@ -107,7 +107,7 @@ def own_password():
         except DomainError as error:
             if error.code == "proof_needed":
                 return redirect(url_for(".proof", next="password"), 303)
-            if error.code not in {"password_wrong", *PASSWORD_REFUSALS}:
+            if error.code not in {"password_wrong", "link_needed", *PASSWORD_REFUSALS}:
                 raise
             refusal = sentence_for(error)[1]
         else:

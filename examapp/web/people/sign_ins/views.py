@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
-from flask_login import login_user, logout_user
+from flask_login import current_user, login_user, logout_user
 
 from examapp.domain.errors import DomainError
 from examapp.domain.passwords import PASSWORD_REFUSALS
@@ -63,7 +63,9 @@ def use_link(token: str):
 @bp.post("/sign-out")
 @open_to(PUBLIC)
 def delete():
-    """Revoke this browser's session."""
+    """Revoke this browser's session; whoever has no other way in is asked first."""
+    if lacks_own_factor() and request.form.get("confirmed") != "yes":
+        return render_template("people/sign_ins/leave.html")
     if "_user_id" in session:
         # Also one that waits for its key and is nobody's yet.
         sign_ins.sign_out(session["_user_id"], now=now())
@@ -96,6 +98,12 @@ def set_up(token: str):
 
 def _set_up_page(form: SetUpForm, role: AccountRole, refusal: str = "") -> str:
     return render_template("people/sign_ins/set_up.html", form=form, role=role, refusal=refusal)
+
+
+@bp.app_template_global("lacks_own_factor")
+def lacks_own_factor() -> bool:
+    """Whether the signed-in account of staff has neither password nor key."""
+    return current_user.is_authenticated and not sign_ins.has_own_factor(current_user.actor.account_id)
 
 
 def _session_facts() -> dict:
