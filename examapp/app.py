@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -20,8 +22,11 @@ from examapp.adapters.queue.copies import open_copies
 from examapp.adapters.queue.queue import InlineQueue
 from examapp.adapters.queue.waiting_rooms import open_room
 from examapp.adapters.security.key_files import KeyFileSource
+from examapp.adapters.security.macs import ChainKeys
 from examapp.adapters.security.sealing import Sealer
-from examapp.domain.retention import Rule, planned_rules
+from examapp.adapters.security.signing import Signer
+from examapp.domain.account_rules import idle_limits, second_factor_roles
+from examapp.domain.retention import planned_rules
 from examapp.extensions import (
     COPY,
     csrf,
@@ -67,7 +72,13 @@ def create_app(
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
     app.extensions["assets"] = Assets(STATIC)
-    app.extensions["retention"] = _retention(settings)
+    app.extensions["retention"] = _planned(planned_rules, settings.retention, "EXAMAPP_RETENTION")
+    app.extensions["second_factor_roles"] = _planned(
+        partial(second_factor_roles, base_url=settings.base_url),
+        settings.second_factor,
+        "EXAMAPP_SECOND_FACTOR",
+    )
+    app.extensions["idle_limits"] = _planned(idle_limits, settings.idle_minutes, "EXAMAPP_IDLE_MINUTES")
     follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
     sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
     app.extensions["ports"] = Ports(
@@ -80,8 +91,10 @@ def create_app(
         room=open_room(settings.redis_url, settings.starts_per_second, settings.web_processes),
         printer=Printer(settings.font_dir, settings.extra_font_dir),
         write_probe=WriteProbe(),
+        signer=_open_signer(settings),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
+    app.extensions["chain_keys"] = _open_chain_keys(settings)
     register_headers(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -95,11 +108,21 @@ def create_app(
     return app
 
 
-def _retention(settings: Settings) -> tuple[Rule, ...]:
+def _open_signer(settings: Settings) -> Signer:
+    follow = KeyFileSource(settings.keys_file, "signing") if settings.keys_file else None
+    return Signer(settings.signing_keys, settings.signing_key_id, follow)
+
+
+def _open_chain_keys(settings: Settings) -> ChainKeys:
+    follow = KeyFileSource(settings.keys_file, "audit") if settings.keys_file else None
+    return ChainKeys(settings.audit_keys, settings.audit_key_id, follow)
+
+
+def _planned(plan: Callable[[Any], Any], given: Mapping[str, int] | tuple[str, ...], name: str) -> Any:
     try:
-        return planned_rules(settings.retention)
+        return plan(given)
     except ValueError as error:
-        raise SettingsError(f"EXAMAPP_RETENTION 不能这样设：{error}") from error
+        raise SettingsError(f"{name} 不能这样设：{error}") from error
 
 
 def _flask_settings(settings: Settings) -> dict:

@@ -12,7 +12,9 @@ from examapp import serving
 from examapp.console.announcing import announce_demo, announce_set_up
 from examapp.console.apart import run_apart
 from examapp.console.applications import open_application
+from examapp.console.auditing import audit
 from examapp.console.backups import backup
+from examapp.console.checking import verify
 from examapp.console.clock import clock
 from examapp.console.demonstrations import refuse_real_data
 from examapp.console.doctor import doctor
@@ -28,17 +30,15 @@ from examapp.console.pools import pools
 from examapp.console.preparing import prepare_database, prepared_application
 from examapp.console.restores import recovered, restore
 from examapp.console.retention import retention
-from examapp.console.sign_in_links import auditor_link, sign_in_link, usual_address
+from examapp.console.sign_in_links import auditor_link, remove_keys, sign_in_link, usual_address
 from examapp.console.speaking import say
 from examapp.console.work import work
 from examapp.extensions import db
-from examapp.services.core.audit import chain_head, find_tampering
 from examapp.services.core.demonstration import Holding, find_holding
 from examapp.services.demo.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links, lacks_demo_city
 from examapp.services.demo.demo_load import issue_attempts
 from examapp.services.items.bank_folders import add_folder
 from examapp.services.upkeep.bank_sync import sync_bank
-from examapp.verifying import verify_file
 from question_bank.store import load_bank
 
 
@@ -127,30 +127,6 @@ def _demo_links(app: Flask, base_url: str | None) -> dict[str, str]:
     return issue_demo_links(address, now=app.extensions["ports"].clock.now())
 
 
-@main.command()
-@click.argument("record", type=click.Path(exists=True, dir_okay=False))
-def verify(record: str) -> None:
-    """复核一份抽考记录（record.json 或 PDF）：重算抽人、组卷、评分；有任何不同则列出并以 1 退出。"""
-    sys.exit(verify_file(record))
-
-
-@main.group()
-def audit() -> None:
-    """审计日志。"""
-
-
-@audit.command("verify")
-def audit_verify() -> None:
-    """检查审计日志有没有被改动；有则指出第一条并以 1 退出。"""
-    app = open_application()
-    with app.app_context():
-        fault, (count, head) = find_tampering(), chain_head()
-    if fault:
-        click.echo(f"审计日志第 {fault['id']} 条" + ("缺失" if fault["fault"] == "missing" else "被改动过"))
-        sys.exit(1)
-    click.echo(f"审计日志完好：{count} 条，最后一条摘要 {head}（请另存一份，以便发现尾部被截断）")
-
-
 @main.group()
 def bank() -> None:
     """题库。"""
@@ -206,7 +182,9 @@ def attempts_issue(count: int, items: int, minutes: int) -> None:
 
 for command in (
     archive,
+    audit,
     auditor_link,
+    remove_keys,
     backup,
     clock,
     doctor,
@@ -220,6 +198,7 @@ for command in (
     retention,
     rollups,
     sign_in_link,
+    verify,
     work,
 ):
     main.add_command(command)

@@ -1,7 +1,9 @@
 """Flask extensions without an app, and the engine's rules of reading and writing."""
 
 from contextvars import ContextVar
+from typing import Protocol
 
+from flask import current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -61,13 +63,29 @@ limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 
 
+class Vouching(Protocol):
+    """Something that vouches for what the database holds, with keys outside of it."""
+
+    def vouch(self, purpose: str, text: str) -> tuple[str, str]:
+        """A keyed digest, and the name of the key."""
+
+    def fits(self, purpose: str, text: str, mac: str | None, name: str | None) -> bool | None:
+        """Whether it is ours; None for a key that is not known here."""
+
+
+def chain_keys() -> Vouching:
+    """The keys of the audit log: they belong to the application as its database does."""
+    return current_app.extensions["chain_keys"]
+
+
 def prepare_engine(engine: Engine) -> None:
     """Give a SQLite engine durable commits (synchronous=FULL) and explicit BEGIN; PostgreSQL needs nothing."""
     if engine.dialect.name != "sqlite":
         return
     # A look that changes nothing (`examapp doctor`): the journal stays as it is, and no write lock is taken.
     looks = engine.url.query.get("mode") == "ro"
-    pragmas = ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON")
+    # With recursive triggers a row that is replaced counts as deleted, for the triggers of the audit log too.
+    pragmas = ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
 
     @event.listens_for(engine, "connect")
     def _configure(connection, _record) -> None:

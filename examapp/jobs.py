@@ -39,6 +39,7 @@ from examapp.services.quizzes.closings import end_what_is_due
 from examapp.services.quizzes.inspection_imports import run_inspection_import
 from examapp.services.reports import archive_files, report_copies
 from examapp.services.reports.item_statistics import refresh_statistics
+from examapp.services.upkeep.heads import export_head
 from examapp.services.upkeep.retention import clear_old
 
 log = logging.getLogger(__name__)
@@ -163,8 +164,16 @@ def _beating(app: Flask, ports: Ports, run_id: int) -> Iterator[None]:
         thread.join()
 
 
-def _forget_old_runs(app: Flask, ports: Ports) -> None:
-    job_runs.forget_old_runs(now=ports.clock.now())
+def _at_its_time(run: Callable) -> Callable:
+    return lambda app, ports: run(now=ports.clock.now())
+
+
+def _importing(run: Callable) -> Callable:
+    return lambda app, ports, *, import_id: run(import_id, now=ports.clock.now(), ports=ports)
+
+
+def _export_head(app: Flask, ports: Ports) -> None:
+    export_head(app.extensions["settings"].heads_file, signer=ports.signer, now=ports.clock.now())
 
 
 def _move_files(app: Flask, ports: Ports) -> None:
@@ -184,18 +193,6 @@ def _resume_imports(app: Flask, ports: Ports) -> None:
     wanted += [("read_item_file", import_id) for import_id in list_unread_imports()]
     for job, import_id in wanted:
         _run_requested(app, ports, run_id=job_runs.find_or_request(job, now=now, import_id=import_id))
-
-
-def _run_roster_import(app: Flask, ports: Ports, *, import_id: int) -> None:
-    run_roster_import(import_id, now=ports.clock.now(), ports=ports)
-
-
-def _run_inspection_import(app: Flask, ports: Ports, *, import_id: int) -> None:
-    run_inspection_import(import_id, now=ports.clock.now(), ports=ports)
-
-
-def _run_register_import(app: Flask, ports: Ports, *, import_id: int) -> None:
-    register_imports.run(import_id, now=ports.clock.now(), ports=ports)
 
 
 def _read_item_file(app: Flask, ports: Ports, *, import_id: int) -> None:
@@ -246,10 +243,6 @@ def _purge_faces(app: Flask, ports: Ports) -> None:
     end_abandoned(now=ports.clock.now())
 
 
-def _prepare_months(app: Flask, ports: Ports) -> None:
-    prepare_months(now=ports.clock.now())
-
-
 def _fold_rollups(app: Flask, ports: Ports) -> None:
     fold_deltas()
 
@@ -263,11 +256,11 @@ JOBS: dict[str, Callable] = {
     "send_messages": _send_messages,
     "clear_old": _clear_old,
     "purge_faces": _purge_faces,
-    "prepare_months": _prepare_months,
+    "prepare_months": _at_its_time(prepare_months),
     "fold_rollups": _fold_rollups,
-    "run_roster_import": _run_roster_import,
-    "run_inspections_import": _run_inspection_import,
-    **{f"run_{kind}_import": _run_register_import for kind in register_imports.REGISTERS},
+    "run_roster_import": _importing(run_roster_import),
+    "run_inspections_import": _importing(run_inspection_import),
+    **{f"run_{kind}_import": _importing(register_imports.run) for kind in register_imports.REGISTERS},
     "read_item_file": _read_item_file,
     archive_files.JOB: _make_archive_file,
     printing.JOB: _print_document,
@@ -277,8 +270,9 @@ JOBS: dict[str, Callable] = {
     "apply_law_versions": _apply_law_versions,
     "refresh_statistics": _refresh_statistics,
     "register_for_exams": _register_for_exams,
-    "forget_old_runs": _forget_old_runs,
+    "forget_old_runs": _at_its_time(job_runs.forget_old_runs),
     "move_files": _move_files,
+    "export_head": _export_head,
     "look_for_runs": _look_for_runs,
     job_runs.RUN: _run_requested,
 }
@@ -297,4 +291,5 @@ PERIODIC = {
     "forget_old_runs": _DAY,
     "clear_old": _DAY,
     "move_files": _HOUR,
+    "export_head": _HOUR,
 }

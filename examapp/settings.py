@@ -1,18 +1,16 @@
 """Settings: one frozen value made from the environment; a bad value is refused by its name."""
 
 import ipaddress
-import json
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from examapp.key_settings import SettingsError, key_fields, load_keys
 
-class SettingsError(ValueError):
-    """A setting that cannot be used; the message names the variable and the mend, in Chinese."""
+__all__ = ["Settings", "SettingsError", "database_address"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,9 @@ class Settings:
     """Everything that differs between installations.
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
-    new values are sealed with; `base_url` is the address printed into QR codes ("" = the request's own host);
+    new values are sealed with; `signing_keys` (Ed25519 seeds) sign records, `audit_keys` (HMAC) chain the audit log;
+    `heads_file`: where the end of the audit log is written every hour;
+    `base_url` is the address printed into QR codes ("" = the request's own host);
     `reports_database_url`: a replica that reports are read from ("" = the database itself);
     `files`: folder or s3:// address for documents and pictures ("" = they stay in the database);
     `face_workers`: processes that measure faces, per web process (about 400 MB each); `face_service`: the address of
@@ -31,7 +31,9 @@ class Settings:
     `messages`: addresses and secrets of group robots and of a text message gateway, empty = nothing is sent outside;
     `starts_per_second`: so many papers are given out at most, the others wait in the room (0 = no room), shared through
     Redis or else divided among the `web_processes` of this node;
-    `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says.
+    `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says;
+    `idle_minutes`: minutes by role after which an unused session ends, where they differ from domain.account_rules;
+    `second_factor`: roles that show a passkey at every sign-in; needs an https address with a name.
     """
 
     database_url: str
@@ -40,6 +42,11 @@ class Settings:
     field_keys: Mapping[str, bytes]
     field_key_id: str
     lookup_key: bytes
+    signing_keys: Mapping[str, bytes]
+    signing_key_id: str
+    audit_keys: Mapping[str, bytes]
+    audit_key_id: str
+    heads_file: Path
     reports_database_url: str = ""
     redis_url: str = ""
     base_url: str = ""
@@ -63,6 +70,8 @@ class Settings:
     tls_certificate: str = ""
     messages: Mapping[str, str] = field(default_factory=dict)
     retention: Mapping[str, int] = field(default_factory=dict)
+    idle_minutes: Mapping[str, int] = field(default_factory=dict)
+    second_factor: tuple[str, ...] = ()
     face_calibration: str = ""
     face_service: str = ""
     starts_per_second: int = 100
@@ -75,11 +84,12 @@ class Settings:
         """Read the environment; keys that are not given are made once and kept in the data folder (mode 600), unless one only looks."""
         env = os.environ if environment is None else environment
         data_dir = _data_dir(env, make=not only_look)
-        keys = _load_keys(env, data_dir, only_look=only_look)
+        keys = load_keys(env, data_dir, only_look=only_look)
         return Settings(
             database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
-            **_key_settings(keys),
+            **key_fields(keys),
+            heads_file=Path(env.get("EXAMAPP_AUDIT_HEADS") or data_dir / "audit-heads.jsonl").absolute(),
             reports_database_url=_reports_url(env.get("EXAMAPP_REPORTS_DATABASE_URL", "")),
             redis_url=_redis_url(env.get("REDIS_URL", "")),
             base_url=env.get("EXAMAPP_BASE_URL", "").rstrip("/"),
@@ -93,7 +103,9 @@ class Settings:
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
             face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             messages=_messages(env),
-            retention=_days_by_kind(env, "EXAMAPP_RETENTION"),
+            retention=_numbers_by_name(env, "EXAMAPP_RETENTION", "sessions=365,practice=1825"),
+            idle_minutes=_numbers_by_name(env, "EXAMAPP_IDLE_MINUTES", "administrator=15,inspector=240"),
+            second_factor=_names(env, "EXAMAPP_SECOND_FACTOR"),
             face_calibration=env.get("EXAMAPP_FACE_CALIBRATION", ""),
             face_service=_face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
@@ -115,15 +127,6 @@ def _data_dir(env: Mapping[str, str], *, make: bool) -> Path:
     if make:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
-
-
-def _key_settings(keys: dict) -> dict:
-    return {
-        "secret_key": keys["secret_key"],
-        "field_keys": {name: bytes.fromhex(value) for name, value in keys["field_keys"].items()},
-        "field_key_id": keys["field_key_id"],
-        "lookup_key": bytes.fromhex(keys["lookup_key"]),
-    }
 
 
 def _database_url(given: str, data_dir: Path) -> str:
@@ -188,41 +191,6 @@ def _face_service(given: str) -> str:
     return given.rstrip("/")
 
 
-def _load_keys(env: Mapping[str, str], data_dir: Path, *, only_look: bool) -> dict:
-    """The keys; for a look where there are none yet, passing ones that nothing is written with."""
-    given = env.get("EXAMAPP_KEYS", "")
-    if given:
-        return _checked_keys(given, "EXAMAPP_KEYS")
-    path = data_dir / "keys.json"
-    if not path.exists():
-        made = {
-            "secret_key": secrets.token_hex(32),
-            "field_keys": {"k1": secrets.token_hex(32)},
-            "field_key_id": "k1",
-            "lookup_key": secrets.token_hex(32),
-        }
-        if only_look:
-            return made
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(made, file, indent=1)
-    return _checked_keys(path.read_text(encoding="utf-8"), str(path))
-
-
-def _checked_keys(text: str, where: str) -> dict:
-    try:
-        keys = json.loads(text)
-        lengths = [len(bytes.fromhex(value)) for value in [*keys["field_keys"].values(), keys["lookup_key"]]]
-        usable = len(keys["secret_key"]) >= 32 and keys["field_key_id"] in keys["field_keys"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SettingsError(
-            f"{where} 里的密钥读不出来，请从备份恢复，不要重新生成（旧数据会打不开）"
-        ) from error
-    if not usable or any(length != 32 for length in lengths):
-        raise SettingsError(f"{where} 里的密钥不完整：每个密钥应为 32 字节（64 位十六进制）")
-    return keys
-
-
 def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
     value = env.get(name, "").lower()
     if value in ("", "1", "true", "yes", "0", "false", "no"):
@@ -274,8 +242,12 @@ def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network 
         raise SettingsError(f"{name} 应是用逗号隔开的地址或网段，例如 127.0.0.1,10.0.0.0/8") from error
 
 
-def _days_by_kind(env: Mapping[str, str], name: str) -> dict[str, int]:
-    pairs = [one.strip().partition("=") for one in env.get(name, "").split(",") if one.strip()]
-    if any(not days.strip().isdigit() for _, _, days in pairs):
-        raise SettingsError(f"{name} 应写成 sessions=365,practice=1825 这样，现在是 {env[name]}")
-    return {kind.strip(): int(days) for kind, _, days in pairs}
+def _names(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in env.get(name, "").split(",") if part.strip())
+
+
+def _numbers_by_name(env: Mapping[str, str], name: str, example: str) -> dict[str, int]:
+    pairs = [part.strip().partition("=") for part in env.get(name, "").split(",") if part.strip()]
+    if any(not number.strip().isdecimal() for _, _, number in pairs):
+        raise SettingsError(f"{name} 应写成 {example} 这样，现在是 {env[name]}")
+    return {key.strip(): int(number) for key, _, number in pairs}

@@ -1,69 +1,90 @@
-"""`examapp verify`: read a record (JSON, or the PDF that carries it), rebuild it, and say what differs."""
+"""`examapp verify`: read a record (JSON, or the PDF that carries it), judge it, and say in words what it proves."""
 
 import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
-from pypdf import PdfReader
 
-from examapp.domain.records import Difference, rebuild_record
+from examapp.adapters.documents.judging import judge
+from examapp.adapters.documents.record_files import MOST_BYTES
+from examapp.adapters.security.signing import from_jwk, thumbprint
+from examapp.domain.record_copies import compare_online, remarked
+from examapp.domain.record_judgements import Judgement, Level, TrustedKey, unreadable
+from examapp.web.quizzes.checking.words import LEVELS, MEANINGS, REMARKS, describe, sum_up
 
-MOST_BYTES = 50 * 1024 * 1024
+_SECONDS, _MOST_ANSWER = 5, 100_000
 
 
-def verify_file(path: str) -> int:
-    """Print the finding in Chinese; 0 when the record holds, 1 when it differs, 2 when it cannot be read."""
+def verify_file(path: str, keys: Mapping[str, TrustedKey] | None = None, *, online: bool = False) -> int:
+    """Print the finding in Chinese; 0 when the record holds, 1 when it does not, 2 when it cannot be read."""
+    judgement = _judged(Path(path), keys or {})
+    # Only the address in a record that the system signed is the system's.
+    if online and judgement.level is Level.issued:
+        judgement = _asked_online(judgement)
+    say_judgement(judgement)
+    return judgement.outcome.exit_code
+
+
+def _judged(path: Path, keys: Mapping[str, TrustedKey]) -> Judgement:
     try:
-        record = read_record(Path(path))
-    except (ValueError, KeyError, OSError) as error:
-        click.echo(f"读不出记录：{error}")
-        return 2
-    differences = rebuild_record(record)
-    if not differences:
-        _say_fine(record)
-        return 0
-    click.echo(f"复核不通过：发现 {len(differences)} 处不同")
-    for difference in differences:
+        if path.stat().st_size > MOST_BYTES:
+            return unreadable("too_large")
+        return judge(path.read_bytes(), keys)
+    except OSError:
+        return unreadable("damaged")
+
+
+def say_judgement(judgement: Judgement) -> None:
+    """What it is, how much it proves, what is wrong, what was seen beside it."""
+    click.echo(sum_up(judgement))
+    for difference in judgement.differences:
         click.echo(f"  {describe(difference)}")
-    return 1
+    if judgement.level is not None:
+        facts = judgement.facts
+        click.echo(f"  程度：{LEVELS[judgement.level]}。{MEANINGS[judgement.level]}")
+        click.echo(
+            f"  抽人、{facts['people']} 份试卷、{facts['done']} 份成绩均与重算一致；记录摘要 {facts['digest']}"
+        )
+        if judgement.level is not Level.consistent:
+            click.echo(f"  签发系统：{_host(facts['address'])}，密钥 {facts['key_id']}")
+    for remark in judgement.remarks:
+        click.echo(f"  ! {REMARKS[remark]}")
 
 
-def read_record(path: Path) -> dict:
-    """The record's JSON values. Raises ValueError with a sentence for people."""
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError("文件超过 50 MB，不是本系统的记录")
-    data = path.read_bytes()
-    if data.startswith(b"%PDF"):
-        data = _attached(path)
+def _host(address: str) -> str:
+    return urlsplit(address).netloc or "没有写明网址"
+
+
+def _asked_online(judgement: Judgement) -> Judgement:
+    """What the record's own page says; not reached is no fault."""
+    address = judgement.facts["address"]
+    if urlsplit(address).scheme not in ("http", "https"):
+        return judgement
     try:
-        record = json.loads(data)
-    except ValueError as error:
-        raise ValueError("不是完整的 JSON 文件") from error
-    if not isinstance(record, dict):
-        raise ValueError("不是本系统的记录")
-    return record
+        # The address stands in a signed record, and its scheme was looked at.
+        with urllib.request.urlopen(f"{address}/state.json", timeout=_SECONDS) as answer:  # noqa: S310
+            said = json.loads(answer.read(_MOST_ANSWER))
+    except urllib.error.HTTPError as error:
+        said = None if error.code == 404 else {}
+    except (OSError, ValueError):
+        said = {}
+    if said is not None and not (isinstance(said, dict) and isinstance(said.get("digest"), str)):
+        return remarked(judgement, "unreachable")
+    return compare_online(judgement, said)
 
 
-def _attached(path: Path) -> bytes:
-    attachments = PdfReader(path).attachments
-    if "record.json" not in attachments:
-        raise ValueError("这个 PDF 里没有附带 record.json，请用原始 PDF，不要用打印或另存的版本")
-    return attachments["record.json"][0]
-
-
-def describe(difference: Difference) -> str:
-    """One line: where, what the record says, what the recomputation gives."""
-    return f"{difference.where}：记录为 {_short(difference.recorded)}，重算为 {_short(difference.rebuilt)}"
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 120 else text[:117] + "…"
-
-
-def _say_fine(record: dict) -> None:
-    counts = record["conclusion"]
-    click.echo(f"复核通过：{record['number']} 第 {record['version']} 版，{record['enterprise']['name']}")
-    click.echo(
-        f"  抽人、{len(record['participants'])} 份试卷、{counts['done']} 份成绩均与重算一致；记录摘要 {record['digest']}"
-    )
+def read_key_set(text: str) -> dict[str, TrustedKey]:
+    """Public keys from a JSON Web Key Set; keys of other kinds are passed over. ValueError when it is none."""
+    keys = {}
+    try:
+        for jwk in json.loads(text)["keys"]:
+            if jwk.get("kty") == "OKP":
+                public = from_jwk(jwk)
+                keys[thumbprint(public)] = TrustedKey(public, jwk.get("revoked_at"))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("no key set") from error
+    return keys

@@ -16,9 +16,19 @@ from tests.world import MOMENT, fill_bank
 
 
 def make_settings(folder: Path, database_url: str = "", **changes: str) -> Settings:
-    """Settings with fresh keys in a folder; rate limits off unless a test wants them."""
+    """Settings in a folder, with the keys of the filled database; rate limits off unless a test wants them."""
+    _share_keys(folder)
     given = {"EXAMAPP_DATA_DIR": str(folder), "DATABASE_URL": database_url, "EXAMAPP_RATE_LIMITS": "0"}
     return Settings.from_environment({**given, **changes})
+
+
+def _share_keys(folder: Path) -> None:
+    shared = run_folder() / "keys" / "keys.json"
+    with locked(run_folder() / "keys.lock"):
+        Settings.from_environment({"EXAMAPP_DATA_DIR": str(shared.parent)})
+    if not (folder / "keys.json").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(shared, folder / "keys.json")
 
 
 def fill_database(database_url: str) -> None:

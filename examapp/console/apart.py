@@ -5,6 +5,8 @@ import subprocess
 import sys
 from types import FrameType
 
+import click
+
 
 def run_apart(*arguments: str) -> None:
     """Run `examapp` with these arguments and wait. Exits with its status when it fails.
@@ -19,6 +21,11 @@ def run_apart(*arguments: str) -> None:
         )
     finally:
         signal.signal(signal.SIGTERM, before)
+    if done.returncode == -signal.SIGKILL:
+        click.echo(
+            "建演示城市的进程被系统强行结束了，多半是内存不够。已经建好的都在，请再执行一次同样的命令，接着建。",
+            err=True,
+        )
     if done.returncode:
         sys.exit(done.returncode if done.returncode > 0 else 1)
 

@@ -118,6 +118,10 @@ def keys_of(settings: Settings) -> dict:
         "field_keys": {name: key.hex() for name, key in settings.field_keys.items()},
         "field_key_id": settings.field_key_id,
         "lookup_key": settings.lookup_key.hex(),
+        "signing_keys": {name: key.hex() for name, key in settings.signing_keys.items()},
+        "signing_key_id": settings.signing_key_id,
+        "audit_keys": {name: key.hex() for name, key in settings.audit_keys.items()},
+        "audit_key_id": settings.audit_key_id,
     }
 
 

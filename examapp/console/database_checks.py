@@ -27,8 +27,8 @@ NEEDS_DATABASE = {
 
 def check_database(app: Flask) -> Iterator[Finding]:
     """Reachability first; without it the others cannot be looked at. Nothing is made or changed."""
-    if db.engine.dialect.name == "sqlite" and not _sqlite_path().exists():
-        yield Finding("database", "数据库", None, f"还没有建：{_sqlite_path()}")
+    if db.engine.dialect.name == "sqlite" and not sqlite_path().exists():
+        yield Finding("database", "数据库", None, f"还没有建：{sqlite_path()}")
         yield from _unseen("数据库还没有建")
         return
     try:
@@ -88,7 +88,7 @@ def _durability(connection: Connection) -> Finding:
         mend = "请在 postgresql.conf 里改回 on，再重新加载配置。"
     found = {name: str(connection.exec_driver_sql(ask.format(name)).scalar()) for name in names}
     if "immutable" in connection.engine.url.query:
-        found["journal_mode"] = _journal_of(_sqlite_path())
+        found["journal_mode"] = _journal_of(sqlite_path())
     wrong = loses_answers(found)
     if wrong:
         return Finding("durability", "断电不丢答案", False, "、".join(wrong), mend)
@@ -103,7 +103,8 @@ def _journal_of(path: Path) -> str:
         return "wal" if file.read(20)[18:] == b"\x02\x02" else "delete"
 
 
-def _sqlite_path() -> Path:
+def sqlite_path() -> Path:
+    """The file that is looked at."""
     return Path(str(db.engine.url.database).removeprefix("file:"))
 
 

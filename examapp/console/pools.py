@@ -15,7 +15,7 @@ def pools(count: int) -> None:
     for one in sizes[:count]:
         click.echo(
             f"{one.times:.1f} 倍　{one.blueprint}　{one.industry}："
-            f"可抽 {one.items} 题（孪生题只算一次：{one.twins_once}），一卷 {one.length} 题"
+            f"可抽 {one.items} 题（孪生题只算一次：{one.twins_once}；练习里不出现的 {one.reserved}），一卷 {one.length} 题"
         )
     if sizes:
         click.echo(f"共 {len(sizes)} 种组合，最少 {sizes[0].times:.1f} 倍。")

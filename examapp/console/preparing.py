@@ -13,7 +13,9 @@ from examapp.adapters.databases.revisions import current_revision, is_known, lis
 from examapp.console.applications import open_application
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
+from examapp.services.core.checkpoints import end_unkeyed_chain
 from examapp.services.core.partitions import prepare_months
+from examapp.services.core.signing_keys import publish_key
 from examapp.services.papers.blueprint_defaults import add_default_blueprints
 from examapp.services.upkeep.bank_sync import sync_bank
 from question_bank.store import load_bank
@@ -46,6 +48,8 @@ def prepare_database(app: Flask) -> Preparation:
         steps = list_steps(before)
         upgrade(directory=str(MIGRATIONS))
         now = app.extensions["ports"].clock.now()
+        end_unkeyed_chain(app.extensions["ports"].signer, now=now)
+        publish_key(app.extensions["ports"].signer, now=now)
         bank = sync_bank(load_bank(), now=now)
         blueprints = add_default_blueprints(now=now)
         _prepare_months(now)

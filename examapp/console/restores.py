@@ -19,6 +19,7 @@ from examapp.console.staging import prepare_staged
 from examapp.extensions import db
 from examapp.services.attempts.contents import Present, describe_database
 from examapp.services.core.audit import find_tampering
+from examapp.services.upkeep.heads import last_exported
 from examapp.services.upkeep.restores import settle_restored
 from examapp.settings import Settings
 
@@ -172,6 +173,7 @@ def recovered(skip_numbers: int) -> None:
             **{name: facts[name] for name in ("revision", "last_step_ms", "audit")},
             "made_at": now.isoformat(),
         }
-        numbers = settle_restored(told, known=None, skip=skip_numbers, now=now)
+        exported = last_exported(app.extensions["settings"].heads_file)
+        numbers = settle_restored(told, known=None, skip=skip_numbers, exported=exported, now=now)
     _tell_window(told["last_step_ms"])
     _tell_numbers(numbers)

@@ -11,6 +11,7 @@ from examapp.console.speaking import say
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.accounts import Account
+from examapp.services.people.second_factors import remove_keys_by_operator
 from examapp.services.people.sign_ins import invite_auditor
 from examapp.services.people.staff import invite_by_operator
 from examapp.settings import Settings
@@ -58,3 +59,17 @@ def auditor_link(base_url: str | None) -> None:
         say(f"已经有 {count} 名审计员；用这个链接会再设置一名。", err=True)
     say("请把这个一次性链接交给担任审计员的人（24 小时内有效），不要交给系统管理员：", err=True)
     click.echo(f"{address}/set-up/{token}")
+
+
+@click.command("remove-keys")
+@click.argument("login_name")
+def remove_keys(login_name: str) -> None:
+    """取消一个账号的全部通行密钥（设备都丢了）。它的登录都退出；本人和审计员都会看到。"""
+    app = open_application()
+    with app.app_context():
+        try:
+            remove_keys_by_operator(login_name, now=app.extensions["ports"].clock.now())
+        except DomainError:
+            click.echo(f"没有登录名为 {login_name} 的账号")
+            sys.exit(1)
+    click.echo("已经取消。本人用密码或登录链接登录以后重新添加。")

@@ -11,6 +11,8 @@ from examapp.extensions import db
 from examapp.paths import MIGRATIONS
 from examapp.services.attempts.contents import Present, describe_database
 from examapp.services.core.audit import find_tampering
+from examapp.services.core.checkpoints import end_unkeyed_chain
+from examapp.services.upkeep.heads import last_exported
 from examapp.services.upkeep.restores import settle_restored, withdraw_again
 
 
@@ -22,6 +24,8 @@ def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int
             upgraded = told["revision"] != head_revision()
             if upgraded:
                 upgrade(directory=str(MIGRATIONS))
+                ports = app.extensions["ports"]
+                end_unkeyed_chain(ports.signer, now=ports.clock.now())
             if fault := find_tampering():
                 raise CannotOperateError(
                     f"备份里的审计日志第 {fault['id']} 条缺失或被改动过，没有恢复；原来的数据库没有动。请换一份备份。"
@@ -29,7 +33,8 @@ def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int
             facts = {name: told[name] for name in ("made_at", "revision", "last_step_ms", "audit")}
             now: datetime = app.extensions["ports"].clock.now()
             known = present.counters if present else None
-            numbers = settle_restored(facts, known=known, skip=skip, now=now)
+            exported = last_exported(app.extensions["settings"].heads_file)
+            numbers = settle_restored(facts, known=known, skip=skip, exported=exported, now=now)
             withdrawn = withdraw_again(present.withdrawn if present else frozenset(), now=now)
             entries = told["audit"]["entries"]
             return {"upgraded": upgraded, "numbers": numbers, "entries": entries, "withdrawn": withdrawn}

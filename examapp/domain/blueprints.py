@@ -1,7 +1,7 @@
 """Blueprints: which items a paper takes, and whether a pool can fill it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from examapp.domain.errors import DomainError
@@ -217,6 +217,19 @@ def check_feasible(blueprint: PaperBlueprint, pool: Iterable[PoolItem]) -> list[
         if seated < cell.count:
             shortfalls.append(Shortfall(index, cell.count, seated))
     return shortfalls
+
+
+def shorten(blueprint: PaperBlueprint, pool: Sequence[PoolItem]) -> PaperBlueprint:
+    """The blueprint with as many items in each cell, and as many cases, as the pool can give.
+
+    A pool that can give all of it, or nothing, leaves the blueprint as it is.
+    """
+    short = {one.cell_index: one.available for one in check_feasible(blueprint, pool)}
+    cells = [replace(cell, count=short.get(index, cell.count)) for index, cell in enumerate(blueprint.cells)]
+    filled = tuple(cell for cell in cells if cell.count)
+    if not filled:
+        return blueprint
+    return replace(blueprint, cells=filled, cases=short.get(-1, blueprint.cases))
 
 
 def _check_cases(blueprint: PaperBlueprint, pool: Sequence[PoolItem]) -> tuple[list[Shortfall], set[str]]:

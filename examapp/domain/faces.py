@@ -19,6 +19,10 @@ MODEL = "dlib-resnet-1/face-recognition-models-0.3.0"
 FAULTS = ("no_face", "several_faces", "too_small", "too_dark", "too_bright", "blurred", "not_straight")
 SMALLEST_FACE = 90
 DARKEST, BRIGHTEST = 55.0, 215.0
+# Darker than this it is the missing light that makes a face unclear, not the hand that holds the phone.
+DIM = 90.0
+# A whole picture between these is a dark place where no face can be seen; a black one is a covered lens.
+COVERED, DARK_PLACE = 3.0, 25.0
 LEAST_SHARP = 25.0
 MOST_TURNED, MOST_TILTED = 0.2, 0.25
 TURN, NOD, MOUTH = 0.16, 0.05, 0.2
@@ -47,7 +51,8 @@ OTHERS = (Challenge.nod, Challenge.open_mouth, Challenge.blink)
 class Frame:
     """What was measured of one picture; without exactly one face there are no points.
 
-    `brightness` 0..255 and `sharpness` (variance of the Laplacian) are of the face only.
+    `brightness` 0..255 and `sharpness` (variance of the Laplacian) are of the face only; without one face the
+    brightness is that of the whole picture.
     """
 
     faces: int
@@ -68,7 +73,8 @@ def draw_challenges(first: int, second: int, order: int) -> tuple[Challenge, Cha
 def find_quality_fault(frame: Frame, *, straight: bool = True) -> str | None:
     """Why a frame cannot be used, as a code, or None."""
     if frame.faces != 1:
-        return "no_face" if frame.faces == 0 else "several_faces"
+        in_the_dark = COVERED < frame.brightness < DARK_PLACE
+        return "several_faces" if frame.faces else "too_dark" if in_the_dark else "no_face"
     if eye_distance(frame.points) < SMALLEST_FACE * 0.5:
         return "too_small"
     if frame.brightness < DARKEST:
@@ -76,7 +82,7 @@ def find_quality_fault(frame: Frame, *, straight: bool = True) -> str | None:
     if frame.brightness > BRIGHTEST:
         return "too_bright"
     if frame.sharpness < LEAST_SHARP:
-        return "blurred"
+        return "too_dark" if frame.brightness < DIM else "blurred"
     if straight and (abs(yaw(frame.points)) > MOST_TURNED or abs(tilt(frame.points)) > MOST_TILTED):
         return "not_straight"
     return None
@@ -145,6 +151,11 @@ def is_done(challenge: Challenge, straight: Sequence[Point], now: Sequence[Point
     if challenge is Challenge.open_mouth:
         return mouth_openness(now) - mouth_openness(straight) >= MOUTH
     return eye_openness(now) <= BLINK * eye_openness(straight)
+
+
+def is_other_way(challenge: Challenge, straight: Sequence[Point], now: Sequence[Point]) -> bool:
+    """Whether the head was turned, but to the other side than was asked."""
+    return challenge in TURNS and any(is_done(one, straight, now) for one in TURNS if one is not challenge)
 
 
 def is_continuous(before: Sequence[Point], now: Sequence[Point]) -> bool:

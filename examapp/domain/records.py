@@ -20,7 +20,8 @@ from examapp.domain.rulings import mark_slot, ruling_from_dict
 from examapp.domain.scoring import is_passed, total_score
 from question_bank.model import item_digest, item_from_dict
 
-FORMAT = "examapp-record/1"
+# Records of before were not signed by the system; they stay checkable by the rules of their time.
+UNSIGNED, FORMAT = "examapp-record/1", "examapp-record/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,20 @@ def canonical_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def digest_text(text: str) -> str:
+    """SHA-256 (hex) of UTF-8 text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
 def digest_record(record: Mapping) -> str:
-    """SHA-256 (hex) of the record without its own digest."""
-    body = {key: value for key, value in record.items() if key != "digest"}
+    """SHA-256 (hex) of the record without its own digest and the system's signature."""
+    body = {key: value for key, value in record.items() if key not in ("digest", "signature")}
     return hashlib.sha256(canonical_json(body).encode("utf-8")).hexdigest()
+
+
+def signed_bytes(record: Mapping) -> bytes:
+    """What the system signs: the canonical JSON of the record, its digest included, without the signature."""
+    return canonical_json({key: value for key, value in record.items() if key != "signature"}).encode("utf-8")
 
 
 def digest_results(inspection_number: str, commitment: str, rows: list[list]) -> str:
@@ -103,7 +114,7 @@ def rebuild_record(record: Mapping) -> list[Difference]:
 
 
 def _differences(record: Mapping) -> Iterator[Difference]:
-    if record.get("format") != FORMAT:
+    if record.get("format") not in (UNSIGNED, FORMAT):
         yield Difference("format", record.get("format"), FORMAT)
         return
     yield from _compare("digest", record["digest"], digest_record(record))

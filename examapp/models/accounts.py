@@ -35,7 +35,8 @@ class Account(Base):
 class AccountSession(Base):
     """One signed-in browser; only the token's hash is kept, and revoking it ends the session at once.
 
-    `proved_at` is when the own factor, or a one-time link, was last shown on it.
+    `proved_at` is when the own factor, or a one-time link, was last shown on it; `opened_by` is link, password or
+    passkey; `used_at` is when somebody last asked for a page on it, to the minute; one unused too long is ended.
     """
 
     __tablename__ = "account_sessions"
@@ -48,6 +49,8 @@ class AccountSession(Base):
     proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     device: Mapped[str] = mapped_column(char(200), default="")
+    opened_by: Mapped[str] = mapped_column(char(10), default="", server_default="")
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     account: Mapped[Account] = relationship()
 

@@ -1,4 +1,4 @@
-"""The audit log (hash chain), receipts of acts that may arrive twice, counters, and file imports."""
+"""The audit log (keyed hash chain), receipts of acts that may arrive twice, counters, and file imports."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_colum
 
 
 class AuditEntry(Base):
-    """One act; `digest` covers the entry and the digest before it, so no row can change unseen."""
+    """One act; `digest` covers the entry and the digest before it, `mac` the digest under a key outside the database.
+
+    Rows are only ever added (triggers on both databases). Entries of before have no `mac`: see AuditCheckpoint.
+    """
 
     __tablename__ = "audit_entries"
 
@@ -21,6 +24,23 @@ class AuditEntry(Base):
     data: Mapped[str] = mapped_column(Text)
     previous: Mapped[str] = mapped_column(char(64))
     digest: Mapped[str] = mapped_column(char(64))
+    mac: Mapped[str | None] = mapped_column(char(64))
+    mac_key: Mapped[str | None] = mapped_column(char(16))
+
+
+class AuditCheckpoint(Base):
+    """The end of entries without a key: the last of them, and the first that did not fit when it was checked."""
+
+    __tablename__ = "audit_checkpoints"
+
+    id: Mapped[int] = new_id_column()
+    last_id: Mapped[int]
+    digest: Mapped[str] = mapped_column(char(64))
+    broken_id: Mapped[int | None]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    jws: Mapped[str] = mapped_column(Text)
+    mac: Mapped[str] = mapped_column(char(64))
+    mac_key: Mapped[str] = mapped_column(char(16))
 
 
 class ActReceipt(Base):

@@ -25,6 +25,17 @@ class FaceSwitch(Base):
     switched_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class FaceNotice(Base):
+    """A text that people agreed to, whole; each consent names it by its digest."""
+
+    __tablename__ = "face_notices"
+
+    text_digest: Mapped[str] = mapped_column(char(64), primary_key=True)
+    version: Mapped[str] = mapped_column(char(20))
+    text: Mapped[str] = mapped_column(Text)
+    first_agreed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class FaceConsent(Base):
     """That a person agreed to this text, on which device, and when they took it back.
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examapp.models.base import Base, UtcDateTime, char, new_id_column
@@ -48,10 +48,14 @@ class PracticeAnswer(Base):
 
 
 class ReservedItem(Base):
-    """An item kept for exams and quizzes; practice never shows it. A table of its own, so that bank updates keep it."""
+    """Somebody's decision about an item: `reserved` for exams and quizzes, or else open for practice.
+
+    Without one domain.reserving decides. A table of its own, so that bank updates keep it.
+    """
 
     __tablename__ = "reserved_items"
 
     item_id: Mapped[str] = mapped_column(ForeignKey("bank_items.id"), primary_key=True)
+    reserved: Mapped[bool] = mapped_column(default=True, server_default=true())
     reserved_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     reserved_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,14 +1,19 @@
 """Flask-Login on server-side sessions: the browser holds a random token, the database decides."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import g
-from flask_login import UserMixin
+from flask import current_app, g, request, session
+from flask_login import UserMixin, current_user
 
-from examapp.domain.permissions import Actor
+from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import login_manager
-from examapp.services.people.sign_ins import actor_of, find_session
+from examapp.models.accounts import AccountSession
+from examapp.services.people.second_factors import has_key, waits_for_key
+from examapp.services.people.session_use import TimedEnd, find_timed_end, use_session
+from examapp.services.people.sign_ins import actor_of
 from examapp.web.access import now
+
+MAKE_FIRST_KEY = frozenset({"passkeys.offer", "passkeys.add"})
 
 
 class SignedIn(UserMixin):
@@ -29,5 +34,33 @@ def load_signed_in(token: str) -> SignedIn | None:
     """Look the token up on every request; the page that tells of a database gone is drawn for nobody."""
     if "database_away" in g:
         return None
-    found = find_session(token, now=now())
-    return SignedIn(token, actor_of(found.account), found.proved_at) if found else None
+    by_hand = request.headers.get("X-Requested-With") != "poll"
+    account_session = use_session(token, limits=_limits(), by_hand=by_hand, now=now())
+    if account_session is None or _stops_before_key(account_session):
+        return None
+    return SignedIn(token, actor_of(account_session.account), account_session.proved_at)
+
+
+def waiting_session() -> AccountSession | None:
+    """The session that showed a password or a link and whose role must show a key before it opens anything."""
+    return None if current_user.is_authenticated else g.get("waiting_session")
+
+
+def _stops_before_key(account_session: AccountSession) -> bool:
+    """A waiting session is nobody's to every page; with a password alone it may do one thing: make its first key."""
+    if not waits_for_key(account_session, current_app.extensions["second_factor_roles"]):
+        return False
+    g.waiting_session = account_session
+    return request.endpoint not in MAKE_FIRST_KEY or has_key(account_session.account_id)
+
+
+def timed_end() -> TimedEnd | None:
+    """How time ended the session that this browser still names; None for a stranger, and for every other end."""
+    # Asked first: looking at the session is what ends it.
+    if current_user.is_authenticated or "_user_id" not in session:
+        return None
+    return find_timed_end(session["_user_id"], limits=_limits(), now=now())
+
+
+def _limits() -> dict[AccountRole, timedelta]:
+    return current_app.extensions["idle_limits"]

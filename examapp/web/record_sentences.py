@@ -9,6 +9,10 @@ RECORD_SENTENCES: dict[str, tuple[str, str]] = {
         "要先修订题目",
         "题目 {item} 的答案经申诉裁定有误，已经暂停。改好并发布新的一版以后，自动恢复使用。",
     ),
+    "signing_key_unknown": (
+        "没有这个签发密钥",
+        "请核对密钥的名字，examapp keys show 会列出来。没有改动任何内容。",
+    ),
     "amendment_unsigned": (
         "内容改过，还没重新签字",
         "{names} 签的是更正以前的结果。请他们到“签字”页重新签字，签不了的，写明原因。还没有提交。",

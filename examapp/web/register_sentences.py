@@ -11,6 +11,10 @@ REGISTER_SENTENCES: dict[str, tuple[str, str]] = {
     "table_unreadable": ("文件读不出来", "{cause_text}没有导入任何内容。"),
     "too_many_rows": ("行数太多", "一次最多导入 {most} 行，请拆成几个文件。"),
     "import_has_faults": ("还有错误", "名单里还有错误，请改好后重新上传。"),
+    "not_looked_at": (
+        "还没有看过",
+        "文件里有没有用到的内容，或者题数对不上。请先看一看，在“我看过了”前打勾，再导入全部。",
+    ),
     "nothing_chosen": ("没有选题目", "没有可以导入的题目。请勾选至少一道没有问题的题。"),
     "draft_has_faults": (
         "有题目要先改",

@@ -10,6 +10,7 @@ from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 
 from examapp.extensions import db
+from examapp.web.clean_forms import CleanRequest
 from examapp.web.sessions import QuietSessions
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class RetryingFlask(Flask):
     """Every act is one transaction that was rolled back, or carries its own id: doing it again is safe."""
 
     session_interface = QuietSessions()
+    request_class = CleanRequest
 
     def ensure_sync(self, func: Callable) -> Callable:
         """As it is: there is no async function here, and Flask looks at a dozen of them in every request."""

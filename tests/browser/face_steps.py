@@ -52,5 +52,5 @@ def refuse_the_face(phone) -> None:
     """The notice is read, and the other way is one tap away."""
     phone.get_by_role("link", name="确认是本人").click()
     phone.get_by_role("link", name="看说明").click()
-    phone.get_by_role("link", name="不同意，用当面核对").click()
-    phone.get_by_role("button", name="用当面核对").wait_for()
+    phone.get_by_role("button", name="不同意，用当面核对").click()
+    phone.wait_for_selector("text=已经通知安全员")

@@ -1,17 +1,13 @@
 """A face as one of two equal ways, with a camera: who passes, who does not, and that everybody gets to the exam."""
 
-import sqlite3
-from contextlib import closing, contextmanager
-
 import pytest
 
 from tests.browser import cameras
 from tests.browser.cameras import camera_phone
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
+from tests.browser.face_office import EXAM, make_moment_due, open_office, to_identity, worker
 from tests.browser.face_steps import agree, confirm_face, switch_on
 from tests.browser.field import tap
-from tests.browser.test_exam_story import number_of
-from tests.servers import Server
 
 
 def look(page, name: str) -> None:
@@ -32,52 +28,8 @@ def switched_on(demo_server, chromium):
 def office(switched_on, chromium):
     """The officer's desk, with an exam that asks for a face or a person, and slips printed."""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(switched_on.demo_links()["officer"])
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url(lambda address: "/sign-in" not in address)
-    page.goto(f"{switched_on.url}/exams/new?kind=staff_yearly")
-    page.fill("#f-name", "要核对本人的年度考核")
-    page.fill("#f-opens_at", "2026-01-01T08:00")
-    page.fill("#f-closes_at", "2036-01-01T08:00")
-    page.select_option("#f-identity_level", "L3")
-    page.select_option("#f-face_moments", "1")
-    look(page, "desktop-exam-form")
-    page.get_by_role("button", name="保存草稿").click()
-    page.get_by_role("button", name="发布").click()
-    page.wait_for_selector("text=应考人数")
-    for _ in range(60):
-        if page.locator(".tile__number").first.inner_text() != "0":
-            break
-        page.wait_for_timeout(250)
-        page.reload()
-    page.get_by_role("button", name="生成纸条").click()
-    page.wait_for_selector(".slip")
-    slips = [
-        (one.locator("h2").inner_text(), one.locator(".slip__code").inner_text().replace(" ", ""))
-        for one in page.locator(".slip").all()
-    ]
-    yield page, slips
+    yield page, open_office(page, switched_on, look)
     page.close()
-
-
-@contextmanager
-def worker(driver, server, folder, slip, frames):
-    """A phone of somebody who has just activated the account; gives the page, on the home page."""
-    name, code = slip
-    with camera_phone(driver, folder, frames) as page:
-        page.goto(f"{server.url}/me/activate?code={code}")
-        page.fill("#id_number", number_of(server, name))
-        page.fill("#password", "chang-feng-2026")
-        page.get_by_role("button", name="设好了，登录").click()
-        page.wait_for_selector("text=去考核")
-        yield page
-
-
-def to_identity(page) -> None:
-    card = page.locator(".duty", has_text="要核对本人的年度考核")
-    card.get_by_role("link", name="去考核").click()
-    page.get_by_role("link", name="确认是本人").click()
-    page.wait_for_selector("h2:has-text('人脸核验')")
 
 
 def confirm_in_person(office_page, server, name: str) -> None:
@@ -96,12 +48,6 @@ def finish(page) -> None:
     page.locator("[data-part=to-hand-in]").click()
     page.locator("[data-part=hand-in]").click()
     page.wait_for_url("**/result", timeout=60_000)
-
-
-def make_moment_due(server) -> None:
-    """What the server drew for later is due now: the clock of a real server cannot be turned."""
-    with closing(sqlite3.connect(server.folder / "examapp.db", timeout=30)) as connection, connection:
-        connection.execute("update face_moments set due_ms = cast(strftime('%s','now') as integer) * 1000")
 
 
 def test_the_enrolled_person_passes_the_camera_stops_and_a_look_within_the_exam_ends_nothing_F11(
@@ -224,15 +170,17 @@ def test_what_is_wrong_with_the_picture_is_said(driver, switched_on, office, tmp
             take_screenshot(page, f"faces/phone-{name}")
 
 
-def test_no_consent_no_camera_no_service_and_a_withdrawal_all_lead_to_a_person(
+def test_no_consent_no_camera_and_a_withdrawal_all_lead_to_a_person_and_nobody_asks_again(
     driver, switched_on, office, tmp_path
 ):
     desk, slips = office
     with worker(driver, switched_on, tmp_path, slips[3], None) as page:
         to_identity(page)
         page.get_by_role("link", name="看说明").click()
-        page.get_by_role("link", name="不同意，用当面核对").click()
-        assert page.get_by_role("button", name="用当面核对").is_visible()
+        page.get_by_role("button", name="不同意，用当面核对").click()
+        page.wait_for_selector("text=已经通知安全员")
+        assert page.get_by_role("heading", name="人脸核验").count() == 0
+        look(page, "phone-not-asked-again")
         agree(page)
         page.wait_for_selector("[data-part=trouble]:visible")
         look(page, "phone-camera-refused")
@@ -240,19 +188,12 @@ def test_no_consent_no_camera_no_service_and_a_withdrawal_all_lead_to_a_person(
         page.get_by_role("button", name="撤回同意，删除人脸").click()
         page.wait_for_selector("h1:has-text('已经删除')")
         look(page, "phone-withdrawn")
-        without = Server(switched_on.folder, EXAMAPP_FACE_WORKERS="0").start()
-        try:
-            page.goto(f"{without.url}/me")
-            to_identity(page)
-            assert "人脸核验现在用不了" in page.inner_text("main")
-            look(page, "phone-service-down")
-            page.get_by_role("button", name="用当面核对").click()
-            page.wait_for_selector("text=已经通知安全员")
-        finally:
-            without.stop()
+        page.goto(f"{switched_on.url}/me")
+        to_identity(page)
+        assert page.get_by_role("heading", name="人脸核验").count() == 0
         confirm_in_person(desk, switched_on, slips[3][0])
         page.goto(f"{switched_on.url}/me")
-        page.locator(".duty", has_text="要核对本人的年度考核").get_by_role("link", name="去考核").click()
+        page.locator(".duty", has_text=EXAM).get_by_role("link", name="去考核").click()
         finish(page)
 
 

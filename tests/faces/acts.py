@@ -2,12 +2,15 @@
 
 import functools
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from examapp.adapters.faces.face_calibration import read_calibration
 from examapp.domain.errors import DomainError
 from examapp.domain.faces import MODEL, Challenge, Frame
+from examapp.extensions import db
+from examapp.models.face_evidence import FaceMoment
 from examapp.models.faces import FaceCheck, FaceConsent
 from examapp.services.faces import face_checks, face_consents, face_references
 from tests.faces import puppets
@@ -98,3 +101,10 @@ def code_of(call, *given, **named) -> str:
     with pytest.raises(DomainError) as refused:
         call(*given, **named)
     return refused.value.code
+
+
+def at_moment(number: int, ports) -> None:
+    """The clock stands just after this moment of the try."""
+    moment = db.session.query(FaceMoment).filter_by(number=number).one()
+    began = moment.attempt.started_ms
+    ports.clock.moment += timedelta(milliseconds=moment.due_ms - began + 1000)

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from examapp.extensions import db
+from examapp.services.attempts import attempt_starts
+from examapp.services.exams import registrations
 from examapp.services.faces import face_switches
-from tests.faces.acts import NAME, FakeFaces
+from tests.faces.acts import NAME, FakeFaces, enrol, perform, start
 from tests.services.exams.test_exams import announced, registered
 
 
@@ -23,3 +26,18 @@ def exam(world, ports, faces_ports):
         "PIA-2026-01", now.date(), "评估人甲", "安全科 000", actor=world["actors"]["bureau"], now=now
     )
     return registered(NAME)
+
+
+@pytest.fixture
+def running(app, exam, world, faces_ports):
+    """A try that was opened by face, in an exam that looks again twice."""
+    exam.exam.face_moments = 2
+    db.session.commit()
+    enrol(exam, faces_ports, world)
+    perform(start(exam, faces_ports), faces_ports)
+    now = faces_ports.clock.now()
+    attempt = registrations.prepare_try(exam.candidate_id, exam.id, now=now)
+    usual = attempt.allowed_seconds
+    attempt_starts.open_attempt(attempt.id, token_version=attempt.token_version, now=now)
+    assert attempt.deadline_ms - attempt.started_ms == (usual + 120) * 1000
+    return attempt

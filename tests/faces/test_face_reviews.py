@@ -11,7 +11,6 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.face_evidence import FaceMoment, FacePicture
 from examapp.models.faces import FaceCheck
-from examapp.services.attempts import attempt_starts
 from examapp.services.exams import registrations
 from examapp.services.faces import (
     face_checks,
@@ -23,7 +22,7 @@ from examapp.services.faces import (
     face_reviews,
 )
 from examapp.services.people import identities
-from tests.faces.acts import NAME, FakeFaces, code_of, enrol, offer, perform, show, start
+from tests.faces.acts import NAME, FakeFaces, at_moment, code_of, enrol, offer, perform, show, start
 from tests.services.exams.test_exams import registered, sit
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -146,27 +145,6 @@ def test_the_person_gets_a_copy_of_everything_and_nobody_else_is_in_it_F28(exam,
         face_copies.copy_own_faces(exam.candidate_id + 1, now=ports.clock.now(), ports=ports)["numbers"] == []
     )
     assert db.session.query(AuditEntry).filter_by(act="face.copied").count() == 2
-
-
-@pytest.fixture
-def running(app, exam, world, faces_ports):
-    """A try that was opened by face, in an exam that looks again twice."""
-    exam.exam.face_moments = 2
-    db.session.commit()
-    enrol(exam, faces_ports, world)
-    perform(start(exam, faces_ports), faces_ports)
-    now = faces_ports.clock.now()
-    attempt = registrations.prepare_try(exam.candidate_id, exam.id, now=now)
-    usual = attempt.allowed_seconds
-    attempt_starts.open_attempt(attempt.id, token_version=attempt.token_version, now=now)
-    assert attempt.deadline_ms - attempt.started_ms == (usual + 120) * 1000
-    return attempt
-
-
-def at_moment(number: int, ports) -> None:
-    moment = db.session.query(FaceMoment).filter_by(number=number).one()
-    began = moment.attempt.started_ms
-    ports.clock.moment += timedelta(milliseconds=moment.due_ms - began + 1000)
 
 
 def test_a_mismatch_within_a_try_waits_for_a_reviewer_and_ends_nothing_F19(exam, world, running, faces_ports):

@@ -14,6 +14,7 @@ from tests.house.tree import files, text
 SHEETS = ("phone", "tablet", "admin", "item-types", "practice", "camera")
 SCRIPTS = (
     "restore-display.js", "start.js", "attempt/page.js", "attempt/left-copy.js",
+    "face/camera.js", "face/pictures.js", "face/words.js",
     *(f"behaviours/{name}.js" for name in (
         "announce-handover", "await-nod", "change-contrast", "change-type-size", "confirm-in-page", "copy-link",
         "count-down", "draw-signature", "follow-handover", "follow-progress", "poll-region", "print-page",

@@ -20,7 +20,8 @@ IDENTITY = {
 ORIGIN = {"walk_in": "（临时参加）", "swapped": "（替换）", "retest": "（补考）", "drawn": ""}
 NOTE = (
     "说明：签名为现场手写签名图样及其笔迹时间，属签字确认（非可靠电子签名）；本 PDF 内附 record.json，"
-    "用 examapp verify 可复算抽人、组卷与评分。身份证号仅显示后四位。"
+    "用 examapp verify 可复算抽人、组卷与评分，并核对系统签名（公钥在本系统的 /.well-known/jwks.json）。"
+    "身份证号仅显示后四位。"
 )
 
 
@@ -173,10 +174,11 @@ def _draw(content: dict) -> list[list]:
         "，".join(f"{Role(role).label} {count} 人" for role, count in draw["quotas"].items() if count)
         or "指定补考，不抽人"
     )
-    excluded = "；".join(f"{one['id']}：{one['reason']}" for one in draw["excluded"]) or "无"
+    excluded = "；".join(f"{one.get('name', one['id'])}：{one['reason']}" for one in draw["excluded"]) or "无"
     return [
         ["抽取人数", quotas, False],
-        ["排除人员", excluded, False],
+        ["没有参加抽取的人", excluded, False],
+        ["换人", _swaps(content) or "无", False],
         ["企业指定的数", draw["nonce"] or "未指定", False],
         ["种子承诺（抽取前公布）", draw["commitment"], True],
         ["种子（抽取后公开）", draw["seed"], True],
@@ -188,7 +190,20 @@ def _draw(content: dict) -> list[list]:
             False,
         ],
         ["记录摘要 SHA-256", content["digest"], True],
+        *([["系统签名的密钥", content["key_id"], True]] if "key_id" in content else []),
     ]
+
+
+def _swaps(content: dict) -> str:
+    """Who was replaced by whom and why; a number that is missing in the list of people is explained here."""
+    by_key = {one["person_id"]: one for one in content["participants"] if one["person_id"]}
+    told = []
+    for swap in content["draw"]["swaps"]:
+        leaving, coming = by_key[swap["out"]], by_key[swap["in"]]
+        told.append(
+            f"第 {leaving['number']} 号{leaving['name']}换成第 {coming['number']} 号{coming['name']}：{swap['reason']}"
+        )
+    return "；".join(told)
 
 
 def _signers(content: dict, strokes: Strokes) -> list[dict]:

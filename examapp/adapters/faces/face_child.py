@@ -39,10 +39,10 @@ def measure(picture: bytes, *, encode: bool) -> dict:
         pixels = cv2.resize(pixels, (WIDEST, height), interpolation=cv2.INTER_AREA)
     found = api.face_detector(pixels, 0)
     answer = {"faces": len(found), "width": pixels.shape[1], "height": pixels.shape[0], "model": MODEL}
-    if len(found) != 1:
-        return answer
-    box = found[0]
     gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    if len(found) != 1:
+        return answer | {"brightness": float(gray.mean())}
+    box = found[0]
     face = gray[max(box.top(), 0) : box.bottom(), max(box.left(), 0) : box.right()]
     shape = api.pose_predictor_68_point(pixels, box)
     answer["brightness"] = float(face.mean())

@@ -47,6 +47,7 @@ WRONG = {
     "错的",
     "0",
 }
+LONGEST_ANSWER = 80
 _LETTERS = re.compile(r"[a-z](?:[\s,、;/|.。和与及+&→>-]*[a-z])*")
 _CIRCLED = {chr(0x2460 + place): str(place + 1) for place in range(20)}
 
@@ -94,6 +95,8 @@ def read_numbers(text: str, most: int) -> list[str] | None:
 
 def is_answer_like(text: str) -> bool:
     """Whether a text looks like an answer rather than a sentence."""
+    if len(text) > LONGEST_ANSWER:
+        return False
     letters = read_letters(text)
     short = letters is not None and len(letters) <= 10 and letters == list(dict.fromkeys(letters))
     return short or read_judgement(text) is not None

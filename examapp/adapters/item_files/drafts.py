@@ -85,14 +85,89 @@ class Draft:
         """Tell the author something about this item."""
         self.problems.append(Problem(self.place, code, str(read)[:80], stops, data))
 
+    def leave_out(self, what: str, read: object = "") -> None:
+        """Tell the author once that something of this item is not taken; `what` is a code such as choice_feedback."""
+        if not any(one.code == "left_out" and one.data["what"] == what for one in self.problems):
+            self.note("left_out", read, what=what)
+
+    def explain(self, text: str) -> None:
+        """Words that would show the key to candidates: they belong into the explanation, each once."""
+        if text and text not in self.rationale.split("\n"):
+            self.rationale = f"{self.rationale}\n{text}".strip()
+
+
+# Reasons of unused parts that are no loss: they were read for what they are and hold no question.
+QUIET = frozenset({"heading", "title", "comment", "score", "empty_sheet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A line, column, sheet, picture or part of a file that belongs to no item, and why (a code)."""
+
+    place: Place
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers from `first` to `last` under a part's words ("" = no part)."""
+
+    part: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a file holds by its own signs: answers, numbers of questions, and the questions that were read of them."""
+
+    answers: int = 0
+    numbers: int = 0
+    items: int = 0
+    missing: tuple[Gap, ...] = ()
+    repeated: tuple[Gap, ...] = ()
+
+    def plus(self, other: "Counts") -> "Counts":
+        """Both together, for a file of several tables."""
+        return Counts(
+            self.answers + other.answers,
+            self.numbers + other.numbers,
+            self.items + other.items,
+            self.missing + other.missing,
+            self.repeated + other.repeated,
+        )
+
+    @property
+    def agree(self) -> bool:
+        """Whether every number and every answer became a question, and none is missing or there twice."""
+        # A file without a single number does not count its questions.
+        numbered = self.numbers in (0, self.items)
+        return self.answers == self.items and numbered and not self.missing and not self.repeated
+
 
 @dataclass(slots=True)
 class ReadResult:
-    """All drafts of a file in its order, the problems of the file as a whole, and the format's name."""
+    """All drafts of a file in its order, the problems of the file as a whole, what nobody used, and the format's name."""
 
     format: str
     drafts: list[Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
+    counts: Counts = Counts()
+
+    def add(self, other: "ReadResult") -> None:
+        """Take over everything of another part of the same file."""
+        self.drafts += other.drafts
+        self.problems += other.problems
+        self.unused += other.unused
+        self.counts = self.counts.plus(other.counts)
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether a person has to look before all items are taken: something is unused, or the counts differ."""
+        doubtful = any(one.stops for one in self.problems)
+        return doubtful or not self.counts.agree or any(one.reason not in QUIET for one in self.unused)
 
 
 def content_of(draft: Draft) -> dict:

@@ -2,27 +2,53 @@
 
 import csv
 import io
+import zipfile
 
-from examapp.adapters.item_files.drafts import Place, Problem, ReadResult
-from examapp.adapters.item_files.tables import Progress, find_header, read_grid
+from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unused
+from examapp.adapters.item_files.headers import find_header, infer_header
+from examapp.adapters.item_files.tables import Progress, read_grid
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.sheet_sizes import MOST_CELLS
-from examapp.adapters.tables.workbooks import read_sheets
+from examapp.adapters.tables.workbooks import MOST_SHEETS, read_sheets
 
 
 def read_excel(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
     """Drafts of all sheets that have a header. Raises FileRefusedError(those of read_sheets)."""
     result = ReadResult("xlsx" if content[:2] == b"PK" else "xls")
     cells = 0
+    if content[:2] == b"PK" and len(_parts(content, "xl/worksheets/")) > MOST_SHEETS:
+        raise FileRefusedError("too_many_sheets", most=MOST_SHEETS)
     for sheet, rows in read_sheets(content):
         cells += len(rows) * max(map(len, rows), default=0)
         if cells > MOST_CELLS:
             raise FileRefusedError("sheet_too_large", sheet=sheet, cell="")
         before = len(result.drafts)
         found = read_grid(name, sheet, rows, progress=_shifted(progress, before))
-        result.drafts += found.drafts
-        result.problems += found.problems
+        result.add(found)
+    if content[:2] == b"PK":
+        result.unused += pictures_of(name, content)
     return result
+
+
+def pictures_of(name: str, content: bytes) -> list[Unused]:
+    """The pictures of a workbook; none of them is read, so each is told."""
+    return [
+        Unused(Place(name), "picture", path.rpartition("/")[2][:60]) for path in _parts(content, "xl/media/")
+    ]
+
+
+def _parts(content: bytes, folder: str) -> list[str]:
+    """The files of a folder of the workbook, without those of folders in it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [
+                path
+                for path in archive.namelist()
+                if path.rpartition("/")[0] + "/" == folder and path != folder
+            ]
+    except (zipfile.BadZipFile, ValueError, OSError):
+        # Whoever opens it next says what is wrong with it.
+        return []
 
 
 def _shifted(progress: Progress | None, before: int) -> Progress | None:
@@ -31,6 +57,8 @@ def _shifted(progress: Progress | None, before: int) -> Progress | None:
 
 def find_table(text: str) -> list[list[str]] | None:
     """The rows when a text is a table of questions with , ; tab or | between its cells, else None."""
+    if "|||" in text and (rows := _tripled(text)) is not None:
+        return rows
     for sign in ",\t;|":
         if sign not in text:
             continue
@@ -45,6 +73,14 @@ def find_table(text: str) -> list[list[str]] | None:
                 return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
         except csv.Error:
             continue
+    return None
+
+
+def _tripled(text: str) -> list[list[str]] | None:
+    """Cells parted by |||, with a header or without."""
+    rows = [line.split("|||") for line in text.split("\n") if line.strip()]
+    if find_header(rows[:25]) is not None or infer_header(rows) is not None:
+        return rows
     return None
 
 

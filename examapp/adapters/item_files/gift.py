@@ -1,10 +1,12 @@
 """Moodle's GIFT: ::title:: stem {=right ~wrong}, {T}, {#19.5:0.5}, {=one =other}, {=a -> b}; // comments; $CATEGORY."""
 
 import re
+from collections.abc import Iterator
 
-from examapp.adapters.item_files.drafts import Draft, Place, Problem, ReadResult
+from examapp.adapters.item_files.drafts import Counts, Draft, Place, ReadResult, Unused
 from examapp.adapters.item_files.markup import to_plain
 from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.shares import FULL, literal_wording, right_letters
 from examapp.adapters.item_files.texts import clean
 
 # An escaped sign is kept aside in the private area, so that the grammar sees only the signs that mean something.
@@ -12,12 +14,13 @@ _KEPT = {sign: chr(0xE100 + place) for place, sign in enumerate("~=#{}:\\")}
 _BACK = {kept: sign for sign, kept in _KEPT.items()}
 _ANSWER = re.compile(r"([=~])((?:[^=~])*)")
 _FORMAT = re.compile(r"^\[(html|moodle|plain|markdown)\]", re.I)
+_COMMENT = re.compile(r"^[ \t]*//.*$", re.M)
 _WEIGHT = re.compile(r"^%(-?\d+(?:\.\d+)?)%")
 
 
 def is_gift(text: str) -> bool:
     """Whether a text looks like GIFT: braces with answers in them."""
-    if re.search(r"^\s*【?(?:答案|解析)】?\s*[:：]", text, re.M):
+    if re.search(r"^[ \t]*【?(?:答案|解析)】?[ \t]*[:：]", text, re.M):
         # Typed questions whose words hold braces; GIFT itself never begins a line so.
         return False
     return (
@@ -28,16 +31,22 @@ def is_gift(text: str) -> bool:
 
 def read_gift(name: str, text: str) -> ReadResult:
     """Drafts of a GIFT text; questions are divided by empty lines."""
-    result, topic = ReadResult("gift"), ""
+    result, topic, asked = ReadResult("gift"), "", 0
     for line, block in _blocks(_hidden(text)):
-        category = re.search(r"^\s*\$CATEGORY:[ \t]*(.*)$", block, re.M)
+        category = re.search(r"^[ \t]*\$CATEGORY:[ \t]*(.*)$", block, re.M)
         if category:
             topic, block = _category(category[1]), block[: category.start()] + block[category.end() :]
         # The ids that our own files carry stand in a comment, as Moodle writes them.
-        found_id = re.search(r"^//.*?\[id:([^\]]+)\]", block, re.M)
-        block = re.sub(r"^[ \t]*//.*$", "", block, flags=re.M).strip()
+        found_id = re.search(r"^//.*?\[id:([^\]\n]+)\]", block, re.M)
+        place = Place(name, line=line)
+        result.unused += [
+            Unused(place, "comment", _shown(one)) for one in _COMMENT.findall(block) if "[id:" not in one
+        ]
+        block = _COMMENT.sub("", block).strip()
         if block:
+            asked += 1
             _read_block(name, line, block, topic, clean(found_id[1]) if found_id else "", result)
+    result.counts = Counts(asked, asked, len({one.place for one in result.drafts}))
     return result
 
 
@@ -57,18 +66,19 @@ def _shown(text: str) -> str:
     return clean("".join("\n" if one == "\ue10f" else _BACK.get(one, one) for one in text))
 
 
-def _blocks(text: str):
-    start, held = 0, []
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    start, lines, depth = 0, [], 0
     for number, line in enumerate([*text.split("\n"), ""], 1):
         if line.strip():
-            start = start if held else number
-            held.append(line)
-        elif held and "\n".join(held).count("{") <= "\n".join(held).count("}"):
-            yield start, "\n".join(held)
-            held = []
+            start = start if lines else number
+            lines.append(line)
+            depth += line.count("{") - line.count("}")
+        elif lines and depth <= 0:
+            yield start, "\n".join(lines)
+            lines, depth = [], 0
         # A blank line inside braces belongs to the answer.
-    if held:
-        yield start, "\n".join(held)
+    if lines:
+        yield start, "\n".join(lines)
 
 
 def _read_block(name: str, line: int, block: str, topic: str, item_id: str, result: ReadResult) -> None:
@@ -77,7 +87,7 @@ def _read_block(name: str, line: int, block: str, topic: str, item_id: str, resu
     body = block[title.end() :].strip() if title else block
     open_at, close_at = body.find("{"), body.rfind("}")
     if open_at < 0 or close_at < open_at:
-        result.problems.append(Problem(place, "line_skipped", _shown(body)[:60]))
+        result.unused.append(Unused(place, "unread", _shown(body)[:200]))
         return
     before, inside, after = (
         body[:open_at].strip(),
@@ -85,11 +95,16 @@ def _read_block(name: str, line: int, block: str, topic: str, item_id: str, resu
         body[close_at + 1 :].strip(),
     )
     stem = before + (" _____ " + after if after else "")
+    draft = Draft(place, topic=topic, item_id=item_id)
+    if "{" in inside or "}" in inside:
+        draft.stem = _text(draft, stem)
+        draft.note("interactions_several", inside.count("{") + 1, stops=True)
+        result.drafts.append(draft)
+        return
     parts = _ANSWER.findall(_take_feedback(Draft(), inside))
     if parts and all(sign == "=" and "->" in text for sign, text in parts):
         _read_matching(place, stem, inside, topic, result)
         return
-    draft = Draft(place, topic=topic, item_id=item_id)
     draft.stem = _text(draft, stem)
     inside = _take_feedback(draft, inside)
     result.drafts.append(settle(draft, _written(draft, inside)))
@@ -116,34 +131,53 @@ def _take_feedback(draft: Draft, inside: str) -> str:
 def _written(draft: Draft, inside: str) -> Written:
     if inside.startswith("#"):
         return _numeric(draft, inside[1:].strip())
-    word = inside.split("#")[0].strip().upper()
-    if word in ("T", "TRUE", "F", "FALSE", "对", "错"):
-        return Written("判断", (), word)
-    found = [(sign, _bare(text)) for sign, text in _ANSWER.findall(inside)]
-    if not found:
+    word, *said = inside.split("#")
+    if word.strip().upper() in ("T", "TRUE", "F", "FALSE", "对", "错"):
+        if any(clean(one) for one in said):
+            draft.leave_out("choice_feedback", _shown(said[0]))
+        return Written("判断", (), word.strip().upper())
+    answers = [(sign, *_bare(draft, text)) for sign, text in _ANSWER.findall(inside)]
+    if not answers:
         return Written("essay")
-    if all(sign == "=" for sign, _ in found) and (len(found) > 1 or not draft.choices):
-        return Written("填空", (), "\n".join(_text(draft, text[0]).replace("\n", " ") for _, text in found))
-    choices = tuple(_text(draft, text) for _, (text, _) in found)
-    right = "".join(
-        chr(65 + at)
-        for at, (sign, (_, weight)) in enumerate(found[:26])
-        if (sign == "=" and weight is None) or (weight or 0) > 0
-    )
-    weighted = any(weight is not None for _, (_, weight) in found)
-    return Written("多选" if weighted and not any(sign == "=" for sign, _ in found) else "", choices, right)
+    if all(sign == "=" for sign, _, _ in answers) and (len(answers) > 1 or not draft.choices):
+        return Written("填空", (), "\n".join(_wordings(draft, answers)))
+    choices = tuple(_text(draft, text) for _, text, _ in answers)
+    shares = [100.0 if sign == "=" and share is None else share or 0.0 for sign, _, share in answers]
+    several = not any(sign == "=" for sign, _, _ in answers)
+    return Written("多选" if several else "", choices, right_letters(draft, shares, several=several))
 
 
-def _bare(text: str) -> tuple[str, float | None]:
+def _wordings(draft: Draft, answers: list[tuple[str, str, float | None]]) -> list[str]:
+    """The texts that count as wholly right."""
+    texts = []
+    for _, text, share in answers:
+        shown = _text(draft, text).replace("\n", " ")
+        if share is not None and share < FULL:
+            draft.leave_out("partial", shown)
+        else:
+            texts.append(literal_wording(draft, shown))
+    return list(filter(None, texts))
+
+
+def _bare(draft: Draft, text: str) -> tuple[str, float | None]:
     """The answer's text without weight and feedback, and its weight in percent."""
-    text = text.split("#")[0].strip()
+    text, _, feedback = text.partition("#")
+    if clean(feedback):
+        draft.leave_out("choice_feedback", _shown(feedback))
+    text = text.strip()
     weight = _WEIGHT.match(text)
     return (text[weight.end() :].strip(), float(weight[1])) if weight else (text, None)
 
 
 def _numeric(draft: Draft, inside: str) -> Written:
-    first = next((part for part in re.split(r"[=~]", inside) if part.strip()), "")
-    text, _ = _bare(first)
+    answers = [_bare(draft, part) for part in re.split(r"[=~]", inside) if part.strip()]
+    whole = [text for text, share in answers if share is None or share >= FULL]
+    for text, share in answers:
+        if share is not None and share < FULL:
+            draft.leave_out("partial", _shown(text))
+    if len(whole) > 1:
+        draft.note("numbers_several", "、".join(map(_shown, whole)), stops=True)
+    text = whole[0] if whole else ""
     span = re.fullmatch(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)", text)
     if span:
         low, high = float(span[1]), float(span[2])

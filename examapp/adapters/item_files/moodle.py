@@ -4,12 +4,13 @@ import re
 from xml.etree.ElementTree import Element
 
 from examapp.adapters.item_files.answers import read_judgement
-from examapp.adapters.item_files.drafts import Draft, Place, Problem, ReadResult
+from examapp.adapters.item_files.drafts import Counts, Draft, Place, ReadResult, Unused
 from examapp.adapters.item_files.gift import split_matching
 from examapp.adapters.item_files.images import attach_picture, from_base64
 from examapp.adapters.item_files.markup import to_plain
 from examapp.adapters.item_files.safe_xml import child_of, name_of, parse_xml, text_of
 from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.shares import FULL, literal_wording, right_letters
 from examapp.adapters.item_files.texts import clean, words_of
 
 TAGS = {
@@ -19,36 +20,42 @@ TAGS = {
     "适用岗位": "posts",
     "依据": "citations",
 }
-_TEXTS = (
-    "description",
-    "cloze",
-    "essay",
-    "ddwtos",
-    "gapselect",
-    "ddimageortext",
-    "calculated",
-    "calculatedmulti",
-    "calculatedsimple",
+_STANDARD_FEEDBACK = frozenset({"回答正确", "部分正确", "回答错误", "您的回答正确", "您的回答部分正确", "您的回答不正确",
+                                "Your answer is correct", "Your answer is partially correct", "Your answer is incorrect"})  # fmt: skip
+_SOUND = re.compile(
+    r"@@PLUGINFILE@@/[^\s\"'<>]{1,200}\.(?:mp3|wav|ogg|oga|m4a|mp4|webm|flac)\b|<(?:audio|video)\b",
+    re.IGNORECASE,
 )
 
 
 def read_moodle(name: str, content: bytes) -> ReadResult:
-    """Drafts of a <quiz>. Raises FileRefusedError."""
-    result, topic = ReadResult("moodle"), ""
-    for number, question in enumerate(parse_xml(content), 1):
-        if name_of(question) != "question":
-            continue
+    """Drafts of a <quiz>; categories and descriptions are no questions and not counted. Raises FileRefusedError."""
+    result, topic, asked = ReadResult("moodle"), "", 0
+    for question in parse_xml(content):
         kind = question.get("type", "")
-        place = Place(name, number=number)
+        if name_of(question) != "question":
+            result.unused.append(Unused(Place(name), "unread", text_of(question).strip()[:200]))
+            continue
         if kind == "category":
             topic = _category(question)
-        elif kind == "matching":
+            continue
+        if kind == "description":
+            result.unused.append(Unused(Place(name), "description", _shown(question)))
+            continue
+        asked += 1
+        place = Place(name, number=asked)
+        if kind == "matching":
             result.drafts += _read_matching(place, question, topic)
         elif kind in _READERS:
             result.drafts.append(_read_one(place, question, kind, topic))
         else:
-            result.problems.append(Problem(place, "type_unsupported", kind or "?"))
+            result.unused.append(Unused(place, f"type:{kind[:30] or '?'}", _shown(question)))
+    result.counts = Counts(asked, asked, len({draft.place for draft in result.drafts}))
     return result
+
+
+def _shown(question: Element) -> str:
+    return to_plain(text_of(child_of(question, "questiontext"))[:2_000])[0][:200]
 
 
 def _category(question: Element) -> str:
@@ -65,7 +72,40 @@ def _read_one(place: Place, question: Element, kind: str, topic: str) -> Draft:
     if stem is not None:
         _take_picture(draft, stem)
     _take_tags(draft, question)
-    return settle(draft, _READERS[kind](draft, question))
+    written = _READERS[kind](draft, question)
+    _leave_out(draft, question, kind)
+    if stem is not None and _sounds(stem):
+        draft.note("sound", stops=True)
+    return settle(draft, written)
+
+
+def _sounds(stem: Element) -> bool:
+    names = [one.get("name", "") for one in stem if name_of(one) == "file"]
+    spoken = any(name.lower().endswith((".mp3", ".wav", ".ogg", ".m4a", ".mp4", ".webm")) for name in names)
+    return spoken or bool(_SOUND.search(text_of(child_of(stem, "text"))))
+
+
+def _leave_out(draft: Draft, question: Element, kind: str) -> None:
+    """What Moodle says of a question and we cannot ask."""
+    for one in question:
+        tag, words = name_of(one), to_plain(text_of(one)[:500])[0]
+        if tag == "hint" and words:
+            draft.leave_out("hint", words)
+        elif tag in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback") and words:
+            # Moodle writes these three itself into every question; only an author's own words are worth naming.
+            if words.rstrip("。.!！") not in _STANDARD_FEEDBACK:
+                draft.leave_out("whole_feedback", words)
+        elif tag == "penalty" and kind == "truefalse" and float_of(words) > 0 and float_of(words) != 1:
+            draft.leave_out("penalty", words)
+        elif tag == "usecase" and words == "1":
+            draft.leave_out("case_counts")
+    for answer, share in _answers(question):
+        feedback = child_of(answer, "feedback")
+        words = _text(draft, feedback) if feedback is not None else ""
+        if words and share >= FULL:
+            draft.explain(words)
+        elif words:
+            draft.leave_out("choice_feedback", words)
 
 
 def _text(draft: Draft, element: Element | None) -> str:
@@ -101,13 +141,16 @@ def _take_tags(draft: Draft, question: Element) -> None:
             draft.citations += (value,)
         elif field:
             setattr(draft, field, words_of(value))
+        elif label:
+            draft.leave_out("tag", f"{label}：{value}" if value else label)
 
 
 def _answers(question: Element) -> list[tuple[Element, float]]:
-    return [(one, _number(one.get("fraction", "0"))) for one in question if name_of(one) == "answer"]
+    return [(one, float_of(one.get("fraction", "0"))) for one in question if name_of(one) == "answer"]
 
 
-def _number(text: str) -> float:
+def float_of(text: str) -> float:
+    """A number of an attribute; 0 when it is none."""
     try:
         return float(text)
     except ValueError:
@@ -118,16 +161,12 @@ def _choosing(draft: Draft, question: Element) -> Written:
     found = _answers(question)
     draft.shuffle = text_of(child_of(question, "shuffleanswers")).strip().lower() not in ("0", "false")
     single = text_of(child_of(question, "single")).strip().lower() not in ("false", "0")
-    right = [chr(65 + at) for at, (_, share) in enumerate(found[:26]) if share > 0]
-    if single and len(right) > 1:
-        # Moodle lets one choice be half right; the fully right one is the key.
-        full = [chr(65 + at) for at, (_, share) in enumerate(found[:26]) if share >= 99]
-        right = full if len(full) == 1 else right
-    choices = tuple(_text(draft, one) for one, _ in found)
     shares = [share for _, share in found]
+    choices = tuple(_text(draft, one) for one, _ in found)
+    right = right_letters(draft, shares, several=not single)
     if not single and len(right) > 1 and 0 in shares and min(shares) == 0:
         draft.policy = "partial"
-    return Written("单选" if single else "多选", choices, "".join(right))
+    return Written("单选" if single else "多选", choices, right)
 
 
 def _judging(draft: Draft, question: Element) -> Written:
@@ -136,28 +175,44 @@ def _judging(draft: Draft, question: Element) -> Written:
 
 
 def _written(draft: Draft, question: Element) -> Written:
-    texts = [_text(draft, one).replace("\n", " ") for one, share in _answers(question) if share > 0]
-    return Written("填空", (), "\n".join(texts))
+    texts = []
+    for one, share in _answers(question):
+        text = _text(draft, one).replace("\n", " ")
+        if 0 < share < FULL:
+            draft.leave_out("partial", text)
+        elif share >= FULL:
+            texts.append(literal_wording(draft, text))
+    return Written("填空", (), "\n".join(filter(None, texts)))
 
 
 def _numeric(draft: Draft, question: Element) -> Written:
-    found = next((one for one, share in _answers(question) if share > 0), None)
-    if found is None:
-        return Written("数值")
-    draft.tolerance = text_of(child_of(found, "tolerance")).strip()
+    whole = [one for one, share in _answers(question) if share >= FULL]
+    for one, share in _answers(question):
+        if 0 < share < FULL:
+            draft.leave_out(
+                "partial", f"{_text(draft, one)} ± {text_of(child_of(one, 'tolerance')).strip() or 0}"
+            )
     units = child_of(question, "units")
-    draft.unit = (
-        clean(text_of(next((one for one in units.iter() if name_of(one) == "unit_name"), None)))
+    names = (
+        [clean(text_of(one)) for one in units.iter() if name_of(one) == "unit_name"]
         if units is not None
-        else ""
+        else []
     )
-    return Written("数值", (), _text(draft, found))
+    draft.unit = names[0] if names else ""
+    if len(names) > 1:
+        draft.leave_out("units", "、".join(names[1:]))
+    if len(whole) > 1:
+        draft.note("numbers_several", "、".join(_text(draft, one) for one in whole), stops=True)
+    if not whole:
+        return Written("数值")
+    draft.tolerance = text_of(child_of(whole[0], "tolerance")).strip()
+    return Written("数值", (), _text(draft, whole[0]))
 
 
 def _ordering(draft: Draft, question: Element) -> Written:
     choices = tuple(_text(draft, one) for one, _ in _answers(question))
     order = sorted(
-        range(len(choices[:26])), key=lambda at: _number(_answers(question)[at][0].get("fraction", "0"))
+        range(len(choices[:26])), key=lambda at: float_of(_answers(question)[at][0].get("fraction", "0"))
     )
     return Written("排序", choices, "".join(chr(65 + at) for at in order))
 

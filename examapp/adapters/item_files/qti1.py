@@ -10,6 +10,7 @@ from examapp.adapters.item_files.safe_xml import attributes_of, child_of, find_a
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 
+_ASKING = ("response_lid", "response_str", "response_num", "response_grp", "response_xy")
 # Fields that QTI 1.2 keeps in <qtimetadata>, by the label we write.
 METADATA = {"topic": "topic", "difficulty": "difficulty", "roles": "roles", "industries": "industries", "posts": "posts",
             "citations": "citations", "unit": "unit", "tolerance": "tolerance"}  # fmt: skip
@@ -26,10 +27,32 @@ def read_qti1(name: str, root: Element, files: Mapping[str, bytes], result: Read
         presentation = find_one(item, "presentation")
         if presentation is not None:
             draft.stem = _material(draft, presentation, files)
-        feedback = next(find_all(item, "itemfeedback"), None)
-        if feedback is not None:
-            draft.rationale = _material(draft, feedback, files)
+        _explain(draft, item, files)
+        asked = sum(name_of(one) in _ASKING for one in item.iter())
+        if asked > 1:
+            draft.note("interactions_several", asked, stops=True)
+            result.drafts.append(draft)
+            continue
         result.drafts.append(settle(draft, _written(draft, item, files)))
+
+
+def _explain(draft: Draft, item: Element, files: Mapping[str, bytes]) -> None:
+    """Feedback that only a wrong answer shows is named; what a right answer or everybody is told explains."""
+    right: set[str] = set()
+    wrong: set[str] = set()
+    for condition in find_all(item, "respcondition"):
+        points = [_number(text_of(one)) for one in find_all(condition, "setvar")]
+        shown = {one.get("linkrefid", "") for one in find_all(condition, "displayfeedback")}
+        good = bool(points) and max(points) > 0
+        right |= shown if good else set()
+        wrong |= set() if good else shown
+    for feedback in find_all(item, "itemfeedback"):
+        ident = feedback.get("ident", "")
+        words = _material(draft, feedback, files)
+        if ident in wrong and ident not in right:
+            draft.leave_out("choice_feedback", words)
+        else:
+            draft.explain(words)
 
 
 def _take_metadata(draft: Draft, item: Element) -> None:
@@ -87,7 +110,7 @@ def _written(draft: Draft, item: Element, files: Mapping[str, bytes]) -> Written
     if response is None:
         return Written("essay")
     if name_of(response) != "response_lid":
-        keys = [clean(text_of(one)) for one in find_all(item, "varequal")]
+        keys = _accepted(draft, item)
         typed = name_of(response) == "response_num" or _fibtype(response) in (
             "Decimal",
             "Integer",
@@ -104,8 +127,23 @@ def _written(draft: Draft, item: Element, files: Mapping[str, bytes]) -> Written
     kind = {"Ordered": "排序", "Multiple": "多选", "Single": ""}.get(
         attributes_of(response).get("rcardinality", "Single"), ""
     )
-    letters = "".join(chr(65 + idents.index(one)) for one in _right_ones(item) if one in idents[:26])
+    right = _right_ones(draft, item, several=kind == "多选")
+    letters = "".join(chr(65 + idents.index(one)) for one in right if one in idents[:26])
     return Written(kind, texts, letters)
+
+
+def _accepted(draft: Draft, item: Element) -> list[str]:
+    """Wordings that give all points; those with a part of them are named."""
+    rated = [
+        (points, clean(text))
+        for points, texts in map(_asked_for, find_all(item, "respcondition"))
+        for text in texts
+    ]
+    most = max((points for points, _ in rated), default=0.0)
+    for points, text in rated:
+        if 0 < points < most:
+            draft.leave_out("partial", text)
+    return [text for points, text in rated if points == most > 0]
 
 
 def _fibtype(response: Element) -> str:
@@ -113,19 +151,38 @@ def _fibtype(response: Element) -> str:
     return render.get("fibtype", "String") if render is not None else ""
 
 
-def _right_ones(item: Element) -> list[str]:
-    """Identifiers that a condition which gives points asks for; what stands under <not> is wrong."""
-    for condition in find_all(item, "respcondition"):
-        points = [_number(text_of(one)) for one in find_all(condition, "setvar")]
-        asked = find_one(condition, "conditionvar")
-        if asked is None or (points and max(points) <= 0):
-            continue
-        forbidden = {id(inner) for one in find_all(asked, "not") for inner in find_all(one, "varequal")}
-        found = [one for one in find_all(asked, "varequal") if id(one) not in forbidden]
-        if found:
-            ordered = sorted(found, key=lambda one: _place_of(one.get("index", "0")))
-            return [text_of(one).strip() for one in ordered]
-    return []
+def _right_ones(draft: Draft, item: Element, *, several: bool) -> list[str]:
+    """Identifiers that the condition with the most points asks for; what stands under <not> is wrong.
+
+    Where several choices are right, each may have a condition and points of its own: with the same points they are the key together.
+    """
+    groups = [
+        (points, idents) for points, idents in map(_asked_for, find_all(item, "respcondition")) if idents
+    ]
+    good = [(points, idents) for points, idents in groups if points > 0]
+    if not good:
+        return []
+    most = max(points for points, _ in good)
+    if several and len(good) > 1 and all(len(idents) == 1 for _, idents in good):
+        if any(points != most for points, _ in good):
+            draft.note("points_short", f"{most:g}", stops=True)
+            return []
+        return list(dict.fromkeys(ident for _, idents in good for ident in idents))
+    if len({points for points, _ in good}) > 1:
+        draft.leave_out("partial")
+    return next(idents for points, idents in good if points == most)
+
+
+def _asked_for(condition: Element) -> tuple[float, list[str]]:
+    """The points of a condition (1 when it names none) and the identifiers that it asks for, in their order."""
+    points = [_number(text_of(one)) for one in find_all(condition, "setvar")]
+    asked = find_one(condition, "conditionvar")
+    if asked is None:
+        return 0.0, []
+    forbidden = {id(inner) for one in find_all(asked, "not") for inner in find_all(one, "varequal")}
+    wanted = [one for one in find_all(asked, "varequal") if id(one) not in forbidden]
+    ordered = sorted(wanted, key=lambda one: _place_of(one.get("index", "0")))
+    return max(points, default=1.0), [text_of(one).strip() for one in ordered]
 
 
 def _place_of(index: str) -> int:

@@ -8,10 +8,26 @@ from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, Plac
 from examapp.adapters.item_files.gift import split_matching
 from examapp.adapters.item_files.images import attach_picture, size_of
 from examapp.adapters.item_files.markup import to_plain
-from examapp.adapters.item_files.safe_xml import attributes_of, find_all, find_one, name_of, text_of
-from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.qti_feedback import (
+    cut,
+    explain_all,
+    note_obstacles,
+    take_out,
+    take_stimulus,
+    tolerance_of,
+)
+from examapp.adapters.item_files.safe_xml import (
+    attributes_of,
+    find_all,
+    find_one,
+    name_of,
+    parse_xml,
+    text_of,
+)
+from examapp.adapters.item_files.settling import LONGEST, Written, settle
 from examapp.adapters.item_files.shapes import from_pixels
 from examapp.adapters.item_files.texts import clean, words_of
+from examapp.adapters.tables.refusals import FileRefusedError
 
 INTERACTIONS = ("choiceInteraction", "orderInteraction", "textEntryInteraction", "matchInteraction", "hotspotInteraction",
                 "extendedTextInteraction", "inlineChoiceInteraction", "associateInteraction", "gapMatchInteraction", "uploadInteraction",
@@ -34,13 +50,19 @@ def read_qti2(
     body = find_one(root, "itemBody")
     asked = list(find_all(body, *INTERACTIONS)) if body is not None else []
     if len(asked) != 1:
-        draft.note("interactions_several" if asked else "interaction_missing", len(asked), stops=True)
-        draft.stem = clean(text_of(body))
+        kinds = "、".join(dict.fromkeys(map(name_of, asked)))
+        draft.note(
+            "interactions_several" if asked else "interaction_missing", len(asked), stops=True, kinds=kinds
+        )
+        draft.stem = clean(text_of(body))[:LONGEST]
         result.drafts.append(draft)
         return
+    right = _right_values(_declared(root, asked[0]))
+    note_obstacles(draft, root, body)
+    take_stimulus(draft, root, lambda href: _part(files, folder, href), _plain)
+    take_out(draft, body, right, _plain)
     draft.stem = _stem(draft, body, asked[0], files, folder)
-    feedback = find_one(root, "modalFeedback")
-    draft.rationale = _plain(draft, feedback) if feedback is not None else ""
+    explain_all(draft, root, right, _plain)
     _read_interaction(draft, root, asked[0], files, folder, result)
 
 
@@ -81,18 +103,18 @@ def _stem(draft: Draft, body: Element, asked: Element, files: Mapping[str, bytes
     for parent in body.iter():
         for child in list(parent):
             if child is asked:
-                _cut(parent, child, " _____ " if gap else "\n")
+                cut(parent, child, " _____ " if gap else "\n")
     return "\n".join(filter(None, [_plain(draft, body), prompt_text]))
 
 
-def _cut(parent: Element, child: Element, instead: str) -> None:
-    place = list(parent).index(child)
-    text = instead + (child.tail or "")
-    if place:
-        parent[place - 1].tail = (parent[place - 1].tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-    parent.remove(child)
+def _part(files: Mapping[str, bytes], folder: str, href: str) -> Element | None:
+    content = files.get(posixpath.normpath(posixpath.join(folder, href)), b"")
+    try:
+        return parse_xml(content) if content else None
+    except FileRefusedError as error:
+        if error.code == "xml_entities":
+            raise
+        return None
 
 
 def _take_image(draft: Draft, image: Element, files: Mapping[str, bytes], folder: str) -> None:
@@ -107,9 +129,7 @@ def _take_image(draft: Draft, image: Element, files: Mapping[str, bytes], folder
 def _read_interaction(
     draft: Draft, root: Element, asked: Element, files: Mapping[str, bytes], folder: str, result: ReadResult
 ) -> None:
-    facts = attributes_of(asked)
-    declared = next((one for one in find_all(root, "responseDeclaration")
-                     if attributes_of(one).get("identifier") == facts.get("responseIdentifier")), None)  # fmt: skip
+    facts, declared = attributes_of(asked), _declared(root, asked)
     right = _right_values(declared)
     kind = name_of(asked)
     if kind in ("choiceInteraction", "orderInteraction"):
@@ -124,6 +144,18 @@ def _read_interaction(
     else:
         draft.note("type_unsupported", kind, stops=True)
         result.drafts.append(draft)
+
+
+def _declared(root: Element, asked: Element) -> Element | None:
+    ident = attributes_of(asked).get("responseIdentifier")
+    return next(
+        (
+            one
+            for one in find_all(root, "responseDeclaration")
+            if attributes_of(one).get("identifier") == ident
+        ),
+        None,
+    )
 
 
 def _right_values(declared: Element | None) -> list[str]:
@@ -150,16 +182,25 @@ def _gives_parts(declared: Element) -> bool:
 def _entry(draft: Draft, root: Element, declared: Element | None, right: list[str]) -> Written:
     facts = attributes_of(declared) if declared is not None else {}
     if facts.get("baseType") in ("float", "integer"):
-        equal = find_one(root, "equal")
-        spread = attributes_of(equal).get("tolerance", "") if equal is not None else ""
-        draft.tolerance = spread.split(" ")[0]
+        draft.tolerance = tolerance_of(draft, root, right[0] if right else "")
         return Written("数值", (), right[0] if right else "")
-    mapped = (
-        [attributes_of(one).get("mapKey", "") for one in find_all(declared, "mapEntry")]
-        if declared is not None
-        else []
-    )
+    entries = [
+        (attributes_of(one).get("mapKey", ""), _number(attributes_of(one).get("mappedValue", "1")))
+        for one in (find_all(declared, "mapEntry") if declared is not None else ())
+    ]
+    most = max((value for _, value in entries), default=0.0)
+    for text, value in entries:
+        if value < most and text not in right:
+            draft.leave_out("partial", text)
+    mapped = [text for text, value in entries if value == most > 0]
     return Written("填空", (), "\n".join(dict.fromkeys([*right, *mapped])))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
 
 
 def _matching(draft: Draft, asked: Element, right: list[str]) -> list[Draft]:

@@ -2,16 +2,18 @@
 
 import gc
 import posixpath
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from examapp.adapters.item_files.aiken import is_aiken, read_aiken
 from examapp.adapters.item_files.bank_toml import read_bank_toml
-from examapp.adapters.item_files.drafts import Place, Problem, ReadResult
+from examapp.adapters.item_files.doubts import note_doubts
+from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unused
 from examapp.adapters.item_files.excel import find_table, read_csv, read_excel
 from examapp.adapters.item_files.gift import is_gift, read_gift
 from examapp.adapters.item_files.moodle import read_moodle
-from examapp.adapters.item_files.prose import read_prose
+from examapp.adapters.item_files.prose.reading import read_prose
 from examapp.adapters.item_files.qti_packages import read_qti_file, read_qti_package
 from examapp.adapters.item_files.safe_xml import name_of, parse_xml
 from examapp.adapters.item_files.tables import Progress
@@ -22,6 +24,7 @@ from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.workbooks import OLE
 
 MOST_DRAFTS = 20_000
+_PAGE = re.compile(r"\s{0,200}<(?:!doctype\s+html|html|head|body|script|style)\b", re.IGNORECASE)
 
 
 def read_file(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
@@ -32,6 +35,7 @@ def read_file(name: str, content: bytes, progress: Progress | None = None) -> Re
         raise FileRefusedError("file_empty")
     with _nothing_collected():
         result = _read(name, content, progress)
+        note_doubts(result.drafts)
     if len(result.drafts) > MOST_DRAFTS:
         raise FileRefusedError("too_many_items", most=MOST_DRAFTS)
     if not result.drafts and not result.problems:
@@ -83,9 +87,21 @@ def _read_zip(name: str, content: bytes, progress: Progress | None) -> ReadResul
         found = ReadResult("toml")
         for path in sorted(tables):
             one = read_bank_toml(f"{name}/{path}", decode(parts[path]), _beside(parts, path))
-            found.drafts += one.drafts
+            found.add(one)
+        beside = [path for path in parts if not path.endswith(".toml") and not is_folder(path)]
+        named = {
+            path
+            for path in beside
+            if path.rpartition("/")[2].encode() in b"".join(parts[one] for one in tables)
+        }
+        found.unused += [Unused(Place(f"{name}/{path}"), "file") for path in beside if path not in named]
         return found
     raise FileRefusedError("format_unknown")
+
+
+def is_folder(path: str) -> bool:
+    """Whether an entry of a zip is only a folder."""
+    return path.endswith("/")
 
 
 def _beside(parts: dict[str, bytes], path: str) -> dict[str, bytes]:
@@ -108,6 +124,10 @@ def read_text(name: str, text: str, progress: Progress | None = None) -> ReadRes
     """Drafts of text that was uploaded or pasted: our TOML, a table, GIFT, AIKEN or typed questions."""
     if "[[items]]" in text:
         return read_bank_toml(name, text)
+    if not clean(text[:100_000]) and not clean(text):
+        raise FileRefusedError("file_empty")
+    if _PAGE.match(text[:1_000]):
+        raise FileRefusedError("web_page")
     table = find_table(text)
     if table is not None:
         return read_csv(name, table, progress)
@@ -115,6 +135,4 @@ def read_text(name: str, text: str, progress: Progress | None = None) -> ReadRes
         return read_aiken(name, text)
     if is_gift(text):
         return read_gift(name, text)
-    if not clean(text):
-        raise FileRefusedError("file_empty")
     return read_prose(name, text.split("\n"))

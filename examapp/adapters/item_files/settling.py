@@ -1,10 +1,10 @@
 """From what a file says to a draft: type, answer and choices are brought together, every doubt becomes a problem."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from examapp.adapters.item_files.answers import plain, read_judgement, read_letters
+from examapp.adapters.item_files.brackets import Bracket, answer_places, is_tick
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.type_words import find_type
@@ -14,7 +14,6 @@ from examapp.adapters.item_files.types.judgement import judging_words
 
 MOST_CHOICES = len(LETTERS)
 LONGEST = 4_000
-_BRACKETS = re.compile(r"[（(【\[]([\s\u3000\xa0]*)([^（）()【】\[\]]{1,24}?)([\s\u3000\xa0]*)[）)】\]]")
 
 
 @dataclass(slots=True)
@@ -63,27 +62,26 @@ def _check_texts(draft: Draft, texts: list[str], written_answer: str) -> None:
         draft.note("choices_double", double, stops=True)
     if max(map(len, [draft.stem, draft.rationale, written_answer, *texts])) > LONGEST:
         draft.note("text_too_long", stops=True)
+        draft.stem, draft.rationale = draft.stem[:LONGEST], draft.rationale[:LONGEST]
+        draft.choices = tuple(replace(choice, text=choice.text[:LONGEST]) for choice in draft.choices)
 
 
 def _with_bracket(draft: Draft, answer: str, stated: str) -> str:
     """The answer, if need be from the last bracket of the stem; the bracket stays, emptied."""
     if stated and FILE_TYPES[stated].rules.typed:
         return answer
-    for found in reversed(list(_BRACKETS.finditer(draft.stem))):
-        inner = found.group(2)
-        if not _fits(draft, inner, stated):
-            continue
-        at_end = not re.search(r"\w", draft.stem[found.end() :])
-        padded = bool(found.group(1) or found.group(3))
-        if answer and _same_answer(answer, inner):
-            if at_end or padded:
-                _empty(draft, found)
-        elif answer and (at_end or padded):
-            draft.note("answers_differ", f"{inner} / {answer}", stops=True)
-        elif not answer:
-            _empty(draft, found)
-            return inner
+    places = answer_places(draft.stem, lambda inner: _fits(draft, inner, stated))
+    if not places:
         return answer
+    place = places[-1]
+    if any(not _same_answer(other.inner, place.inner) for other in places):
+        draft.note("brackets_several", "、".join(one.inner for one in places), stops=True)
+    elif not answer or _same_answer(answer, place.inner):
+        if not answer or place.at_end or place.padded:
+            _empty(draft, places)
+        return answer or place.inner
+    elif place.at_end or place.padded:
+        draft.note("answers_differ", f"{place.inner} / {answer}", stops=True)
     return answer
 
 
@@ -91,7 +89,7 @@ def _fits(draft: Draft, inner: str, stated: str) -> bool:
     if draft.choices and not (stated and FILE_TYPES[stated].rules.fixed):
         letters = read_letters(inner)
         return bool(letters) and set(letters) <= {choice.id for choice in draft.choices}
-    return read_judgement(inner) is not None and plain(inner) not in ("0", "1")
+    return is_tick(inner)
 
 
 def _same_answer(one: str, other: str) -> bool:
@@ -101,11 +99,12 @@ def _same_answer(one: str, other: str) -> bool:
     return read_judgement(one) is not None and read_judgement(one) == read_judgement(other)
 
 
-def _empty(draft: Draft, found: re.Match) -> None:
-    start, end = found.span(2)
-    # The author's bracket and blanks stay; only the answer goes.
-    gap = "" if found.group(1) or found.group(3) else " "
-    draft.stem = draft.stem[:start] + gap + draft.stem[end:]
+def _empty(draft: Draft, places: Sequence[Bracket]) -> None:
+    """The author's brackets and blanks stay; only the answer goes."""
+    for place in sorted(places, key=lambda one: -one.start):
+        around = draft.stem[place.start - 1 : place.start] + draft.stem[place.end : place.end + 1]
+        gap = "" if place.padded or "_" in around else " "
+        draft.stem = draft.stem[: place.start] + gap + draft.stem[place.end :]
 
 
 def _decide(draft: Draft, stated: str, answer: str) -> None:

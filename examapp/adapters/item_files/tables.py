@@ -1,70 +1,24 @@
 """Tables of questions: columns by name in any order, wide or one row per choice; shared by Excel, CSV and tables in Word."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from examapp.adapters.item_files.answers import is_answer_like, read_judgement
 from examapp.adapters.item_files.cells import cell_text, column, flagged, split_choices, without_letters
-from examapp.adapters.item_files.columns import field_of
-from examapp.adapters.item_files.drafts import Draft, Place, Problem, ReadResult
+from examapp.adapters.item_files.drafts import Draft, Place, Problem, ReadResult, Unused
+from examapp.adapters.item_files.headers import HEADER_ROWS, Header, find_header, infer_header
+from examapp.adapters.item_files.prose.choices import split_stem
 from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.table_counts import counts_of, unused_cells
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type, is_type_name
 
-HEADER_ROWS = 20
 _SEVERAL = ("roles", "industries", "posts", "citations")
 _SINGLE = ("rationale", "topic", "difficulty", "unit", "read_aloud", "case_text", "case_id", "item_id")
 _SAMPLES = 200
 _DATES = frozenset((date, datetime, time, timedelta))
 Progress = Callable[[int], None]
-
-
-@dataclass(slots=True)
-class Header:
-    """Where each field stands: one column a field, several for choices and for their 0/1 flags."""
-
-    row: int
-    places: dict[str, int] = field(default_factory=dict)
-    choices: dict[int, int] = field(default_factory=dict)
-    flags: dict[int, int] = field(default_factory=dict)
-    ignored: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def is_tall(self) -> bool:
-        """One row per choice: a column of choices with a column that says which are right."""
-        return (
-            not self.choices
-            and "choices" in self.places
-            and "flag" in self.places
-            and "answer" not in self.places
-        )
-
-
-def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
-    """The header: the first row that names a stem and an answer, a flag, or choices; None when there is none."""
-    for number, row in enumerate(rows[:HEADER_ROWS]):
-        header = _header_of(number, row)
-        told = {"answer", "flag", "choices"} & set(header.places) or header.choices or header.flags
-        if "stem" in header.places and told:
-            return header
-    return None
-
-
-def _header_of(number: int, row: Sequence[object]) -> Header:
-    header, last_choice = Header(number), -1
-    for place, cell in enumerate(row[:200]):
-        name = field_of(cell)
-        if name.startswith("choice:"):
-            last_choice = int(name[7:])
-            header.choices.setdefault(last_choice, place)
-        elif name == "flag" and last_choice >= 0 and last_choice not in header.flags:
-            header.flags[last_choice] = place
-        elif name and name not in header.places:
-            header.places[name] = place
-        elif clean(cell):
-            header.ignored.append((place, clean(cell)))
-    return header
 
 
 def read_grid(
@@ -79,12 +33,15 @@ def read_grid(
     result = ReadResult(form)
     header = find_header(rows)
     if header is None:
-        if any(cell not in ("", None) for row in rows[:HEADER_ROWS] for cell in row):
-            result.problems.append(Problem(Place(name, sheet), "header_missing", _first_text(rows)))
-        return result
-    told = ", ".join(text for _, text in header.ignored[:8])
-    if told:
-        result.problems.append(Problem(Place(name, sheet, f"{header.row + 1}"), "columns_ignored", told))
+        header = infer_header(rows, numbered=form == "table")
+        if header is None:
+            if any(clean(cell) for row in rows for cell in row):
+                result.problems.append(Problem(Place(name, sheet), "header_missing", _first_text(rows)))
+                result.unused.append(Unused(Place(name, sheet), "sheet", _first_text(rows)))
+            return result
+        places = {key: column(place) for key, place in header.places.items()}
+        result.problems.append(Problem(Place(name, sheet), "header_inferred", "", True, places))
+    result.unused = unused_cells(name, sheet, rows, header)
     _notice_contradictions(name, sheet, rows, header, result)
     reader = _Rows(name, sheet, header, find_type(sheet) if is_type_name(sheet) or "题" in sheet else "")
     groups = _tall_groups(rows, header) if header.is_tall else _wide_groups(rows, header)
@@ -92,6 +49,7 @@ def read_grid(
         result.drafts.append(reader.draft(number, group))
         if progress and done % 200 == 0:
             progress(done)
+    result.counts = counts_of(rows, header, len(result.drafts))
     return result
 
 
@@ -174,7 +132,10 @@ class _Rows:
             return choices, answer
         if not answer and "flag" in header.places:
             answer = cell_text(row, header.places["flag"])
-        return split_choices(cell_text(row, header.places.get("choices"))), answer
+        choices = split_choices(cell_text(row, header.places.get("choices")))
+        if not choices and header.row < 0:
+            draft.stem, *choices = split_stem(draft.stem)
+        return choices, answer
 
     def _tall(self, group: list[Sequence[object]]) -> tuple[list[str], str]:
         places = self.header.places

@@ -57,6 +57,15 @@ def clean(value: object) -> str:
     return "\n".join(line.strip(_BLANKS) for line in text.split("\n")).strip("\n" + _BLANKS)
 
 
+_RUN = re.compile(r"([ \u3000])[ \u3000]{40,}")
+MOST_BLANKS = 40
+
+
+def folded_blanks(text: str) -> str:
+    """A text in which no run of blanks is longer than 41: nobody sees the difference, and no pattern goes over it again and again."""
+    return _RUN.sub(lambda found: found[1] * (MOST_BLANKS + 1), text) if len(text) > MOST_BLANKS else text
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """The entries of a list that somebody wrote in one cell: 、 , ; / and line ends divide."""
     return tuple(filter(None, (clean(one) for one in re.split(r"[、,，;；/|\n]", text))))

@@ -1,26 +1,36 @@
 """Word .docx: paragraphs with the numbers that Word itself counts, text boxes, tables, pictures; read as typed text."""
 
 import io
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from examapp.adapters.item_files.answer_lists import listed_answers
-from examapp.adapters.item_files.drafts import DraftPicture, Place, Problem, ReadResult
+from examapp.adapters.item_files.drafts import Draft, DraftPicture, Place, Problem, ReadResult, Unused
+from examapp.adapters.item_files.headers import find_header, infer_header
 from examapp.adapters.item_files.images import redraw
-from examapp.adapters.item_files.prose import PICTURE, read_prose
-from examapp.adapters.item_files.tables import find_header, read_grid
+from examapp.adapters.item_files.prose.answer_lists import listed_answers
+from examapp.adapters.item_files.prose.reading import PICTURE, read_prose
+from examapp.adapters.item_files.tables import read_grid
 from examapp.adapters.item_files.word_numbers import Numbering
-from examapp.adapters.item_files.word_text import boxes_of, paragraph_text
+from examapp.adapters.item_files.word_text import boxes_of, is_marked, paragraph_text, unseen_texts
 from examapp.adapters.tables.packages import open_package
 from examapp.adapters.tables.refusals import FileRefusedError
 
 _BROKEN = (PackageNotFoundError, SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, AssertionError,
            RecursionError)  # fmt: skip
+_ASIDE = {
+    "header": "page_header",
+    "footer": "page_header",
+    "footnotes": "footnote",
+    "endnotes": "footnote",
+    "comments": "comment_word",
+}
 _WRAPPERS = (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag"))
 
 
@@ -34,12 +44,45 @@ def read_word(name: str, content: bytes) -> ReadResult:
         raise FileRefusedError("word_broken") from error
     result = read_prose(name, lines, story.pictures, form="docx")
     for number, grid in enumerate(story.grids, 1):
-        found = read_grid(name, f"表 {number}", grid)
-        result.drafts += found.drafts
-        result.problems += found.problems
+        result.add(read_grid(name, f"表 {number}", grid))
+    result.unused += [
+        Unused(Place(name, line=line), reason, text[:200]) for line, reason, text in story.unseen
+    ]
+    result.unused += list(_aside(name, story.document))
+    _note_marks(result.drafts, story)
     if story.refused:
         result.problems.append(Problem(Place(name), "pictures_refused", str(story.refused)))
     return result
+
+
+def _note_marks(drafts: list[Draft], story: "_Story") -> None:
+    """An item that lost hidden or struck words says so; a red choice is offered where no answer is written."""
+    by_line = {draft.place.line: draft for draft in drafts if draft.place.line}
+    starts = sorted(by_line)
+    for line, reason, text in story.unseen:
+        at = bisect_right(starts, line) - 1
+        if at >= 0:
+            by_line[starts[at]].leave_out(reason, text)
+    for line, text in story.marked:
+        at = bisect_right(starts, line) - 1
+        draft = by_line[starts[at]] if at >= 0 else None
+        if draft is not None and not draft.answer and any(one.text in text for one in draft.choices):
+            draft.note("red_choice", text, stops=True)
+
+
+def _aside(name: str, document: Document) -> Iterator[Unused]:
+    """Headers, footers, footnotes and comments, which no question reads."""
+    seen: set[str] = set()
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2]
+        if relation.is_external or kind not in _ASIDE:
+            continue
+        root = parse_xml(relation.target_part.blob)
+        for paragraph in root.iter(qn("w:p")):
+            text = paragraph_text(paragraph).strip()
+            if text and text not in seen:
+                seen.add(text)
+                yield Unused(Place(name), _ASIDE[kind], text[:200])
 
 
 def _check_parts(parts: dict[str, bytes]) -> None:
@@ -59,11 +102,16 @@ class _Story:
         self.pictures: list[DraftPicture] = []
         self.grids: list[list[list[object]]] = []
         self.refused = 0
+        self.unseen: list[tuple[int, str, str]] = []
+        self.marked: list[tuple[int, str]] = []
+        self._line = 0
         self._numbers = Numbering(document)
 
     def lines(self) -> Iterator[str]:
         """Every paragraph; tables of questions are put aside, other tables give a line a cell."""
-        yield from self._blocks(self.document.element.body)
+        for line in self._blocks(self.document.element.body):
+            self._line += 1
+            yield line
 
     def _blocks(self, parent: BaseOxmlElement) -> Iterator[str]:
         for child in parent.iterchildren():
@@ -79,7 +127,7 @@ class _Story:
             [_Cell(one) for one in row.iterchildren(qn("w:tc"))] for row in table.iterchildren(qn("w:tr"))
         ]
         rows: list[list[object]] = [[text for cell in row for text in cell.spread()] for row in cells]
-        if find_header(rows) is not None:
+        if find_header(rows) is not None or infer_header(rows, numbered=True) is not None:
             self.grids.append(rows)
             return
         told = listed_answers([[str(cell) for cell in row] for row in rows])
@@ -94,6 +142,10 @@ class _Story:
         text = paragraph_text(paragraph).replace(PICTURE, "")
         # Word counts an empty paragraph of a list as well, but it draws nothing worth reading.
         number = self._numbers.of(paragraph) if text.strip() else ""
+        # The line that follows is this paragraph's first one.
+        self.unseen += [(self._line + 1, reason, words) for reason, words in unseen_texts(paragraph)]
+        if is_marked(paragraph):
+            self.marked.append((self._line + 1, text.strip()))
         yield from (number + text).split("\n")
         yield from self._pictures(paragraph)
         for box in boxes_of(paragraph):

@@ -23,14 +23,57 @@ _SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:pPr"), qn("w
 
 
 def paragraph_text(paragraph: BaseOxmlElement) -> str:
-    """All words of one w:p, without those of text boxes in it."""
+    """All words of one w:p that a reader sees, without those of text boxes in it."""
     return "".join(_pieces(paragraph))
+
+
+def _words(run: BaseOxmlElement) -> str:
+    return "".join(one.text or "" for one in run.iter(qn("w:t")))
+
+
+def unseen_texts(paragraph: BaseOxmlElement) -> Iterator[tuple[str, str]]:
+    """Words that are hidden or struck through, each with the reason."""
+    for run in paragraph.iter(qn("w:r")):
+        if (reason := _unseen(run)) and _words(run).strip():
+            yield reason, _words(run)
+
+
+def is_marked(paragraph: BaseOxmlElement) -> bool:
+    """Whether all words of a paragraph are red, as people mark the right choice."""
+    runs = [run for run in paragraph.iter(qn("w:r")) if _words(run).strip()]
+    return bool(runs) and all(map(_is_red, runs))
+
+
+def _is_red(run: BaseOxmlElement) -> bool:
+    colour = run.find(f"{qn('w:rPr')}/{qn('w:color')}")
+    value = colour.get(qn("w:val"), "") if colour is not None else ""
+    try:
+        red, green, blue = (int(value[at : at + 2], 16) for at in (0, 2, 4))
+    except ValueError:
+        return False
+    return red >= 0xB0 and green <= 0x50 and blue <= 0x50
+
+
+def _unseen(run: BaseOxmlElement) -> str:
+    """Why a run is not seen as said: hidden_text, struck_text, or ""."""
+    properties = run.find(qn("w:rPr"))
+    if properties is None:
+        return ""
+    for name, reason in (
+        ("w:vanish", "hidden_text"),
+        ("w:strike", "struck_text"),
+        ("w:dstrike", "struck_text"),
+    ):
+        sign = properties.find(qn(name))
+        if sign is not None and sign.get(qn("w:val"), "1") not in ("0", "false", "off"):
+            return reason
+    return ""
 
 
 def _pieces(element: BaseOxmlElement) -> Iterator[str]:
     for child in element.iterchildren():
         tag = child.tag
-        if tag in _SKIPPED:
+        if tag in _SKIPPED or (tag == qn("w:r") and _unseen(child)):
             continue
         if tag == qn("w:t"):
             yield _shifted(child.getparent(), child.text or "")

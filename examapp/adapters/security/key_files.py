@@ -64,10 +64,11 @@ def _stretched(passphrase: str, salt: bytes) -> bytes:
 
 
 class KeyFileSource:
-    """Follows a keys file: gives the field keys again each time that the file was replaced."""
+    """Follows a keys file: gives the keys of one kind (field, signing, audit) again when the file was replaced."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kind: str = "field") -> None:
         self._path = path
+        self._kind = kind
         self._seen = self._mark()
 
     def __call__(self) -> tuple[dict[str, bytes], str] | None:
@@ -78,8 +79,8 @@ class KeyFileSource:
         try:
             keys = read_keys(self._path)
             found = (
-                {name: bytes.fromhex(key) for name, key in keys["field_keys"].items()},
-                keys["field_key_id"],
+                {name: bytes.fromhex(key) for name, key in keys[f"{self._kind}_keys"].items()},
+                keys[f"{self._kind}_key_id"],
             )
         except (OSError, ValueError, KeyError):
             return None

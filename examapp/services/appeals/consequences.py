@@ -13,6 +13,7 @@ from examapp.services.attempts.explanations import results_shown_at
 from examapp.services.core.audit import record_act
 from examapp.services.core.notices import tell
 from examapp.services.core.rollups import note_regrade
+from examapp.services.core.transactions import digest_text
 from examapp.services.exams.certificates import revoke_older
 from examapp.services.quizzes.rectifications import follow_result
 
@@ -72,6 +73,9 @@ def apply_change(change: Change, dispute: Dispute, *, actor: Actor, now: datetim
         "from": change.old.score_tenths,
         "to": change.new.score_tenths,
         "passed": change.new.passed,
+        "full_tenths": change.new.full_tenths,
+        "responses": digest_text(change.new.responses),
+        "marks": digest_text(change.new.marks),
     }
     record_act("attempt.regraded", f"attempt:{change.attempt.id}", actor=actor, now=now, data=facts)
     _tell_owner(change, dispute, now)

@@ -222,7 +222,8 @@ def _finish(
     held: list[StoredStep] | None = None,
 ) -> HandIn:
     until_ms = attempt.deadline_ms + grace_seconds * 1000
-    responses = count_responses(stored_steps(attempt.id) if held is None else held, until_ms=until_ms)
+    steps = stored_steps(attempt.id) if held is None else held
+    responses = count_responses(steps, until_ms=until_ms)
     # Everything is read before anything changes, so that the changes go out in one flush.
     rulings = get_rulings(keys_of(json.loads(attempt.paper)))
     attempt.state, attempt.how, attempt.submission_id = "submitted", how, submission_id
@@ -232,7 +233,8 @@ def _finish(
     mark_handed_in(attempt, result)
     note_hand_in(attempt, result)
     facts = {"how": how, "score_tenths": result.score_tenths, "passed": result.passed}
-    facts["responses"] = digest_text(result.responses)
+    facts |= {"responses": digest_text(result.responses), "marks": digest_text(result.marks)}
+    facts |= {"full_tenths": result.full_tenths, "steps": len(steps)}
     who = "server" if how == "deadline" else actor
     record_act("attempt.submitted", f"attempt:{attempt.id}", actor=who, now=now, data=facts)
     return HandIn(attempt, result, rulings)

@@ -87,6 +87,24 @@ class Printer(Protocol):
         """The PDF. Raises printing_slow, printing_failed, font_missing."""
 
 
+class Signer(Protocol):
+    """Something that signs for this system."""
+
+    @property
+    def kid(self) -> str:
+        """The name of the current key."""
+
+    @property
+    def public(self) -> bytes:
+        """The current public key."""
+
+    def sign(self, payload: bytes, *, now: datetime) -> str:
+        """A compact JWS that carries its payload."""
+
+    def sign_detached(self, payload: bytes, *, now: datetime) -> str:
+        """A JWS without its payload."""
+
+
 class WriteProbe(Protocol):
     """Something that finds out whether a database takes a write."""
 
@@ -135,5 +153,6 @@ class Ports:
     room: Room
     printer: Printer
     write_probe: WriteProbe
+    signer: Signer
     files: Files | None = None
     messengers: tuple[Messenger, ...] = ()

@@ -13,13 +13,16 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from examapp.adapters.documents.amendment_layout import Strokes
+from examapp.adapters.documents.page_signatures import sign_pages
 from examapp.adapters.documents.printing import Sheet
 from examapp.adapters.documents.sheets import certificate_sheet, record_sheet
+from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.certificates import Certificate
 from examapp.models.records import Record, Signature
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
+from examapp.services.core.signing_keys import publish_key
 from examapp.services.core.stored_files import read_bytes
 from examapp.services.core.transactions import reading, transaction
 
@@ -75,8 +78,10 @@ def print_document(
         row = db.session.get(printed.model, row_id, populate_existing=True)
         if row is None or _is_there(row):
             return
-        sheet, subject = printed.sheet(row), printed.subject(row)
+        sheet, subject, digest = printed.sheet(row), printed.subject(row), _signed_digest(row)
     body = ports.printer.make(sheet, seconds=seconds, patience=patience)
+    if digest:
+        body = _with_signature(body, digest, now=now, ports=ports)
     digest = hashlib.sha256(body).hexdigest()
     with transaction() as session:
         stored = session.execute(
@@ -87,6 +92,22 @@ def print_document(
         )
         if stored.rowcount:
             record_act(printed.act, subject, actor="system", now=now, data={"document": digest})
+
+
+def _with_signature(body: bytes, record_digest: str, *, now: datetime, ports: Ports) -> bytes:
+    publish_key(ports.signer, now=now)
+    try:
+        return sign_pages(body, record_digest, signer=ports.signer, now=now)
+    except ValueError as error:
+        raise DomainError("printing_failed", cause="pages") from error
+
+
+def _signed_digest(row: Record | Certificate) -> str:
+    """Of a record that the system signed: its pages are signed too. "" for everything else."""
+    if not isinstance(row, Record):
+        return ""
+    content = json.loads(row.content)
+    return content["digest"] if "signature" in content else ""
 
 
 def strokes_of(record: Record) -> Strokes:

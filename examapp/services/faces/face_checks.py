@@ -7,19 +7,20 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from examapp.domain.errors import DomainError
 from examapp.domain.faces import Challenge, draw_challenges
 from examapp.extensions import db
 from examapp.models.exams import Registration
+from examapp.models.face_evidence import FaceMoment
 from examapp.models.faces import FaceCheck
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import find_consent
 from examapp.services.faces.face_pictures import keep_probe
-from examapp.services.faces.face_progress import end_check, take_frame, wants_straight
+from examapp.services.faces.face_progress import end_check, is_overtaken, take_frame, wants_straight
 from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings
 from examapp.services.faces.face_switches import require_faces
 from examapp.services.people.identities import next_try
@@ -39,6 +40,12 @@ def list_checks(registration_id: int) -> list[FaceCheck]:
     """Every ended check of one exam of one person, the newest first."""
     query = select(FaceCheck).where(FaceCheck.registration_id == registration_id, FaceCheck.state == "ended")
     return list(db.session.scalars(query.order_by(FaceCheck.ended_at.desc(), FaceCheck.id)))
+
+
+def find_ending(registration: Registration) -> str | None:
+    """How the last try by face before the next attempt ended, as outcome_of; None before the first."""
+    failed = _failed(registration)
+    return outcome_of(failed[0]) if failed else None
 
 
 def _failed(registration: Registration) -> list[FaceCheck]:
@@ -90,6 +97,23 @@ def end_running(registration_id: int, now: datetime) -> None:
     db.session.flush()
 
 
+def leave_check(check_id: str, *, candidate_id: int, now: datetime) -> None:
+    """The page was left: the check ends with its measured points. Twice is once. Raises not_found."""
+    with transaction() as session:
+        session.get(FaceCheck, check_id, with_for_update={"of": FaceCheck})
+        check = get_check(check_id, candidate_id=candidate_id)
+        if check.state == "running":
+            end_check(check, "not_done", now)
+
+
+def leave_checks(registration_id: int, *, candidate_id: int, now: datetime) -> None:
+    """The other way was chosen: what runs of this exam ends with its measured points."""
+    with transaction() as session:
+        registration = session.get(Registration, registration_id, with_for_update={"of": Registration})
+        if registration is not None and registration.candidate_id == candidate_id:
+            end_running(registration_id, now)
+
+
 def end_abandoned(*, now: datetime) -> int:
     """The daily job: checks whose page was left end, and their measured points with them; gives how many."""
     with transaction() as session:
@@ -132,37 +156,66 @@ def get_check(check_id: str, *, candidate_id: int) -> FaceCheck:
 
 
 def submit_frame(
-    check_id: str, picture: bytes, *, candidate_id: int, now: datetime, ports: Ports, camera: str = ""
+    check_id: str,
+    picture: bytes,
+    *,
+    candidate_id: int,
+    now: datetime,
+    ports: Ports,
+    camera: str = "",
+    number: int = 0,
 ) -> dict:
-    """Measure one picture and go on: {"state", "outcome", "stage", "hint", "ask"}. The picture is forgotten.
+    """Measure one picture and go on, as describe_check says. The picture is forgotten.
 
+    `number` is its place among the pictures that the phone took; one that was overtaken on its way counts for nothing.
     Only of somebody who agreed to that separately the last picture of a check that was not accepted is kept for a week.
     Raises not_found, faces_busy, faces_unavailable, picture_unreadable; nothing is counted then.
     """
     check = get_check(check_id, candidate_id=candidate_id)
     if check.state == "ended":
-        return describe_check(check)
+        return describe_check(check, now=now)
     straight = wants_straight(check)
     frame = ports.faces.measure(picture, encode=straight)
     references = open_encodings(list_references(candidate_id, confirmed=True), ports)
     with transaction() as session:
         session.get(FaceCheck, check_id, with_for_update={"of": FaceCheck})
         check = get_check(check_id, candidate_id=candidate_id)
-        if check.state == "ended" or straight != wants_straight(check):
-            return describe_check(check)
+        if check.state == "ended" or straight != wants_straight(check) or is_overtaken(check, number):
+            return describe_check(check, now=now)
         check.camera = check.camera or camera[:120]
         digest = hashlib.sha256(picture).hexdigest()
-        hint = take_frame(check, frame, digest, references, ports.faces.calibration, now)
+        hint = take_frame(check, frame, digest, references, ports.faces.calibration, now, number)
         if check.state == "running" and (check.frames >= MOST_FRAMES or now > check.expires_at):
             end_check(check, "not_done", now)
         consent = find_consent(candidate_id)
         if check.state == "ended" and check.outcome != "accepted" and consent and consent.keeps_pictures:
             keep_probe(candidate_id, check_id, picture, now=now, ports=ports)
-        return describe_check(check, hint)
+        if check.state == "ended":
+            settle_moment_of(check)
+        return describe_check(check, hint, now=now)
 
 
-def describe_check(check: FaceCheck, hint: str = "") -> dict:
-    """What the phone is told; never a score."""
-    ask = "straight" if wants_straight(check) else check.challenges[check.stage - 1]
-    outcome = "review" if check.review == "waiting" else check.outcome
-    return {"state": check.state, "outcome": outcome, "stage": check.stage, "hint": hint, "ask": ask}
+def settle_moment_of(check: FaceCheck) -> None:
+    """The moment that this look was for is over, also when a reviewer decides later. Call inside a transaction."""
+    db.session.execute(
+        update(FaceMoment)
+        .where(FaceMoment.face_check_id == check.id, FaceMoment.state == "waiting")
+        .values(state="done")
+    )
+
+
+def outcome_of(check: FaceCheck) -> str | None:
+    """accepted, review (a person decides), not_accepted, not_alive, not_done; None while it runs."""
+    return "review" if check.review == "waiting" else check.outcome
+
+
+def describe_check(check: FaceCheck, hint: str = "", *, now: datetime) -> dict:
+    """What the phone is told: state, outcome, stage, hint, ask, and `left` in seconds; never a score."""
+    return {
+        "state": check.state,
+        "outcome": outcome_of(check),
+        "stage": check.stage,
+        "hint": hint,
+        "ask": "straight" if wants_straight(check) else check.challenges[check.stage - 1],
+        "left": max(0, round((check.expires_at - now).total_seconds())),
+    }

@@ -10,12 +10,13 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.models.exams import Registration
-from examapp.models.faces import FaceCheck, FaceConsent, FaceReference
+from examapp.models.faces import FaceCheck, FaceConsent, FaceNotice, FaceReference
 from examapp.services.core.audit import record_act
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
-from examapp.services.core.transactions import digest_text, transaction
+from examapp.services.core.transactions import digest_text, insert_once, transaction
 from examapp.services.faces.face_pictures import forget_pictures
+from examapp.services.faces.face_progress import end_check
 from examapp.services.faces.face_switches import require_faces, require_room
 from examapp.services.people.introductions import require_first_employer
 
@@ -28,6 +29,12 @@ def find_consent(candidate_id: int) -> FaceConsent | None:
         FaceConsent.candidate_id == candidate_id, FaceConsent.withdrawn_at.is_(None)
     )
     return db.session.scalar(query.order_by(FaceConsent.id.desc()).limit(1))
+
+
+def find_notice(consent: FaceConsent) -> str | None:
+    """The text that was agreed to, word for word; None of an old consent of which only the digest was kept."""
+    notice = db.session.get(FaceNotice, consent.text_digest)
+    return notice.text if notice else None
 
 
 def give_consent(
@@ -57,6 +64,8 @@ def give_consent(
         if age_of(candidate, now=now, ports=ports) < YOUNGEST:
             raise DomainError("face_too_young")
         require_room()
+        facts = {"text_digest": digest_text(text), "version": version, "text": text}
+        insert_once(FaceNotice, **facts, first_agreed_at=now)
         made = FaceConsent(
             candidate_id=candidate_id,
             version=version,
@@ -110,7 +119,7 @@ def withdraw_consent(candidate_id: int, *, now: datetime) -> int:
                 FaceCheck.registration_id.in_(registrations), FaceCheck.state == "running"
             )
         ):
-            check.state, check.outcome, check.progress, check.ended_at = "ended", "not_done", "{}", now
+            end_check(check, "not_done", now)
         left = session.scalar(select(func.count(FaceReference.id)).where(own))
         facts = {"deleted": deleted, "left": left, "pictures": pictures}
         record_act("face.withdrawn", f"candidate:{candidate_id}", actor="candidate", now=now, data=facts)

@@ -10,6 +10,7 @@ from examapp.models.faces import FaceConsent
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
+from examapp.services.faces.face_consents import find_notice
 from examapp.services.faces.face_references import list_references, open_encodings
 from examapp.services.faces.face_reviews import list_own_checks
 
@@ -55,6 +56,7 @@ def _consent(one: FaceConsent) -> dict:
     return {
         "version": one.version,
         "text_digest": one.text_digest,
+        "text": find_notice(one) or "",
         "keeps_pictures": one.keeps_pictures,
         "given_at": one.given_at.isoformat(),
         "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,

@@ -15,7 +15,13 @@ from examapp.models.faces import FaceCheck
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
-from examapp.services.faces.face_checks import end_running, open_check, require_enrolled
+from examapp.services.faces.face_checks import (
+    end_running,
+    open_check,
+    outcome_of,
+    require_enrolled,
+    settle_moment_of,
+)
 from examapp.services.faces.face_switches import faces_state, require_faces
 from examapp.services.people.identities import ask_for_person
 
@@ -55,29 +61,62 @@ def start_moment_check(attempt_id: str, *, candidate_id: int, now: datetime, por
         return check
 
 
-def settle_moment(attempt_id: str, *, candidate_id: int, now: datetime) -> None:
-    """Whatever came out of the look, the moment is over; a doubt already waits for a reviewer. Twice is once."""
+def settle_moment(attempt_id: str, *, candidate_id: int, now: datetime) -> str | None:
+    """Whatever came out of the last look, its moment is over: gives the outcome, as outcome_of; None while it runs.
+
+    A doubt already waits for a reviewer. Twice is once.
+    """
+    query = (
+        select(FaceMoment)
+        .join(FaceMoment.face_check)
+        .join(FaceCheck.registration)
+        .where(FaceMoment.attempt_id == attempt_id, Registration.candidate_id == candidate_id)
+    )
     with transaction() as session:
-        query = select(FaceMoment).where(FaceMoment.attempt_id == attempt_id, FaceMoment.state == "waiting")
-        for moment in session.scalars(query.where(FaceMoment.face_check_id.is_not(None))):
-            check = moment.face_check
-            if check.registration.candidate_id == candidate_id and check.state == "ended":
-                moment.state = "done"
+        moment = session.scalar(query.order_by(FaceCheck.started_at.desc(), FaceMoment.id.desc()).limit(1))
+        if moment is None or moment.face_check.state != "ended":
+            return None
+        settle_moment_of(moment.face_check)
+        return outcome_of(moment.face_check)
 
 
-def choose_person(attempt_id: str, *, candidate_id: int, now: datetime, ports: Ports) -> None:
-    """The other way at a moment: somebody looks. The try goes on; where faces do not work now, nobody has to look."""
+def pass_to_person(candidate_id: int, *, now: datetime) -> None:
+    """Who took the agreement back is asked for no face in a running try either: a person looks. Twice is once."""
+    query = (
+        select(FaceMoment)
+        .join(FaceMoment.attempt)
+        .join(Registration, Registration.id == Attempt.registration_id)
+        .where(
+            Registration.candidate_id == candidate_id, Attempt.state == "open", FaceMoment.state == "waiting"
+        )
+    )
+    with transaction() as session:
+        moments = list(session.scalars(query))
+        running = {moment.attempt.registration_id for moment in moments}
+        for moment in moments:
+            moment.state = "person"
+    for registration_id in running:
+        ask_for_person(registration_id, candidate_id=candidate_id, reason="within", now=now)
+
+
+def choose_person(attempt_id: str, *, candidate_id: int, now: datetime, ports: Ports) -> str:
+    """The other way at a moment: somebody looks. The try goes on; where faces do not work now, nobody has to look.
+
+    A look that runs ends. Gives person, skipped, or "" when no moment waits.
+    """
     moment = find_due_moment(attempt_id, candidate_id=candidate_id, now=now)
     if moment is None:
-        return
+        return ""
     usable = faces_state(ports) == "on"
     with transaction() as session:
         held = session.get(FaceMoment, moment.id, with_for_update={"of": FaceMoment})
-        held.state = "person" if usable else "skipped"
+        held.state = state = "person" if usable else "skipped"
         registration_id = held.attempt.registration_id
-        facts = {"attempt": attempt_id, "state": held.state}
+        end_running(registration_id, now)
+        facts = {"attempt": attempt_id, "state": state}
         record_act(
             "face.moment_by_person", f"registration:{registration_id}", actor="candidate", now=now, data=facts
         )
     if usable:
         ask_for_person(registration_id, candidate_id=candidate_id, reason="within", now=now)
+    return state

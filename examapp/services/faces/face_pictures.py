@@ -71,6 +71,14 @@ def forget_pictures(candidate_id: int, *, kind: str | None = None) -> int:
     return count
 
 
+def forget_probe(check_id: str) -> int:
+    """A reviewer has said who it is: the picture has served its purpose; gives how many. Call inside a transaction."""
+    probe = FacePicture.face_check_id == check_id
+    count = db.session.scalar(select(func.count(FacePicture.id)).where(probe)) or 0
+    db.session.execute(delete(FacePicture).where(probe))
+    return count
+
+
 def purge_pictures(*, now: datetime) -> int:
     """The job: delete every picture whose time is over; gives how many."""
     over = FacePicture.delete_at <= now

@@ -16,6 +16,7 @@ from examapp.domain.faces import (
     flat_error,
     is_continuous,
     is_done,
+    is_other_way,
 )
 from examapp.models.faces import FaceCheck
 from examapp.services.core.audit import record_act
@@ -32,6 +33,11 @@ def wants_straight(check: FaceCheck) -> bool:
     return check.stage in (0, len(check.challenges) + 1)
 
 
+def is_overtaken(check: FaceCheck, number: int) -> bool:
+    """Whether a picture that was taken later is already in: several are under way at once."""
+    return 0 < number < json.loads(check.progress).get("number", 0)
+
+
 def take_frame(
     check: FaceCheck,
     frame: Frame,
@@ -39,22 +45,26 @@ def take_frame(
     references: Sequence[Sequence[float]],
     calibration: Calibration,
     now: datetime,
+    number: int = 0,
 ) -> str:
-    """Go on with one picture; gives a hint for the person. Call inside a transaction that holds the check."""
+    """Go on with one picture; gives a hint for the person. Call inside a transaction that holds the check.
+
+    `number` is the picture's place in the order in which the phone took them; 0 where the phone does not count.
+    """
     if digest in check.digests:
         # The very same bytes come from a file, not from a camera.
         return "same_picture"
     check.digests, check.frames = [*check.digests[-200:], digest], check.frames + 1
     straight = wants_straight(check)
     fault = find_quality_fault(frame, straight=straight)
-    if fault is not None and (straight or fault in ("no_face", "several_faces")):
+    if fault is not None and (straight or frame.faces != 1):
         return fault
     progress = json.loads(check.progress)
     before = [tuple(one) for one in progress.get("last", [])]
     if before and not is_continuous(before, frame.points):
         end_check(check, "not_alive", now)
         return "jumped"
-    progress["last"] = [list(one) for one in frame.points]
+    progress |= {"last": [list(one) for one in frame.points], "number": number}
     hint = (
         _compare(check, frame, progress, references, calibration, now)
         if straight
@@ -114,7 +124,7 @@ def _challenge(check: FaceCheck, frame: Frame, progress: dict, now: datetime) ->
     challenge = Challenge(check.challenges[check.stage - 1])
     straight = [tuple(one) for one in progress["straight"]]
     if not is_done(challenge, straight, frame.points):
-        return "go_on"
+        return "other_way" if is_other_way(challenge, straight, frame.points) else "go_on"
     if challenge in TURNS:
         check.flatness = flat_error(straight, frame.points)
         if check.flatness < FLAT:

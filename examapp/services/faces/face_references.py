@@ -26,6 +26,7 @@ from examapp.services.people.introductions import require_first_employer
 LEAST, MOST = 2, 3
 KEPT_DAYS = 365
 PURPOSE = "face_reference"
+SITTING = timedelta(minutes=10)
 
 
 def list_references(candidate_id: int, *, confirmed: bool | None = None) -> list[FaceReference]:
@@ -81,15 +82,34 @@ def offer_reference(
             over = now + timedelta(days=KEPT_DAYS)
             keep_picture(candidate_id, picture, "reference", delete_at=over, now=now, ports=ports)
         facts = {"model": ports.faces.model, "number": len(held) + 1}
-        _note_offered(candidate_id, facts, actor=actor, now=now)
+        _note_offered(candidate_id, facts, held, actor=actor, now=now)
         return len(held) + 1
 
 
-def _note_offered(candidate_id: int, facts: dict, *, actor: Actor | None, now: datetime) -> None:
-    if actor is not None:
-        text = "您的人脸当面登记过了。不是您本人去的，请马上告诉监管科室。"
-        tell_of_account(candidate_id, "face", text, now=now)
+def _note_offered(
+    candidate_id: int, facts: dict, held: list[FaceReference], *, actor: Actor | None, now: datetime
+) -> None:
+    # Pictures of one sitting are one change, told once.
+    goes_on = any(now - one.created_at < SITTING for one in held)
+    if actor is not None and not goes_on:
+        _tell(candidate_id, "您的人脸当面登记过了。", now=now)
+    elif not goes_on and _was_enrolled(candidate_id):
+        _tell(candidate_id, "有人在您的账号上重新登记人脸，等安全员当面确认以后才算数。", now=now)
     record_act("face.offered", f"candidate:{candidate_id}", actor=actor or "candidate", now=now, data=facts)
+
+
+def _was_enrolled(candidate_id: int) -> bool:
+    """Whether there are confirmed references, or were before a withdrawal."""
+    earlier = select(FaceConsent.id).where(
+        FaceConsent.candidate_id == candidate_id, FaceConsent.withdrawn_at.is_not(None)
+    )
+    return (
+        bool(list_references(candidate_id, confirmed=True)) or db.session.scalar(earlier.limit(1)) is not None
+    )
+
+
+def _tell(candidate_id: int, change: str, *, now: datetime) -> None:
+    tell_of_account(candidate_id, "face", f"{change}不是您本人办的，请马上告诉监管科室。", now=now)
 
 
 def _sealed(
@@ -122,6 +142,9 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
                 session.delete(one)
         if not agree:
             forget_pictures(candidate_id, kind="reference")
+        if offered:
+            change = "当面确认了" if agree else "没有认可、已经删除"
+            _tell(candidate_id, f"{actor.name}{change}您登记的 {len(offered)} 张人脸。", now=now)
         act = "face.confirmed" if agree else "face.refused"
         record_act(act, f"candidate:{candidate_id}", actor=actor, now=now, data={"count": len(offered)})
         return len(offered)

@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
@@ -12,29 +12,41 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.exams import Registration
 from examapp.models.face_evidence import FaceMoment
-from examapp.models.faces import FaceCheck
+from examapp.models.faces import FaceCheck, FaceReference
 from examapp.models.organizations import Enterprise
 from examapp.services.core.audit import record_act
 from examapp.services.core.notices import tell
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import visible_enterprises
 from examapp.services.core.transactions import transaction
-from examapp.services.faces.face_pictures import find_picture, read_picture, require_picture
+from examapp.services.faces.face_pictures import find_picture, forget_probe, read_picture, require_picture
 from examapp.services.people.identities import keep_face_identity, next_try
 
 VERDICTS = ("accepted", "refused")
 SHORTEST_NOTE = 4
+# References that are younger than this at a check are pointed out to the reviewer.
+LATELY_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One check as the reviewer sees it: scores, what the person says, which pictures exist."""
+    """One check as the reviewer sees it: scores, what the person says, which pictures exist.
+
+    `references_at` is when the references were last changed, None when there are none any more.
+    """
 
     check: FaceCheck
     registration: Registration
     attempt: Attempt | None
     has_probe: bool
     has_reference: bool
+    references_at: datetime | None
+
+    @property
+    def changed_lately(self) -> bool:
+        """Whether the references were changed in the days before this check, or after it."""
+        began = self.check.started_at
+        return self.references_at is not None and self.references_at > began - timedelta(days=LATELY_DAYS)
 
 
 def _visible(actor: Actor) -> Select:
@@ -66,6 +78,9 @@ def get_review(check_id: str, *, actor: Actor) -> Review:
         attempt=moment.attempt if moment else None,
         has_probe=find_picture(person, "probe", check_id=check_id) is not None,
         has_reference=find_picture(person, "reference") is not None,
+        references_at=db.session.scalar(
+            select(func.max(FaceReference.created_at)).where(FaceReference.candidate_id == person)
+        ),
     )
 
 
@@ -84,6 +99,7 @@ def view_picture(check_id: str, kind: str, *, actor: Actor, now: datetime, ports
 def decide(check_id: str, verdict: str, note: str, *, actor: Actor, now: datetime) -> None:
     """A person decides, with a reason; twice is once, and no decision touches a score.
 
+    Accepted, the picture of the check is deleted at once; refused, it stays until its end: the person may object.
     Accepted before a try opens it as an accepted face does. Raises not_found, review_verdict_unknown, review_note_missing.
     """
     if verdict not in VERDICTS:
@@ -102,6 +118,7 @@ def decide(check_id: str, verdict: str, note: str, *, actor: Actor, now: datetim
                 check.registration, check.id, now=now, how="face_reviewed", checked_by_id=actor.account_id
             )
         facts = {"verdict": verdict, "purpose": check.purpose, "check": check_id}
+        facts["deleted"] = forget_probe(check_id) if verdict == "accepted" else 0
         record_act("face.reviewed", f"registration:{check.registration_id}", actor=actor, now=now, data=facts)
         outcome = "是您本人" if verdict == "accepted" else "没有确认是您本人，可以改用当面核对，也可以再说明"
         tell(

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from examapp.adapters.item_files.drafts import Draft, Problem, ReadResult
-from examapp.adapters.item_files.reading import read_file
+from examapp.adapters.item_files.drafts import QUIET, Draft, Problem, ReadResult, Unused
+from examapp.adapters.item_files.reading_child import read_in_child
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.domain.item_lint import guess_hints
 from examapp.extensions import db
@@ -18,11 +18,14 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import get_items
 from examapp.services.items.item_drafts import content_of_draft
+from question_bank.model import Item
 from question_bank.similarity import SimilarityIndex, compared_text, plain_text
 from question_bank.types import OWN_FIELDS, rules_of
 
 log = logging.getLogger(__name__)
 SHOWN_PROBLEMS = 500
+# Unused parts that a report keeps with their words; all are counted.
+SHOWN_UNUSED = 2_000
 _CHUNK = 1_000
 # Percent done by the job that runs in this process; another process's page only says that it runs.
 _PROGRESS: dict[tuple[str, int], int] = {}
@@ -36,7 +39,7 @@ def read_import(import_id: int, *, now: datetime) -> None:
     name, content, key = kept.file_name, kept.content, _progress_key(import_id)
     db.session.rollback()
     try:
-        found = read_file(name, content, _share(key, 0, 40, len(content) // 400))
+        found = read_in_child(name, content, _share(key, 0, 40, len(content) // 400))
         rows = _rows_of(import_id, found, _share(key, 40, 95, len(found.drafts)))
         _store(import_id, found, rows, now)
     except FileRefusedError as error:
@@ -58,20 +61,40 @@ def _share(key: tuple[str, int], low: int, high: int, whole: int) -> Callable[[i
 
 def _rows_of(import_id: int, found: ReadResult, note: Callable[[int], None]) -> list[dict]:
     contents = [content_of_draft(draft) for draft in found.drafts]
-    alike = _find_doubles(contents, note)
-    return [
-        {
-            "import_id": import_id,
-            "number": number,
-            "content": content,
-            "place": asdict(draft.place),
-            "problems": [_told(problem) for problem in (*draft.problems, *_guess_problems(draft, content))],
-            "stopped": draft.stopped,
-            "alike": doubles,
-            "taken": False,
-        }
-        for number, (draft, content, doubles) in enumerate(zip(found.drafts, contents, alike, strict=True), 1)
-    ]
+    bank = _bank_items()
+    alike = _find_doubles(contents, bank, note)
+    rows = []
+    for number, (draft, content, doubles) in enumerate(zip(found.drafts, contents, alike, strict=True), 1):
+        _note_bank_key(draft, content, doubles, bank)
+        rows.append(
+            {
+                "import_id": import_id,
+                "number": number,
+                "content": content,
+                "place": asdict(draft.place),
+                "problems": [
+                    _told(problem) for problem in (*draft.problems, *_guess_problems(draft, content))
+                ],
+                "stopped": draft.stopped,
+                "alike": doubles,
+                "taken": False,
+            }
+        )
+    return rows
+
+
+def _note_bank_key(draft: Draft, content: dict, doubles: list[dict], bank: dict[str, Item]) -> None:
+    """The same question stands in the bank with another key: which one is right a person decides."""
+    for double in doubles:
+        kind, _, ident = double["key"].partition(":")
+        if kind != "item" or not double["equal"] or draft.stopped or bank[ident].type != content["type"]:
+            continue
+        texts = {choice["id"]: plain_text(choice["text"]) for choice in content["choices"]}
+        held = {choice.id: plain_text(choice.text) for choice in bank[ident].choices}
+        own = [texts.get(one, one) for one in content["answer_key"]]
+        other = [held.get(one, one) for one in bank[ident].answer_key]
+        if sorted(own) != sorted(other) and not rules_of(bank[ident].type).typed:
+            draft.note("bank_other_key", ident, stops=True)
 
 
 def _guess_problems(draft: Draft, content: dict) -> list[Problem]:
@@ -79,13 +102,19 @@ def _guess_problems(draft: Draft, content: dict) -> list[Problem]:
     return [] if draft.stopped else [Problem(draft.place, hint.code) for hint in guess_hints(content)]
 
 
+def _spare(unused: Unused) -> dict:
+    return {**asdict(unused), "quiet": unused.reason in QUIET}
+
+
 def _told(problem: Problem) -> dict:
     return {**asdict(problem), "data": dict(problem.data)}
 
 
-def _find_doubles(contents: list[dict], note: Callable[[int], None]) -> list[list[dict]]:
+def _find_doubles(
+    contents: list[dict], items: dict[str, Item], note: Callable[[int], None]
+) -> list[list[dict]]:
     """For each draft what is like it: items of the bank, and drafts that stand before it in the same file."""
-    bank = {item.id: (item.stem, rules_of(item.type).shown_texts(item)) for item in _bank_items()}
+    bank = {key: (item.stem, rules_of(item.type).shown_texts(item)) for key, item in items.items()}
     drafts = [
         (one["stem"], [row["text"] for name in ("choices", *OWN_FIELDS) for row in one.get(name, ())])
         for one in contents
@@ -119,11 +148,11 @@ def _find_doubles(contents: list[dict], note: Callable[[int], None]) -> list[lis
     return result
 
 
-def _bank_items() -> list:
+def _bank_items() -> dict[str, Item]:
     held = db.session.execute(select(BankItem.id, BankItem.revision).where(BankItem.state != "retired")).all()
-    found = list(get_items((row.id, row.revision) for row in held).values())
+    items = {item.id: item for item in get_items((row.id, row.revision) for row in held).values()}
     db.session.rollback()
-    return found
+    return items
 
 
 def _store(import_id: int, found: ReadResult, rows: list[dict], now: datetime) -> None:
@@ -135,6 +164,10 @@ def _store(import_id: int, found: ReadResult, rows: list[dict], now: datetime) -
         "equal": sum(any(one["equal"] for one in row["alike"]) for row in rows),
         "alike": sum(bool(row["alike"]) for row in rows),
         "noted": sum(bool(row["problems"]) and not row["stopped"] for row in rows),
+        "counts": asdict(found.counts),
+        "unused": [_spare(one) for one in found.unused[:SHOWN_UNUSED]],
+        "unused_count": len(found.unused),
+        "wants_a_look": found.wants_a_look,
     }
     with transaction() as session:
         kept = session.get(ItemImport, import_id, populate_existing=True, with_for_update=True)

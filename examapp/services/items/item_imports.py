@@ -62,12 +62,19 @@ def find_earlier(kept: ItemImport) -> ItemImport | None:
 
 
 def take_drafts(
-    import_id: int, numbers: Sequence[int] | None, *, actor: Actor, now: datetime, skip_equal: bool = False
+    import_id: int,
+    numbers: Sequence[int] | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    skip_equal: bool = False,
+    looked: bool = False,
 ) -> int:
     """All drafts that nothing stops (numbers=None; skip_equal leaves doubles out), or the chosen ones, in one transaction.
 
     Gives how many of the batch are taken now; the same act twice is once, and more may be chosen later.
-    Raises state_conflict, nothing_chosen, draft_has_faults (one of the chosen is stopped).
+    `looked` says that a person has seen what nobody used and which numbers are missing; while there is such a thing, all are taken
+    only then. Raises state_conflict, not_looked_at, nothing_chosen, draft_has_faults (one of the chosen is stopped).
     """
     with transaction() as session:
         kept = session.get(ItemImport, import_id, populate_existing=True, with_for_update=True)
@@ -77,6 +84,8 @@ def take_drafts(
             return count_taken(import_id)
         if kept.state not in ("previewed", "taken"):
             raise DomainError("state_conflict")
+        if numbers is None and kept.report.get("wants_a_look") and not looked:
+            raise DomainError("not_looked_at")
         rows = list(session.scalars(drafts_query(import_id)))
         wanted = _wanted(rows, numbers, skip_equal)
         _begin_drafts([row for row in rows if row.number in wanted and not row.taken], rows, actor, now)
@@ -86,7 +95,7 @@ def take_drafts(
             f"item_import:{import_id}",
             actor=actor,
             now=now,
-            data={"drafts": len(wanted)},
+            data={"drafts": len(wanted), "looked": looked},
         )
         return count_taken(import_id)
 

@@ -13,6 +13,7 @@ from examapp.extensions import db
 from examapp.models.bank import BankItem, Blueprint, BlueprintRevision
 from examapp.services.items.item_contents import get_items
 from examapp.services.papers.paper_pools import describe_pool_item
+from examapp.services.papers.reserved_items import reserved_ids
 from question_bank.model import Industry, Item
 
 
@@ -36,12 +37,16 @@ def audience_of(blueprint: Blueprint, entries: list[Mapping]) -> list[PoolItem]:
 
 @dataclass(frozen=True, slots=True)
 class PoolSize:
-    """How many published items a blueprint's cells may take for one industry, beside the length of its paper."""
+    """How many published items a blueprint's cells may take for one industry, beside the length of its paper.
+
+    `reserved`: how many of them practice never shows.
+    """
 
     blueprint: str
     industry: str
     items: int
     twins_once: int
+    reserved: int
     length: int
 
     @property
@@ -52,7 +57,7 @@ class PoolSize:
 
 def measure_pools() -> list[PoolSize]:
     """Every active blueprint in every industry that it serves, the narrowest first."""
-    entries = published_entries()
+    entries, reserved = published_entries(), reserved_ids()
     sizes = []
     for blueprint, definition in active_definitions():
         length = sum(cell.count for cell in definition.cells)
@@ -61,7 +66,8 @@ def measure_pools() -> list[PoolSize]:
             taken = [item for item in pool if any(cell.takes(item) for cell in definition.cells)]
             groups = {item.group for item in taken}
             name = Industry(industry).label
-            sizes.append(PoolSize(blueprint.name, name, len(taken), len(groups), length))
+            kept_back = sum(item.id in reserved for item in taken)
+            sizes.append(PoolSize(blueprint.name, name, len(taken), len(groups), kept_back, length))
     return sorted(sizes, key=lambda one: one.times)
 
 

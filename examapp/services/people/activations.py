@@ -11,13 +11,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from examapp.adapters.security.passwords import hash_password
-from examapp.domain.account_rules import (
-    LEAST_PASSWORD,
-    MOST_WRONG_TRIES,
-    CodePurpose,
-    SessionEnd,
-    is_password_weak,
-)
+from examapp.domain.account_rules import MOST_WRONG_TRIES, CodePurpose, SessionEnd
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name, plain_code
 from examapp.domain.permissions import Actor
@@ -36,6 +30,7 @@ from examapp.services.core.transactions import transaction
 from examapp.services.people.account_notices import tell_of_account
 from examapp.services.people.candidate_sign_ins import end_sessions, open_session
 from examapp.services.people.introductions import lock_person, require_introduction
+from examapp.services.people.password_checks import check_candidate_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +119,8 @@ def activate(code: str, id_number: str, password: str, *, now: datetime, device:
     """Use the code up, set the password and sign in; gives the session token.
 
     The whole ID number must fit: whoever prints slips from a roster sees its end only. Five wrong ones end the code.
-    Raises code_unusable, candidate_password_weak, needs_bureau when an account was opened since the slip was made.
+    Raises code_unusable, needs_bureau when an account was opened since the slip was made; password_weak,
+    password_context, password_leaked.
     """
     held = _usable(code, now)
     candidate = db.session.get(Candidate, held.candidate_id)
@@ -132,8 +128,7 @@ def activate(code: str, id_number: str, password: str, *, now: datetime, device:
     if ports.sealer.open(candidate.id_number_sealed, "id_number") != number:
         _note_wrong_try(held.id, now)
         raise DomainError("code_unusable")
-    if is_password_weak(password, number):
-        raise DomainError("candidate_password_weak", least=LEAST_PASSWORD)
+    check_candidate_password(password, candidate, id_number=number)
     hashed = hash_password(password)
     with transaction():
         lock_person(candidate.id)

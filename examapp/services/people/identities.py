@@ -16,14 +16,21 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import visible_enterprises
 from examapp.services.core.transactions import transaction
 
+# The reason of somebody who does not want a face to be used.
+REFUSED = "refused"
+
 
 @dataclass(frozen=True, slots=True)
 class IdentityState:
-    """What the exam asks for, what is established for the next try, and whether a person was asked for."""
+    """What the exam asks for, what is established for the next try, and whether a person was asked for.
+
+    `refused`: at some try of this exam the person said no to faces, and is not asked for one again.
+    """
 
     needed: str
     reached: str
     asked: bool
+    refused: bool = False
 
     @property
     def enough(self) -> bool:
@@ -45,7 +52,7 @@ def identity_state(registration: Registration) -> IdentityState:
     rows = _checks(registration.id, next_try(registration))
     reached = max((one.level for one in rows if one.checked_at is not None), default="L1")
     asked = any(one.checked_at is None for one in rows)
-    return IdentityState(registration.exam.identity_level, reached, asked)
+    return IdentityState(registration.exam.identity_level, reached, asked, refused_faces(registration.id))
 
 
 def require_identity(registration: Registration) -> None:
@@ -67,6 +74,14 @@ def _checks(registration_id: int | None, try_number: int) -> list[IdentityCheck]
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
+def refused_faces(registration_id: int) -> bool:
+    """Whether this person once said no to faces in this exam."""
+    query = select(IdentityCheck.id).where(
+        IdentityCheck.registration_id == registration_id, IdentityCheck.reason == REFUSED
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def ask_for_person(registration_id: int, *, candidate_id: int, reason: str, now: datetime) -> None:
     """The other way: somebody looks at the person and the ID card. Asking twice is asking once. Raises not_found."""
     with transaction() as session:
@@ -74,7 +89,10 @@ def ask_for_person(registration_id: int, *, candidate_id: int, reason: str, now:
         if registration is None or registration.candidate_id != candidate_id:
             raise DomainError("not_found", what="registration")
         number = next_try(registration)
-        if any(one.level == "L2" for one in _checks(registration_id, number)):
+        asked = next((one for one in _checks(registration_id, number) if one.level == "L2"), None)
+        if asked is not None:
+            if reason == REFUSED:
+                asked.reason = REFUSED
             return
         session.add(
             IdentityCheck(

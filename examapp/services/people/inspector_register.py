@@ -82,6 +82,7 @@ def save_inspector(
             login = other.account.login_name if other.account else ""
             raise DomainError("certificate_taken", number=number, login=login)
         inspector.name, inspector.certificate_number, inspector.region_id = name, number, region_id
+        _follow(inspector)
         record_act("inspector.saved", f"inspector:{inspector.id}", actor=actor, now=now)
     return inspector
 
@@ -108,6 +109,9 @@ def link_account(inspector_id: int, account_id: int, *, actor: Actor, now: datet
         raise DomainError("account_not_free")
     with transaction():
         inspector.account_id = account_id
+        db.session.flush()
+        db.session.refresh(inspector)
+        _follow(inspector)
         facts = {"account": account_id}
         record_act("inspector.linked", f"inspector:{inspector.id}", actor=actor, now=now, data=facts)
 
@@ -182,6 +186,12 @@ def _checked(name: str, number: str, region_id: int, actor: Actor) -> tuple[str,
     if db.session.scalar(within_regions(actor, query, Region.path)) is None:
         raise DomainError("not_found", what="region")
     return name, number
+
+
+def _follow(inspector: Inspector) -> None:
+    """The account of an inspector bears the registered name and works in the registered area, one truth for both."""
+    if inspector.account is not None:
+        inspector.account.name, inspector.account.region_id = inspector.name, inspector.region_id
 
 
 def _find(number: str) -> Inspector | None:

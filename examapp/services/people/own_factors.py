@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from examapp.adapters.security.passwords import hash_password, verify_password
-from examapp.domain.account_rules import LEAST_PASSWORD, SessionEnd, is_password_weak, is_proof_fresh
+from examapp.domain.account_rules import SessionEnd, is_proof_fresh
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.candidate_accounts import CandidateAccount, CandidateSession
@@ -14,6 +14,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.people.account_notices import tell_of_account
 from examapp.services.people.candidate_sign_ins import end_sessions, find_session
+from examapp.services.people.password_checks import check_candidate_password
 
 
 def prove(token: str, password: str, *, now: datetime) -> None:
@@ -29,14 +30,14 @@ def prove(token: str, password: str, *, now: datetime) -> None:
 def change_password(token: str, password: str, *, now: datetime, ports: Ports) -> None:
     """Replace the own password; every other device has to sign in again, and is told why.
 
-    Raises proof_needed unless this device showed the own factor within ten minutes, candidate_password_weak.
+    Raises proof_needed unless this device showed the own factor within ten minutes; password_weak,
+    password_context, password_leaked.
     """
     held = find_session(token, now=now)
     if not is_proof_fresh(held.proved_at, now):
         raise DomainError("proof_needed")
     id_number = ports.sealer.open(held.candidate.id_number_sealed, "id_number")
-    if is_password_weak(password, id_number):
-        raise DomainError("candidate_password_weak", least=LEAST_PASSWORD)
+    check_candidate_password(password, held.candidate, id_number=id_number)
     hashed = hash_password(password)
     with transaction() as session:
         session.get(CandidateAccount, held.candidate_id, with_for_update=True).password_hash = hashed

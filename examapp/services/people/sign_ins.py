@@ -16,6 +16,7 @@ from examapp.models.passkeys import Passkey
 from examapp.services.core.audit import record_act
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
+from examapp.services.people.password_checks import check_staff_password, unit_of
 
 LINK_HOURS = 24
 # What a link without an account makes of whoever holds it.
@@ -119,6 +120,8 @@ def _open_session(account: Account, *, now: datetime, hours: int, device: str, h
             proved_at=now,
             expires_at=now + timedelta(hours=hours),
             device=device[:200],
+            opened_by=how,
+            used_at=now,
         )
     )
     record_act("sign_in", f"account:{account.id}", actor=f"account:{account.id}", now=now, data={"how": how})
@@ -157,7 +160,7 @@ def sign_out(token: str, *, now: datetime) -> None:
             )
 
 
-def revoke_sessions(account_id: int, *, actor: Actor, now: datetime) -> int:
+def revoke_sessions(account_id: int, *, actor: Actor | str, now: datetime) -> int:
     """End every session of an account at once; gives how many were open."""
     with transaction():
         ended = _end_sessions(account_id, now)
@@ -190,20 +193,31 @@ def actor_of(account: Account) -> Actor:
     )
 
 
-def set_own_password(token: str, password: str, *, now: datetime) -> None:
+def asks_present_password(token: str, *, now: datetime) -> bool:
+    """Whether a change needs the present password: there is one, and no one-time link let this browser in just now."""
+    held = find_session(token, now=now)
+    if held is None or held.account.password_hash is None:
+        return False
+    # Whoever forgot the password is let in by a link; a borrowed desk that is signed in is not.
+    return not (held.opened_by == "link" and is_proof_fresh(held.created_at, now))
+
+
+def set_own_password(token: str, password: str, present: str = "", *, now: datetime) -> None:
     """Replace the password of whoever holds this session; every other browser has to sign in again.
 
-    At least 12 characters, not the login name. Raises sign_in_refused; proof_needed unless the present factor was shown
-    within ten minutes, or there is none yet; password_weak.
+    Raises sign_in_refused; password_wrong when the present one is asked for; proof_needed when the factor is a key that
+    was not shown within ten minutes; password_weak, password_context, password_leaked.
     """
     held = find_session(token, now=now)
     if held is None:
         raise DomainError("sign_in_refused")
     account = held.account
-    if not is_proof_fresh(held.proved_at, now) and has_own_factor(account.id):
+    if asks_present_password(token, now=now):
+        if not verify_password(present, account.password_hash):
+            raise DomainError("password_wrong")
+    elif not is_proof_fresh(held.proved_at, now) and has_own_factor(account.id):
         raise DomainError("proof_needed")
-    if len(password) < 12 or account.login_name.lower() in password.lower() or len(set(password)) < 5:
-        raise DomainError("password_weak")
+    check_staff_password(password, login_name=account.login_name, name=account.name, unit=unit_of(account))
     hashed = hash_password(password)
     with transaction():
         account.password_hash = hashed
@@ -223,8 +237,12 @@ def invite_auditor(*, now: datetime) -> str:
 def set_up_account(token: str, name: str, login_name: str, password: str, *, now: datetime) -> int:
     """Use a set-up link: the first administrator of an empty installation, or an auditor; gives the account id.
 
-    Raises link_unusable, also for the link of an installation that is no longer empty.
+    Raises link_unusable, also for the link of an installation that is no longer empty; name_unusable, login_name_taken,
+    password_weak, password_context, password_leaked, which leave the link good.
     """
+    name = checked_name(name)
+    check_staff_password(password, login_name=login_name, name=name)
+    hashed = hash_password(password)
     with transaction() as session:
         used = session.execute(
             update(SignInLink)
@@ -240,14 +258,12 @@ def set_up_account(token: str, name: str, login_name: str, password: str, *, now
             raise DomainError("link_unusable")
         if session.scalar(select(Account.id).where(Account.login_name == login_name)):
             raise DomainError("login_name_taken", login_name=login_name)
-        if len(password) < 12 or login_name.lower() in password.lower() or len(set(password)) < 5:
-            raise DomainError("password_weak")
         account = Account(
             login_name=login_name,
-            name=checked_name(name),
+            name=name,
             role=role,
             state="active",
-            password_hash=hash_password(password),
+            password_hash=hashed,
             created_at=now,
         )
         session.add(account)

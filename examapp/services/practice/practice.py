@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
-from examapp.domain.blueprints import PoolItem
+from examapp.domain.blueprints import PoolItem, shorten
 from examapp.domain.draws import order_ids
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper, paper_to_dict
@@ -134,7 +134,10 @@ def start_wrong(candidate_id: int, *, client_id: str, now: datetime) -> Practice
 
 
 def start_mock(candidate_id: int, registration_id: int, *, client_id: str, now: datetime) -> PracticeRun:
-    """A paper as the exam's blueprint makes it, from questions open to practice. Raises not_found, pool_too_small."""
+    """A paper as the exam's blueprint makes it, from questions open to practice, shorter where those are too few.
+
+    Raises not_found, pool_too_small.
+    """
     refuse_while_examined(candidate_id, now=now)
     registration = db.session.get(Registration, registration_id)
     if registration is None or registration.candidate_id != candidate_id:
@@ -143,8 +146,9 @@ def start_mock(candidate_id: int, registration_id: int, *, client_id: str, now: 
     if held is not None:
         return held
     learner = Learner(candidate_id, registration.role, registration.industry, registration.post)
-    blueprint = load_definition(registration.blueprint_id, registration.blueprint_revision)
-    paper = assemble_paper(blueprint, practice_pool(learner), _seed(client_id), 1)
+    pool = practice_pool(learner)
+    blueprint = shorten(load_definition(registration.blueprint_id, registration.blueprint_revision), pool)
+    paper = assemble_paper(blueprint, pool, _seed(client_id), 1)
     with transaction() as session:
         run = PracticeRun(
             client_id=client_id,

@@ -251,7 +251,7 @@ def _give_back(token: str, *, now: datetime) -> str:
         if expired:
             _end(handover, "expired", actor="tablet", now=now)
         else:
-            lent.token_hash = hash_token(session_token)
+            lent.token_hash, lent.used_at = hash_token(session_token), now
             _end(handover, "pin", actor=f"account:{lent.account_id}", now=now)
     if expired:
         raise DomainError("handover_expired")

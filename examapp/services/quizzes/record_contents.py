@@ -1,12 +1,13 @@
 """What a record says: every fact that `examapp verify` needs, as plain JSON values."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 
 from examapp.domain.identifiers import mask_id_tail
-from examapp.domain.records import FORMAT, conclude, digest_record
+from examapp.domain.records import FORMAT, canonical_json, conclude, digest_record, signed_bytes
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.bank import Blueprint, BlueprintRevision, ItemPool
@@ -16,6 +17,8 @@ from examapp.services.attempts.attempts import latest_result
 from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.demonstration import is_demonstration
 from examapp.services.core.ports import Ports
+from examapp.services.core.signing_keys import keep_public_key
+from examapp.services.core.transactions import digest_text
 from examapp.services.items.item_contents import get_items
 from examapp.services.quizzes.participants import attempt_of, person_key
 from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of
@@ -29,11 +32,15 @@ def build_content(
     number: str,
     version: int,
     *,
+    address: str,
     now: datetime,
     ports: Ports,
     amendment: RecordAmendment | None = None,
 ) -> dict:
-    """The record as plain JSON values with its digest; everything that `examapp verify` needs stands in it."""
+    """The record as plain JSON values, with its digest, signed; everything that `examapp verify` needs stands in it.
+
+    `address`: of its public page. Call inside the transaction that stores it.
+    """
     participants, facts = list_participants(quiz.id), facts_of(quiz)
     entries = [_describe_participant(one, ports) for one in participants]
     content = {
@@ -42,27 +49,34 @@ def build_content(
         "version": version,
         "reason": amendment.reason if amendment else "",
         "kind": quiz.kind,
-        "enterprise": facts["enterprise"],
-        "inspection": facts["inspection"],
-        "inspectors": [
-            {"name": one["name"], "certificate": one["certificate"]} for one in facts["inspectors"]
-        ],
+        **{name: facts[name] for name in ("enterprise", "inspection")},
+        "inspectors": [_describe_inspector(one) for one in facts["inspectors"]],
         "started_at": quiz.opened_at.isoformat(),
         "closed_at": quiz.closed_at.isoformat(),
         "recorded_at": now.isoformat(),
         "blueprints": _describe_blueprints(participants, facts["blueprints"]),
-        "draw": _describe_draw(quiz, participants),
+        "draw": _describe_draw(quiz, participants, facts["people"]),
         "items": _describe_items(entries),
         **_describe_rulings(entries),
         "participants": entries,
         "results_digest": results_digest(quiz),
         "signatures": _describe_signatures(quiz),
         **_describe_corrections(quiz),
-        **_describe_amendment(amendment, now),
         "conclusion": conclude(entries),
-        "demonstration": is_demonstration(),
+        **_describe_amendment(amendment, now),
     }
-    return {**content, "digest": digest_record(content)}
+    whole = {**content, "demonstration": is_demonstration(), "address": address}
+    return _signed(whole, now=now, ports=ports)
+
+
+def _signed(content: dict, *, now: datetime, ports: Ports) -> dict:
+    content = {**content, "key_id": keep_public_key(ports.signer, now=now)}
+    content["digest"] = digest_record(content)
+    return {**content, "signature": ports.signer.sign_detached(signed_bytes(content), now=now)}
+
+
+def _describe_inspector(inspector: dict) -> dict:
+    return {"name": inspector["name"], "certificate": inspector["certificate"]}
 
 
 def _describe_blueprints(participants: list[Participant], names: dict) -> dict:
@@ -74,6 +88,7 @@ def _describe_blueprints(participants: list[Participant], names: dict) -> dict:
             "name": names.get(key) or db.session.get(Blueprint, one.blueprint_id).name,
             "revision": saved.revision,
             "definition": json.loads(saved.definition),
+            "digest": digest_text(canonical_json(json.loads(saved.definition))),
         }
     return described
 
@@ -82,7 +97,7 @@ def _blueprint_key(participant: Participant) -> str:
     return blueprint_key(participant.blueprint_id, participant.blueprint_revision)
 
 
-def _describe_draw(quiz: SpotQuiz, participants: list[Participant]) -> dict:
+def _describe_draw(quiz: SpotQuiz, participants: list[Participant], people: Mapping[str, dict]) -> dict:
     by_id = {one.id: one for one in participants}
     swaps = [
         {
@@ -101,7 +116,10 @@ def _describe_draw(quiz: SpotQuiz, participants: list[Participant]) -> dict:
         "nonce": quiz.nonce,
         "people_pool": json.loads(quiz.people_pool),
         "people_pool_digest": quiz.people_pool_digest,
-        "excluded": json.loads(quiz.excluded),
+        "excluded": [
+            {**row, "name": people[row["id"]]["name"]} if row["id"] in people else row
+            for row in json.loads(quiz.excluded)
+        ],
         "quotas": json.loads(quiz.quotas),
         "drawn": json.loads(quiz.drawn),
         "swaps": swaps,
@@ -215,6 +233,7 @@ def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
             "digest": row.content_digest,
             "version": row.record_version,
             "at": row.signed_at.isoformat(),
+            "strokes": digest_text(canonical_json(row.strokes)),
         }
         for row in rows
     ]

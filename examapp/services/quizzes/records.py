@@ -113,6 +113,17 @@ def find_public_record(public_token: str) -> tuple[Record, Record] | None:
     return record, newest
 
 
+def public_state(record: Record, newest: Record) -> dict:
+    """How a record stands today, for everybody: number, version, digest, state, the newest version of its number."""
+    return {
+        "number": record.number,
+        "version": record.version,
+        "digest": record.digest,
+        "state": "withdrawn" if newest.state == "withdrawn" else record.state,
+        "newest": newest.version,
+    }
+
+
 def _store(
     quiz: SpotQuiz,
     number: str,
@@ -125,7 +136,8 @@ def _store(
     amendment: RecordAmendment | None = None,
 ) -> Record:
     public_token = secrets.token_urlsafe(24)
-    content = build_content(quiz, number, version, now=now, ports=ports, amendment=amendment)
+    facts = {"address": f"{base_url}/r/{public_token}", "amendment": amendment}
+    content = build_content(quiz, number, version, now=now, ports=ports, **facts)
     text = canonical_json(content)
     record = Record(
         spot_quiz_id=quiz.id,

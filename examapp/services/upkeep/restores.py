@@ -15,12 +15,13 @@ from examapp.services.faces.face_consents import withdraw_consent
 
 
 def settle_restored(
-    facts: dict, *, known: Mapping[str, int] | None, skip: int, now: datetime
+    facts: dict, *, known: Mapping[str, int] | None, skip: int, exported: dict | None, now: datetime
 ) -> dict[str, list[int]]:
     """Move every series of numbers past what may have been given since the backup; gives {series: [from, to]}.
 
     `known`: the counters of the database that was replaced, when it could still be read: then nothing is skipped
-    needlessly. Without them each series leaps by `skip`, and so do series that begin later (the new year's).
+    needlessly. `exported`: the end of the log that was written outside last ({id, digest}), which may be ahead now.
+    Without known counters each series leaps by `skip`, and so do series that begin later (the new year's).
     """
     with transaction() as session:
         held = {one.name: one for one in session.scalars(select(Counter)) if is_series(one.name)}
@@ -34,7 +35,8 @@ def settle_restored(
         if known is None and skip:
             floor = session.get(Counter, FLOOR)
             session.merge(Counter(name=FLOOR, value=max(skip, floor.value if floor else 0)))
-        record_act("backup.restored", "database", actor="system", now=now, data={**facts, "numbers": moved})
+        told = {"numbers": moved, "exported": exported or "unknown"}
+        record_act("backup.restored", "database", actor="system", now=now, data={**facts, **told})
         return moved
 
 

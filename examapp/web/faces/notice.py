@@ -43,6 +43,12 @@ def notice_paragraphs(contact: str) -> list[tuple[str, str]]:
     ]
 
 
+def read_paragraphs(text: str) -> list[tuple[str, str]]:
+    """(heading, text) again of a whole text as notice_text gives it."""
+    parts = (line.partition("：") for line in text.splitlines())
+    return [(heading, words) for heading, _, words in parts]
+
+
 def notice_text(contact: str) -> str:
-    """The whole text, as it is digested."""
+    """The whole text, as it is kept and digested."""
     return "\n".join(f"{heading}：{text}" for heading, text in notice_paragraphs(contact))

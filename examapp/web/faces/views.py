@@ -7,11 +7,18 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services.exams import registrations
-from examapp.services.faces import face_checks, face_consents, face_references, face_switches
+from examapp.services.faces import (
+    face_checks,
+    face_consents,
+    face_moments,
+    face_references,
+    face_switches,
+)
 from examapp.services.faces.face_reviews import list_own_checks
 from examapp.services.people import identities
 from examapp.web.access import CANDIDATE, now, open_to, ports
-from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
+from examapp.web.face_sentences import ENDINGS
+from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text, read_paragraphs
 from examapp.web.faces.pictures import read_picture, tell_hint
 from examapp.web.limits import per_person
 from examapp.web.numbers import whole
@@ -38,6 +45,7 @@ def show():
         least=face_references.LEAST,
         most=face_references.MOST,
         paragraphs=notice_paragraphs(contact),
+        agreed=read_paragraphs(face_consents.find_notice(consent) or "") if consent else [],
         checks=list_own_checks(candidate.id),
         back=request.args.get("exam", 0, whole),
     )
@@ -68,7 +76,9 @@ def agree():
 @open_to(CANDIDATE)
 def withdraw():
     """Deleted at once."""
-    count = face_consents.withdraw_consent(current_candidate().id, now=now())
+    candidate = current_candidate()
+    count = face_consents.withdraw_consent(candidate.id, now=now())
+    face_moments.pass_to_person(candidate.id, now=now())
     return render_template("faces/withdrawn.html", count=count)
 
 
@@ -121,7 +131,8 @@ def identify(registration_id: int):
         ready=face_references.is_enrolled(candidate.id, ports()),
         consent=face_consents.find_consent(candidate.id),
         tries=face_checks.tries_left(registration),
-        last=next(iter(face_checks.list_checks(registration_id)), None),
+        ending=face_checks.find_ending(registration),
+        endings=ENDINGS,
         person_first=face_consents.begins_with_person_for(registration, now=now(), ports=ports()),
     )
 
@@ -131,12 +142,9 @@ def identify(registration_id: int):
 @open_to(CANDIDATE)
 def ask_person(registration_id: int):
     """Ask for somebody to look."""
-    identities.ask_for_person(
-        registration_id,
-        candidate_id=current_candidate().id,
-        reason=request.form.get("reason", ""),
-        now=now(),
-    )
+    own = {"candidate_id": current_candidate().id, "now": now()}
+    identities.ask_for_person(registration_id, reason=request.form.get("reason", ""), **own)
+    face_checks.leave_checks(registration_id, **own)
     return redirect(url_for(".identify", registration_id=registration_id), 303)
 
 
@@ -153,6 +161,15 @@ def begin_check(registration_id: int):
     )
 
 
+@bp.post("/face/checks/<face_check>/end")
+@limiter.limit("60/minute", key_func=per_person)
+@open_to(CANDIDATE)
+def leave(face_check: str):
+    """The page was left; nobody waits for the answer."""
+    face_checks.leave_check(face_check, candidate_id=current_candidate().id, now=now())
+    return "", 204
+
+
 @bp.post("/face/checks/<face_check>/pictures")
 @limiter.limit("300/minute", key_func=per_person)
 @open_to(CANDIDATE)
@@ -166,6 +183,7 @@ def check_picture(face_check: str):
             now=now(),
             ports=ports(),
             camera=unquote(request.headers.get("X-Camera", "")),
+            number=request.headers.get("X-Frame", 0, whole),
         )
     except DomainError as error:
         return tell_hint(error)

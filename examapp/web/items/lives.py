@@ -66,8 +66,10 @@ def bring_back(item_id: str):
 def set_practice(item_id: str):
     """Keep the item for exams, or open it for practice again."""
     reserved = request.form.get("reserved") == "1"
-    reserved_items.reserve_items([item_id], reserved=reserved, actor=current_actor(), now=now())
-    flash("已设为只供考试，练习里不再出现。" if reserved else "练习里又可以出现了。", "ok")
+    count = reserved_items.reserve_items([item_id], reserved=reserved, actor=current_actor(), now=now())
+    together = f"（连同孪生题、同一案例的题共 {count} 道）" if count > 1 else ""
+    done = "已设为只供考试，练习里不再出现" if reserved else "练习里又可以出现了"
+    flash(f"{done}{together}。", "ok")
     return _back(item_id)
 
 
@@ -133,6 +135,7 @@ def _life(item_id: str) -> dict:
         "row": _row(item_id),
         "draft": item_drafting.find_open_draft(item_id),
         "reserved": item_id in reserved_items.reserved_ids(),
+        "relatives": reserved_items.relatives_of(item_id),
         "comments": item_comments.list_comments(item_id=item_id),
         "other": other,
         "declined": bool(other)

@@ -58,7 +58,7 @@ def test_moodle_of_every_kind_with_category_and_unsafe_markup():
     assert first.stem.startswith("CO₂ 灭火器不能灭什么？")
     assert "<script>alert(1)</script>" in first.stem
     assert [one.code for one in first.problems] == ["active_defused"]
-    assert [(one.code, one.read) for one in found.problems] == [("type_unsupported", "essay")]
+    assert [(one.reason, one.text) for one in found.unused] == [("type:essay", "谈谈")]
     assert [choice.text for choice in found.drafts[4].choices] == ["禁止", "警告"]
 
 

@@ -92,7 +92,7 @@ def test_columns_by_name_in_any_order_and_unknown_ones_are_named():
     ])  # fmt: skip
     assert told(found) == TWO
     assert (found.drafts[0].rationale, found.drafts[0].difficulty) == ("要随手可取。", "易")
-    assert [(one.code, one.read) for one in found.problems] == [("columns_ignored", "录入人")]
+    assert [(one.reason, one.text.partition("：")[0]) for one in found.unused] == [("column", "录入人")]
 
 
 def test_samples_that_contradict_the_header_are_noticed():

@@ -50,11 +50,12 @@ def test_a_collection_of_several_hands_with_answers_inline_above_and_at_the_end(
     assert read_file("题.docx", collected_word()).drafts[1].rationale.startswith("配电箱前要留出操作的地方")
 
 
-def test_a_picture_belongs_to_its_question_and_the_title_is_named_as_skipped():
+def test_a_picture_belongs_to_its_question_and_the_title_is_named_as_unused():
     found = read_file("题.docx", messy_word())
     assert [one.picture.alt for one in found.drafts if one.picture] == ["一台测氧仪"]
     assert found.drafts[1].picture
-    assert {one.code for one in found.problems} == {"line_skipped"}
+    assert found.problems == []
+    assert {one.reason for one in found.unused} == {"title", "heading"}
 
 
 def test_ticks_of_a_picture_font_low_digits_and_accepted_changes_are_read_as_seen():

@@ -71,7 +71,7 @@ def test_a_preview_takes_nothing_and_names_what_is_missing_or_wrong(world, ports
 def test_all_that_can_be_taken_are_taken_together_and_twice_is_once(world, ports):
     kept = upload(world, ports, [GOOD, BARE, BAD])
     for _ in range(2):
-        assert item_imports.take_drafts(kept.id, None, **act(world, ports)) == 2
+        assert item_imports.take_drafts(kept.id, None, looked=True, **act(world, ports)) == 2
     assert [one.taken for one in held(kept.id)] == [True, True, False]
     assert db.session.query(AuditEntry).filter_by(act="item_import.taken").count() == 1
 
@@ -202,3 +202,30 @@ def test_a_refused_file_says_why_and_an_import_cut_short_is_taken_up_again(world
     for _ in range(2):
         ports.queue.enqueue("resume_imports")
     assert len(held(kept.id)) == 1
+
+
+def test_while_counts_differ_all_are_taken_only_after_a_person_has_looked(world, ports):
+    kept = upload(world, ports, [GOOD, BARE, BAD])
+    assert kept.report["counts"]["answers"] == 2
+    assert kept.report["counts"]["items"] == 3
+    with pytest.raises(DomainError) as refused:
+        item_imports.take_drafts(kept.id, None, **act(world, ports))
+    assert refused.value.code == "not_looked_at"
+    assert not any(one.taken for one in held(kept.id))
+    assert item_imports.take_drafts(kept.id, None, looked=True, **act(world, ports)) == 2
+
+
+def test_where_everything_is_used_nobody_is_asked_to_look(world, ports):
+    kept = upload(world, ports, [GOOD, BARE])
+    assert kept.report["wants_a_look"] is False
+    assert item_imports.take_drafts(kept.id, None, **act(world, ports)) == 2
+
+
+def test_a_key_that_differs_from_the_banks_own_stops_the_item(world, ports):
+    item = find_item(db.session.query(BankItem).filter_by(type="single").order_by(BankItem.id).first().id)
+    texts = [one["text"] for one in item["choices"]]
+    wrong = "ABCD"[("abcd".index(item["answer_key"][0]) + 1) % len(texts)]
+    head = ["题型", "题干", *[f"选项{letter}" for letter in "ABCD"[: len(texts)]], "答案"]
+    kept = upload_file(world, ports, write_excel({"题": [head, ["单选题", item["stem"], *texts, wrong]]}))
+    (draft,) = held(kept.id)
+    assert (draft.stopped, draft.problems[0]["code"]) == (True, "bank_other_key")

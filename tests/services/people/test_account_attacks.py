@@ -195,7 +195,7 @@ def test_the_person_replaces_the_password_only_shortly_after_showing_the_factor(
     assert refused(change) == "proof_needed"
     assert refused(lambda: own_factors.prove(activated, ROBBER, now=ports.clock.now())) == "password_wrong"
     own_factors.prove(activated, PASSWORD, now=ports.clock.now())
-    assert refused(lambda: change("short")) == "candidate_password_weak"
+    assert refused(lambda: change("short")) == "password_weak"
     change()
     assert candidate_sign_ins.find_ending(other)[0] == "password"
     assert candidate_sign_ins.find_candidate(activated, now=ports.clock.now()).id == person

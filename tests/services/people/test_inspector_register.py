@@ -142,3 +142,14 @@ def test_a_certificate_number_in_another_case_width_or_with_a_space_is_the_same_
     for number in ("浙a12345", "浙Ａ１２３４５", " 浙A 12345 ", "浙\u200bA12345"):
         again = inspector_register.add_inspector("李志发", number, county(world), **act(world, ports))
         assert again.id == first.id
+
+
+def test_the_account_follows_name_and_area_of_the_register(world, ports):
+    inspector_id, region = world["colleague_id"], world["foreign"].region_id
+    inspector_register.save_inspector(inspector_id, "改正名", "试0002", region, **act(world, ports))
+    account = db.session.get(Account, world["accounts"]["colleague"].id, populate_existing=True)
+    assert (account.name, account.region_id) == ("改正名", region)
+    inspector_register.unlink_account(inspector_id, **act(world, ports))
+    inspector_register.save_inspector(inspector_id, "又改名", "试0002", region, **act(world, ports))
+    inspector_register.link_account(inspector_id, account.id, **act(world, ports))
+    assert db.session.get(Account, account.id, populate_existing=True).name == "又改名"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from examapp.adapters.documents.record_files import read_file
 from examapp.domain.errors import DomainError
 from examapp.domain.records import rebuild_record
 from examapp.extensions import db
@@ -23,7 +24,7 @@ from examapp.services.quizzes import (
 )
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.reports import coverage
-from examapp.verifying import read_record, verify_file
+from examapp.verifying import verify_file
 from tests.stories import Device, amend, confirmed, nod, open_quiz, right_answers, step
 
 STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
@@ -60,7 +61,7 @@ def test_a_finished_record_verifies_from_json_and_from_the_pdf(app, world, ports
     assert verify_file(str(tmp_path / "record.json")) == 0
     assert verify_file(str(tmp_path / "record.pdf")) == 0
     assert "复核通过" in capsys.readouterr().out
-    assert read_record(tmp_path / "record.pdf") == json.loads(record.content)
+    assert read_file(record.document, {}).record == json.loads(record.content)
 
 
 def test_any_tampering_with_a_record_is_found(app, world, ports):

@@ -1,5 +1,6 @@
 """What breaks around an exam without breaking it: sessions, forms, Redis, the job queue, the database's own refusals."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -49,14 +50,18 @@ def test_an_expired_form_is_refused_in_chinese_and_answers_need_no_form_R03(app,
     assert device.put(step(1, right_answers(attempt)[0], 1)).status_code == 200
 
 
-def test_a_form_that_stood_open_all_day_is_still_good_R03(world, ports, sign_in):
+def test_a_form_that_stood_open_all_day_is_sent_on_after_signing_in_again_R03(world, ports, sign_in):
     tablet = sign_in("bureau")
     page = tablet.get("/inspections/new?q=甲区").text
     token = page.split('name="csrf_token" value="')[1].split('"')[0]
     ports.clock.moment = ports.clock.moment.replace(hour=11)
     facts = {"enterprise_id": world["own"].id, "inspected_on": "2026-11-20", "client_id": "c" * 36}
-    sent = tablet.client.post("/inspections/new", data={**facts, "csrf_token": token})
-    assert sent.status_code == 303
+    late = tablet.client.post("/inspections/new", data={**facts, "csrf_token": token})
+    letters = re.search(r'name="letters" value="([^"]+)"', late.text).group(1)
+    again = sign_in("bureau")
+    page = again.post("/sign-in/late-form", {"letters": letters}).text
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    assert again.post("/inspections/new", fields).status_code == 303
 
 
 def test_without_redis_the_limits_are_looser_and_exams_go_on_R15(database_url, tmp_path, world, ports):

@@ -11,7 +11,7 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.face_evidence import FaceMoment
-from examapp.models.faces import FaceCheck
+from examapp.models.faces import FaceCheck, FaceNotice
 from examapp.services.faces import face_consents, face_references, face_switches
 from examapp.services.faces.face_checks import start_check, submit_frame
 from examapp.services.people import activations
@@ -210,3 +210,50 @@ def test_within_a_try_the_paper_asks_only_when_the_server_wants_to_look(app, exa
 
 def test_a_request_out_of_nowhere_is_refused_and_changes_nothing(phone):
     assert phone.get("/me/attempts/" + "0" * 32 + "/moment").json == {"due": False}
+
+
+def test_the_text_that_was_agreed_to_is_shown_word_for_word_after_the_notice_changed(
+    phone, exam, ports, app, world
+):
+    agreed = {"device": "", "now": ports.clock.now(), "ports": app.extensions["ports"]}
+    face_consents.give_consent(exam.candidate_id, "v1", notice_text("安全科 000-0000"), **agreed)
+    bureau, now = world["actors"]["bureau"], ports.clock.now()
+    face_switches.switch_on("PIA-2", now.date(), "甲", "另一个科室 111-1111", actor=bureau, now=now)
+    page = phone.get("/me/face").text
+    assert "安全科 000-0000" in page
+    assert "另一个科室" not in page
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    db.session.remove()
+    with phone.app.app_context():
+        copy = json.loads(phone.client.post("/me/face/copy", data={"csrf_token": token}).data)
+    assert copy["consents"][0]["text"] == notice_text("安全科 000-0000")
+
+
+def test_one_text_is_kept_once_however_many_agree(exam, ports, app):
+    agreed = {"device": "", "now": ports.clock.now(), "ports": app.extensions["ports"]}
+    for _ in range(2):
+        face_consents.give_consent(exam.candidate_id, "v1", "说明：同一段", **agreed)
+        face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now())
+    assert [one.text for one in db.session.query(FaceNotice)] == ["说明：同一段"]
+
+
+def test_an_old_consent_without_its_text_says_so(phone, exam, ports, app):
+    agreed = {"device": "", "now": ports.clock.now(), "ports": app.extensions["ports"]}
+    face_consents.give_consent(exam.candidate_id, "v1", "说明：同一段", **agreed)
+    db.session.query(FaceNotice).delete()
+    db.session.commit()
+    assert "当时没有保存全文" in phone.get("/me/face").text
+
+
+def test_who_refuses_is_asked_for_a_face_no_more_in_this_exam_and_a_person_is_on_the_way_F06(phone, exam):
+    page = phone.get(f"/me/face?exam={exam.id}").text
+    assert "不同意，用当面核对" in page
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    db.session.remove()
+    with phone.app.app_context():
+        form = {"csrf_token": token, "reason": "refused"}
+        assert phone.client.post(f"/me/identity/{exam.id}/person", data=form).status_code == 303
+    page = phone.get(f"/me/identity/{exam.id}").text
+    assert "人脸核验</h2>" not in page
+    assert "已经通知安全员" in page
+    assert "不会再问" in page

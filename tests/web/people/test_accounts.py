@@ -8,6 +8,8 @@ import pytest
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.services.people import activations
+from examapp.services.people.sign_ins import issue_sign_in_link
+from tests.pages import Browser
 from tests.services.exams.test_exams import announced, registered
 from tests.web.people.test_me import NAME, PASSWORD, SERIAL, Phone
 from tests.world import id_number
@@ -102,23 +104,16 @@ def test_the_slips_name_whom_the_enterprise_cannot_help(world, ports, phone, sig
     assert NAME in page.partition("没有打印的")[2]
 
 
-def test_an_account_of_staff_shows_its_password_before_it_changes_it(sign_in, ports):
+def test_an_account_of_staff_gives_the_present_password_to_change_it_and_stays_signed_in(sign_in, ports):
     desk = sign_in("officer")
     assert desk.post("/accounts/password", {"password": "long enough 2026"}).status_code == 303
     ports.clock.moment += timedelta(minutes=11)
-    assert "/accounts/proof" in desk.get("/accounts/password").headers["Location"]
-    assert (
-        desk.post("/accounts/password", {"password": "stolen desk 2026"})
-        .headers["Location"]
-        .startswith("/accounts/proof")
-    )
-    assert desk.post("/accounts/proof?next=password", {"password": "guess"}).status_code == 422
-    shown = desk.post("/accounts/proof?next=password", {"password": "long enough 2026"})
-    assert shown.headers["Location"] == "/accounts/password"
-    assert (
-        desk.post("/accounts/password", {"password": "another one 2027"}).headers["Location"]
-        == "/accounts/password"
-    )
+    assert "现在的密码" in desk.get("/accounts/password").text
+    stolen = desk.post("/accounts/password", {"password": "stolen desk 2026"})
+    assert (stolen.status_code, "现在的密码不对" in stolen.text) == (422, True)
+    right = {"present": "long enough 2026", "password": "another one 2027"}
+    assert desk.post("/accounts/password", right).headers["Location"] == "/accounts/password"
+    assert desk.get("/accounts/password").status_code == 200
 
 
 def test_the_auditor_sees_links_without_asking(world, sign_in):
@@ -132,3 +127,15 @@ def test_the_bureau_sees_one_number_under_two_names(world, ports, person, sign_i
     add(world, ports, name="王冒名")
     assert "王冒名" in sign_in("bureau").get(f"/people/{person}").text
     assert "王冒名" not in sign_in("officer").get(f"/people/{person}").text
+
+
+def test_a_refused_password_is_told_on_the_form_of_the_set_up_and_the_link_goes_on(app, ports):
+    token = issue_sign_in_link(None, purpose="set_up", now=ports.clock.now())
+    facts = {"name": "钱管理", "login_name": "qian"}
+    form = facts | {"password": "admin@123456", "repeated": "admin@123456"}
+    refused = Browser(app, None).post(f"/set-up/{token}", form)
+    assert refused.status_code == 422
+    assert "这样的密码在别处泄露过" in refused.text
+    assert 'value="钱管理"' in refused.text
+    form |= {"password": "three-grey-herons", "repeated": "three-grey-herons"}
+    assert Browser(app, None).post(f"/set-up/{token}", form).status_code == 302

@@ -5,6 +5,8 @@ from examapp.adapters.item_files.drafts import JUDGEMENT, Draft
 from examapp.adapters.item_files.types.base import FileType
 from question_bank.model import JUDGEMENT_CHOICES, ItemType
 
+_PAIRS = ({"t", "f"}, {"y", "n"}, {"v", "x"}, {"r", "w"}, {"1", "0"})
+
 
 class JudgementFileType(FileType):
     """对 or 错, or the letter of one of two choices that say so."""
@@ -43,5 +45,10 @@ class JudgementFileType(FileType):
 
 def judging_words(draft: Draft) -> list[str | None]:
     """true and false in the order of the draft's choices when these are just 对 and 错, else nothing."""
-    words = [read_judgement(choice.text) for choice in draft.choices] if len(draft.choices) == 2 else []
-    return words if set(words) == set(JUDGEMENT) else []
+    if len(draft.choices) != 2:
+        return []
+    words = [read_judgement(choice.text) for choice in draft.choices]
+    letters = {choice.text.strip().casefold() for choice in draft.choices}
+    # x and y are two quantities; T and F, Y and N judge.
+    paired = max(map(len, letters)) > 1 or letters in _PAIRS or not all(map(str.isascii, letters))
+    return words if set(words) == set(JUDGEMENT) and paired else []

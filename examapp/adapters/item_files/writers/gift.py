@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from examapp.adapters.item_files.drafts import Draft
+from examapp.adapters.item_files.shares import starred
 
 _MARKS = re.compile(r"([~=#{}:\\])")
 
@@ -48,7 +49,7 @@ def _number(draft: Draft) -> str:
 
 
 def _wordings(draft: Draft) -> str:
-    return "\n".join(f"={escaped(one)}" for one in draft.answer)
+    return "\n".join(f"={escaped(starred(one))}" for one in draft.answer)
 
 
 def _one_choice(draft: Draft) -> str:

@@ -8,6 +8,7 @@ from examapp.adapters.item_files.drafts import Draft
 from examapp.adapters.item_files.images import suffix_of
 from examapp.adapters.item_files.markup import to_markup
 from examapp.adapters.item_files.moodle import TAGS
+from examapp.adapters.item_files.shares import starred
 
 
 def write_moodle(drafts: Sequence[Draft]) -> bytes:
@@ -76,7 +77,7 @@ def _ordering(question: Element, draft: Draft) -> None:
 
 def _words(question: Element, draft: Draft) -> None:
     for text in draft.answer:
-        _plain(question, "100", text)
+        _plain(question, "100", starred(text))
     _write_unit(question, draft)
 
 

@@ -8,15 +8,16 @@ import docx
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
-from examapp.adapters.item_files import prose
-from examapp.adapters.item_files.answer_lists import is_answer_heading
 from examapp.adapters.item_files.drafts import Draft
+from examapp.adapters.item_files.prose import signs
+from examapp.adapters.item_files.prose.answer_lists import is_answer_heading
+from examapp.adapters.item_files.prose.reading import read_prose
 from examapp.adapters.item_files.type_words import label_of
 from examapp.adapters.item_files.types import answer_text
 from examapp.adapters.item_files.writers.tables import LETTERS
 
 _CHINESE = "一二三四五六七八九十"
-_MARKS = (prose.HEADING, prose.NUMBER, prose.CHOICE, prose.ANSWER, *prose.LABELS.values())
+_MARKS = (signs.HEADING, signs.NUMBER, signs.CHOICE, signs.ANSWER, *signs.LABELS.values())
 _LABELS = (("rationale", "解析"), ("topic", "主题"), ("difficulty", "难度"), ("roles", "适用人员"), ("citations", "依据"), ("unit", "单位"),
            ("tolerance", "允许误差"))  # fmt: skip
 
@@ -41,19 +42,17 @@ def is_plain_enough(draft: Draft) -> bool:
         and not any(
             _is_mark(line) for line in lines if line not in draft.answer and line != answer_text(draft)
         )
-        and not any(prose.TAG.match(one) for one in heads)
+        and not any(signs.TAG.match(one) for one in heads)
         and _comes_back(draft)
     )
 
 
 def _comes_back(draft: Draft) -> bool:
     """Whether reading it again, with another item behind it, gives the same: the reader itself knows best what it mistakes."""
-    found = prose.read_prose(
-        "", [part for line, _ in lines_of([draft, draft]) for part in line.split("\n")]
-    ).drafts
+    found = read_prose("", [part for line, _ in lines_of([draft, draft]) for part in line.split("\n")]).drafts
     held = ("type", "stem", "choices", "answer", *(field for field, _ in _LABELS))
     return len(found) == 2 and all(
-        getattr(one, name) == getattr(draft, name) for one in found for name in held
+        not one.stopped and getattr(one, name) == getattr(draft, name) for one in found for name in held
     )
 
 

@@ -5,7 +5,9 @@ export function attach(region) {
   const seconds = Number(region.dataset.seconds || "2");
   const look = async () => {
     try {
-      const response = await fetch(region.dataset.url || window.location.href, { cache: "no-store" });
+      const response = await fetch(region.dataset.url || window.location.href, {
+        cache: "no-store", headers: { "X-Requested-With": "poll" },
+      });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const now = page.querySelector(`[data-behaviour~="follow-progress"]`);
       if (response.ok && (!now || now.dataset.state !== region.dataset.state)) { window.location.reload(); return; }

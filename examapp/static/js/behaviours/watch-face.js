@@ -1,136 +1,162 @@
-// Looks at the camera, sends small pictures one after another, shows and speaks what to do next.
-// data-kind enrol|check, data-url (takes JPEG), data-token, data-done (page afterwards), data-seconds.
+// Looks at the camera, sends small pictures, shows and speaks what to do next, and says plainly what stands in the way.
+// data-kind enrol|check, data-url (takes JPEG), data-token, data-done (page afterwards), data-other (the other way, in
+// words), data-steps and data-seconds of a check, data-leave (told when the page of a check is left).
 
-const ASK = {
-  straight: "请正对镜头",
-  turn_left: "慢慢把头转向您的左边",
-  turn_right: "慢慢把头转向您的右边",
-  nod: "慢慢低头",
-  open_mouth: "请张大嘴",
-  blink: "请闭上眼睛，数到二",
-};
-const HINTS = {
-  no_face: "没有看到脸，请把脸放进框里", several_faces: "画面里只能有您一个人", too_small: "请靠近一点",
-  too_dark: "太暗了，请到亮一点的地方", too_bright: "太亮了，请避开强光", blurred: "不清楚，请拿稳手机",
-  not_straight: "请正对镜头，头不要歪", same_picture: "请动一动", go_on: "再多一点", done: "好",
-};
-const ENDS = {
-  accepted: "核验通过", not_accepted: "没有认出来", not_alive: "没有通过动作检查", not_done: "时间到了",
-};
-const WIDTH = 480;
-const PAUSE = 150;
-const BUSY_PAUSE = 900;
+import { openCamera } from "../face/camera.js";
+import { pause, sendPictures } from "../face/pictures.js";
+import { ASK, ENDS, HINTS, LEADS_BACK, TROUBLES } from "../face/words.js";
+
+// Milliseconds between two pictures, so that the most pictures of a check last as long as its minute.
+const EVERY = 400;
+const UNDER_WAY = 3;
+const AFTER_A_GOOD_ONE = 900;
+const READING = 1200;
+const UNHEARD = 4000;
 
 export function attach(region) {
-  const part = (name) => region.querySelector(`[data-part=${name}]`);
-  const begin = () => {
-    part("begin").hidden = true;
-    open(region, part).catch((error) => refuse(part, error));
+  const page = {
+    region, part: (name) => region.querySelector(`[data-part=${name}]`), until: Infinity, stage: 0, ended: false,
   };
-  part("begin").addEventListener("click", begin);
-  begin();
+  if (region.dataset.kind === "check") page.until = performance.now() + Number(region.dataset.seconds) * 1000;
+  page.part("begin").addEventListener("click", () => begin(page));
+  setInterval(() => showTime(page), 500);
+  if (page.part("other")) page.part("other").addEventListener("submit", (event) => holdBack(page, event));
+  if (region.dataset.leave) window.addEventListener("pagehide", () => leaveCheck(page));
+  begin(page);
 }
 
-async function open(region, part) {
-  part("trouble").hidden = true;
-  const stream = await navigator.mediaDevices.getUserMedia({
-    video: { facingMode: "user", width: 640, height: 480 }, audio: false,
-  });
-  const stop = () => stream.getTracks().forEach((track) => track.stop());
-  window.addEventListener("pagehide", stop);
-  const video = part("video");
-  part("frame").hidden = false;
-  region.dataset.camera = stream.getVideoTracks()[0].label;
-  video.srcObject = stream;
-  await video.play();
-  let words;
+async function begin(page) {
+  const { part, region } = page;
+  if (LEADS_BACK.includes(part("begin").dataset.trouble)) { window.location.assign(region.dataset.done); return; }
+  for (const name of ["begin", "trouble"]) part(name).hidden = true;
+  for (const name of ["hint", "count"]) part(name).hidden = false;
+  part("ask").textContent = "正在打开摄像头。手机问的时候，请点“允许”";
+  let end;
   try {
-    words = await watch(region, part, video);
-  } finally {
-    stop();
-    video.srcObject = null;
+    end = await watch(page);
+  } catch (error) {
+    end = { trouble: error && error.trouble in TROUBLES ? error.trouble : "away" };
   }
   // The camera is off before anything else is said.
-  if (words) await leave(region, part, words);
+  if (end.trouble) showTrouble(page, end.trouble);
+  else await leave(page, end.words);
 }
 
-// Gives the words to leave with, or nothing when there is no going on.
-async function watch(region, part, video) {
-  say(part("ask"), ASK.straight);
-  for (;;) {
-    const answer = await send(region, await snap(video));
-    if (answer.words) {
-      part("hint").textContent = answer.words;
-      if (final(answer)) { trouble(part, answer.words); return ""; }
-    }
-    else if (region.dataset.kind === "enrol") {
-      part("hint").textContent = "";
-      part("count").textContent = `已拍 ${answer.count} 张，共 ${answer.most} 张`;
-      if (answer.done) return "拍好了";
-      await pause(BUSY_PAUSE);
-    } else {
-      if (answer.state === "ended") return ENDS[answer.outcome];
-      say(part("ask"), ASK[answer.ask]);
-      part("hint").textContent = HINTS[answer.hint] || "";
-    }
-    await pause(answer.hint === "faces_busy" ? BUSY_PAUSE : PAUSE);
+async function watch(page) {
+  const camera = await openCamera(page.part("video"));
+  page.part("frame").hidden = false;
+  say(page.part("ask"), ASK.straight);
+  const way = page.region.dataset.kind === "check" ? checking(page) : enrolling(page);
+  try {
+    return await Promise.race([sendPictures(page.region, camera, way), camera.lost, timeOver(page, way)]);
+  } finally {
+    way.over = true;
+    camera.stop();
+    page.part("frame").hidden = true;
   }
 }
 
-const final = (answer) => ["faces_unavailable", "faces_off", "consent_needed"].includes(answer.hint);
-
-async function snap(video) {
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.min(WIDTH, video.videoWidth);
-  canvas.height = Math.round((video.videoHeight * canvas.width) / video.videoWidth);
-  canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+function hint(page, code) {
+  const [element, words] = [page.part("hint"), HINTS[code] || ""];
+  if (element.textContent === words) return;
+  element.textContent = words;
+  // Who turned away from the phone does not see it.
+  if (code === "other_way") speak(words);
 }
 
-async function send(region, picture) {
-  const response = await fetch(region.dataset.url, {
-    method: "POST", body: picture,
-    headers: { "Content-Type": "image/jpeg", "X-CSRFToken": region.dataset.token, Accept: "application/json",
-      "X-Camera": encodeURIComponent(region.dataset.camera || "").slice(0, 300) },
-  });
-  if (response.status === 429) return { hint: "faces_busy", words: "稍等几秒……" };
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok && !answer.words) throw new Error(`${response.status}`);
-  return answer;
+function checking(page) {
+  const take = (answer) => {
+    if (!answer.ask) { hint(page, answer.hint); return null; }
+    page.until = performance.now() + answer.left * 1000;
+    // What was sent before the last step was done comes back after it.
+    if (answer.state !== "ended" && answer.stage < page.stage) return null;
+    page.stage = answer.stage;
+    page.ended = answer.state === "ended";
+    if (page.ended) return { words: ENDS[answer.outcome] || ENDS.not_done };
+    say(page.part("ask"), ASK[answer.ask]);
+    hint(page, answer.hint);
+    return null;
+  };
+  return { most: UNDER_WAY, every: EVERY, take, tell: (code) => hint(page, code) };
 }
 
-async function leave(region, part, words) {
+function enrolling(page) {
+  const way = { most: 1, every: EVERY, tell: (code) => hint(page, code) };
+  way.take = (answer) => {
+    page.part("hint").textContent = answer.words || "";
+    way.every = answer.words ? EVERY : AFTER_A_GOOD_ONE;
+    if (answer.words) return null;
+    page.part("count").textContent = `已拍 ${answer.count} 张，共 ${answer.most} 张`;
+    return answer.done ? { words: "拍好了" } : null;
+  };
+  return way;
+}
+
+const secondsLeft = (page) => Math.max(0, Math.ceil((page.until - performance.now()) / 1000));
+
+function showTime(page) {
+  if (page.until === Infinity || page.part("frame").hidden) return;
+  const steps = page.region.dataset.steps;
+  const words = `第 ${Math.min(page.stage + 1, steps)} 步，共 ${steps} 步　还剩 ${secondsLeft(page)} 秒`;
+  if (page.part("count").textContent !== words) page.part("count").textContent = words;
+}
+
+// The server says that the time is over; this is for when it cannot be heard.
+async function timeOver(page, way) {
+  while (!way.over && (secondsLeft(page) > 0 || performance.now() < page.until + UNHEARD)) await pause(500);
+  return { trouble: "over" };
+}
+
+async function leave({ part, region }, words) {
   say(part("ask"), words);
-  part("hint").textContent = "";
-  await pause(1200);
+  for (const name of ["hint", "count"]) part(name).textContent = "";
+  await pause(READING);
   window.location.assign(region.dataset.done);
+}
+
+// Without a network the other way begins by going there; the form follows as soon as it can.
+function holdBack({ part }, event) {
+  if (navigator.onLine) return;
+  event.preventDefault();
+  part("trouble").textContent = "网络还没有通。请直接带身份证去找安全员，不用等；网络一通，这一页会自动往下走。";
+  part("trouble").hidden = false;
+  window.addEventListener("online", () => event.target.submit(), { once: true });
+}
+
+function leaveCheck({ region, ended }) {
+  if (ended || !navigator.sendBeacon) return;
+  const form = new FormData();
+  form.append("csrf_token", region.dataset.token);
+  navigator.sendBeacon(region.dataset.leave, form);
+}
+
+function showTrouble({ part, region, until }, code) {
+  const late = until <= performance.now() ? "over" : code;
+  const [title, words, again] = TROUBLES[late];
+  say(part("ask"), title);
+  for (const name of ["hint", "count"]) {
+    part(name).textContent = "";
+    part(name).hidden = true;
+  }
+  part("trouble").textContent = `${words}${region.dataset.other}`;
+  part("trouble").hidden = false;
+  part("begin").textContent = again;
+  part("begin").dataset.trouble = late;
+  part("begin").hidden = !again;
+  // When it is the only way left, it is the loud one.
+  if (part("other")) part("other").querySelector(".big-button").classList.toggle("big-button--quiet", Boolean(again));
 }
 
 function say(element, words) {
   if (element.textContent === words) return;
   element.textContent = words;
-  if ("speechSynthesis" in window) {
-    const speech = new SpeechSynthesisUtterance(words);
-    speech.lang = "zh-CN";
-    window.speechSynthesis.cancel();
-    window.speechSynthesis.speak(speech);
-  }
+  speak(words);
 }
 
-function refuse(part, error) {
-  const denied = error && (error.name === "NotAllowedError" || error.name === "SecurityError");
-  trouble(part, denied ? "没有允许用摄像头。可以在浏览器里允许后再试，或者改用当面核对。"
-    : "摄像头或者网络现在用不了。可以再试一次，或者改用当面核对。");
-  part("begin").textContent = "再试一次";
-  part("begin").hidden = false;
+function speak(words) {
+  if (!("speechSynthesis" in window)) return;
+  const speech = new SpeechSynthesisUtterance(words);
+  speech.lang = "zh-CN";
+  window.speechSynthesis.cancel();
+  window.speechSynthesis.speak(speech);
 }
-
-function trouble(part, words) {
-  part("ask").textContent = "没有成功";
-  part("hint").textContent = "";
-  part("frame").hidden = true;
-  part("trouble").textContent = words;
-  part("trouble").hidden = false;
-}
-
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from examapp.models.item_imports import ImportedDraft, ItemImport
 from examapp.services.items import item_file_reading, item_imports
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.items.item_imports.accounts import counts_words, unused_sentence
 from examapp.web.items.item_imports.words import (
     FACTS,
     FORMATS,
@@ -62,6 +63,8 @@ def show(import_id: int):
         "facts": FACTS,
         "place_words": place_words,
         "problem_sentence": problem_sentence,
+        "unused_sentence": unused_sentence,
+        "counts": counts_words(kept.report, kept.format),
     }
     shown = paginate(item_imports.drafts_query(import_id, only))
     return render_template(
@@ -103,7 +106,10 @@ def take(import_id: int):
     """All, all but doubles, or the ticked ones."""
     which = request.form.get("which", "")
     chosen = request.form.getlist("number", type=whole) if which == "chosen" else None
-    item_imports.take_drafts(import_id, chosen, skip_equal=which == "new", actor=current_actor(), now=now())
+    looked = request.form.get("looked") == "yes"
+    item_imports.take_drafts(
+        import_id, chosen, skip_equal=which == "new", looked=looked, actor=current_actor(), now=now()
+    )
     return redirect(url_for(".show", import_id=import_id), 303)
 
 

@@ -1,6 +1,7 @@
 """The Chinese sentences of item files: refusals of a whole file, problems of one item, names of formats and fields."""
 
 from examapp.web.item_sentences import GUESS_SENTENCES
+from examapp.web.items.item_imports.accounts import left_out_sentence
 
 # A file that was not read: what happened, what to do.
 REFUSALS = {
@@ -22,6 +23,10 @@ REFUSALS = {
     "sheet_too_large": "表格{sheet}占的范围太大{cell}。多半是很远处有个多余的格子：请删掉数据右边和下边的空列、空行再存，或者拆成几个文件。",
     "workbook_other": "这是 ods 或 xlsb 表格，不能直接读。请用 Excel 或 WPS 另存为 xlsx 后再导入。",
     "too_many_items": "题目太多，一次最多 {most} 题。请拆成几个文件。",
+    "too_many_lines": "文件行数太多，一次最多 {most} 行。请拆成几个文件。",
+    "too_many_sheets": "工作表太多，一次最多 {most} 页。请拆成几个文件。",
+    "too_slow": "这个文件读得太久，已经停下，没有导入任何内容。请拆成几个小文件再试。",
+    "web_page": "这是网页，不是题目文件。请打开网页，复制里面的题目文字，粘贴到“粘贴文字”里。",
     "toml_broken": "TOML 写法有误（{where}）。",
     "unreadable": "读这个文件时出了错，已经记下来。没有导入任何内容，请把文件交给系统管理员查看。",
 }
@@ -50,7 +55,24 @@ PROBLEMS = {
     "multiple_with_one": "多选题只有一个答案（{read}）。可以导入，请核对是不是漏了。",
     "ordering_incomplete": "排序题的答案要写全部选项的顺序，例如 CABD。现在是“{read}”。",
     "cell_became_date": "{cell} 被 Excel 变成了日期（{read}）。请把这一格设成文本，重新填写。",
-    "columns_ignored": "这些列不认识，没有导入：{read}。",
+    "readings_differ": "按题号分和按答案分，这里的结果不一样，分不清哪几行是一道题。请在每道题前写上题号后再导入。",
+    "answers_two": "这道题写了两个不一样的答案。请只留一个。",
+    "choices_out_of_row": "选项字母没有按 A、B、C 排（读到“{read}”）。请核对是不是漏了一个。",
+    "brackets_several": "题干里有几个括号都像答案（{read}）。请在题后写“答案：…”。",
+    "picture_in_choice": "选项里有图，还不能导入。请改成文字选项，或者把图合成一张放在题干里。",
+    "other_key": "{where}是同一道题，答案却是“{read}”，这里是“{own}”。请核对哪个对，改成一样或删掉一道。",
+    "bank_other_key": "题库里的 {read} 是同一道题，答案却不一样。请核对哪个对。",
+    "explained_otherwise": "解析里写着“{read}”，和答案不一样。请核对哪个对。",
+    "red_choice": "没有写答案，但是“{read}”是红字，可能是答案。请在题后写“答案：…”。",
+    "numbers_several": "数值题有几个答案（{read}），只能有一个。请拆开，或者写成一个数和允许误差。",
+    "points_short": "没有一种选法能得满分（只有 {read} 分），不知道答案。请在原系统里核对后重新导出。",
+    "tolerance_uneven": "允许误差上下不一样（{read}），请改成一样的。",
+    "random_numbers": "题目里有随机数，每次都不一样，不能导入。请改成固定的数。",
+    "adaptive": "这道题会按作答变化，不能导入。",
+    "sound": "题目里有音频或视频，不能导入。",
+    "stimulus_missing": "这道题要配合“{read}”来答，文件里没有这段材料。请传整个压缩包。",
+    "test_without_items": "这只是试卷的目录，题在别的文件里。请传整个压缩包。",
+    "header_inferred": "这张表没有表头，各列是按内容认的：{columns}。请核对下面的题目。",
     "header_missing": "这一页没有找到表头（读到“{read}”）。表头要有“题干”和“答案”两列。",
     "header_contradicted": "{column} 列的标题是“答案”，下面却像句子（“{read}”），而 {other} 列像答案。请检查标题有没有写错列。",
     "line_skipped": "这一段不像题目，没有导入：“{read}”。",
@@ -64,7 +86,7 @@ PROBLEMS = {
     "area_unreadable": "点图区域“{read}”读不懂。区域要在图的范围里。",
     "active_defused": "文字里有网页脚本或嵌入内容，已经变成普通文字，不会运行。请检查后删掉。",
     "matching_split": "连线题已拆成几道单选题，这是其中第 {read} 道。请核对。",
-    "interactions_several": "一道题里有 {read} 处作答，只能导入有一处的。请拆成几道题。",
+    "interactions_several": "一道题里有 {read} 处作答{kinds}，只能导入有一处的。请拆成几道题。",
     "interaction_missing": "这道题没有能判分的作答方式，不导入。",
     "package_file_missing": "清单里写的文件 {read} 不在压缩包里。请重新打包。",
     "xml_broken": "这个文件的 XML 写法有误，没有导入。",
@@ -92,6 +114,21 @@ FACTS = {
     "citations": "依据", "unit": "单位", "tolerance": "允许误差", "policy": "多选题的计分方式", "shuffle": "选项是否打乱",
     "read_aloud": "朗读文字", "case": "案例", "item_id": "题目编号", "picture": "图", "areas": "点图区域的精确位置（四舍五入到像素）",
 }  # fmt: skip
+COLUMNS = {"number": "题号", "type": "题型", "stem": "题干", "answer": "答案"}
+INTERACTIONS = {
+    "choiceInteraction": "选择",
+    "textEntryInteraction": "填空",
+    "extendedTextInteraction": "问答",
+    "inlineChoiceInteraction": "下拉选词",
+    "orderInteraction": "排序",
+    "matchInteraction": "配对",
+    "associateInteraction": "连线",
+    "gapMatchInteraction": "拖放填空",
+    "hotspotInteraction": "点图",
+    "hottextInteraction": "点词",
+    "sliderInteraction": "滑块",
+    "uploadInteraction": "上传文件",
+}
 OBSTACLES = {
     "type": "这种格式没有这个题型",
     "text": "文字里有这种格式会认错的内容",
@@ -112,7 +149,19 @@ def refusal_sentence(code: str, data: dict) -> str:
 
 def problem_sentence(problem: dict) -> str:
     """What is wrong with an item, and the mend."""
-    facts = {"number": problem["place"].get("number", ""), **problem["data"], "read": problem["read"]}
+    data = problem["data"]
+    if problem["code"] == "left_out":
+        return left_out_sentence(data, problem["read"])
+    facts = {"number": problem["place"].get("number", ""), **data, "read": problem["read"]}
+    if problem["code"] == "other_key":
+        facts["where"] = place_words({name: data.get(name, "") for name in ("cell", "line", "number")})
+    if problem["code"] == "header_inferred":
+        facts["columns"] = "、".join(
+            f"{COLUMNS[name]}在 {letter} 列" for name, letter in data.items() if name in COLUMNS
+        )
+    if problem["code"] == "interactions_several":
+        kinds = [INTERACTIONS.get(one, "其他") for one in data.get("kinds", "").split("、") if one]
+        facts["kinds"] = f"（{'、'.join(dict.fromkeys(kinds))}）" if kinds else ""
     return PROBLEMS.get(problem["code"], "这里有问题，请核对。").format_map(_Shown(facts))
 
 

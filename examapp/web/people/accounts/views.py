@@ -7,11 +7,13 @@ from sqlalchemy import select
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
+from examapp.domain.passwords import PASSWORD_REFUSALS
 from examapp.domain.permissions import AccountRole
 from examapp.extensions import db, limiter
 from examapp.models.accounts import Account
 from examapp.models.organizations import Region
 from examapp.services.people import sign_ins, staff
+from examapp.services.people.second_factors import accounts_with_keys, remove_keys_of
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import is_own_machine, public_base_url
 from examapp.web.numbers import whole
@@ -32,6 +34,7 @@ def index():
         **paginate(select(Account).order_by(Account.id)),
         regions=regions,
         roles=AccountRole,
+        with_keys=accounts_with_keys(),
         # The auditor is made from the server's console: whoever runs the accounts must not be the one who checks on them.
         choices=[(role.value, role.label) for role in AccountRole if role is not AccountRole.auditor],
     )
@@ -79,25 +82,47 @@ def set_state(account_id: int):
     return redirect(url_for(".index"), 303)
 
 
+@bp.post("/<int:account_id>/keys")
+@requires("accounts.manage")
+def remove_keys(account_id: int):
+    """Somebody lost every device: the keys go, the owner and the auditor are told."""
+    remove_keys_of(account_id, actor=current_actor(), now=now())
+    flash("通行密钥已取消，这个账号的登录都已退出。本人下次登录和审计员都会看到。", "ok")
+    return redirect(url_for(".index"), 303)
+
+
 @bp.route("/password", methods=["GET", "POST"])
-@limiter.limit("20/minute", methods=["POST"])
+@limiter.limit("8/minute", methods=["POST"])
 @requires("home.view")
 def own_password():
-    """Everybody sets their own password, having shown the present one within ten minutes."""
+    """Everybody sets their own password: the present one is asked for, a key where there is no password."""
+    asks_present = sign_ins.asks_present_password(current_user.token, now=now())
+    refusal = None
     if request.method == "POST":
+        form = request.form
         try:
-            sign_ins.set_own_password(current_user.token, request.form.get("password", ""), now=now())
+            sign_ins.set_own_password(
+                current_user.token, form.get("password", ""), form.get("present", ""), now=now()
+            )
         except DomainError as error:
-            if error.code != "proof_needed":
+            if error.code == "proof_needed":
+                return redirect(url_for(".proof", next="password"), 303)
+            if error.code not in {"password_wrong", *PASSWORD_REFUSALS}:
                 raise
-            return redirect(url_for(".proof", next="password"), 303)
-        flash("密码已经改好，别处的登录已经退出。", "ok")
-        return redirect(url_for(".own_password"), 303)
-    if not is_proof_fresh(current_user.proved_at, now()) and sign_ins.has_own_factor(
-        current_actor().account_id
-    ):
+            refusal = sentence_for(error)[1]
+        else:
+            flash("密码已经改好，别处的登录已经退出。", "ok")
+            return redirect(url_for(".own_password"), 303)
+    elif not asks_present and _lacks_proof():
         return redirect(url_for(".proof", next="password"))
-    return render_template("people/accounts/password.html")
+    page = render_template("people/accounts/password.html", refusal=refusal, asks_present=asks_present)
+    return page, 422 if refusal else 200
+
+
+def _lacks_proof() -> bool:
+    return not is_proof_fresh(current_user.proved_at, now()) and sign_ins.has_own_factor(
+        current_actor().account_id
+    )
 
 
 @bp.route("/proof", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
+from examapp.domain.passwords import PASSWORD_REFUSALS
 from examapp.extensions import limiter
 from examapp.services.people import own_factors
 from examapp.services.people.candidate_sign_ins import find_session
@@ -64,7 +65,7 @@ def change_password():
     except DomainError as error:
         if error.code == "proof_needed":
             return redirect(url_for(".proof", next="password"), 303)
-        if error.code != "candidate_password_weak":
+        if error.code not in PASSWORD_REFUSALS:
             raise
         return render_template("people/me/password.html", refusal=sentence_for(error)[1]), 422
     flash("密码改好了，其他设备已退出登录。", "ok")

@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
+from examapp.domain.passwords import PASSWORD_REFUSALS
 from examapp.extensions import limiter
 from examapp.models.candidates import Candidate
 from examapp.services.attempts.attempt_devices import take_over
@@ -20,7 +21,7 @@ from examapp.web.sentences import sentence_for
 bp = Blueprint("me", __name__, url_prefix="/me")
 
 # What is typed wrong is told on the form itself; everything else is a page of its own.
-_ON_THE_FORM = ("code_unusable", "candidate_password_weak", "candidate_refused", "needs_bureau")
+_ON_THE_FORM = {"code_unusable", "candidate_refused", "needs_bureau", *PASSWORD_REFUSALS}
 
 
 def current_candidate() -> Candidate:

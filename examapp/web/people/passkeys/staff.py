@@ -6,6 +6,7 @@ from flask_login import current_user
 from examapp.extensions import limiter
 from examapp.services.people import passkeys
 from examapp.services.people.passkeys import KeyOwner
+from examapp.services.people.second_factors import last_removal
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
 from examapp.web.people.passkeys.challenges import (
     done_answer,
@@ -26,7 +27,9 @@ def index():
     """What they are, and those there are."""
     owner = _owner()
     may_add = passkeys.may_add(owner, now=now())
-    return render_template("people/passkeys/staff.html", keys=passkeys.list_keys(owner), may_add=may_add)
+    removal = last_removal(owner.id, now=now())
+    keys = passkeys.list_keys(owner)
+    return render_template("people/passkeys/staff.html", keys=keys, may_add=may_add, removal=removal)
 
 
 @bp.post("/offer")

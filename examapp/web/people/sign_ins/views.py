@@ -3,13 +3,15 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
-from flask_login import current_user, login_user, logout_user
+from flask_login import login_user, logout_user
 
 from examapp.domain.errors import DomainError
+from examapp.domain.passwords import PASSWORD_REFUSALS
+from examapp.domain.permissions import AccountRole
 from examapp.extensions import limiter
 from examapp.services.people import sign_ins
 from examapp.web.access import PUBLIC, now, open_to
-from examapp.web.accounts_session import load_signed_in
+from examapp.web.accounts_session import load_signed_in, timed_end
 from examapp.web.people.sign_ins.forms import SetUpForm, SignInForm
 from examapp.web.sentences import sentence_for
 
@@ -20,7 +22,7 @@ bp = Blueprint("sign_ins", __name__)
 @open_to(PUBLIC)
 def show():
     """The sign-in form."""
-    return render_template("people/sign_ins/show.html", form=SignInForm(), refusal=None)
+    return render_template("people/sign_ins/show.html", form=SignInForm(), refusal=None, end=timed_end())
 
 
 @bp.post("/sign-in")
@@ -62,8 +64,9 @@ def use_link(token: str):
 @open_to(PUBLIC)
 def delete():
     """Revoke this browser's session."""
-    if current_user.is_authenticated:
-        sign_ins.sign_out(current_user.token, now=now())
+    if "_user_id" in session:
+        # Also one that waits for its key and is nobody's yet.
+        sign_ins.sign_out(session["_user_id"], now=now())
     logout_user()
     session.clear()
     return redirect(url_for("sign_ins.show"))
@@ -80,11 +83,19 @@ def set_up(token: str):
         raise DomainError("link_unusable")
     form = SetUpForm()
     if not form.validate_on_submit():
-        page = render_template("people/sign_ins/set_up.html", form=form, role=role)
-        return page, 422 if form.is_submitted() else 200
+        return _set_up_page(form, role), 422 if form.is_submitted() else 200
     login_name, password = form.login_name.data.strip(), form.password.data
-    sign_ins.set_up_account(token, form.name.data.strip(), login_name, password, now=now())
+    try:
+        sign_ins.set_up_account(token, form.name.data.strip(), login_name, password, now=now())
+    except DomainError as error:
+        if error.code not in PASSWORD_REFUSALS:
+            raise
+        return _set_up_page(form, role, sentence_for(error)[1]), 422
     return _enter(sign_ins.sign_in_by_password(login_name, password, **_session_facts()))
+
+
+def _set_up_page(form: SetUpForm, role: AccountRole, refusal: str = "") -> str:
+    return render_template("people/sign_ins/set_up.html", form=form, role=role, refusal=refusal)
 
 
 def _session_facts() -> dict:
@@ -98,9 +109,13 @@ def _enter(token: str):
 
 
 def hold_session(token: str) -> None:
-    """This browser is signed in from now on; whatever it held before is gone."""
+    """This browser is signed in from now on, or waits for the key of its owner; whatever it held before is gone."""
     session.clear()
-    login_user(load_signed_in(token))
+    signed_in = load_signed_in(token)
+    if signed_in is None:
+        session["_user_id"] = token
+    else:
+        login_user(signed_in)
 
 
 def wanted_page() -> str:

@@ -112,7 +112,9 @@ def end():
     except DomainError as error:
         if error.code not in ("pin_malformed", "pin_wrong"):
             raise
-        return _queue_page(sentence_for(error)[1]), 403
+        # By another address: a reload of the page types no PIN again.
+        flash(sentence_for(error)[1], "bad")
+        return redirect(url_for(".queue"), 303)
     hold_session(session_token)
     return take_back(make_response(redirect(url_for("boards.show", quiz_id=quiz_id), 303)))
 
@@ -130,12 +132,10 @@ def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
     )
 
 
-def _queue_page(refusal: str | None = None):
+def _queue_page():
     handover = handovers.get_handover(_token())
     answer = make_response(
-        render_template(
-            "quizzes/handovers/queue.html", people=handovers.list_queue(handover), refusal=refusal
-        )
+        render_template("quizzes/handovers/queue.html", people=handovers.list_queue(handover))
     )
     # Another window of this browser that was sent here is nobody who got up.
     if "from" not in request.args:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 
 from examapp.adapters.documents.record_layout import layout_record
 from examapp.domain.errors import DomainError
@@ -83,6 +83,17 @@ def public(public_token: str):
     return render_template(
         "quizzes/records/public.html", record=record, newest=newest, content=content, shown=masked(shown)
     )
+
+
+@bp.get("/r/<public_token>/state.json")
+@limiter.limit("60/minute")
+@open_to(PUBLIC)
+def state(public_token: str):
+    """What a checker compares a copy with; nothing of people in it."""
+    found = records.find_public_record(public_token)
+    if found is None:
+        abort(404)
+    return jsonify(records.public_state(*found))
 
 
 def masked(shown: dict) -> dict:

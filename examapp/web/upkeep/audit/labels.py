@@ -2,9 +2,17 @@
 
 from examapp.web.exam_sentences import EXAM_ACTS
 
+FAULTS = {
+    "missing": "缺失",
+    "changed": "被改动过",
+    "unkeyed": "不是本系统用密钥写的（升级期间旧程序写的，重新启动后再查）",
+    "key_missing": "的密钥不在密钥文件里，没法查",
+}
+
 ACTS = {
     "sign_in": "登录", "sign_in.refused": "登录被拒", "sign_out": "退出", "sessions.revoked": "会话作废", "password.set": "设置密码",
     "set_up": "用一次性链接设置第一个管理员或审计员", "account.added": "添加账号", "account.invited": "发登录链接", "account.state": "停用或启用账号",
+    "account.keys_removed": "取消账号的通行密钥", "session.unused": "长时间没有操作，自动退出",
     "auditor.invited": "发审计员的一次性链接",
     "inspector.added": "添加执法人员", "inspector.saved": "修改执法人员", "inspector.linked": "执法人员关联账号",
     "inspector.unlinked": "执法人员解除账号", "inspector.merged": "合并执法人员", "inspector.removed": "移除执法人员",
@@ -44,6 +52,7 @@ ACTS = {
     "clock.disagrees": "服务器时间突然变了，暂停自动收卷", "clock.agrees": "服务器时间改回，恢复自动收卷",
     "clock.accepted": "确认服务器的新时间，恢复自动收卷",
     "backup.restored": "从备份恢复", "keys.added": "加新密钥", "keys.resealed": "用新密钥重新加密", "keys.retired": "停用旧密钥",
+    "signing_key.begun": "启用签发记录的密钥", "signing_key.stolen": "签发记录的密钥作废",
     "retention.cleared": "按保存期限清理",
     "rectification.closed": "办结整改", "retest.opened": "开补考", "rollups.rebuilt": "重新统计汇总数",
     "archive_file.asked": "要培训档案文件", "archive_file.made": "生成培训档案文件", "archive_file.failed": "培训档案文件没有生成",
@@ -67,7 +76,7 @@ SUBJECTS = {
     "employment": "任职", "enterprise": "企业", "import": "导入", "inspection": "检查", "inspector": "执法人员", "item": "题目",
     "item_import": "题目导入", "law": "法规", "login": "登录名", "participant": "抽考人员", "quiz": "抽考", "record": "记录",
     "rectification": "整改项", "region": "区域", "item_draft": "草稿",
-    "database": "数据库", "clock": "服务器时间", "keys": "密钥", "retention": "保存期限",
+    "database": "数据库", "clock": "服务器时间", "keys": "密钥", "signing_key": "签发密钥", "retention": "保存期限",
     "signature": "签字", "exam": "考核", "registration": "应考登记", "candidate": "人员", "file_import": "导入",
     "rollups": "汇总数", "attempts": "答卷", "archive_file": "培训档案文件",
     "message": "外部通知", "identity": "身份核对", "passkey": "通行密钥", "certificate": "合格证明",

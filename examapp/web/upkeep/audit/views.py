@@ -11,10 +11,11 @@ from examapp.models.accounts import Account
 from examapp.models.audit import AuditEntry
 from examapp.services.core.audit import chain_head, find_tampering
 from examapp.services.people import staff
+from examapp.services.people.second_factors import list_recent_removals
 from examapp.web.access import now, requires
 from examapp.web.filters import SHANGHAI
 from examapp.web.paging import paginate
-from examapp.web.upkeep.audit.labels import ACTS, act_label, actor_label, subject_label
+from examapp.web.upkeep.audit.labels import ACTS, FAULTS, act_label, actor_label, subject_label
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -35,9 +36,11 @@ def index():
         **found,
         head=chain_head(),
         checked=find_tampering() if args.get("check") else False,
+        faults=FAULTS,
         acts=sorted(ACTS.items(), key=lambda one: one[1]),
         told=_in_words(found["rows"]),
         links=staff.list_recent_links(now=now()),
+        removals=list_recent_removals(now=now()),
         roles=ROLE_LABELS,
     )
 

@@ -1,0 +1,76 @@
+"""Doubt about a key stops an item: the same question with another key, or an explanation that names another answer."""
+
+import re
+from collections.abc import Sequence
+
+from examapp.adapters.item_files.answers import read_judgement, read_letters
+from examapp.adapters.item_files.drafts import Draft
+from examapp.adapters.item_files.types import FILE_TYPES
+
+_FOLD = re.compile(r"[\W_]+")
+# 故选 B, 答案为ABD, 正确选项是 C; "不选 A" and "误选 B" say the opposite.
+_NAMED = re.compile(
+    r"(?<![不误错勿未别])(?:答案(?:应)?[为是选]?|(?:故|应|所以|因此|本题|此题)[应该]{0,2}选择?|正确(?:选项|答案)[为是]?|[故应]选)\s?[:：]?\s?"
+    r"[“\"（(【]?([A-HＡ-Ｈ](?:[\s、,，和]?[A-HＡ-Ｈ])*)(?![A-Za-z0-9])"
+)
+_JUDGED = re.compile(
+    r"(?:答案[为是]?\s?[:：]?|(?:故|因此|所以)?(?:本题|此题|该题|题干)(?:的?说法|表述|叙述)?(?:是|为)?)\s?"
+    r"(正确|错误|对|错|不正确|√|×)(?=[。，,；;！\s]|的|$)"
+)
+
+
+def note_doubts(drafts: Sequence[Draft]) -> None:
+    """Add the doubts of all drafts of a file to them."""
+    for draft in drafts:
+        if draft.answer and draft.rationale:
+            _note_explained(draft)
+    _note_other_keys(drafts)
+
+
+def _note_explained(draft: Draft) -> None:
+    rules = FILE_TYPES[draft.type].rules if draft.type else None
+    if rules is None or rules.typed:
+        return
+    if rules.fixed is not None:
+        words = {read_judgement(found) for found in _JUDGED.findall(draft.rationale)}
+        if words and draft.answer[0] not in words:
+            draft.note("explained_otherwise", _JUDGED.search(draft.rationale)[0], stops=True)
+        return
+    named = [tuple(sorted(set(read_letters(found) or ()))) for found in _NAMED.findall(draft.rationale)]
+    key = tuple(sorted(set(draft.answer)))
+    if named and draft.own == {} and any(letters and letters != key for letters in named):
+        draft.note("explained_otherwise", _NAMED.search(draft.rationale)[0], stops=True)
+
+
+def _folded(text: str) -> str:
+    return _FOLD.sub("", text).casefold()
+
+
+def _note_other_keys(drafts: Sequence[Draft]) -> None:
+    """Items with the same stem and the same choices, in whatever order, but another key: which one is right nobody can say."""
+    alike: dict[tuple, list[Draft]] = {}
+    for draft in drafts:
+        if draft.answer and draft.type:
+            texts = sorted(_folded(choice.text) or choice.text for choice in draft.choices)
+            pictured = draft.picture.content if draft.picture is not None else b""
+            stem = _folded(draft.stem) or draft.stem
+            alike.setdefault((draft.type, stem, tuple(texts), draft.case_text, pictured), []).append(draft)
+    for group in alike.values():
+        if len(group) > 1 and len({_key(draft) for draft in group}) > 1:
+            _note_group(group)
+
+
+def _key(draft: Draft) -> tuple[str, ...]:
+    texts = {choice.id: _folded(choice.text) or choice.text for choice in draft.choices}
+    key = tuple(texts.get(one, one) for one in draft.answer)
+    rules = FILE_TYPES[draft.type].rules
+    return (*key, draft.tolerance) if rules.order_counts else (*sorted(key), draft.tolerance)
+
+
+def _note_group(group: Sequence[Draft]) -> None:
+    answers = [FILE_TYPES[draft.type].answer_text(draft) for draft in group]
+    for draft, own in zip(group, answers, strict=True):
+        other = next(at for at, one in enumerate(group) if _key(one) != _key(draft))
+        place = group[other].place
+        draft.note("other_key", answers[other], stops=True, own=own, cell=place.cell, line=str(place.line or ""),
+                   number=str(place.number or ""))  # fmt: skip

@@ -1,0 +1,179 @@
+"""The lines of one question as a draft: stem, choices, answer, explanation; a line that none of them takes is a stray."""
+
+import re
+from dataclasses import dataclass, field
+
+from examapp.adapters.item_files.answers import is_answer_like
+from examapp.adapters.item_files.drafts import Draft, DraftPicture, Place
+from examapp.adapters.item_files.prose.choices import split_choices, split_stem
+from examapp.adapters.item_files.prose.cutting import Block
+from examapp.adapters.item_files.prose.signs import TAG, Line
+from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.texts import clean, words_of
+from examapp.adapters.item_files.type_words import find_type, is_type_name
+
+_LONGEST_TAG = 6
+TAG_KEY = re.compile(r"[【\[（(]\s*([^】\]）)]{1,12})\s*[】\]）)]\s*")
+
+
+@dataclass(slots=True)
+class Parts:
+    """What the lines of one question say, still as lists of lines."""
+
+    kind: str
+    stem: list[str] = field(default_factory=list)
+    choices: list[list[str]] = field(default_factory=list)
+    answer: list[str] = field(default_factory=list)
+    labels: dict[str, list[str]] = field(default_factory=dict)
+    pictures: list[int] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    last: str = "stem"
+
+    @property
+    def answer_text(self) -> str:
+        """The answer as it is written."""
+        return clean("\n".join(self.answer))
+
+    @property
+    def is_title(self) -> bool:
+        """A line above the first question, such as the paper's title or a note."""
+        return not (self.choices or self.answer or self.kind)
+
+
+def parts_of(block: Block) -> Parts:
+    """Sort the lines of a block."""
+    parts = Parts(block.kind)
+    limits = _next_letters(block.lines)
+    for place, line in enumerate(block.lines):
+        if not place:
+            _first(parts, block, line)
+        elif line.kind == "picture":
+            parts.pictures.append(line.count)
+            line.owner = _place_picture(parts, block.lines, place)
+        elif line.kind == "answer":
+            _answer(parts, line)
+        elif line.kind == "label":
+            _label(parts, line)
+        elif line.kind == "choice" and _is_choice(parts, line):
+            _choice(parts, line, limits[place])
+        else:
+            _continue(parts, line)
+    return parts
+
+
+def _next_letters(lines: list[Line]) -> list[int | None]:
+    """For each line the letter with which the next line of choices begins: no letter from there on parts this line."""
+    following: int | None = None
+    limits: list[int | None] = []
+    for line in reversed(lines):
+        limits.append(following)
+        if line.kind == "choice":
+            following = line.letter or None
+    return limits[::-1]
+
+
+def _first(parts: Parts, block: Block, line: Line) -> None:
+    text = line.rest if line.is_number and block.number else line.text
+    tag = TAG.match(text)
+    if tag and len(tag[1]) <= _LONGEST_TAG and find_type(tag[1]):
+        parts.kind, text = tag[1], text[tag.end() :]
+        keyed = TAG_KEY.match(text) if line.kind == "tagged" else None
+        if keyed and is_answer_like(keyed[1]):
+            parts.answer, text = [keyed[1]], text[keyed.end() :]
+    stem, *choices = split_stem(text)
+    if stem or choices:
+        parts.stem.append(_without_tag(parts, stem))
+    if choices:
+        parts.choices, parts.last = [[one] for one in choices], "choice"
+
+
+def _without_tag(parts: Parts, stem: str) -> str:
+    """A stem without the type that stands in brackets at its end."""
+    if not stem.endswith(("）", ")", "】", "]")):
+        return stem
+    at = max(stem.rfind(sign) for sign in "（([【")
+    word = stem[at + 1 : -1].strip()
+    if at > 0 and word.endswith("题") and len(word) <= _LONGEST_TAG and is_type_name(word):
+        parts.kind = parts.kind or word
+        return stem[:at].rstrip()
+    return stem
+
+
+def _is_choice(parts: Parts, line: Line) -> bool:
+    if not parts.choices:
+        return line.letter == 0
+    if parts.last in ("stem", "choice"):
+        return line.signed or line.letter == len(parts.choices)
+    return parts.last == "answer" and line.signed
+
+
+def _choice(parts: Parts, line: Line, most: int | None) -> None:
+    if line.letter != len(parts.choices):
+        parts.faults.append(("choices_out_of_row", line.text[:40]))
+    parts.choices += [[one] for one in split_choices(line, most)]
+    parts.last = "choice"
+
+
+def _answer(parts: Parts, line: Line) -> None:
+    if parts.answer and line.rest and parts.answer != [line.rest]:
+        parts.faults.append(("answers_differ", f"{parts.answer_text} / {line.rest}"))
+    elif line.rest:
+        parts.answer = [line.rest]
+    parts.last = "answer"
+
+
+def _label(parts: Parts, line: Line) -> None:
+    told = parts.labels.setdefault(line.label, [])
+    if told and line.label != "rationale":
+        line.owner = "label_repeated"
+        return
+    told.append(line.rest)
+    parts.last = line.label
+
+
+def _continue(parts: Parts, line: Line) -> None:
+    if parts.last == "stem":
+        parts.stem.append(line.text)
+    elif parts.last == "choice":
+        parts.choices[-1].append(line.text)
+    elif parts.last != "answer":
+        parts.labels[parts.last].append(line.text)
+    elif parts.answer and is_answer_like(parts.answer_text):
+        # Behind a whole answer nothing says what a line is.
+        line.owner = "stray"
+    else:
+        parts.answer.append(line.text)
+
+
+def _place_picture(parts: Parts, lines: list[Line], place: int) -> str:
+    """A picture between choices is one of them; the first other one is the question's."""
+    around = [line for line in lines[place + 1 : place + 2] if line.kind == "choice"]
+    before = place and lines[place - 1].kind == "choice"
+    pictured = sum(line.kind == "picture" for line in lines)
+    if before and (around or pictured > 1):
+        parts.faults.append(("picture_in_choice", ""))
+    return "item" if len(parts.pictures) == 1 else "picture"
+
+
+def draft_of(
+    name: str, place: int, block: Block, parts: Parts, pictures: list[DraftPicture], answer: str
+) -> Draft:
+    """The draft of a question; `answer` is its own or the one that a list gives it."""
+    at = block.lines[0].at
+    draft = Draft(Place(name, line=at, number=block.number or place), stem="\n".join(parts.stem))
+    for label, lines in parts.labels.items():
+        text = clean("\n".join(line for line in lines if line not in ("</解析>", "</答案解析>")))
+        value = (
+            words_of(text) if label == "roles" else tuple(text.split("；")) if label == "citations" else text
+        )
+        setattr(draft, label, value)
+    if parts.pictures and parts.pictures[0] < len(pictures):
+        draft.picture = pictures[parts.pictures[0]]
+    if len(parts.pictures) > 1:
+        draft.note("pictures_several")
+    settle(draft, Written(parts.kind, ["\n".join(one) for one in parts.choices], answer))
+    for code, text in parts.faults:
+        draft.note(code, text, stops=True)
+    if block.doubt:
+        draft.note(block.doubt, stops=True)
+    return draft

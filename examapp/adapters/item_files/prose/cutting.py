@@ -1,0 +1,357 @@
+"""The first reading: lines are cut into questions where numbers count up; doubtful numbers ask what answers and choices say."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from examapp.adapters.item_files.answers import LONGEST_ANSWER, is_answer_like
+from examapp.adapters.item_files.brackets import holds_answer
+from examapp.adapters.item_files.prose.answer_lists import (
+    AnswerList,
+    Listed,
+    chapter_of,
+    is_answer_heading,
+    is_listed,
+)
+from examapp.adapters.item_files.prose.choices import inline_count
+from examapp.adapters.item_files.prose.signs import Line, part_kind
+from examapp.adapters.item_files.type_words import find_type
+from examapp.adapters.item_files.types import FILE_TYPES
+from examapp.adapters.tables.refusals import FileRefusedError
+
+
+@dataclass(slots=True)
+class Block:
+    """The lines of one question; `doubt` is the code of what the two readings do not agree on."""
+
+    number: int
+    style: str
+    kind: str
+    chapter: str
+    section: int
+    lines: list[Line] = field(default_factory=list)
+    last: str = "stem"
+    choices: int = 0
+    answer: str | None = None
+    keyed: bool = False
+    inner: int = 0
+    doubt: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether what is there could be a whole question."""
+        return bool(self.answer or self.choices >= 2 or self.keyed)
+
+
+@dataclass(slots=True)
+class Cut:
+    """What cutting gives: the questions, the lists of answers with the number of questions before each, and heading lines."""
+
+    blocks: list[Block] = field(default_factory=list)
+    lists: list[tuple[int, AnswerList]] = field(default_factory=list)
+    skipped_numbers: int = 0
+
+
+class _Ahead:
+    """What comes next behind a line, without going there again and again."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._last = len(lines)
+        self._cores = [at for at, line in enumerate(lines) if _is_core(lines, at)]
+        self._runs = [at for at, line in enumerate(lines) if line.kind == "choice" and line.letter == 0]
+        self._answers = [at for at, line in enumerate(lines) if line.kind == "answer"]
+        self._heads = [at for at, line in enumerate(lines) if line.kind in ("heading", "chapter", "list")]
+        self._numbers = [at for at, line in enumerate(lines) if line.kind == "number"]
+        self._styles: dict[str, list[int]] = {}
+        for at in self._numbers:
+            self._styles.setdefault(lines[at].style, []).append(at)
+
+    def _next(self, places: list[int], at: int) -> int:
+        where = bisect_right(places, at)
+        return places[where] if where < len(places) else self._last
+
+    def core(self, at: int, style: str = "") -> bool:
+        """Whether choices or an answer come before the next number (of a style, or of any)."""
+        numbers = self._styles.get(style, []) if style else self._numbers
+        return self._next(self._cores, at) < min(
+            self._next(numbers, at), self._next(self._heads, at), self._last
+        )
+
+    def answer(self, at: int) -> bool:
+        """Whether an answer comes before the next number."""
+        return self._next(self._answers, at) < min(
+            self._next(self._numbers, at), self._next(self._heads, at), self._last
+        )
+
+    def run(self, at: int) -> bool:
+        """Whether choices come before the next number."""
+        return self._next(self._runs, at) < min(
+            self._next(self._numbers, at), self._next(self._heads, at), self._last
+        )
+
+
+def _is_core(lines: Sequence[Line], at: int) -> bool:
+    line = lines[at]
+    return line.kind == "answer" or (line.kind == "choice" and line.letter == 0)
+
+
+def cut(lines: Sequence[Line], *, most: int) -> Cut:
+    """Questions of all lines; each line that a question or a heading takes gets its owner. Raises FileRefusedError(too_many_items)."""
+    settle_signs(lines)
+    return _Cutter(lines, most).cut()
+
+
+def settle_signs(lines: Sequence[Line]) -> None:
+    """Decide by the following lines what a single line cannot say: lists of answers, and letters without a sign behind them."""
+    following: Line | None = None
+    for line in reversed(lines):
+        if line.kind == "answer" and is_listed(line.rest) and not is_answer_like(line.rest):
+            line.kind = "list"
+        elif is_answer_heading(line.text) and not (line.kind == "answer" and line.rest):
+            listed = following is not None and (following.kind == "list" or is_listed(following.text))
+            headed = following is not None and following.kind in ("heading", "chapter")
+            line.kind = "list" if listed or headed or line.kind != "answer" else line.kind
+        following = line
+    _settle_letters(lines)
+
+
+def _settle_letters(lines: Sequence[Line]) -> None:
+    """A letter without a sign counts where its neighbour, before or behind, is the next letter in the same hand."""
+    for at, line in enumerate(lines):
+        if line.kind not in ("choice", "glued") or line.signed:
+            continue
+        before = lines[at - 1] if at else None
+        behind = lines[at + 1] if at + 1 < len(lines) else None
+        neighbours = any(
+            other is not None and other.kind in ("choice", "glued") and not other.signed
+            and other.letter == line.letter + step
+            for other, step in ((before, -1), (behind, 1))
+        )  # fmt: skip
+        if neighbours:
+            line.kind = "choice"
+        elif line.kind == "glued" or f" {chr(66 + line.letter)} " not in f" {line.rest.upper()} ":
+            line.kind = "text"
+
+
+class _Cutter:
+    def __init__(self, lines: Sequence[Line], most: int) -> None:
+        self.lines = lines
+        self.most = most
+        self.ahead = _Ahead(lines)
+        self.made = Cut()
+        self.open: Block | None = None
+        self.list: AnswerList | None = None
+        self.kind = self.chapter = ""
+        self.section = 0
+
+    def cut(self) -> Cut:
+        for at, line in enumerate(self.lines):
+            if line.owner:
+                continue
+            if self.list is not None and self._goes_on(at, line):
+                continue
+            self._take(at, line)
+        return self.made
+
+    def _take(self, at: int, line: Line) -> None:
+        if line.kind == "list":
+            self._open_list(line)
+        elif line.kind in ("heading", "chapter"):
+            self._head(line)
+        elif line.is_number and self._numbered(at, line):
+            self._begin(line, line.count, line.style)
+        elif line.kind == "tagged":
+            self._begin(line, 0, "")
+        elif line.kind == "answer":
+            self._answer(at, line)
+        elif line.kind == "choice" and line.letter == 0 and self._runs_again(at):
+            self._again(at, line)
+        elif self.open is None:
+            # A letter, an explanation or a picture without a question belongs to nobody.
+            if line.kind not in ("label", "choice", "picture"):
+                self._begin(line, 0, "")
+        elif line.kind == "text" and self._unnumbered(at, line):
+            self._begin(line, 0, "")
+        else:
+            self._add(line)
+
+    def _head(self, line: Line) -> None:
+        self.open = None
+        line.owner = "heading"
+        self.section += 1
+        if line.kind == "chapter" and not part_kind(line.text):
+            self.chapter, self.kind = chapter_of(line.text), ""
+        else:
+            self.kind = part_kind(line.text)
+
+    def _open_list(self, line: Line) -> None:
+        self.open = None
+        self.section += 1
+        self.list = AnswerList(kind=find_type(line.text) if len(line.text) <= 20 else "")
+        self.made.lists.append((len(self.made.blocks), self.list))
+        line.owner = "heading"
+        rest = line.rest if line.rest else line.text.partition("：")[2] or line.text.partition(":")[2]
+        if rest:
+            line.owner = "list" if self.list.take(line.at, rest) else "list_unread"
+
+    def _goes_on(self, at: int, line: Line) -> bool:
+        """Whether the open list of answers takes the line; a question or a heading that none of its lines follow ends it."""
+        if line.kind == "list" and not line.rest:
+            # Each part of the list has its own 参考答案 above it.
+            self.list.kind = find_type(line.text) or self.list.kind
+            line.owner = "heading"
+            return True
+        if line.kind != "list" and self.list.take(line.at, line.text):
+            line.owner = "list"
+            return True
+        if line.kind in ("heading", "chapter") and self._list_behind(at):
+            if line.kind == "chapter":
+                self.list.chapter, self.list.kind = chapter_of(line.text), ""
+            else:
+                self.list.kind = find_type(part_kind(line.text))
+            line.owner = "heading"
+            return True
+        if line.is_number and self._lists_words(at):
+            self.list.entries.append(
+                Listed(line.count, line.rest, line.at, self.list.kind, self.list.chapter)
+            )
+            line.owner = "list"
+            return True
+        if line.kind != "list":
+            self.list = None
+        return False
+
+    def _lists_words(self, at: int) -> bool:
+        """Whether the list stands below 填空题 or 数值题, whose answers are words, and no question begins here."""
+        stated = FILE_TYPES.get(self.list.kind)
+        return stated is not None and stated.rules.typed and not self.ahead.core(at)
+
+    def _list_behind(self, at: int) -> bool:
+        """Whether the next line that is no heading holds answers."""
+        for line in self.lines[at + 1 : at + 6]:
+            if line.kind not in ("heading", "chapter", "list"):
+                return is_listed(line.text)
+        return False
+
+    def _numbered(self, at: int, line: Line) -> bool:
+        """A number begins a question unless it counts something inside the one that is open."""
+        block = self.open
+        if line.kind == "weak":
+            return self._weak_begins(at, line)
+        if block is None or (block.number == 0 and block.complete):
+            return True
+        if block.last == "rationale" and line.count != block.number + 1 and not self._starts_anew(at, line):
+            return False
+        if block.number and line.style != block.style:
+            return block.complete and self.ahead.core(at, block.style)
+        if block.complete:
+            return True
+        return self._begins_unfinished(block, line)
+
+    def _begins_unfinished(self, block: Block, line: Line) -> bool:
+        """A number behind a question that has neither choices nor answer yet: the next one, or a step of a list inside its stem."""
+        step = line.count == block.inner + 1
+        if block.inner and step:
+            if line.count == block.number + 1:
+                # The next question or the next step: nobody can say.
+                block.doubt = "readings_differ"
+                self.made.skipped_numbers += 1
+            block.inner = line.count
+            return False
+        if line.count > block.number:
+            return True
+        if not step:
+            block.doubt = "readings_differ"
+        block.inner = line.count
+        return False
+
+    def _starts_anew(self, at: int, line: Line) -> bool:
+        """Inside an explanation only a number with choices or an answer of its own is a question's."""
+        return self.ahead.core(at) or holds_answer(line.rest)
+
+    def _weak_begins(self, at: int, line: Line) -> bool:
+        """2、2021年… and 4.2米…: the next number, and choices or an answer of its own before the next sure one."""
+        block = self.open
+        if block is None or not (block.number or block.complete):
+            return line.count == 1 and self.ahead.core(at)
+        if block.number and line.count != block.number + 1:
+            return False
+        own = self.ahead.core(at) or holds_answer(line.rest)
+        if block.answer is not None or block.keyed:
+            return own
+        return block.choices >= 2 and (self.ahead.run(at) or holds_answer(line.rest))
+
+    def _unnumbered(self, at: int, line: Line) -> bool:
+        """Whether a line without a number begins a question: behind a finished one, with choices or an answer of its own."""
+        block = self.open
+        if not block.complete or (block.last == "answer" and not block.answer):
+            return False
+        if block.keyed and not block.choices and holds_answer(line.text):
+            return True
+        closed = block.last == "answer" and is_answer_like(block.answer or "")
+        if not (line.blank_before or closed):
+            return False
+        if block.answer is not None or (block.keyed and block.choices):
+            return self.ahead.core(at) or (holds_answer(line.text) and not block.number)
+        return self.ahead.run(at)
+
+    def _runs_again(self, at: int) -> bool:
+        """Whether choices begin again at A; below an explanation they do only where an answer of their own follows."""
+        block = self.open
+        if block is None or not block.choices:
+            return False
+        return not (block.last == "rationale" and block.number and not self.ahead.answer(at))
+
+    def _begin(self, line: Line, number: int, style: str) -> None:
+        self.open = Block(number, style, self.kind, self.chapter, self.section)
+        self.made.blocks.append(self.open)
+        if len(self.made.blocks) > self.most:
+            raise FileRefusedError("too_many_items", most=self.most)
+        self._add(line)
+        self.open.keyed = holds_answer(line.rest if number else line.text)
+
+    def _add(self, line: Line) -> None:
+        block = self.open
+        line.owner = "item"
+        block.lines.append(line)
+        if line.kind == "choice" and (line.letter == block.choices or not block.choices):
+            block.choices += 1 + inline_count(line)
+            block.last = "choice"
+        elif line.kind == "label":
+            block.last = line.label
+        elif len(block.lines) == 1 and inline_count(line) >= 2:
+            block.choices, block.last = inline_count(line), "choice"
+        elif block.last == "stem" and not block.keyed:
+            block.keyed = holds_answer(line.text)
+        if line.kind == "text" and block.last == "answer":
+            # Only its beginning is asked for here; see `blocks` for the whole.
+            block.answer = f"{block.answer or ''}\n{line.text}".strip()[: LONGEST_ANSWER + 1]
+
+    def _answer(self, at: int, line: Line) -> None:
+        block = self.open
+        if block is None:
+            return
+        if block.answer is not None and block.last != "answer" and block.lines[-1].kind == "text":
+            # A second answer closes a question: what stands between is the next one, without a number.
+            self._again(at, line)
+            return
+        if block.answer is not None and block.answer and line.rest and block.answer != line.rest:
+            block.doubt = "answers_two"
+        self._add(line)
+        block.answer, block.last = (block.answer or line.rest), "answer"
+
+    def _again(self, at: int, line: Line) -> None:
+        """Choices that begin again at A, or a second answer, behind lines that nothing closed: both questions stop."""
+        block = self.open
+        taken: list[Line] = []
+        while len(block.lines) > 1 and block.lines[-1].kind == "text" and not taken:
+            taken.append(block.lines.pop())
+        block.doubt = "readings_differ"
+        first = taken[0] if taken else line
+        self._begin(first, 0, "")
+        self.open.doubt = "readings_differ"
+        if taken:
+            if line.kind == "answer":
+                self._answer(at, line)
+            else:
+                self._add(line)

@@ -1,0 +1,90 @@
+"""Reads one item file in a process of its own: whatever the file does to a reader, it does it there, within limits of time and memory.
+
+Run as `python -m examapp.adapters.item_files.reading_child`; the name in one line of JSON and the bytes come in, lines of JSON go out:
+how many items are read, and at last the result or the refusal.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+
+from examapp.adapters.item_files.carrying import packed, unpacked
+from examapp.adapters.item_files.drafts import ReadResult
+from examapp.adapters.item_files.reading import read_file
+from examapp.adapters.item_files.tables import Progress
+from examapp.adapters.tables.refusals import FileRefusedError
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits; the parent's time limit holds there too.
+    resource = None  # type: ignore[assignment]
+
+MOST_MEMORY = 3 * 1024**3
+# 20 MB of an honest workbook take some 30 seconds on a slow machine.
+MOST_SECONDS = 120
+MOST_WAITING = 300
+_MODULE = "examapp.adapters.item_files.reading_child"
+
+
+def read_in_child(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
+    """As `read_file`. Raises FileRefusedError(those of read_file; unreadable, too_slow)."""
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", _MODULE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as child:
+        watch = threading.Timer(MOST_WAITING, child.kill)
+        watch.start()
+        try:
+            return _talk(child, name, content, progress)
+        finally:
+            watch.cancel()
+            child.kill()
+
+
+def _talk(child: subprocess.Popen, name: str, content: bytes, progress: Progress | None) -> ReadResult:
+    try:
+        child.stdin.write(json.dumps(name).encode() + b"\n" + content)
+        child.stdin.close()
+        for line in child.stdout:
+            said = json.loads(line)
+            if "result" in said:
+                return unpacked(said["result"])
+            if "refused" in said:
+                raise FileRefusedError(said["refused"], **said["data"])
+            if progress and "done" in said:
+                progress(said["done"])
+    except FileRefusedError:
+        raise
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise FileRefusedError("unreadable") from error
+    # It said nothing more: a fault of ours ends it with 1, the limits of time and memory by a signal.
+    raise FileRefusedError("unreadable" if child.wait() == 1 else "too_slow")
+
+
+def main() -> None:
+    """The child: limits first, then the file."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    name, _, content = sys.stdin.buffer.read().partition(b"\n")
+    try:
+        result = read_file(json.loads(name), content, lambda done: _say({"done": done}))
+    except FileRefusedError as error:
+        _say({"refused": error.code, "data": error.data})
+    except MemoryError:
+        _say({"refused": "too_slow", "data": {}})
+    else:
+        _say({"result": packed(result)})
+
+
+def _say(said: dict) -> None:
+    sys.stdout.write(json.dumps(said, default=str) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""The judgement of a record in plain Chinese."""
+
+import json
+import re
+
+from examapp.domain.record_judgements import Judgement, Level
+from examapp.domain.records import Difference
+
+LEVELS = {Level.consistent: "自洽", Level.issued: "由本系统签发", Level.online: "与在线一致"}
+MEANINGS = {
+    Level.consistent: "抽人、组卷、评分、签字能互相对上；这只说明内容前后一致，不能证明是谁做的。",
+    Level.issued: "内容前后一致，系统签名是真的：签发以后没有人改过。",
+    Level.online: "内容前后一致，系统签名是真的，和系统里现在存的一样。",
+}
+REASONS = {
+    "too_large": "文件超过 50 MB，不是本系统的记录。",
+    "no_record": "这个 PDF 里没有附带 record.json，请用原始 PDF，不要用打印或另存的版本。",
+    "damaged": "文件损坏或者不完整，读不出来。请重新取一份原件再核对。",
+    "not_ours": "这不是本系统的抽考记录。",
+    "too_slow": "文件太复杂，在规定的时间里没有读完，不像是本系统的记录。",
+}
+REMARKS = {
+    "no_system_signature": "这份记录做于系统签名以前，没有系统签名：谁都能造出一份自洽的。请打开纸件上的二维码，和在线的逐项对照。",
+    "no_keys": "没有可以对照的公钥，系统签名没有查。请在签发系统的网址后面加 /.well-known/jwks.json 取得公钥列表，"
+    "用 --keys 指给本命令。",
+    "times": "有的时间先后不合，而系统签发时就是这样写的：当时服务器的时间可能改过。",
+    "amended_later": "在线已有更新的一版，请以新版为准。",
+    "withdrawn": "这份记录已经撤销。",
+    "unknown_online": "在线没有这份记录：系统可能恢复过备份，请向签发单位查询。",
+    "unreachable": "没有连上签发系统，没有和在线的对照；不影响上面的结论。",
+    "attested": "系统后来补签过这份记录（补签以前没有系统签名），内容和补签时一样。",
+    "same_online": "和系统里现在存的这一版一样。",
+}
+_SIGNATURE = {
+    "signed": "应有系统签名，而记录里没有。",
+    "malformed": "系统签名不成样子。",
+    "unknown_key": "签名用的密钥不在公钥列表里：不是本系统签发的，或者公钥列表太旧。",
+    "wrong": "系统签名和内容对不上：签发以后内容被改过，或者签名是假的。",
+    "revoked": "签名用的密钥在签名以前就已经作废，不能算数。",
+}
+_PAGES = {
+    "unsigned": "看得见的页面没有系统签名，不能证明是签发时的页面。打印成 PDF、另存过的文件都会这样，不等于伪造；请用原始 PDF 核对。",
+    "changed": "看得见的页面被改过，或者页面的签名不是这份文件的。",
+    "added": "签名以后，文件后面又加了内容，看得见的页面可能被换过。请用原始 PDF 核对。",
+}
+_PLACES = {
+    "format": "内容",
+    "digest": "记录摘要",
+    "kind": "抽考还是补考",
+    "results_digest": "签字所签的结果",
+    "conclusion": "结论里的人数",
+    "draw.commitment": "种子承诺",
+    "draw.people_pool_digest": "人员名单摘要",
+    "draw.drawn": "抽到的人",
+    "draw.item_pool_digest": "题库摘要",
+    "participants.number": "人员编号",
+    "participants.drawn": "抽到的人和记录上的人",
+    "participants.swapped": "替换的人和记录上的人",
+    "signatures": "签字的人",
+    "started_at": "开考时间",
+    "closed_at": "收卷时间",
+    "recorded_at": "生成记录的时间",
+    "key_id": "系统签名的密钥",
+    "address": "查验网址",
+}
+_LEAVES = {
+    "paper": "试卷",
+    "marks": "各题得分",
+    "score_tenths": "成绩",
+    "full_tenths": "满分",
+    "passed": "是否合格",
+    "blueprint": "组卷方案",
+    "started_ms": "开始作答的时间",
+    "submitted_ms": "交卷的时间",
+    "in": "换上的人",
+    "digest": "所签的内容",
+    "signer": "签字的人",
+    "at": "签字的时间",
+}
+_ROWS = {"participants": "第 {} 名人员的", "draw.swaps": "第 {} 次替换", "signatures": "第 {} 个签字"}
+
+
+def describe(difference: Difference) -> str:
+    """One line: where, what the record says, what it should be."""
+    where = difference.where
+    if where == "signature" and difference.rebuilt in _SIGNATURE:
+        return f"系统签名：{_SIGNATURE[difference.rebuilt]}"
+    if where == "signature":
+        return "系统签名：签名里的密钥或时间和记录写的不一样。"
+    if where == "pages":
+        words = _SIGNATURE.get(difference.rebuilt) if difference.rebuilt == "revoked" else None
+        return f"页面：{words or _PAGES.get(difference.recorded, '页面的签名是另一份记录的。')}"
+    if difference.recorded in ("unreadable", "present"):
+        return f"{place(where)}：不该是这样，内容缺了或者多了。"
+    if where == "signatures":
+        return f"签字：缺 {difference.rebuilt} 的签字。"
+    return f"{place(where)}：记录为 {_short(difference.recorded)}，应为 {_short(difference.rebuilt)}"
+
+
+def place(where: str) -> str:
+    """A place in the record, in words."""
+    if where in _PLACES:
+        return _PLACES[where]
+    if match := re.fullmatch(r"([a-z.]+)\[(\d+)\]\.(\w+)", where):
+        row, number, leaf = match.groups()
+        return _ROWS.get(row, "第 {} 处").format(int(number) + 1) + _LEAVES.get(leaf, leaf)
+    if where.startswith("items."):
+        return f"题目 {where.removeprefix('items.')}"
+    return f"组卷方案 {where.split('.')[1]}" if where.startswith("blueprints.") else where
+
+
+def sum_up(judgement: Judgement) -> str:
+    """The one sentence of the judgement."""
+    if judgement.reason:
+        return f"读不出记录：{REASONS[judgement.reason]}"
+    if judgement.level is None:
+        return f"复核不通过：发现 {len(judgement.differences)} 处不对"
+    facts = judgement.facts
+    return f"复核通过：{facts['number']} 第 {facts['version']} 版，{facts['enterprise']}"
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 120 else text[:117] + "…"

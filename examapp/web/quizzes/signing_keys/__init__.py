@@ -1,0 +1,1 @@
+"""The public keys of this system, for whoever checks a record."""

@@ -1,0 +1,84 @@
+"""The log tells on the tables: a raised result, deleted answers, a changed record, a cut tail."""
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from examapp.extensions import db
+from examapp.models.audit import AuditEntry
+from examapp.models.records import Record
+from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.quizzes.records import withdraw_record
+from examapp.services.upkeep.evidence import find_contradictions
+from tests.console.operator import Operator
+from tests.services.quizzes.test_field_flow import finish
+from tests.stories import amend, open_quiz
+from tests.unguarded import unguarded
+
+
+@pytest.fixture
+def record(app, world, ports) -> Record:
+    return finish(app, world, ports, open_quiz(world, ports), [10, 6])
+
+
+def run(*statements: str) -> None:
+    with unguarded() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def found() -> list[tuple[str, str]]:
+    db.session.remove()
+    return sorted({(one.fault, one.what) for one in find_contradictions()})
+
+
+def test_everything_agrees_after_a_quiz_an_amendment_and_a_withdrawal(record, world, ports):
+    made = amend(world, ports, record.id)
+    withdraw_record(made.id, "重复", actor=world["actors"]["inspector"], now=ports.clock.now())
+    assert found() == []
+    entry = db.session.scalars(db.select(AuditEntry).where(AuditEntry.act == "attempt.submitted")).first()
+    assert json.loads(entry.data)["steps"] == 10
+
+
+@pytest.mark.parametrize(
+    ("statement", "wanted"),
+    [
+        (
+            "update attempt_results set score_tenths = 990 where score_tenths < 700",
+            ("changed", "score_tenths"),
+        ),
+        ("update attempt_results set passed = true where score_tenths < 700", ("changed", "passed")),
+        ("update attempt_results set responses = '[]'", ("changed", "responses")),
+        ("update attempt_results set marks = '[]'", ("changed", "marks")),
+        ("delete from attempt_results where score_tenths < 700", ("lost", "result")),
+        ("delete from attempt_steps where seq = 3", ("steps_lost", "")),
+        ("update records set content = '{}'", ("changed", "content")),
+        ("update records set digest = 'x'", ("changed", "content")),
+        ("update records set state = 'withdrawn'", ("changed", "state")),
+        ("update records set number = 'x'", ("changed", "number")),
+        ("update records set document = null, document_digest = 'x'", ("changed", "document")),
+    ],
+)
+def test_what_is_changed_by_a_statement_is_found(record, statement, wanted):
+    run(statement)
+    assert found() == [wanted]
+    assert find_tampering() is None, "the log itself is untouched"
+
+
+def test_a_cut_tail_leaves_results_and_records_that_nobody_tells_of(record):
+    run("delete from audit_entries where act in ('attempt.submitted', 'record.stored')")
+    assert found() == [("unlogged", "record"), ("unlogged", "result")]
+
+
+def test_the_command_names_each_place_in_words_and_ends_with_1(record, tmp_path, database_url):
+    here = Operator(tmp_path, database_url)
+    db.session.remove()
+    assert "与审计日志一致" in here.does("audit", "verify")
+    run("update attempt_results set score_tenths = 990 where score_tenths < 700")
+    said = here.tries("audit", "verify")
+    assert said.exit_code == 1
+    assert "成绩和审计日志写的不一样" in said.output
+    last = chain_head()[0]
+    run(f"update audit_entries set actor = 'x' where id = {last}")
+    assert f"审计日志第 {last} 条被改动过" in here.tries("audit", "verify").output
