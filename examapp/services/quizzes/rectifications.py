@@ -38,7 +38,7 @@ def open_rectifications(quiz: SpotQuiz, *, now: datetime) -> None:
 def follow_result(attempt: Attempt, *, now: datetime) -> None:
     """A newer result of a paper that stands on a record: what it opens, closes or opens again.
 
-    Call inside the transaction that stored the result. Before the record nothing follows; the record opens what is due then.
+    Call inside the transaction that stored the result. Before the record nothing follows; the record opens what is due.
     """
     participant = attempt.participant
     if participant is not None and participant.spot_quiz.state == "recorded" and participant.state == "done":

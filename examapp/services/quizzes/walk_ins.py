@@ -59,7 +59,7 @@ def count_unmatched(actor: Actor) -> int:
 
 
 def settle_walk_in(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Say that a walk-in is on no roster, and why; twice is once. Should it turn out otherwise, the match still can be made.
+    """Say that a walk-in is on no roster, and why; twice is once. The match can still be made afterwards.
 
     Raises not_found, reason_missing, state_conflict (no walk-in, or matched already).
     """
