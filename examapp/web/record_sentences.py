@@ -1,6 +1,14 @@
-"""The sentences about corrections and new versions of records."""
+"""The sentences about corrections, new versions of records, and what follows from rulings."""
 
 RECORD_SENTENCES: dict[str, tuple[str, str]] = {
+    "retest_running": (
+        "正在另一场补考",
+        "{name}在另一项整改里的补考还没有办完，办完再开这一场。没有开出新的补考。",
+    ),
+    "held_for_ruling": (
+        "要先修订题目",
+        "题目 {item} 的答案经申诉裁定有误，已经暂停。改好并发布新的一版以后，自动恢复使用。",
+    ),
     "signing_key_unknown": (
         "没有这个签发密钥",
         "请核对密钥的名字，examapp keys show 会列出来。没有改动任何内容。",

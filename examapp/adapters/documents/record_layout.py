@@ -164,7 +164,7 @@ def _mistake(
         "stem": case + item.stem,
         "mine": word_response(item, response) or "没有作答",
         "right": f"{word_key(item_under(item, ruling))}。{why}",
-        "law": "" if changed else law,
+        "law": "—" if changed else law,
     }
 
 

@@ -69,7 +69,7 @@ def _decode(data: bytes) -> str:
 def write_excel(
     sheets: dict[str, list[list[object]]], *, text_columns: int = 40, notes: list[str] | None = None
 ) -> bytes:
-    """A workbook: first row bold and frozen; texts are texts, so that nothing is run as a formula, numbers are numbers."""
+    """A workbook: first row bold and frozen; texts are texts, so that no formula is run, numbers are numbers."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer,

@@ -104,7 +104,7 @@ def explain_slot(
 ) -> dict:
     """One slot in words: what was asked, mine, right, why, the law, and what was decided on appeal.
 
-    A ruled item is explained by the `reason` of the ruling: its own words and articles argue for a key that does not count.
+    A ruled item is explained by the `reason` of the ruling: its own words and articles argue for another key.
     """
     item = item_under(item, ruling)
     void = ruling is not None and ruling.effect is Effect.void

@@ -1,4 +1,4 @@
-"""Papers made by another blueprint than the one meant, because that one fell short: kept with the paper, told on pages."""
+"""Papers made by another blueprint than the one meant, because that one fell short: kept with the paper and told."""
 
 import json
 from collections.abc import Iterable

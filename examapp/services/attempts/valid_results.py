@@ -37,7 +37,7 @@ def counting_tries(registration_ids: Iterable[int]) -> dict[int, CountingTry]:
 
 
 def _rank(candidate: CountingTry) -> tuple[bool, int, float, int]:
-    """A pass before a fail; the later pass, because it vouches for longer; of fails the better share, then the later."""
+    """A pass before a fail; the later pass, as it vouches for longer; of fails the better share, then the later."""
     attempt, result = candidate
     share = result.score_tenths / result.full_tenths if result.full_tenths else 0.0
     return result.passed, attempt.try_number if result.passed else 0, share, attempt.try_number

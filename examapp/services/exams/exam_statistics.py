@@ -1,4 +1,4 @@
-"""Figures of a whole exam: one quiz, or all papers of a blueprint in quizzes and exams; read live, because there are few."""
+"""Figures of a whole exam: one quiz, or all papers of a blueprint in quizzes and exams; read live."""
 
 from collections.abc import Callable
 

@@ -38,7 +38,7 @@ def judge_answers(answers: Iterable[PracticeAnswer]) -> list[tuple[PracticeAnswe
 def _rulings_of_answers(
     answers: Sequence[PracticeAnswer],
 ) -> Mapping[tuple[int, int], tuple[ItemKey, Ruling]]:
-    """By run and place: the item as it was asked, and what was ruled on it; only of those answers that have a ruling."""
+    """By run and place: the item as it was asked, and what was ruled on it; only answers that have a ruling."""
     ruled = set(db.session.scalars(select(ItemRuling.item_id)))
     concerned = [answer for answer in answers if answer.item_id in ruled]
     runs = {answer.run_id for answer in concerned}

@@ -38,7 +38,7 @@ def open_rectifications(quiz: SpotQuiz, *, now: datetime) -> None:
 def follow_result(attempt: Attempt, *, now: datetime) -> None:
     """A newer result of a paper that stands on a record: what it opens, closes or opens again.
 
-    Call inside the transaction that stored the result. Before the record nothing follows; the record opens what is due then.
+    Call inside the transaction that stored the result. Before the record nothing follows; the record opens what is due.
     """
     participant = attempt.participant
     if participant is not None and participant.spot_quiz.state == "recorded" and participant.state == "done":
@@ -150,35 +150,35 @@ def start_retest(rectification_id: int, *, client_id: str, actor: Actor, now: da
             raise DomainError("retest_running", name=failed.name)
         if running is not None:
             return {"quiz_id": running.spot_quiz_id}
-        quiz = _open_quiz(db.session.get(Inspection, failed.spot_quiz.inspection_id), now)
-        facts = {
-            "origin": "retest",
-            "replaces_id": failed.id,
-            "excluded_items": _met_items(failed),
-            "now": now,
-        }
-        if failed.employment_id:
-            add_employee(quiz, db.session.get(Employment, failed.employment_id), ports=ports, **facts)
-        else:
-            add_participant(
-                quiz,
-                name=failed.name,
-                role=failed.role,
-                post=failed.post,
-                state="expected",
-                id_tail_sealed=failed.id_tail_sealed,
-                **facts,
-            )
-        record_act(
-            "retest.opened",
-            f"quiz:{quiz.id}",
-            actor=actor,
-            now=now,
-            data={"rectification": item.id, "commitment": quiz.commitment},
-        )
+        quiz = _open_for(failed, now, ports)
+        facts = {"rectification": item.id, "commitment": quiz.commitment}
+        record_act("retest.opened", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
         return {"quiz_id": quiz.id}
 
     return act_once(client_id, "retest.start", actor=actor, now=now, perform=perform)["quiz_id"]
+
+
+def _open_for(failed: Participant, now: datetime, ports: Ports) -> SpotQuiz:
+    quiz = _open_quiz(db.session.get(Inspection, failed.spot_quiz.inspection_id), now)
+    facts = {
+        "origin": "retest",
+        "replaces_id": failed.id,
+        "excluded_items": _met_items(failed),
+        "now": now,
+    }
+    if failed.employment_id:
+        add_employee(quiz, db.session.get(Employment, failed.employment_id), ports=ports, **facts)
+    else:
+        add_participant(
+            quiz,
+            name=failed.name,
+            role=failed.role,
+            post=failed.post,
+            state="expected",
+            id_tail_sealed=failed.id_tail_sealed,
+            **facts,
+        )
+    return quiz
 
 
 def find_running_retest(failed: Participant) -> Participant | None:

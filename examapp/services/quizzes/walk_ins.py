@@ -19,6 +19,7 @@ from examapp.services.core.scopes import get_participant, visible_spot_quizzes
 from examapp.services.core.transactions import transaction
 
 _ON_NO_ROSTER = "on_no_roster"
+_MOST_REASON = 100
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,12 @@ def count_unmatched(actor: Actor) -> int:
 
 
 def settle_walk_in(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Say that a walk-in is on no roster, and why; twice is once. Should it turn out otherwise, the match still can be made.
+    """Say that a walk-in is on no roster, and why; twice is once. The match can still be made afterwards.
 
     Raises not_found, reason_missing, state_conflict (no walk-in, or matched already).
     """
     if not reason.strip():
-        raise DomainError("reason_missing")
+        raise DomainError("reason_missing", most=_MOST_REASON)
     participant = get_participant(actor, participant_id)
     with transaction() as session:
         attempt = session.scalar(
@@ -76,7 +77,7 @@ def settle_walk_in(participant_id: int, reason: str, *, actor: Actor, now: datet
             raise DomainError("state_conflict")
         if why_settled([participant.id]):
             return
-        facts = {"reason": reason.strip()[:100]}
+        facts = {"reason": reason.strip()[:_MOST_REASON]}
         event = AttemptEvent(attempt_id=attempt.id, kind=_ON_NO_ROSTER, at=now, actor=actor.label, data=facts)
         session.add(event)
         record_act("walk_in.settled", f"participant:{participant.id}", actor=actor, now=now, data=facts)

@@ -23,7 +23,7 @@ _ROLES = tuple(role.value for role in Role)
 
 @dataclass(frozen=True, slots=True)
 class Quizzed:
-    """The closed quizzes of one enterprise: who was quizzed, and how many passed, a re-test apart, by the results that count."""
+    """The closed quizzes of one enterprise without re-tests: who was quizzed, how many passed by the newest results."""
 
     quiz_count: int = 0
     people: int = 0

@@ -39,7 +39,8 @@ _OF_QUIZZES = (*_UNREAD, _INSPECTED.joinedload(Inspection.enterprise))
 class Entry:
     """One handed-in paper with its newest result. Scores are None until the exam shows them.
 
-    `resit`: a later try of an exam, or a re-test after a spot quiz. `identity`: how it was established who sat, as record_layout.IDENTITY names it.
+    `resit`: a later try of an exam, or a re-test after a spot quiz.
+    `identity`: how it was established who sat, as record_layout.IDENTITY names it.
     """
 
     at: datetime

@@ -106,7 +106,7 @@ def test_the_record_names_the_key_that_counts_and_not_the_reasons_of_the_old_one
         if one["stem"].endswith(slot.item.stem)
     )
     assert row["right"] == f"{word_key(item_under(slot.item, ruling))}。经申诉裁定，答案已更正"
-    assert row["law"] == ""
+    assert row["law"] == "—"
 
 
 def test_a_rectification_that_was_closed_by_hand_is_left_alone(app, world, ports, act):

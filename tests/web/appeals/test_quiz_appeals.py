@@ -65,7 +65,7 @@ def test_the_reviewer_sees_the_choices_in_the_order_of_the_paper_with_the_chosen
     appeal(phone, attempt_id, wrong, "不对")
     dispute = db.session.query(Appeal).one().dispute_id
     page = sign_in("reviewer").get(f"/appeals/{dispute}").text
-    shown = re.search(r'<ol class="seen-choices".*?</ol>', page, re.DOTALL).group()
+    shown = re.search(r'<ol class="plain-list".*?</ol>', page, re.DOTALL).group()
     order = json.loads(db.session.get(Attempt, attempt_id).paper)["slots"][wrong.number - 1]["choices"]
     texts = {choice.id: choice.text for choice in wrong.item.choices}
     places = [shown.index(texts[choice]) for choice in order]
