@@ -56,6 +56,7 @@ class _Ahead:
     """What comes next behind a line, without going there again and again."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
         self._last = len(lines)
         self._cores = [at for at, line in enumerate(lines) if _is_core(lines, at)]
         self._runs = [at for at, line in enumerate(lines) if line.kind == "choice" and line.letter == 0]
@@ -76,6 +77,11 @@ class _Ahead:
         return self._next(self._cores, at) < min(
             self._next(numbers, at), self._next(self._heads, at), self._last
         )
+
+    def count(self, at: int) -> int:
+        """The next sure number of the same part, 0 when there is none."""
+        place = self._next(self._numbers, at)
+        return self._lines[place].count if place < min(self._next(self._heads, at), self._last) else 0
 
     def answer(self, at: int) -> bool:
         """Whether an answer comes before the next number."""
@@ -276,6 +282,9 @@ class _Cutter:
             return line.count == 1 and self.ahead.core(at)
         if block.number and line.count != block.number + 1:
             return False
+        if block.number and self.ahead.count(at) == line.count + 1:
+            # The next sure number counts on from this one.
+            return True
         own = self.ahead.core(at) or holds_answer(line.rest)
         if block.answer is not None or block.keyed:
             return own
