@@ -36,6 +36,7 @@ class Block:
     keyed: bool = False
     inner: int = 0
     doubt: str = ""
+    below_list: bool = False
 
     @property
     def complete(self) -> bool:
@@ -149,6 +150,7 @@ class _Cutter:
         self.list: AnswerList | None = None
         self.kind = self.chapter = ""
         self.section = 0
+        self.below_list = False
 
     def cut(self) -> Cut:
         for at, line in enumerate(self.lines):
@@ -183,6 +185,7 @@ class _Cutter:
 
     def _head(self, line: Line) -> None:
         self.open = None
+        self.below_list = False
         line.owner = "heading"
         self.section += 1
         if line.kind == "chapter" and not part_kind(line.text):
@@ -224,7 +227,7 @@ class _Cutter:
             line.owner = "list"
             return True
         if line.kind != "list":
-            self.list = None
+            self.list, self.below_list = None, True
         return False
 
     def _lists_words(self, at: int) -> bool:
@@ -312,7 +315,7 @@ class _Cutter:
         return not (block.last == "rationale" and block.number and not self.ahead.answer(at))
 
     def _begin(self, line: Line, number: int, style: str) -> None:
-        self.open = Block(number, style, self.kind, self.chapter, self.section)
+        self.open = Block(number, style, self.kind, self.chapter, self.section, below_list=self.below_list)
         self.made.blocks.append(self.open)
         if len(self.made.blocks) > self.most:
             raise FileRefusedError("too_many_items", most=self.most)
