@@ -10,9 +10,94 @@ from python_calamine import CalamineWorkbook
 from examapp.adapters.item_files.drafts import Draft, DraftChoice
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.writing import FORMATS
+from examapp.adapters.tables.refusals import FileRefusedError
 from question_bank.similarity import SimilarityIndex, compared_text
 
 ROWS, HELD, ROUNDS = 10_000, 5_000, 3
+PROSE, MEGABYTE = 4_000, 1_000_000
+OPENING = "1. 题（ ）\nA. 甲\nB. 乙\n答案：A\n题 {=a ~b}\n\n题 {".encode()
+HOSTILE = [
+    *(
+        "（",
+        " ",
+        "）",
+        "A. ",
+        "1. ",
+        "1.\n",
+        "A. \n",
+        "A\n",
+        "答案：",
+        "答案：A\n",
+        "解析：",
+        "解析：x\n",
+        "_",
+        "__A",
+        "<",
+        "<a",
+        "<!",
+        "&",
+    ),
+    *(
+        "<!--",
+        "{",
+        "{=",
+        "}",
+        "~",
+        "=",
+        "#",
+        "\\",
+        "\n",
+        "\t",
+        ",",
+        '"',
+        ";",
+        "|",
+        "参考答案\n",
+        "参考答案\n1.A\n",
+        "1-1 A ",
+        "1-9 ",
+    ),
+    *(
+        "第一章\n",
+        "一、单选题\n",
+        "（A）",
+        "（ ",
+        "【答案】",
+        "2、2021\n",
+        "4.2 ",
+        "A 甲 B ",
+        "A甲\n",
+        "第1题",
+        "我的答案:A",
+        "::",
+        "//",
+    ),
+    *(
+        "$CATEGORY: ",
+        "//[id:",
+        "%50%",
+        "ANSWER: A\n",
+        "[html]",
+        "=1:2..3",
+        "\u3000",
+        "\u200b",
+        "😀",
+        "1",
+        "题\n",
+        "题\n\n",
+        "1. x（√）\n",
+    ),
+    *(
+        "第 3 页\n",
+        "题干,答案\n",
+        "1|||a|||对\n",
+        "[单选][B]\n",
+        "A、B、",
+        "1.A 2.B ",
+        "A.甲B.乙",
+        "1. 题\nA. 甲\nB. 乙\n答案：A\n",
+    ),
+]
 _SIGNS = (
     "安全生产动火作业许可证受限空间检测氧含量人员培训应急预案隐患排查消防器材配电箱高处吊装盲板抽堵监护人审批"
 )
@@ -33,6 +118,32 @@ def measure_item_files() -> None:
     for at, stem in enumerate(stems[HELD:], HELD):
         index.find(stem, before=at)
     print(f"{ROWS:,} 题和题库 {HELD:,} 题比相近：{time.process_time() - began:.2f} CPU-s")
+
+
+def measure_hostile_texts() -> None:
+    """1 MB of each kind of text that a pattern might go over again and again; the slowest five."""
+    spent = []
+    for unit in HOSTILE:
+        content = (unit * (MEGABYTE // len(unit.encode()))).encode()
+        for name, text in ((repr(unit), content), (f"题后 {unit!r}", OPENING + content)):
+            began = time.process_time()
+            try:
+                read_file("题.txt", text[:MEGABYTE])
+            except FileRefusedError as error:
+                name += f"（拒绝：{error.code}）"
+            spent.append((time.process_time() - began, name))
+    for seconds, name in sorted(spent, reverse=True)[:5]:
+        print(f"1 MB {name}：{seconds:.2f} CPU-s（目标 2 秒以内）")
+
+
+def measure_prose() -> None:
+    """4,000 typed questions."""
+    text = "".join(
+        f"{at}. {at} 号作业应当先（ ）。\nA. 通风\nB. 检测\nC. 进入\n答案：B\n解析：先检测。\n"
+        for at in range(1, PROSE + 1)
+    )
+    spent = _best(lambda: read_file("题.txt", text.encode()))
+    print(f"打字的 {PROSE:,} 题：{spent:.2f} CPU-s（目标 10 秒以内）")
 
 
 def _best(act: Callable[[], object]) -> float:
@@ -72,3 +183,5 @@ def _draft(chance: random.Random) -> Draft:
 
 if __name__ == "__main__":
     measure_item_files()
+    measure_prose()
+    measure_hostile_texts()

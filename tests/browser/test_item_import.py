@@ -180,3 +180,51 @@ def test_the_export_page_fits_a_phone(office_server, open_page):
     page = enter(server, open_page("phone"))
     page.goto(f"{server.url}/bank-exports")
     look_at(page, "phone/bank_admin/item_export")
+
+
+ACCOUNT = """某某公司安全生产题库
+一、单选题
+1. 火警电话是（ ）。
+A. 119
+B. 120
+答案：A
+某市安全培训题库  第1页
+2. 急救电话是（ ）。
+A. 119
+B. 120
+答案：B
+解析：急救电话是 120，故选A。
+某市安全培训题库  第2页
+5. 高处作业要系（ ）。
+A. 安全带
+B. 领带
+答案：A
+这一行不知道属于哪道题
+某市安全培训题库  第3页
+二、判断题
+1. 电压的单位是伏特（V）。
+2. 有限空间作业要先检测。（√）
+3. 火警电话是 119。（√）
+参考答案
+9. A
+"""
+
+
+@pytest.mark.parametrize("device", ["desktop", "tablet", "phone"])
+def test_nothing_of_a_file_vanishes_and_all_is_taken_only_after_a_look(office_server, open_page, device):
+    server, _ = office_server
+    page = enter(server, open_page(device))
+    start_import(page, server)
+    upload(page, "题库.txt", ACCOUNT.encode(), "text/plain")
+    text = page.locator("main").inner_text()
+    assert "文件里有 6 个答案、6 个题号，读到 6 题；缺单选题第 3、4 题。" in text
+    assert "没有用到的 5 段" in text
+    assert "这一行不知道属于哪道题" in text
+    assert "某市安全培训题库  第2页" in page.locator("#unused-parts ~ ul").inner_html()
+    look_at(page, f"{device}/bank_admin/item_import_account")
+    button = page.get_by_role("button", name=re.compile("导入全部可以导入的"))
+    button.click()
+    assert page.locator("input[name=looked]:invalid").count() == 1
+    page.get_by_label(re.compile("我看过了")).check()
+    button.click()
+    page.get_by_text("已导入 4 题").wait_for()

@@ -1,5 +1,6 @@
 """Brackets and blanks of a stem, and whether one of them can hold the answer: a unit or a sign in brackets never does."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,6 +8,7 @@ from itertools import pairwise
 from examapp.adapters.item_files.answers import plain, read_judgement, read_letters
 
 _OPEN, _CLOSE = "（([【", "）)]】"
+_SIGNS = re.compile(r"[（(\[【）)\]】]")
 _BLANKS = " \u3000\xa0"
 LONGEST_INNER = 24
 # A longer text is no question that could be taken.
@@ -41,10 +43,11 @@ def brackets_of(text: str) -> Iterator[Bracket]:
     """The innermost brackets and underlined gaps with something in them, in order; every sign is looked at a few times only."""
     last = next((at for at in range(len(text) - 1, -1, -1) if text[at].isalnum()), -1)
     opened = -1
-    for at, sign in enumerate(text):
-        if sign in _OPEN:
+    for found in _SIGNS.finditer(text):
+        at = found.start()
+        if found[0] in _OPEN:
             opened = at
-        elif sign in _CLOSE and opened >= 0:
+        elif opened >= 0:
             made = _bracket(text, opened, at, last)
             opened = -1
             if made is not None:

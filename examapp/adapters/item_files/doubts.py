@@ -48,13 +48,21 @@ def _folded(text: str) -> str:
 
 def _note_other_keys(drafts: Sequence[Draft]) -> None:
     """Items with the same stem and the same choices, in whatever order, but another key: which one is right nobody can say."""
-    alike: dict[tuple, list[Draft]] = {}
+    by_stem: dict[str, list[Draft]] = {}
     for draft in drafts:
         if draft.answer and draft.type:
-            texts = sorted(_folded(choice.text) or choice.text for choice in draft.choices)
-            pictured = draft.picture.content if draft.picture is not None else b""
-            stem = _folded(draft.stem) or draft.stem
-            alike.setdefault((draft.type, stem, tuple(texts), draft.case_text, pictured), []).append(draft)
+            by_stem.setdefault(_folded(draft.stem) or draft.stem, []).append(draft)
+    for group in by_stem.values():
+        if len(group) > 1:
+            _note_same_stem(group)
+
+
+def _note_same_stem(drafts: Sequence[Draft]) -> None:
+    alike: dict[tuple, list[Draft]] = {}
+    for draft in drafts:
+        texts = tuple(sorted(_folded(choice.text) or choice.text for choice in draft.choices))
+        pictured = draft.picture.content if draft.picture is not None else b""
+        alike.setdefault((draft.type, texts, draft.case_text, pictured), []).append(draft)
     for group in alike.values():
         if len(group) > 1 and len({_key(draft) for draft in group}) > 1:
             _note_group(group)
@@ -69,8 +77,11 @@ def _key(draft: Draft) -> tuple[str, ...]:
 
 def _note_group(group: Sequence[Draft]) -> None:
     answers = [FILE_TYPES[draft.type].answer_text(draft) for draft in group]
-    for draft, own in zip(group, answers, strict=True):
-        other = next(at for at, one in enumerate(group) if _key(one) != _key(draft))
+    keys = list(map(_key, group))
+    # Two places are enough: the first draft, and the first one that differs from it.
+    different = next(at for at, key in enumerate(keys) if key != keys[0])
+    for draft, own, key in zip(group, answers, keys, strict=True):
+        other = different if key == keys[0] else 0
         place = group[other].place
         draft.note("other_key", answers[other], stops=True, own=own, cell=place.cell, line=str(place.line or ""),
                    number=str(place.number or ""))  # fmt: skip

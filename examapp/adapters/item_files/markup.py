@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import nh3
@@ -44,6 +45,9 @@ _ACTIVE = {
     "video",
     "audio",
 }
+_DATA = re.compile(r"data:[\w.+/-]{1,60};base64,[A-Za-z0-9+/=]*")
+# A tag of an office program with all its styles is shorter.
+LONGEST_TAG = 2_000
 LOW = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 HIGH = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 
@@ -53,10 +57,34 @@ def to_plain(markup: str) -> tuple[str, bool]:
     if not nh3.is_html(markup) and "&" not in markup and "<" not in markup:
         return clean(markup), False
     reader = _Reader()
-    # The reader of the standard library stops at any other <![...: it is shown as the text it is.
-    reader.feed(re.sub(r"<!\[(?!CDATA\[)", "&lt;![", markup))
+    reader.feed(_tamed(markup))
     reader.close()
     return clean("".join(reader.parts)), reader.active
+
+
+def _tamed(markup: str) -> str:
+    """Markup that the reader of the standard library goes through once: only whole tags are left, the rest is shown as text.
+
+    That reader looks for the end of every < in all that follows, and stops at a strange <![.
+    """
+    text = _DATA.sub("", markup) if "data:" in markup else markup
+    text = _without(_without(text, "<!--", "-->", lambda _: ""), "<![CDATA[", "]]>", html.escape)
+    pieces = text.split("<")
+    made = [pieces[0]]
+    for piece in pieces[1:]:
+        end = piece.find(">")
+        whole = 0 < end <= LONGEST_TAG and not piece.startswith("![")
+        made.append(("<" if whole else "&lt;") + piece)
+    return "".join(made)
+
+
+def _without(text: str, opening: str, closing: str, instead: Callable[[str], str]) -> str:
+    """A text with everything from one sign to the next other one replaced; an opening without its end stays."""
+    parts, start = [], 0
+    while (at := text.find(opening, start)) >= 0 and (end := text.find(closing, at + len(opening))) >= 0:
+        parts += [text[start:at], instead(text[at + len(opening) : end])]
+        start = end + len(closing)
+    return "".join([*parts, text[start:]])
 
 
 def to_markup(text: str) -> str:

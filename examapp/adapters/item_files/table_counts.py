@@ -32,7 +32,7 @@ def unused_cells(name: str, sheet: str, rows: Sequence[Sequence[object]], header
 
 def counts_of(rows: Sequence[Sequence[object]], header: Header, items: int) -> Counts:
     """Answers and numbers in the rows below the header beside the items that were read."""
-    body = [row for row in rows[header.row + 1 :] if any(clean(cell) for cell in row)]
+    body = rows[header.row + 1 :]
     at = header.places.get("number")
     numbers = [text for row in body if (text := cell_text(row, at))] if at is not None else []
     answers = items if header.is_tall else sum(_has_answer(row, header) for row in body)

@@ -20,6 +20,8 @@ _SIGNS = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ√×✓✗✔✘对错正确误\s\u3
 _EXPLAINED = re.compile(r"[【\[（(]?(?:答案)?(?:解析|解释|说明|详解)[】\]）)]?\s*[:：]?\s*(.*)")
 _NUMBER_HEADS, _ANSWER_HEADS = ("题号", "序号", "题目", "编号"), ("答案", "参考答案", "正确答案", "标准答案")
 LONGEST_SPACED = 8
+MOST_RUN = 1_000
+_RUN_SIGNS = re.compile(r"[A-ZＡ-Ｚ√×✓✗✔✘对错正确误TF]+|[a-z]+")
 
 
 def is_answer_heading(line: str) -> bool:
@@ -157,9 +159,10 @@ def _answers_of(start: re.Match, signs: str) -> list[Listed] | None:
     parts = [part for part in re.split(r"[、,，.。;；|/\s\u3000]+", signs) if part]
     count = last - first + 1
     answers = list(letters) if len(letters) == count else parts
-    if count < 1 or count > 1_000 or not all(map(is_answer_like, answers)):
+    if count < 1 or count > MOST_RUN or not _RUN_SIGNS.fullmatch(letters):
         return None
-    return [Listed(first + at, one, 0) for at, one in enumerate(answers)] if len(answers) == count else []
+    good = len(answers) == count and all(map(is_answer_like, answers))
+    return [Listed(first + at, one, 0) for at, one in enumerate(answers)] if good else []
 
 
 def chapter_of(line: str) -> str:

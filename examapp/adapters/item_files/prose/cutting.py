@@ -36,6 +36,7 @@ class Block:
     keyed: bool = False
     inner: int = 0
     doubt: str = ""
+    below_list: bool = False
 
     @property
     def complete(self) -> bool:
@@ -56,6 +57,7 @@ class _Ahead:
     """What comes next behind a line, without going there again and again."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
         self._last = len(lines)
         self._cores = [at for at, line in enumerate(lines) if _is_core(lines, at)]
         self._runs = [at for at, line in enumerate(lines) if line.kind == "choice" and line.letter == 0]
@@ -76,6 +78,11 @@ class _Ahead:
         return self._next(self._cores, at) < min(
             self._next(numbers, at), self._next(self._heads, at), self._last
         )
+
+    def count(self, at: int) -> int:
+        """The next sure number of the same part, 0 when there is none."""
+        place = self._next(self._numbers, at)
+        return self._lines[place].count if place < min(self._next(self._heads, at), self._last) else 0
 
     def answer(self, at: int) -> bool:
         """Whether an answer comes before the next number."""
@@ -143,6 +150,7 @@ class _Cutter:
         self.list: AnswerList | None = None
         self.kind = self.chapter = ""
         self.section = 0
+        self.below_list = False
 
     def cut(self) -> Cut:
         for at, line in enumerate(self.lines):
@@ -177,6 +185,7 @@ class _Cutter:
 
     def _head(self, line: Line) -> None:
         self.open = None
+        self.below_list = False
         line.owner = "heading"
         self.section += 1
         if line.kind == "chapter" and not part_kind(line.text):
@@ -218,7 +227,7 @@ class _Cutter:
             line.owner = "list"
             return True
         if line.kind != "list":
-            self.list = None
+            self.list, self.below_list = None, True
         return False
 
     def _lists_words(self, at: int) -> bool:
@@ -276,6 +285,9 @@ class _Cutter:
             return line.count == 1 and self.ahead.core(at)
         if block.number and line.count != block.number + 1:
             return False
+        if block.number and self.ahead.count(at) == line.count + 1:
+            # The next sure number counts on from this one.
+            return True
         own = self.ahead.core(at) or holds_answer(line.rest)
         if block.answer is not None or block.keyed:
             return own
@@ -303,7 +315,7 @@ class _Cutter:
         return not (block.last == "rationale" and block.number and not self.ahead.answer(at))
 
     def _begin(self, line: Line, number: int, style: str) -> None:
-        self.open = Block(number, style, self.kind, self.chapter, self.section)
+        self.open = Block(number, style, self.kind, self.chapter, self.section, below_list=self.below_list)
         self.made.blocks.append(self.open)
         if len(self.made.blocks) > self.most:
             raise FileRefusedError("too_many_items", most=self.most)
