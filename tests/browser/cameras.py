@@ -45,6 +45,18 @@ def still(name: str) -> list[numpy.ndarray]:
     ]
 
 
+def turning(name: str, yaw: float) -> list[numpy.ndarray]:
+    """A head that turns to one side only, again and again (yaw > 0: to its own left)."""
+    image = portrait(name)
+    points = points_of(image)
+    turned = puppets.turned(points, yaw=yaw)
+    frames = []
+    for part in (0.0, 0.5, 1.0, 0.5):
+        bent = puppets.bent(image, points, points + (turned - points) * part) if part else image
+        frames += [bent] * (3 * HELD if part in (0.0, 1.0) else 3)
+    return frames
+
+
 def nobody() -> list[numpy.ndarray]:
     """An empty wall."""
     return [numpy.full((480, 640, 3), 170, numpy.uint8)] * 10

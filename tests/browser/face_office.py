@@ -4,7 +4,9 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, contextmanager
 
+from tests.browser import cameras
 from tests.browser.cameras import camera_phone
+from tests.browser.face_steps import agree, confirm_face, switch_on
 from tests.browser.test_exam_story import number_of
 
 EXAM = "要核对本人的年度考核"
@@ -70,3 +72,26 @@ def change_database(server, *statements: str) -> None:
     with closing(sqlite3.connect(server.folder / "examapp.db", timeout=30)) as connection, connection:
         for statement in statements:
             connection.execute(statement)
+
+
+@contextmanager
+def enrolled_phone(server, chromium, driver, folder):
+    """The storage state of a phone of somebody whose face is enrolled and confirmed by the officer."""
+    administrator = chromium.new_page()
+    switch_on(administrator, server)
+    administrator.close()
+    desk = chromium.new_page(viewport={"width": 1440, "height": 900})
+    slip = open_office(desk, server)[0]
+    with worker(driver, server, folder, slip, cameras.living("obama")) as page:
+        to_identity(page)
+        agree(page)
+        page.wait_for_selector("text=等安全员确认", timeout=90_000)
+        confirm_face(desk, server, slip[0])
+        state = page.context.storage_state()
+    desk.close()
+    yield state
+
+
+def forget_tries(server) -> None:
+    """As if nobody had tried yet, so that the outcomes do not depend on each other."""
+    change_database(server, "delete from identity_checks", "update face_checks set frames = 0, review = ''")

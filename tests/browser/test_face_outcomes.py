@@ -10,13 +10,12 @@ from tests.browser.cameras import camera_phone
 from tests.browser.devices import assert_no_axe_findings, take_screenshot, watch_page
 from tests.browser.face_office import (
     change_database,
+    enrolled_phone,
+    forget_tries,
     make_moment_due,
-    open_office,
     to_identity,
-    worker,
 )
-from tests.browser.face_steps import agree, confirm_face, switch_on
-from tests.browser.face_troubles import ANSWERS, CANNOT_OPEN, LABELLED, WALL
+from tests.browser.face_troubles import ANSWERS, CANNOT_OPEN, LABELLED, REFUSING, WALL
 from tests.browser.field import tap
 from tests.servers import Server
 
@@ -37,26 +36,9 @@ def look(page, name: str) -> None:
 
 @pytest.fixture(scope="module")
 def enrolled(demo_server, chromium, driver, tmp_path_factory):
-    """Somebody whose face is enrolled and confirmed: (server, storage state of the phone, the officer's page)."""
-    administrator = chromium.new_page()
-    switch_on(administrator, demo_server)
-    administrator.close()
-    desk = chromium.new_page(viewport={"width": 1440, "height": 900})
-    slip = open_office(desk, demo_server)[0]
-    folder = tmp_path_factory.mktemp("camera")
-    with worker(driver, demo_server, folder, slip, cameras.living("obama")) as page:
-        to_identity(page)
-        agree(page)
-        page.wait_for_selector("text=等安全员确认", timeout=90_000)
-        confirm_face(desk, demo_server, slip[0])
-        state = page.context.storage_state()
-    yield demo_server, state
-    desk.close()
-
-
-def forget_tries(server) -> None:
-    """As if nobody had tried yet, so that the outcomes do not depend on each other."""
-    change_database(server, "delete from identity_checks", "update face_checks set frames = 0, review = ''")
+    """Somebody whose face is enrolled and confirmed: (server, storage state of the phone)."""
+    with enrolled_phone(demo_server, chromium, driver, tmp_path_factory.mktemp("camera")) as state:
+        yield demo_server, state
 
 
 @contextmanager
@@ -124,6 +106,24 @@ def test_a_camera_that_cannot_be_opened_says_why_and_a_person_is_one_tap_away(ch
         await_trouble(page, title)
         look(page, name)
         choose_person(page)
+
+
+def test_at_the_desk_a_camera_that_cannot_be_opened_says_why_and_the_card_is_enough(enrolled, open_page):
+    server, _ = enrolled
+    tablet = open_page("tablet")
+    tablet.add_init_script(REFUSING % "NotFoundError")
+    tablet.goto(server.demo_links()["officer"])
+    tablet.locator("main form button[type=submit]").click()
+    tablet.wait_for_url(lambda address: "/sign-in" not in address)
+    tablet.goto(f"{server.url}/people")
+    tablet.locator("main table a").first.click()
+    tablet.get_by_role("link", name="当面登记人脸").click()
+    tablet.get_by_role("checkbox", name="我看明白了").check()
+    tablet.get_by_role("button", name="本人同意，去拍照").click()
+    await_trouble(tablet, "没有找到摄像头")
+    assert "不登记也一样考" in tablet.inner_text("main")
+    assert_no_axe_findings(tablet)
+    take_screenshot(tablet, "faces/outcome-desk-tablet", whole=False)
 
 
 @pytest.mark.parametrize("name", ANSWERS)

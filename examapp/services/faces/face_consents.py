@@ -64,12 +64,10 @@ def give_consent(
         if age_of(candidate, now=now, ports=ports) < YOUNGEST:
             raise DomainError("face_too_young")
         require_room()
-        facts = {"text_digest": digest_text(text), "version": version, "text": text}
-        insert_once(FaceNotice, **facts, first_agreed_at=now)
         made = FaceConsent(
             candidate_id=candidate_id,
             version=version,
-            text_digest=digest_text(text),
+            text_digest=_keep_notice(version, text, now),
             device=device[:120],
             keeps_pictures=keeps_pictures,
             given_at=now,
@@ -79,6 +77,13 @@ def give_consent(
         facts = {"version": version, "text": made.text_digest, "keeps_pictures": keeps_pictures}
         record_act("face.consented", f"candidate:{candidate_id}", actor=actor, now=now, data=facts)
         return made
+
+
+def _keep_notice(version: str, text: str, now: datetime) -> str:
+    """Each text once, whole; gives its digest."""
+    digest = digest_text(text)
+    insert_once(FaceNotice, text_digest=digest, version=version, text=text, first_agreed_at=now)
+    return digest
 
 
 def age_of(candidate: Candidate, *, now: datetime, ports: Ports) -> int:
