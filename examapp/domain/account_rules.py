@@ -28,6 +28,12 @@ IDLE_MINUTES = {
 IDLE_BOUNDS = (5, 24 * 60)
 
 
+def duties_clash(role: AccountRole, other: AccountRole) -> bool:
+    """Whether one person must not hold both: whoever runs accounts neither looks after, inspects nor resets."""
+    pair = {role, other}
+    return AccountRole.administrator in pair and bool(pair & APART_FROM_ADMINISTRATION)
+
+
 class CodePurpose(StrEnum):
     """A slip opens an account that nobody has opened; a reset, given in person, opens it anew."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from examapp.domain.attempts import StoredStep, count_responses, decode_response, find_missing_seqs, is_over
 from examapp.domain.errors import DomainError
+from examapp.domain.extra_time import check_minutes
 from examapp.domain.permissions import Actor
 from examapp.domain.rulings import Ruling
 from examapp.domain.scoring import is_passed, total_score
@@ -17,6 +18,7 @@ from examapp.domain.step_allowances import most_steps
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
 from examapp.services.attempts.attempt_owners import cut_score_of, mark_handed_in
+from examapp.services.attempts.extra_time import given_seconds
 from examapp.services.attempts.rulings import ItemKey, get_rulings, keys_of, mark_paper
 from examapp.services.core.archive_borders import refuse_archived
 from examapp.services.core.audit import record_act
@@ -174,11 +176,13 @@ def finish_by_inspector(attempt_id: str, *, actor: Actor | str, now: datetime, g
 
 
 def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Give minutes more, effective at once; raises state_conflict when it is already handed in."""
-    if not 0 < seconds <= 3600 or not reason.strip():
-        raise DomainError("extension_refused")
+    """Give minutes more, effective at once, an hour in all however often.
+
+    Raises extension_refused, extension_full; state_conflict when it is already handed in.
+    """
     with transaction() as session:
         attempt = _locked(attempt_id)
+        check_minutes(seconds, reason, given_seconds(attempt_id))
         if attempt.state == "submitted":
             raise DomainError("state_conflict")
         refuse_archived(attempt, now=now)

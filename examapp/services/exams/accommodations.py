@@ -4,6 +4,7 @@ from datetime import datetime
 
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import with_extra_time
+from examapp.domain.extra_time import check_percent
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
@@ -44,10 +45,9 @@ def give_extra_time(
 ) -> Registration:
     """More time or large print; a running try gets its later deadline at once, and never a shorter one.
 
-    Raises extension_refused (reason missing or percent out of 0..200), not_found out of scope, extension_not_yours.
+    Raises extension_refused (reason missing or percent out of 0..100), not_found out of scope, extension_not_yours.
     """
-    if not 0 <= percent <= 200 or not reason.strip():
-        raise DomainError("extension_refused")
+    check_percent(percent, reason)
     _refuse_others(get_registration(actor, exam_id, registration_id), actor)
     with transaction() as session:
         found = session.get(Registration, registration_id, with_for_update={"of": Registration})
@@ -83,7 +83,7 @@ def give_minutes(
 ) -> None:
     """Minutes more for the try under way (power cut, broken device).
 
-    Raises state_conflict when none runs, extension_refused, extension_not_yours.
+    Raises state_conflict when none runs, extension_refused, extension_full, extension_not_yours.
     """
     _refuse_others(get_registration(actor, exam_id, registration_id), actor)
     running = next((one for one in list_tries(registration_id) if one.state == "open"), None)

@@ -17,6 +17,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
 from examapp.services.people.password_checks import check_staff_password, unit_of
+from examapp.services.people.separate_duties import refuse_second_duty
 
 LINK_HOURS = 24
 # What a link without an account makes of whoever holds it.
@@ -239,10 +240,13 @@ def set_up_account(token: str, name: str, login_name: str, password: str, *, now
     """Use a set-up link: the first administrator of an empty installation, or an auditor; gives the account id.
 
     Raises link_unusable, also for the link of an installation that is no longer empty; name_unusable, login_name_taken,
-    password_weak, password_context, password_leaked, which leave the link good.
+    duties_clash, password_weak, password_context, password_leaked, which leave the link good.
     """
     name = checked_name(name)
     check_staff_password(password, login_name=login_name, name=name)
+    link = find_usable_link(token, now=now)
+    if link is not None and link.purpose in SET_UP_ROLES:
+        refuse_second_duty(SET_UP_ROLES[link.purpose], name)
     hashed = hash_password(password)
     with transaction() as session:
         used = session.execute(

@@ -15,6 +15,7 @@ from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import transaction
 from examapp.services.people.inspector_register import take_inspector
+from examapp.services.people.separate_duties import refuse_second_duty
 from examapp.services.people.sign_ins import has_own_factor, issue_sign_in_link, revoke_sessions
 
 LINKS_TOLD_FOR = timedelta(days=7)
@@ -24,15 +25,11 @@ _NEEDS_REGION = {AccountRole.bureau, AccountRole.inspector}
 def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
     """facts: login_name, name, role, region_id, uscc, certificate_number. No password: a one-time link lets the person in.
 
-    An inspector who is registered under that certificate number without an account gets this one. Raises auditor_by_console.
+    An inspector who is registered under that certificate number without an account gets this one.
+    Raises auditor_by_console, duties_clash.
     """
     login_name, role, name = facts["login_name"].strip(), facts["role"], checked_name(facts["name"])
-    if not login_name or not name or role not in set(AccountRole):
-        raise DomainError("account_incomplete")
-    if role == AccountRole.auditor:
-        raise DomainError("auditor_by_console")
-    if db.session.scalar(select(Account.id).where(Account.login_name == login_name)):
-        raise DomainError("login_name_taken", login_name=login_name)
+    _check_account(login_name, name, role)
     region = (
         db.session.get(Region, facts["region_id"])
         if role in _NEEDS_REGION and facts.get("region_id")
@@ -63,6 +60,16 @@ def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
         return account
 
 
+def _check_account(login_name: str, name: str, role: str) -> None:
+    if not login_name or not name or role not in set(AccountRole):
+        raise DomainError("account_incomplete")
+    if role == AccountRole.auditor:
+        raise DomainError("auditor_by_console")
+    refuse_second_duty(AccountRole(role), name)
+    if db.session.scalar(select(Account.id).where(Account.login_name == login_name)):
+        raise DomainError("login_name_taken", login_name=login_name)
+
+
 def invite(account_id: int, *, actor: Actor, now: datetime) -> tuple[Account, str]:
     """A one-time sign-in token for somebody else's account; it ends the ones before it, and stands in the audit log.
 
@@ -91,9 +98,9 @@ def invite_by_operator(login_name: str, *, now: datetime) -> str:
 
 
 def list_recent_links(*, now: datetime) -> list[SignInLink]:
-    """Sign-in links made for accounts in the last seven days, newest first: what the auditor is told without asking."""
+    """Links of the last seven days, for accounts and for a further auditor: what the auditor is told without asking."""
     query = select(SignInLink).where(
-        SignInLink.account_id.is_not(None), SignInLink.created_at >= now - LINKS_TOLD_FOR
+        SignInLink.purpose != "set_up", SignInLink.created_at >= now - LINKS_TOLD_FOR
     )
     return list(db.session.scalars(query.order_by(SignInLink.id.desc()).limit(50)))
 

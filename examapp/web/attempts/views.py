@@ -6,6 +6,7 @@ from examapp.extensions import limiter
 from examapp.services.appeals.appeals import appeal_deadline, file_appeal, find_appeals
 from examapp.services.attempts.attempts import finish_if_overdue
 from examapp.services.attempts.explanations import explain_result
+from examapp.services.attempts.extra_time import extra_time_of
 from examapp.services.attempts.running_papers import refuse_keys_while_examined
 from examapp.services.quizzes import seats
 from examapp.services.quizzes.attempt_holders import Holder, find_holder
@@ -48,6 +49,7 @@ def result(attempt_id: str):
         holder=holder,
         result=explain_result(attempt_id, now=now()),
         kiosk=find_lent() is not None,
+        extra=extra_time_of(holder.attempt),
         appeals=find_appeals(attempt_id),
         appeal_until=_appeal_until(holder),
     )

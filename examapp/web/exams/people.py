@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.domain.conduct import words_of_seconds
 from examapp.services.attempts import conduct
+from examapp.services.attempts.extra_time import extra_time_of
 from examapp.services.exams import accommodations, attestations, registrations
 from examapp.services.exams.exam_register import get_exam, may_manage
 from examapp.services.people import identities
@@ -28,6 +29,7 @@ def show(exam_id: int, registration_id: int):
         may_give_time=may_manage(actor, exam),
         registration=registration,
         duty=duty,
+        extra_time_of=extra_time_of,
         notes=[(attempt, noted) for attempt, noted in notes if noted],
         identity=identities.identity_state(registration),
         checks=attestations.list_checks(registration_id),

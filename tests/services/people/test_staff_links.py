@@ -90,3 +90,36 @@ def test_a_forgotten_password_is_replaced_shortly_after_a_link_and_not_later(wor
     assert (
         refused(lambda: sign_ins.set_own_password(later, PASSWORD, now=ports.clock.now())) == "password_wrong"
     )
+
+
+@pytest.mark.parametrize("role", ["inspector", "bureau"])
+def test_an_administrator_adds_no_such_account_under_the_own_name(world, ports, role):
+    own = world["accounts"]["administrator"]
+    facts = {
+        "login_name": "second-chair",
+        "name": own.name,
+        "role": role,
+        "region_id": world["own"].region_id,
+        "certificate_number": "ZF-990100-77",
+    }
+    add = partial(staff.add_account, actor=world["actors"]["administrator"], now=ports.clock.now())
+    assert refused(lambda: add(facts)) == "duties_clash"
+    assert add({**facts, "name": "郑别人"}).role == role
+
+
+def test_an_inspector_is_made_no_administrator_either(world, ports):
+    facts = {
+        "login_name": "second-chair",
+        "name": world["accounts"]["inspector"].name,
+        "role": "administrator",
+    }
+    act = partial(staff.add_account, facts, actor=world["actors"]["administrator"], now=ports.clock.now())
+    assert refused(act) == "duties_clash"
+
+
+def test_an_administrator_sets_up_no_auditor_under_the_own_name_and_the_link_stays_good(world, ports):
+    token = sign_ins.invite_auditor(now=ports.clock.now())
+    set_up = partial(sign_ins.set_up_account, token, login_name="kong", password="three-grey-herons")
+    name = world["accounts"]["administrator"].name
+    assert refused(lambda: set_up(name=name, now=ports.clock.now())) == "duties_clash"
+    assert set_up(name="孔审计", now=ports.clock.now())

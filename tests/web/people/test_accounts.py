@@ -8,7 +8,7 @@ import pytest
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.services.people import activations
-from examapp.services.people.sign_ins import issue_sign_in_link
+from examapp.services.people.sign_ins import invite_auditor, issue_sign_in_link
 from tests.pages import Browser
 from tests.services.exams.test_exams import announced, registered
 from tests.web.people.test_me import NAME, PASSWORD, SERIAL, Phone
@@ -157,3 +157,25 @@ def test_an_unlocked_desk_gives_nobody_the_account_ten_minutes_after_the_link(po
     answer = inspector.post("/accounts/password", {"password": "qing-shan-lu-47"})
     assert (answer.status_code, "要在打开一次性链接以后 10 分钟内办" in answer.text) == (422, True)
     assert inspector.post("/passkeys/offer").status_code in (403, 409, 422)
+
+
+def test_the_browser_of_an_administrator_opens_no_link_into_a_chair_of_another_duty(
+    app, world, ports, sign_in
+):
+    desk = sign_in("administrator")
+    now = ports.clock.now()
+    own, other = (
+        issue_sign_in_link(world["accounts"][who].id, purpose="sign_in", now=now)
+        for who in ("inspector", "reviewer")
+    )
+    assert "不能用这个链接变成执法人员" in desk.get(f"/sign-in/{own}").text
+    assert "链接没有用掉" in desk.post(f"/sign-in/{own}").text
+    auditors = invite_auditor(now=now)
+    assert "不能用这个链接变成审计员" in desk.get(f"/set-up/{auditors}").text
+    assert "进入系统" in desk.get(f"/sign-in/{other}").text
+    assert Browser(app, None).post(f"/sign-in/{own}").status_code == 302
+
+
+def test_the_auditor_is_told_of_a_link_for_a_further_auditor(ports, sign_in):
+    invite_auditor(now=ports.clock.now())
+    assert "再设置一名审计员" in sign_in("auditor").get("/audit").text

@@ -9,7 +9,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.audit import AuditEntry
 from examapp.models.candidate_accounts import CandidateAccount
-from examapp.services.exams import exam_register
+from examapp.services.exams import accommodations, exam_register
 from examapp.services.exams.exam_facts import facts_of
 from examapp.services.exams.exam_register import change_exam
 from examapp.services.people import activations
@@ -87,8 +87,8 @@ def test_the_slip_opens_the_account_once_and_the_page_says_what_is_due(phone, sl
         ({"id_number": id_number(9)}, "激活码或身份证号不对"),
         ({"id_number": id_number(SERIAL)[-4:]}, "激活码或身份证号不对"),
         ({"code": "AAAACCCCDDDD"}, "激活码或身份证号不对"),
-        ({"password": "short"}, "密码至少 8 位"),
-        ({"password": "aaaaaaaaaa"}, "密码至少 8 位"),
+        ({"password": "short"}, "密码至少 8 个字符"),
+        ({"password": "aaaaaaaaaa"}, "密码至少 8 个字符"),
     ],
 )
 def test_a_wrong_slip_number_or_weak_password_uses_nothing_up(phone, slip, changes, told):
@@ -129,6 +129,23 @@ def test_the_exam_is_answered_with_the_same_protocol_and_passed(phone, slip, por
     assert done.json["passed"] is True
     assert "✓ 合格" in phone.get(f"/attempts/{attempt_id}/result").text
     assert "已合格" in phone.get("/me").text
+
+
+def test_time_that_was_given_stands_on_the_result_and_on_the_page_of_the_person(
+    world, phone, slip, ports, sign_in
+):
+    phone.activate(slip)
+    attempt_id, page = begin(phone)
+    registration = registered_attempt(attempt_id).registration
+    ids, act = (registration.exam_id, registration.id), {"actor": world["actors"]["bureau"]}
+    act["now"] = ports.clock.now()
+    phone.api("get", f"/api/attempts/{attempt_id}", page)
+    accommodations.give_extra_time(*ids, 50, False, "视力二级残疾", **act)
+    accommodations.give_minutes(*ids, 10, "停电", **act)
+    phone.api("post", f"/api/attempts/{attempt_id}/submission", page, json={"id": "s" * 36, "last_seq": 0})
+    words = "加时 50 %（视力二级残疾），另加 10 分钟（停电）"
+    assert words in phone.get(f"/attempts/{attempt_id}/result").text
+    assert words in sign_in("bureau").get(f"/exams/{ids[0]}/people/{ids[1]}").text
 
 
 def registered_attempt(attempt_id: str):

@@ -15,6 +15,7 @@ from examapp.services.people import activations, candidate_sign_ins
 from examapp.services.people.identities import identity_state
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import ME as COOKIE
+from examapp.web.cookies import give_cookie, take_cookie
 from examapp.web.limits import as_counted, failed, per_person
 from examapp.web.sentences import sentence_for
 
@@ -149,7 +150,7 @@ def sign_out():
     """End the session on this phone."""
     candidate_sign_ins.sign_out(request.cookies.get(COOKIE, ""), now=now())
     answer = make_response(redirect(url_for(".show_sign_in"), 303))
-    answer.delete_cookie(COOKIE)
+    take_cookie(answer, COOKIE)
     return answer
 
 
@@ -169,12 +170,5 @@ def _signed_in(token: str):
 
 def hold_session(answer, token: str):
     """The answer with the session in a cookie that scripts cannot read."""
-    answer.set_cookie(
-        COOKIE,
-        token,
-        max_age=candidate_sign_ins.SESSION_DAYS * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
+    give_cookie(answer, COOKIE, token, seconds=candidate_sign_ins.SESSION_DAYS * 86400)
     return answer

@@ -9,7 +9,9 @@ from examapp.domain.errors import DomainError
 from examapp.domain.passwords import PASSWORD_REFUSALS
 from examapp.domain.permissions import AccountRole
 from examapp.extensions import limiter
+from examapp.models.accounts import SignInLink
 from examapp.services.people import sign_ins
+from examapp.services.people.separate_duties import refuse_own_use
 from examapp.web.access import PUBLIC, now, open_to
 from examapp.web.accounts_session import load_signed_in, timed_end
 from examapp.web.people.sign_ins.forms import SetUpForm, SignInForm
@@ -47,7 +49,7 @@ def create():
 @open_to(PUBLIC)
 def show_link(token: str):
     """A one-time link asks for one press, because mail scanners and chat previews open links by themselves."""
-    if sign_ins.find_usable_link(token, now=now()) is None:
+    if _looked_up(token) is None:
         raise DomainError("link_unusable")
     return render_template("people/sign_ins/link.html", token=token)
 
@@ -57,6 +59,7 @@ def show_link(token: str):
 @open_to(PUBLIC)
 def use_link(token: str):
     """Use the link up and enter."""
+    _looked_up(token)
     return _enter(sign_ins.sign_in_by_link(token, **_session_facts()))
 
 
@@ -79,7 +82,7 @@ def delete():
 @open_to(PUBLIC)
 def set_up(token: str):
     """Make the first administrator of an empty installation, or an auditor; the person is signed in at once."""
-    link = sign_ins.find_usable_link(token, now=now())
+    link = _looked_up(token)
     role = sign_ins.SET_UP_ROLES.get(link.purpose) if link else None
     if role is None:
         raise DomainError("link_unusable")
@@ -90,10 +93,18 @@ def set_up(token: str):
     try:
         sign_ins.set_up_account(token, form.name.data.strip(), login_name, password, now=now())
     except DomainError as error:
-        if error.code not in PASSWORD_REFUSALS:
+        if error.code not in {"duties_clash", *PASSWORD_REFUSALS}:
             raise
         return _set_up_page(form, role, sentence_for(error)[1]), 422
     return _enter(sign_ins.sign_in_by_password(login_name, password, **_session_facts()))
+
+
+def _looked_up(token: str) -> SignInLink | None:
+    """The link while it is good; never in the browser of somebody whose duty keeps out of that chair."""
+    link = sign_ins.find_usable_link(token, now=now())
+    if link is not None and link.purpose != "set_up" and current_user.is_authenticated:
+        refuse_own_use(link, current_user.actor)
+    return link
 
 
 def _set_up_page(form: SetUpForm, role: AccountRole, refusal: str = "") -> str:

@@ -1,6 +1,6 @@
 """What a browser may open while its tablet is handed over: these endpoints and nothing else, whatever is born later."""
 
-from flask import Response, current_app, redirect, request, session, url_for
+from flask import Response, redirect, request, session, url_for
 from flask_login import current_user, logout_user
 
 from examapp.domain.errors import DomainError
@@ -8,7 +8,7 @@ from examapp.models.handovers import Handover
 from examapp.services.people.sign_ins import sign_out
 from examapp.services.quizzes import handovers
 from examapp.web.access import now
-from examapp.web.cookies import KIOSK, ME, SEAT
+from examapp.web.cookies import KIOSK, ME, SEAT, give_cookie, take_cookie
 from examapp.web.refusals import wants_json
 
 # The queue and the way back; answering (guarded by the seat's cookie or the attempt's token); style, scripts and pictures of items.
@@ -57,17 +57,16 @@ def find_lent() -> Handover | None:
 def lend(answer: Response, token: str) -> Response:
     """This browser is in candidates' hands from now on: of staff and of people before it holds nothing."""
     session.clear()
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    answer.set_cookie(KIOSK, token, max_age=KIOSK_SECONDS, httponly=True, samesite="Lax", secure=secure)
-    answer.delete_cookie(SEAT)
-    answer.delete_cookie(ME)
+    give_cookie(answer, KIOSK, token, seconds=KIOSK_SECONDS)
+    take_cookie(answer, SEAT)
+    take_cookie(answer, ME)
     return answer
 
 
 def take_back(answer: Response) -> Response:
     """What the tablet held as a lent one is gone."""
-    answer.delete_cookie(KIOSK)
-    answer.delete_cookie(SEAT)
+    take_cookie(answer, KIOSK)
+    take_cookie(answer, SEAT)
     return answer
 
 

@@ -1,13 +1,13 @@
 """Kiosk pages on the inspector's tablet. While a handover runs, this browser holds no staff session and sees nothing else."""
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from examapp.domain.errors import DomainError
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import handovers, seats
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, requires
-from examapp.web.cookies import KIOSK
+from examapp.web.cookies import KIOSK, give_cookie, take_cookie
 from examapp.web.cookies import SEAT as SEAT_COOKIE
 from examapp.web.people.sign_ins.views import hold_session
 from examapp.web.quizzes.handovers.keeping import keep_inside, lend, take_back
@@ -85,8 +85,7 @@ def sit(participant_id: int):
             "quizzes/handovers/sit.html", participant=participant, attempt=seats.attempt_of(participant.id)
         )
     )
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    answer.set_cookie(SEAT_COOKIE, token, max_age=SEAT_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    give_cookie(answer, SEAT_COOKIE, token, seconds=SEAT_SECONDS)
     return answer
 
 
@@ -96,7 +95,7 @@ def wipe():
     """Leave no trace of this person: seat cookie gone, and the browser's storage unless it may keep somebody's answers."""
     nobody_answers = handovers.leave_seat(_token())
     answer = make_response(redirect(url_for(".queue"), 303))
-    answer.delete_cookie(SEAT_COOKIE)
+    take_cookie(answer, SEAT_COOKIE)
     if nobody_answers:
         answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
@@ -139,7 +138,7 @@ def _queue_page():
     )
     # Another window of this browser that was sent here is nobody who got up.
     if "from" not in request.args:
-        answer.delete_cookie(SEAT_COOKIE)
+        take_cookie(answer, SEAT_COOKIE)
     return answer
 
 

@@ -7,6 +7,7 @@ from examapp.extensions import limiter
 from examapp.services.quizzes import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import SEAT as SEAT_COOKIE
+from examapp.web.cookies import give_cookie
 from examapp.web.devices import device_words
 from examapp.web.limits import as_counted
 from examapp.web.sentences import sentence_for
@@ -161,6 +162,5 @@ def _device() -> seats.Device:
 
 def _seated(token: str):
     answer = make_response(redirect(url_for(".wait"), 303))
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    answer.set_cookie(SEAT_COOKIE, token, max_age=SEAT_SECONDS, httponly=True, samesite="Lax", secure=secure)
+    give_cookie(answer, SEAT_COOKIE, token, seconds=SEAT_SECONDS)
     return answer
