@@ -31,6 +31,7 @@ from examapp.extensions import (
     COPY,
     csrf,
     db,
+    keep_chain_keys,
     limiter,
     login_manager,
     migrate,
@@ -94,7 +95,6 @@ def create_app(
         signer=_open_signer(settings),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
-    app.extensions["chain_keys"] = _open_chain_keys(settings)
     register_headers(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -166,6 +166,7 @@ def _attach_extensions(app: Flask) -> None:
     with app.app_context():
         prepare_engine(db.engine)
         find_writer(db.engine)
+        keep_chain_keys(db.engine, _open_chain_keys(app.extensions["settings"]))
         if COPY in db.engines:
             prepare_copy_engine(db.engines[COPY])
 

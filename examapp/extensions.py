@@ -2,8 +2,8 @@
 
 from contextvars import ContextVar
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
-from flask import current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -73,9 +73,17 @@ class Vouching(Protocol):
         """Whether it is ours; None for a key that is not known here."""
 
 
+_chain_keys: WeakKeyDictionary[Engine, Vouching] = WeakKeyDictionary()
+
+
+def keep_chain_keys(engine: Engine, keys: Vouching) -> None:
+    """Give the database of an application the keys that its audit log is written with."""
+    _chain_keys[engine] = keys
+
+
 def chain_keys() -> Vouching:
-    """The keys of the audit log: they belong to the application as its database does."""
-    return current_app.extensions["chain_keys"]
+    """The keys of the audit log: they belong to the application's database."""
+    return _chain_keys[db.engine]
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -1,6 +1,7 @@
 """0 of 60: whatever somebody without the system's key does to a record, it does not pass."""
 
 import json
+import re
 
 import pytest
 
@@ -8,6 +9,7 @@ from examapp.adapters.documents.judging import judge
 from examapp.domain.record_judgements import Level, Outcome
 from examapp.domain.records import canonical_json, digest_record
 from examapp.services.core.signing_keys import trusted_keys
+from examapp.web.quizzes.checking.words import describe
 from tests.services.quizzes.forged_facts import raise_all
 from tests.services.quizzes.forgeries import FORGERIES, PDFS, Genuine
 from tests.services.quizzes.test_field_flow import finish
@@ -84,3 +86,12 @@ def test_the_forged_pdfs_still_carry_the_genuine_data(genuine):
     for name in PDFS:
         judgement = judge(PDFS[name](genuine), trusted_keys())
         assert {one.where for one in judgement.differences} == {"pages"}, name
+
+
+def test_every_forgery_is_described_without_names_of_the_program(genuine):
+    of_program = re.compile(r"[a-z]+_[a-z]+|[{}]|\b(participants|draw|True|False|None)\b")
+    keys = trusted_keys()
+    for name, forge in FORGERIES.items():
+        for difference in judge(forge(genuine), keys).differences:
+            words = describe(difference).replace("key_post", "")
+            assert not of_program.search(words), (name, words)

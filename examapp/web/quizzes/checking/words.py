@@ -1,6 +1,5 @@
 """The judgement of a record in plain Chinese."""
 
-import json
 import re
 
 from examapp.domain.record_judgements import Judgement, Level
@@ -17,6 +16,7 @@ REASONS = {
     "no_record": "这个 PDF 里没有附带 record.json，请用原始 PDF，不要用打印或另存的版本。",
     "damaged": "文件损坏或者不完整，读不出来。请重新取一份原件再核对。",
     "not_ours": "这不是本系统的抽考记录。",
+    "busy": "正有别的人在核对，请过一会儿再试。",
     "too_slow": "文件太复杂，在规定的时间里没有读完，不像是本系统的记录。",
 }
 REMARKS = {
@@ -28,7 +28,6 @@ REMARKS = {
     "withdrawn": "这份记录已经撤销。",
     "unknown_online": "在线没有这份记录：系统可能恢复过备份，请向签发单位查询。",
     "unreachable": "没有连上签发系统，没有和在线的对照；不影响上面的结论。",
-    "attested": "系统后来补签过这份记录（补签以前没有系统签名），内容和补签时一样。",
     "same_online": "和系统里现在存的这一版一样。",
 }
 _SIGNATURE = {
@@ -68,7 +67,7 @@ _LEAVES = {
     "marks": "各题得分",
     "score_tenths": "成绩",
     "full_tenths": "满分",
-    "passed": "是否合格",
+    "passed": "合格与否",
     "blueprint": "组卷方案",
     "started_ms": "开始作答的时间",
     "submitted_ms": "交卷的时间",
@@ -77,24 +76,30 @@ _LEAVES = {
     "signer": "签字的人",
     "at": "签字的时间",
 }
+_COUNTS = {"expected": "应考", "done": "实考", "absent": "缺考", "passed": "合格", "failed": "不合格"}
 _ROWS = {"participants": "第 {} 名人员的", "draw.swaps": "第 {} 次替换", "signatures": "第 {} 个签字"}
 
 
 def describe(difference: Difference) -> str:
     """One line: where, what the record says, what it should be."""
     where = difference.where
-    if where == "signature" and difference.rebuilt in _SIGNATURE:
-        return f"系统签名：{_SIGNATURE[difference.rebuilt]}"
+    if where == "signature" and str(difference.rebuilt) in _SIGNATURE:
+        return f"系统签名：{_SIGNATURE[str(difference.rebuilt)]}"
     if where == "signature":
         return "系统签名：签名里的密钥或时间和记录写的不一样。"
     if where == "pages":
         words = _SIGNATURE.get(difference.rebuilt) if difference.rebuilt == "revoked" else None
-        return f"页面：{words or _PAGES.get(difference.recorded, '页面的签名是另一份记录的。')}"
+        return f"页面：{words or _PAGES.get(str(difference.recorded), '页面的签名是另一份记录的。')}"
     if difference.recorded in ("unreadable", "present"):
         return f"{place(where)}：不该是这样，内容缺了或者多了。"
     if where == "signatures":
         return f"签字：缺 {difference.rebuilt} 的签字。"
-    return f"{place(where)}：记录为 {_short(difference.recorded)}，应为 {_short(difference.rebuilt)}"
+    recorded, rebuilt = in_words(where, difference.recorded), in_words(where, difference.rebuilt)
+    return (
+        f"{place(where)}：记录为{recorded}，应为{rebuilt}"
+        if recorded and rebuilt
+        else f"{place(where)}：对不上"
+    )
 
 
 def place(where: str) -> str:
@@ -109,6 +114,27 @@ def place(where: str) -> str:
     return f"组卷方案 {where.split('.')[1]}" if where.startswith("blueprints.") else where
 
 
+def in_words(where: str, value: object) -> str:
+    """A value as people say it; "" for one that has no short words."""
+    leaf = where.rsplit(".", 1)[-1]
+    if value is None:
+        return "没有"
+    if leaf == "passed":
+        return "合格" if value is True else "不合格"
+    if leaf in ("score_tenths", "full_tenths") and isinstance(value, int):
+        return f" {value / 10:g} 分"
+    if where == "conclusion" and isinstance(value, dict):
+        return "“" + "，".join(f"{word} {value.get(name)} 人" for name, word in _COUNTS.items()) + "”"
+    if isinstance(value, str):
+        return f" {value[:16]}… " if re.fullmatch("[0-9a-f]{40,}", value) else f"“{value[:60]}”"
+    return f" {value} " if isinstance(value, int | float) else _list(value)
+
+
+def _list(value: object) -> str:
+    short = isinstance(value, list) and len(value) <= 12 and all(isinstance(one, int | str) for one in value)
+    return "、".join(str(one)[:30] for one in value) or "空" if short else ""
+
+
 def sum_up(judgement: Judgement) -> str:
     """The one sentence of the judgement."""
     if judgement.reason:
@@ -117,8 +143,3 @@ def sum_up(judgement: Judgement) -> str:
         return f"复核不通过：发现 {len(judgement.differences)} 处不对"
     facts = judgement.facts
     return f"复核通过：{facts['number']} 第 {facts['version']} 版，{facts['enterprise']}"
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 120 else text[:117] + "…"

@@ -1,0 +1,72 @@
+"""Judges a file that a stranger brought in a process of its own, limited in time and memory, two at once.
+
+Run as `python -m examapp.adapters.documents.check_child`; one line of keys and the file come in, JSON goes out.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from examapp.adapters.documents.judging import judge
+from examapp.domain.record_judgements import Judgement, Level, Outcome, TrustedKey, unreadable
+from examapp.domain.records import Difference
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits; the parent's time limit holds there too.
+    resource = None  # type: ignore[assignment]
+
+MOST_MEMORY = 1024**3
+MOST_SECONDS, PATIENCE = 30, 5
+_turns = threading.BoundedSemaphore(2)
+
+
+def judge_apart(file: bytes, keys: Mapping[str, TrustedKey]) -> Judgement:
+    """The judgement; whatever the file does to its reader, only the reader ends (unreadable: too_slow, busy)."""
+    if not _turns.acquire(timeout=PATIENCE):
+        return unreadable("busy")
+    try:
+        return _run(file, keys)
+    finally:
+        _turns.release()
+
+
+def _run(file: bytes, keys: Mapping[str, TrustedKey]) -> Judgement:
+    spelt = {kid: [key.public.hex(), key.revoked_at] for kid, key in keys.items()}
+    command = [sys.executable, "-m", "examapp.adapters.documents.check_child"]
+    given = json.dumps(spelt).encode("ascii") + b"\n" + file
+    limits = {"timeout": MOST_SECONDS, "check": False}
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, **limits)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return unreadable("too_slow")
+    if done.returncode:
+        return unreadable("too_slow")
+    told = json.loads(done.stdout)
+    return Judgement(
+        Outcome(told["outcome"]),
+        Level(told["level"]) if told["level"] else None,
+        tuple(Difference(**difference) for difference in told["differences"]),
+        tuple(told["remarks"]),
+        told["facts"],
+        told["reason"],
+    )
+
+
+def main() -> None:
+    """Limits first, then the file."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    spelt = json.loads(sys.stdin.buffer.readline())
+    keys = {kid: TrustedKey(bytes.fromhex(public), revoked) for kid, (public, revoked) in spelt.items()}
+    judgement = judge(sys.stdin.buffer.read(), keys)
+    sys.stdout.write(json.dumps(asdict(judgement)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Anybody may bring a record and reads in words what it proves; nothing of it is kept."""
+
+import io
+import json
+
+import pytest
+from sqlalchemy import text
+
+from examapp.adapters.documents import check_child
+from examapp.extensions import db
+from examapp.models.records import Record
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.records import withdraw_record
+from tests.pages import check_page
+from tests.services.quizzes.test_field_flow import finish
+from tests.services.quizzes.test_record_checks import of_before
+from tests.stories import amend, open_quiz
+
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def record(app, world, ports) -> Record:
+    made = finish(app, world, ports, open_quiz(world, ports), [10, 6])
+    assert made.document
+    return made
+
+
+def bring(sign_in, content: bytes, name: str = "record.pdf", status: int = 200) -> str:
+    answer = sign_in(None).post(
+        "/check", {"file": (io.BytesIO(content), name)}, content_type="multipart/form-data"
+    )
+    check_page(answer)
+    assert answer.status_code == status
+    return answer.text
+
+
+def test_the_original_pdf_is_the_same_as_online(record, sign_in):
+    page = bring(sign_in, record.document)
+    assert "复核通过" in page
+    assert page.count("✓ 证明了") == 3
+
+
+@sqlite_only
+def test_a_changed_pdf_and_one_that_was_saved_anew_are_told_apart(record, sign_in):
+    place = len(record.document) // 2
+    changed = record.document[:place] + b"X" + record.document[place + 1 :]
+    assert "看得见的页面被改过" in bring(sign_in, changed)
+    assert "不等于伪造" in bring(sign_in, record.document[: record.document.rindex(b"%%EOF", 0, -10) + 5])
+
+
+@sqlite_only
+def test_a_changed_fact_is_named_in_words(record, sign_in):
+    page = bring(sign_in, record.content.replace('"passed":false', '"passed":true').encode(), "record.json")
+    assert "不能当作原件" in page
+    assert "第 2 名人员的合格与否：记录为合格，应为不合格" in page
+    assert "系统签名和内容对不上" in page
+
+
+@sqlite_only
+def test_a_record_of_before_is_consistent_at_most_and_other_than_the_stored_one_it_fails(record, sign_in):
+    old = of_before(record)
+    assert "记录摘要：记录为 " in bring(sign_in, old, "record.json")
+    with transaction() as session:
+        session.get(Record, record.id).digest = json.loads(old)["digest"]
+    page = bring(sign_in, old, "record.json")
+    assert "谁都能造出一份自洽的" in page
+    assert (page.count("✓ 证明了"), page.count("– 没有证明")) == (1, 2)
+
+
+@sqlite_only
+def test_a_later_version_and_a_withdrawal_are_told(record, sign_in, world, ports):
+    document = record.document
+    made = amend(world, ports, record.id)
+    assert "在线已有更新的一版" in bring(sign_in, document)
+    withdraw_record(made.id, "重复", actor=world["actors"]["inspector"], now=ports.clock.now())
+    assert "这份记录已经撤销" in bring(sign_in, document)
+
+
+@sqlite_only
+@pytest.mark.parametrize("content", [b"hello", b"%PDF-1.7 nothing", b"[" * 200_000, b"{}"])
+def test_what_is_no_record_is_said_so(app, world, sign_in, content):
+    assert "读不出记录" in bring(sign_in, content, status=422)
+
+
+@sqlite_only
+def test_nothing_chosen_is_asked_for_again(app, world, sign_in):
+    assert "还没有选文件" in bring(sign_in, b"", status=422)
+
+
+@sqlite_only
+def test_a_file_that_takes_too_long_or_breaks_its_reader_ends_alone(record, sign_in, monkeypatch):
+    monkeypatch.setattr(check_child, "MOST_SECONDS", 0.01)
+    assert "没有读完" in bring(sign_in, record.document, status=422)
+
+
+@sqlite_only
+def test_nothing_is_kept_and_the_record_page_leads_here(record, sign_in):
+    tables = [
+        row[0] for row in db.session.execute(text("select name from sqlite_master where type = 'table'"))
+    ]
+    count = "select " + " + ".join(f'(select count(*) from "{name}")' for name in tables)
+    before = db.session.scalar(text(count))
+    bring(sign_in, record.document)
+    assert db.session.scalar(text(count)) == before
+    assert 'href="/check"' in sign_in(None).get(f"/r/{record.public_token}").text
