@@ -42,10 +42,20 @@ from examapp.web.filters import register_filters
 from examapp.web.headers import register_headers
 from examapp.web.metering import register_metering
 from examapp.web.navigation import register_navigation
+from examapp.web.numbers import register_numbers
 from examapp.web.refusals import register_refusals
 from examapp.web.retrying import RetryingFlask
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+# In this order: routes read the converters of numbers when they are added.
+REGISTERS = (
+    register_metering,
+    register_numbers,
+    register_filters,
+    register_refusals,
+    register_navigation,
+    register_jobs,
+)
 _REDIS_OPTIONS = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
@@ -77,13 +87,7 @@ def create_app(
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     _attach_extensions(app)
-    for register in (
-        register_metering,
-        register_filters,
-        register_refusals,
-        register_navigation,
-        register_jobs,
-    ):
+    for register in REGISTERS:
         register(app)
     for blueprint in _web_blueprints():
         app.register_blueprint(blueprint)

@@ -1,6 +1,7 @@
 """The command line: `examapp run`, `serve`, `migrate`, `demo links`, `verify`, ... (one function per command)."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from examapp.console.work import work
 from examapp.extensions import db
 from examapp.services.core.audit import chain_head, find_tampering
 from examapp.services.core.demonstration import Holding, find_holding
-from examapp.services.demo.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links
+from examapp.services.demo.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links, lacks_demo_city
 from examapp.services.demo.demo_load import issue_attempts
 from examapp.services.items.bank_folders import add_folder
 from examapp.services.upkeep.bank_sync import sync_bank
@@ -50,6 +51,8 @@ from question_bank.store import load_bank
 @click.pass_context
 def main(context: click.Context, env_file: Path | None) -> None:
     """安全生产在线考核与逢查必考系统"""
+    # What is written from here on (database, keys, exports) is for this account of the machine alone.
+    os.umask(0o077)
     use_env_file(context, env_file)
 
 
@@ -63,9 +66,9 @@ def run(host: str, port: int, lan: bool) -> None:
     refuse_real_data(app)
     prepare_database(app)
     with app.app_context():
-        empty = find_holding(db.session.connection()) is Holding.empty
+        unfinished = lacks_demo_city()
         db.session.remove()
-    if empty:
+    if unfinished:
         run_apart("demo", "build", "--prepared")
     serving.serve(app, host=serving.EVERYWHERE if lan else host, port=port, lan=lan, announce=announce_demo)
 
@@ -89,11 +92,11 @@ def demo() -> None:
 @demo.command("build")
 @click.option("--prepared", is_flag=True, hidden=True, help="数据库结构已是最新")
 def demo_build(prepared: bool) -> None:
-    """在空的数据库里建演示城市；已有演示城市或真实数据的，什么都不做。"""
+    """在空的数据库里建演示城市，上次没建完的接着建；已有演示城市或真实数据的，什么都不做。"""
     app = open_application() if prepared else prepared_application()
     with app.app_context():
         built = build_demo_city(ports=app.extensions["ports"])
-    click.echo("演示城市已建好。" if built else "数据库不是空的，没有建演示城市。")
+    click.echo("演示城市已建好。" if built else "这里已有演示城市或正式数据，没有建。")
 
 
 @demo.command("links")

@@ -111,7 +111,7 @@ class Settings:
 def _data_dir(env: Mapping[str, str], *, make: bool) -> Path:
     folder = Path(env.get("EXAMAPP_DATA_DIR") or "var").absolute()
     if make:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 

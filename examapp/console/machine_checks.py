@@ -28,6 +28,7 @@ def check_machine(app: Flask) -> Iterator[Finding]:
     settings: Settings = app.extensions["settings"]
     yield _redis(settings)
     yield _keys(settings)
+    yield _closed_folder(settings)
     yield _disk(settings)
     yield _files(app, settings)
     yield from _certificates(settings)
@@ -54,11 +55,29 @@ def _keys(settings: Settings) -> Finding:
         return Finding("keys", "密钥", True, "来自变量 EXAMAPP_KEYS")
     if not path.exists():
         return Finding("keys", "密钥", None, f"{path} 还没有，第一次启动时生成")
-    mode = stat.S_IMODE(path.stat().st_mode)
+    private, words = _privacy(path)
     return Finding(
-        "keys", "密钥", mode & 0o077 == 0, f"{path} 权限 {mode:o}，用 {settings.field_key_id} 加密",
+        "keys", "密钥", private, f"{words}，用 {settings.field_key_id} 加密",
         f"别的账号能读到密钥。请执行：chmod 600 {path}",
     )  # fmt: skip
+
+
+def _closed_folder(settings: Settings) -> Finding:
+    """Databases, exports and signatures are nobody else's on this machine; a shut folder shuts all in it."""
+    folder = settings.data_dir
+    if not folder.exists():
+        return Finding("folder", "数据目录", None, f"{folder} 还没有，第一次启动时建立")
+    private, words = _privacy(folder)
+    return Finding(
+        "folder", "数据目录", private, words,
+        f"这台机器的别的账号能读到里面的数据。请执行：chmod 700 {folder}",
+    )  # fmt: skip
+
+
+def _privacy(path: Path) -> tuple[bool, str]:
+    """Whether only this account of the machine can read the path, and its mode in words."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return mode & 0o077 == 0, f"{path} 权限 {mode:o}"
 
 
 def _disk(settings: Settings) -> Finding:

@@ -87,17 +87,17 @@ def _check_response(response: object, rule: SlotRule, index: int) -> None:
     if not isinstance(response, list) or len(response) > rule.most:
         raise DomainError("bad_json", where=f"steps[{index}].response")
     if rule.typed:
-        _check_typed(response, rule.typed, f"steps[{index}].response")
+        _check_typed(response, rule, f"steps[{index}].response")
         return
     if len(set(map(str, response))) != len(response) or not rule.choice_ids.issuperset(map(str, response)):
         raise DomainError("choice_unknown", where=f"steps[{index}].response")
 
 
-def _check_typed(response: list, typed: str, where: str) -> None:
+def _check_typed(response: list, rule: SlotRule, where: str) -> None:
     for text in response:
         if not isinstance(text, str):
             raise DomainError("bad_json", where=where)
-        if typed == "number" and (len(text) > LONGEST_NUMBER or read_number(text) is None):
+        if rule.typed == "number" and (len(text) > LONGEST_NUMBER or read_number(text, rule.unit) is None):
             raise DomainError("number_unreadable", where=where)
         if not text.strip() or len(text) > LONGEST_TEXT or any(map(_is_unwritable, text)):
             raise DomainError("text_malformed", where=where, most=LONGEST_TEXT)

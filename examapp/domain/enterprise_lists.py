@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from examapp.domain.identifiers import find_uscc_fault, normalize
-from examapp.domain.tables import Columns, TableReading, TableRow, clean, open_table
+from examapp.domain.people_names import visible_text
+from examapp.domain.tables import Columns, TableReading, TableRow, check_name, clean, open_table
 
 COLUMNS = {
     "name": ("企业名称", "单位名称", "企业"),
@@ -54,15 +55,14 @@ def _read_row(
 ) -> dict[str, Any]:
     cell, fault = partial(columns.value, row), partial(columns.fault, number)
     facts: dict[str, Any] = {
-        "name": clean(cell("name"))[:100],
+        "name": visible_text(clean(cell("name")))[:100],
         "uscc": normalize(clean(cell("uscc"))),
         "industry": industries.get(clean(cell("industry"))),
         "size": SIZES.get(clean(cell("size"))),
         "address": clean(cell("address"))[:200],
         "risk_tags": [tag for tag in re.split(r"[,，、;；]+", clean(cell("risk_tags"))) if tag],
     }
-    if not facts["name"]:
-        fault("name", "empty")
+    check_name(fault, facts["name"])
     if find_uscc_fault(facts["uscc"]):
         fault("uscc", "uscc_malformed", facts["uscc"])
     if facts["industry"] is None:

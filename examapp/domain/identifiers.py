@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from examapp.domain.people_names import without_unseen
+
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _USCC_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -12,8 +14,8 @@ _WIDE = str.maketrans(
 
 
 def normalize(text: str) -> str:
-    """Without spaces, half-width, upper case: how both kinds of number are compared and stored."""
-    return "".join(text.translate(_WIDE).split()).upper()
+    """Without spaces and unseen signs, half-width, upper case: how both kinds of number are compared and stored."""
+    return "".join(without_unseen(text).translate(_WIDE).split()).upper()
 
 
 def find_id_fault(number: str, *, today: date) -> str | None:

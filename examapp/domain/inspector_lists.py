@@ -1,9 +1,11 @@
 """Reading rows of a table of inspectors: name, certificate number and region."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from examapp.domain.enterprise_lists import clean_code
-from examapp.domain.tables import TableReading, TableRow, clean, open_table
+from examapp.domain.people_names import plain_name
+from examapp.domain.tables import TableReading, TableRow, check_name, clean, open_table
 
 COLUMNS = {
     "name": ("姓名", "执法人员", "名字"),
@@ -27,12 +29,12 @@ def read_inspectors(
     seen: dict[str, int] = {}
     for number, row in rows:
         before = len(columns.reading.faults)
-        name = clean(columns.value(row, "name"))[:60]
+        name = plain_name(clean(columns.value(row, "name")))
         certificate = clean_code(columns.value(row, "certificate_number"))[:40]
         region = find_region(clean_code(columns.value(row, "region")))
-        for field, text in (("name", name), ("certificate_number", certificate)):
-            if not text:
-                columns.fault(number, field, "empty")
+        check_name(partial(columns.fault, number), name)
+        if not certificate:
+            columns.fault(number, "certificate_number", "empty")
         if isinstance(region, str):
             columns.fault(number, "region", region, columns.value(row, "region"))
         registered, may_change = known.get(certificate, (name, True))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from examapp.domain.errors import DomainError
+from examapp.domain.numbers import read_whole
 from question_bank.model import Item, item_from_dict, item_to_dict
 from question_bank.types import OWN_FIELDS, rules_of
 
@@ -127,8 +128,8 @@ def _whole(name: str, value: object) -> int:
 
 
 def _difficulty(value: object) -> int | None:
-    if isinstance(value, str) and value.strip().isdigit():
-        value = int(value)
+    if isinstance(value, str) and (number := read_whole(value)) is not None:
+        value = number
     if value in (None, ""):
         return None
     if type(value) is not int or not 1 <= value <= 5:

@@ -1,22 +1,86 @@
-"""People's names: as they are kept and shown, and as they are compared."""
+"""Names of people and firms: as they are kept and shown, as they are compared, and which signs no name has."""
 
 import re
 import unicodedata
 
+from examapp.domain.errors import DomainError
+
 MOST_SIGNS = 60
-# Nobody sees them, and nobody types them again: zero-width signs, marks of direction, soft hyphens, controls.
-_INVISIBLE = ("Cc", "Cf")
+# Categories without a shape of their own: zero-width signs, marks of direction, soft hyphens, controls, surrogates.
+_UNSEEN_KINDS = ("Cc", "Cf", "Cs")
+# Signs without a shape in other categories: fillers of Hangul, joiners, a blank of Braille; selectors of a form.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_SELECTORS = (range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+# Pictures whatever Unicode calls them (a newer one is still unassigned in this Python), and the frame of keycaps.
+_PICTURES = (range(0x1F000, 0x1FB00), range(0x20E3, 0x20E4))
+# Symbols that names are written with: registered marks, letters and numbers in one sign, parts of characters.
+_SYMBOLS = (
+    range(0xA9, 0xAA),
+    range(0xAE, 0xAF),
+    range(0x2100, 0x2150),
+    range(0x2E80, 0x3000),
+    range(0x3200, 0x3400),
+)
 _LATIN = "A-Za-z\u00c0-\u024f.'"
 _NEEDLESS_SPACE = re.compile(f"(?<![{_LATIN}]) | (?![{_LATIN}])")
+_DOTS = re.compile("[•・.‧∙⋅]")
+
+
+def is_unseen(sign: str) -> bool:
+    """Whether nobody sees this character, and nobody types it again."""
+    if unicodedata.category(sign) in _UNSEEN_KINDS or sign in _UNSEEN:
+        return True
+    return _is_in(sign, _SELECTORS)
+
+
+def without_unseen(text: str) -> str:
+    """The text without signs that nobody sees; blanks and line breaks stay."""
+    return "".join(sign for sign in text if sign.isspace() or not is_unseen(sign))
+
+
+def visible_text(text: str) -> str:
+    """A line as it is kept: signs that nobody sees are gone, blanks of every kind are one space, none outside."""
+    return " ".join(without_unseen(text).split())
 
 
 def plain_name(name: str) -> str:
-    """A name as it is kept: invisible signs gone, one space between Latin words (John Smith), none elsewhere (王五)."""
-    spaced = "".join(" " if sign.isspace() else sign for sign in name)
-    visible = "".join(sign for sign in spaced if unicodedata.category(sign) not in _INVISIBLE)
-    return _NEEDLESS_SPACE.sub("", " ".join(visible.split()))[:MOST_SIGNS]
+    """A person's name as it is kept: visible, one space between Latin words (John Smith), none elsewhere (王五)."""
+    return _NEEDLESS_SPACE.sub("", visible_text(name))[:MOST_SIGNS]
 
 
 def clean_name(name: str) -> str:
-    """A name as it is compared: also without inner spaces, the dots of minority names made one (·)."""
-    return re.sub(r"[•・．.‧]", "·", plain_name(name).replace(" ", ""))[:MOST_SIGNS]
+    """A name as it is compared: without inner spaces, width and case of letters; all dots of minority names are one."""
+    folded = unicodedata.normalize("NFKC", plain_name(name)).casefold().replace(" ", "")
+    return _DOTS.sub("·", folded)[:MOST_SIGNS]
+
+
+def odd_signs(name: str) -> str:
+    """Signs that no name has, each once: emoji and other pictures. Rare characters, also private ones, are none."""
+    return "".join(dict.fromkeys(sign for sign in visible_text(name) if _is_odd(sign)))
+
+
+def _is_odd(sign: str) -> bool:
+    if _is_in(sign, _PICTURES):
+        return True
+    return unicodedata.category(sign) == "So" and not _is_in(sign, _SYMBOLS)
+
+
+def _is_in(sign: str, parts: tuple[range, ...]) -> bool:
+    return any(ord(sign) in part for part in parts)
+
+
+def checked_name(name: str) -> str:
+    """A person's name as it is kept ("" when nothing is left). Raises name_odd_signs with the odd signs."""
+    _refuse_odd(name)
+    return plain_name(name)
+
+
+def checked_title(name: str) -> str:
+    """The name of a firm, an office or a place as it is kept. Raises name_odd_signs."""
+    _refuse_odd(name)
+    return visible_text(name)
+
+
+def _refuse_odd(name: str) -> None:
+    if odd := odd_signs(name):
+        raise DomainError("name_odd_signs", signs="、".join(odd[:5]))

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from examapp.domain.tables import Columns, TableReading, TableRow, clean, open_table
+from examapp.domain.people_names import visible_text
+from examapp.domain.tables import Columns, TableReading, TableRow, check_name, clean, open_table
 
 COLUMNS = {
     "name": ("名称", "区域名称", "区划名称"),
@@ -42,9 +43,8 @@ def read_regions(table: list[list[object]], *, known: Mapping[str, tuple[str, st
 
 def _read_row(number: int, row: Sequence[object], columns: Columns) -> dict[str, Any]:
     cell, fault = partial(columns.value, row), partial(columns.fault, number)
-    name, code, parent = clean(cell("name"))[:60], _code(cell("code")), _code(cell("parent"))
-    if not name:
-        fault("name", "empty")
+    name, code, parent = visible_text(clean(cell("name")))[:60], _code(cell("code")), _code(cell("parent"))
+    check_name(fault, name)
     if not re.fullmatch(r"[0-9]{6}|[0-9]{9}", code):
         fault("code", "region_code_malformed", code)
         return {"name": name, "code": "", "level": "", "parent": None}

@@ -8,10 +8,17 @@ from typing import Any
 
 from examapp.domain.identifiers import find_id_fault, normalize
 from examapp.domain.people_names import plain_name
-from examapp.domain.tables import Columns, TableReading, TableRow, clean, open_table, read_date
+from examapp.domain.tables import (
+    Columns,
+    Fault,
+    TableReading,
+    TableRow,
+    check_name,
+    clean,
+    open_table,
+    read_date,
+)
 
-# fault(column, code, value as it stands in the cell)
-Fault = Callable[..., None]
 COLUMNS = {
     "name": ("姓名", "名字", "员工姓名"),
     "id_number": ("身份证号", "身份证号码", "身份证", "证件号码"),
@@ -87,8 +94,7 @@ def _read_row(
 
 
 def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fault) -> None:
-    if not facts["name"]:
-        fault("name", "empty")
+    check_name(fault, facts["name"])
     if facts["role"] is None:
         fault("role", "role_unknown", cell("role"))
     if facts["kind"] is None:

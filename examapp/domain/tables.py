@@ -1,10 +1,14 @@
 """What all tables that people upload have in common: a header somewhere near the top, columns by name, faults by cell."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from examapp.domain.people_names import odd_signs, without_unseen
+
+# fault(column, code, value as it stands in the cell)
+Fault = Callable[..., None]
 HEADER_ROWS = 12
 # How every template marks the rows that only show how to fill it in: they are never taken for real ones.
 SAMPLE = "样例"
@@ -109,6 +113,14 @@ def _note_remains(
             columns.fault(number, name, "sample_left")
 
 
+def check_name(fault: Fault, text: str) -> None:
+    """Note a name of a row that is missing, or that holds signs which no name has (emoji)."""
+    if not text:
+        fault("name", "empty")
+    elif odd := odd_signs(text):
+        fault("name", "name_odd_signs", odd)
+
+
 def _find_header(table: Sequence[Sequence[object]], names: Mapping[str, Sequence[str]]) -> int | None:
     known = {name for options in names.values() for name in options}
     for number, row in enumerate(table[:HEADER_ROWS]):
@@ -164,5 +176,5 @@ def column_letters(place: int) -> str:
 
 
 def clean(value: object) -> str:
-    """A cell as a text without outer blanks."""
-    return "" if value is None else str(value).strip().replace("\u3000", "")
+    """A cell as a text without outer blanks and without signs that nobody sees."""
+    return "" if value is None else without_unseen(str(value)).strip().replace("\u3000", "")

@@ -6,15 +6,21 @@ from flask import request, url_for
 from sqlalchemy import Select, func, select
 
 from examapp.extensions import db
+from examapp.web.numbers import whole
 
 ROWS = 50
+
+
+def asked_page() -> int:
+    """The page in the address, 1 when it is none."""
+    return max(request.args.get("page", 1, whole), 1)
 
 
 def paginate(query: Select) -> dict:
     """Rows of the asked page, counts, and the address of any page with the present filters."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
     pages = max((total + ROWS - 1) // ROWS, 1)
-    page = min(max(request.args.get("page", 1, int), 1), pages)
+    page = min(asked_page(), pages)
     rows = list(db.session.scalars(query.limit(ROWS).offset((page - 1) * ROWS)))
     return {"rows": rows, "total": total, "page": page, "pages": pages, "page_url": _page_url()}
 
@@ -22,7 +28,7 @@ def paginate(query: Select) -> dict:
 def paginate_rows(rows: list, anchor: str) -> dict:
     """The same of a list that had to be read whole for its sums; `anchor` is where it stands on its page."""
     pages = max((len(rows) + ROWS - 1) // ROWS, 1)
-    page = min(max(request.args.get("page", 1, int), 1), pages)
+    page = min(asked_page(), pages)
     shown = rows[(page - 1) * ROWS : page * ROWS]
     return {"rows": shown, "total": len(rows), "page": page, "pages": pages, "page_url": _page_url(anchor)}
 

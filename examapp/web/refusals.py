@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
@@ -14,6 +14,12 @@ from examapp.web.sentences import sentence_for
 
 log = logging.getLogger(__name__)
 
+# What whoever guesses or goes around meets; the line says from which address, and never who or what was typed.
+WATCHED = frozenset({401, 403, 404, 410, 429})
+FACTOR_PAGES = frozenset(
+    {"me.sign_in", "me.activate", "me_account.prove", "accounts.proof", "accounts.own_password"}
+)
+
 STATUS_OF = {
     "not_found": 404,
     "attempt_unknown": 404,
@@ -21,6 +27,7 @@ STATUS_OF = {
     "link_unusable": 410,
     "quiz_closed": 410,
     "sign_in_refused": 403,
+    "extension_not_yours": 403,
     "tablet_lent": 403,
     "pin_wrong": 403,
     "handover_over": 410,
@@ -37,6 +44,7 @@ STATUS_OF = {
     "attempt_archived": 409,
     "regrade_archived": 409,
     "state_conflict": 409,
+    "practice_closed": 409,
     "receipt_mismatch": 409,
     "draft_changed": 409,
     "steps_missing": 409,
@@ -76,6 +84,15 @@ def register_refusals(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _refuse_busy)
     app.register_error_handler(NoConnectionFreeError, _refuse_busy)
     app.register_error_handler(Exception, _refuse_unknown)
+    app.after_request(_note_refusal)
+
+
+def _note_refusal(answer: Response) -> Response:
+    """One line for every refusal of a person, a token or a form, so that an attack is seen and can be shut out."""
+    status, code, endpoint = answer.status_code, g.get("refusal", ""), request.endpoint or "none"
+    if status in WATCHED or code == "csrf" or (status == 422 and endpoint in FACTOR_PAGES):
+        log.warning("refused %d %s at %s from %s", status, code or "form", endpoint, request.remote_addr)
+    return answer
 
 
 def refuse_domain(error: DomainError):
@@ -121,6 +138,7 @@ def _refuse_unknown(error: Exception):
 
 
 def _answer(status: int, title: str, text: str, code: str, data: dict | None = None):
+    g.refusal = code
     if wants_json():
         answer = jsonify(error=code, message=text, data=data or {})
     else:

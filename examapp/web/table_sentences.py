@@ -33,6 +33,7 @@ FAULTS = {
     "certificate_other_name": "这个执法证号登记的是另一个姓名，请核对证件。",
     "certificate_elsewhere": "这个执法证号登记在别的辖区，您不能改。",
     "empty": "没有填，请补上。",
+    "name_odd_signs": "名称里有“{value}”，不是文字，请删掉。人名按身份证上的写。",
     "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位。请把整列设成“文本”，再重新填写完整号码。",
     "id_length": "身份证号不是 18 位。",
     "id_character": "身份证号里有不该有的字符。",

@@ -12,7 +12,7 @@ EntryFault = tuple[str, str, str]
 # (code, field, facts): one remark for somebody who writes an item.
 Hint = tuple[str, str, Mapping[str, object]]
 NOTHING, ALL = Fraction(0), Fraction(1)
-RESPONSE_FAULTS = frozenset({"choice_unknown", "practice_order_incomplete"})
+RESPONSE_FAULTS = frozenset({"choice_unknown", "practice_order_incomplete", "number_unreadable"})
 
 
 class Dice(Protocol):
@@ -29,12 +29,13 @@ class Dice(Protocol):
 class SlotRule:
     """What a response to one slot may hold: ids of the item's choices, and how many; or one typed text.
 
-    `typed` is "number" or "text" for items that are answered by typing, else empty.
+    `typed` is "number" or "text" for items that are answered by typing, else empty; `unit` may follow a number.
     """
 
     choice_ids: frozenset[str]
     most: int
     typed: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

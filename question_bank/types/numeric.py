@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from question_bank.model import Item
 from question_bank.typed_texts import read_number
-from question_bank.types.base import Dice, EntryFault, Hint, Stock
+from question_bank.types.base import Dice, EntryFault, Hint, SlotRule, Stock
 from question_bank.types.written import WrittenRules
 
 
@@ -15,10 +15,17 @@ class NumericRules(WrittenRules):
     stock = Stock("数值题", 60)
 
     def accepts(self, item: Item, text: str) -> bool:
-        number, right = read_number(text), read_number(item.answer_key[0])
+        number, right = read_number(text, item.unit or ""), read_number(item.answer_key[0])
         if number is None or right is None:
             return False
         return abs(number - right) <= (read_number(item.tolerance or "0") or 0)
+
+    def slot_rule(self, item: Item) -> SlotRule:
+        return SlotRule(frozenset(), 1, self.typed, item.unit or "")
+
+    def response_fault(self, item: Item, response: Sequence[str]) -> str:
+        readable = all(read_number(text, item.unit or "") is not None for text in response)
+        return "" if readable else "number_unreadable"
 
     def check_key(self, key: Sequence[str]) -> Iterator[EntryFault]:
         if len(key) != 1 or read_number(key[0]) is None:

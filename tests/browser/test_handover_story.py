@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.field import answer, answer_all, give_back, hand_in, hand_over, open_quiz, sit
+from tests.browser.field import answer, answer_all, give_back, hand_in, hand_over, open_quiz, sit, tap
 
 STAFF = (
     "/tablet/",
@@ -72,7 +72,7 @@ def _answer_without_network_and_give_back(demo_server, tablet, other, address, n
     answer(tablet, 0)
     tablet.context.set_offline(True)
     tablet.locator("[data-part=next]").click()
-    tablet.locator(".answer-card").first.click()
+    tap(tablet, 1)
     tablet.wait_for_selector("text=个答案已存本机")
     tablet.context.set_offline(False)
     tablet.goto(f"{demo_server.url}/handover/queue")

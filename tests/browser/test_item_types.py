@@ -82,6 +82,8 @@ def _type_a_number(phone):
     phone.reload()
     phone.wait_for_selector("text=还没有保存")
     assert phone.input_value(".typed__input") == "19点5"
+    phone.fill(".typed__input", "19，5")
+    phone.wait_for_selector("text=逗号看不出是小数点还是分隔")
     phone.fill(".typed__input", "１９．５")
     phone.wait_for_selector(SAVED)
     assert fits(phone)

@@ -35,6 +35,20 @@ def answer_without_network(phone) -> None:
     phone.wait_for_selector("text=个答案已存本机")
 
 
+def test_an_answer_after_the_inspectors_end_is_told_as_late_in_plain_words(answering, tablet_page):
+    answer_without_network(answering)
+    tablet_page.fill("#absent_reason", "轮休不在厂")
+    tablet_page.get_by_role("button", name="结束答题，去讲评").click()
+    tablet_page.wait_for_url("**/talk")
+    answering.context.set_offline(False)
+    answering.wait_for_selector("text=第 2 题的答案没有赶上")
+    assert answering.locator("[data-part=work]").is_hidden()
+    assert_no_axe_findings(answering)
+    take_screenshot(answering, "story/phone-late")
+    answering.get_by_role("link", name="看成绩").click()
+    answering.wait_for_selector(".result-score")
+
+
 def test_a_discarded_tab_comes_back_to_its_question_with_what_was_unsent_R33(answering):
     answer_without_network(answering)
     address, context = answering.url, answering.context

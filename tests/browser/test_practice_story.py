@@ -28,13 +28,16 @@ def worker(demo_server, office, open_page):  # noqa: F811
 
 
 def answer_any(page) -> None:
-    """Something, right or wrong: the first choice, the steps as they stand, a number."""
-    cards, steps = page.locator(".choice"), page.locator(".order-row select")
+    """Something, right or wrong: the first choice, the steps and pairs as they stand, a number."""
+    cards, steps, pairs = (page.locator(one) for one in (".choice", ".order-row select", ".match-row select"))
     if cards.count():
         cards.first.click()
     elif steps.count():
         for place in range(steps.count()):
             steps.nth(place).select_option(str(place + 1))
+    elif pairs.count():
+        for place in range(pairs.count()):
+            pairs.nth(place).select_option(index=place + 1)
     else:
         page.fill("#answer", "1")
 
@@ -42,7 +45,8 @@ def answer_any(page) -> None:
 def practise(page, looks: dict[int, str] | None = None) -> None:
     """The whole run, up to its last page."""
     place = 1
-    while page.locator(".result-score").count() == 0:
+    # A click on the way to the next page returns while the old page still stands.
+    while page.wait_for_selector(".result-score, .big-button:text('看答案')").inner_text() == "看答案":
         if place in (looks or {}):
             look(page, f"{looks[place]}-asked")
         answer_any(page)

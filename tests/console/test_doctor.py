@@ -152,3 +152,12 @@ def test_the_limits_themselves():
         loses_answers({"fsync": "on", "full_page_writes": "on", "synchronous_commit": "remote_apply"}) == []
     )
     assert not has_fault([Finding("clock", "时钟", None, "没能检查")])
+
+
+@sqlite_only
+def test_a_data_folder_that_others_can_read_is_a_fault(operator, tmp_path):
+    tmp_path.chmod(0o755)
+    fault = faults(operator)["folder"]
+    assert "chmod 700" in fault["mend"]
+    tmp_path.chmod(0o700)
+    assert "folder" not in faults(operator)

@@ -275,3 +275,15 @@ def test_no_command_prints_a_hint_that_cannot_be_typed():
                 ]
                 wrong += [f"{path}:{node.lineno}" for text in texts if re.search(r"\bexamapp [a-z]", text)]
     assert wrong == []
+
+
+@sqlite_only
+def test_what_a_start_writes_is_for_this_account_alone(app, tmp_path, database_url):
+    folder = tmp_path / "data"
+    done = examapp(
+        tmp_path, "migrate", EXAMAPP_DATA_DIR=str(folder), DATABASE_URL=f"sqlite:///{folder}/examapp.db"
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    written = [folder, *folder.rglob("*")]
+    assert len(written) > 1
+    assert [path for path in written if path.stat().st_mode & 0o077] == []

@@ -2,7 +2,8 @@
 
 import pytest
 
-from examapp.domain.people_names import clean_name, plain_name
+from examapp.domain.errors import DomainError
+from examapp.domain.people_names import checked_name, checked_title, clean_name, odd_signs, plain_name
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,7 @@ from examapp.domain.people_names import clean_name, plain_name
         ("张 A", "张A"),
         ("𠮷", "𠮷"),
         ("\u200b", ""),
+        ("葛\U000e0100五\u3164", "葛五"),
         ("甲" * 80, "甲" * 60),
     ],
 )
@@ -33,7 +35,35 @@ def test_a_kept_name_has_no_invisible_sign_and_spaces_only_between_latin_words(t
         ("John Smith", "JohnSmith"),
         ("买买提•吐尔逊", "买买提·吐尔逊"),
         ("买买提 ・ 吐尔逊", "买买提‧吐尔逊"),
+        ("买买提．吐尔逊", "买买提･吐尔逊"),
+        ("ＪＯＨＮ Smith", "john smith"),
+        ("⽂五", "文五"),
     ],
 )
 def test_names_that_look_alike_are_the_same_name(one, other):
     assert clean_name(one) == clean_name(other)
+
+
+@pytest.mark.parametrize(
+    "name", ["😀", "王😀五", "❤李四", "王1\ufe0f\u20e3", "🇨🇳", "甲\U0001fae9", "👨\u200d👩\u200d👧", "★张三"]
+)
+def test_a_name_with_a_picture_is_refused_and_the_picture_is_named(name):
+    with pytest.raises(DomainError) as refused:
+        checked_name(name)
+    assert refused.value.code == "name_odd_signs"
+    assert set(refused.value.data["signs"]) <= set(name) | {"、"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["𠮷", "〇", "𬎆", "\ue81e五", "\U000323b0", "买买提·吐尔逊", "O'Neil-Smith Jr.", "张⺼", "江" * 40],
+)
+def test_rare_characters_private_ones_and_foreign_names_are_names(name):
+    assert odd_signs(name) == ""
+    assert checked_name(name)
+
+
+def test_a_firm_may_bear_formulas_and_marks_but_no_pictures():
+    assert checked_title(" 江南 H₂SO₄\u200b 分装®（№2） ") == "江南 H₂SO₄ 分装®（№2）"
+    with pytest.raises(DomainError):
+        checked_title("江南化工🔥")

@@ -1,6 +1,5 @@
 """The fonts that documents are printed with, and what is printed for a character that none of them has."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -8,10 +7,10 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn
 from fontTools.ttLib import TTFont
 
+from examapp.domain.people_names import is_unseen
+
 BOX = "〓"
 _MOST_NAMED = 20
-# Selectors of a form: they only say how the character before them looks.
-_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
 def font_folder(given: str = "") -> Path:
@@ -67,11 +66,6 @@ class Glyphs:
         )
         left_out = f"略去了看不见的字符：{_code_points(self.left_out)}。" if self.left_out else ""
         return boxed + left_out
-
-
-def is_unseen(sign: str) -> bool:
-    """Whether a character has no shape of its own: controls, joiners, direction marks, selectors, lone surrogates."""
-    return unicodedata.category(sign) in ("Cc", "Cf", "Cs") or any(ord(sign) in part for part in _SELECTORS)
 
 
 def _code_points(signs: dict[str, None]) -> str:

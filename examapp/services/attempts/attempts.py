@@ -198,6 +198,15 @@ def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, 
         record_act("attempt.extended", f"attempt:{attempt_id}", actor=actor, now=now, data=facts)
 
 
+def require_holder(attempt_id: str, token_version: int) -> None:
+    """Raises attempt_moved for a device that held the attempt before, attempt_unknown."""
+    version = db.session.scalar(select(Attempt.token_version).where(Attempt.id == attempt_id))
+    if version is None:
+        raise DomainError("attempt_unknown", attempt=attempt_id)
+    if version != token_version:
+        raise DomainError("attempt_moved")
+
+
 def latest_result(attempt_id: str) -> AttemptResult | None:
     """The newest result version, or None before the hand-in."""
     return db.session.scalar(

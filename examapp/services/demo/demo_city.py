@@ -11,8 +11,10 @@ from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
 from examapp.models.audit import Counter
 from examapp.models.candidates import Employment
+from examapp.models.exams import Exam
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.audit import record_act
+from examapp.services.core.days import today_of
 from examapp.services.core.demonstration import MARK, Holding, find_holding
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
@@ -30,7 +32,7 @@ from examapp.services.demo.demo_cast import (
     make_uscc,
 )
 from examapp.services.demo.demo_exams import build_exam
-from examapp.services.demo.demo_history import build_history
+from examapp.services.demo.demo_history import INSPECTIONS, build_history, count_inspections
 from examapp.services.people.registers import new_candidate
 from examapp.services.people.sign_ins import issue_sign_in_link
 
@@ -51,11 +53,35 @@ INSPECTOR_NAMES = ("周执一", "吴守正", "郑明察", "冯公允", "陈慎�
 
 
 def build_demo_city(*, ports: Ports) -> bool:
-    """Fill an empty database; False when the city is there or the database holds real data."""
-    if find_holding(db.session.connection()) is not Holding.empty:
+    """Fill an empty database, or finish a build that was killed; False when there is nothing to build."""
+    if not lacks_demo_city():
         return False
     now = ports.clock.now()
     dice = Random(SEED)
+    if find_holding(db.session.connection()) is Holding.empty:
+        _found_city(dice, ports, now)
+    build_history(dice, ports=ports, now=now)
+    if not _has_exam():
+        build_exam(dice, ports=ports, now=now)
+    return True
+
+
+def lacks_demo_city() -> bool:
+    """Whether the database is empty, or holds a demonstration city that was never finished."""
+    match find_holding(db.session.connection()):
+        case Holding.empty:
+            return True
+        case Holding.demonstration:
+            return count_inspections() < INSPECTIONS or not _has_exam()
+        case _:
+            return False
+
+
+def _has_exam() -> bool:
+    return db.session.scalar(select(Exam.id).limit(1)) is not None
+
+
+def _found_city(dice: Random, ports: Ports, now: datetime) -> None:
     with transaction() as session:
         session.add(Counter(name=MARK, value=SEED))
         regions = _add_regions()
@@ -63,9 +89,6 @@ def build_demo_city(*, ports: Ports) -> bool:
         _add_people(dice, enterprises, ports, now)
         _add_accounts(regions, enterprises, now)
         record_act("demo.built", "demo", actor="system", now=now, data={"seed": SEED})
-    build_history(dice, ports=ports, now=now)
-    build_exam(dice, ports=ports, now=now)
-    return True
 
 
 def issue_demo_links(base_url: str, *, now: datetime) -> dict[str, str]:
@@ -138,7 +161,7 @@ def _add_enterprises(dice: Random, regions: dict[str, Region], now: datetime) ->
 
 
 def _add_people(dice: Random, enterprises: list[Enterprise], ports: Ports, now: datetime) -> None:
-    today = now.date()
+    today = today_of(now)
     weights = [{"large": 6, "medium": 4, "small": 2, "micro": 1}[one.size] for one in enterprises]
     places = list(enterprises) * 4 + dice.choices(
         enterprises, weights=weights, k=PEOPLE - 4 * len(enterprises)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
@@ -13,7 +13,7 @@ from examapp.models.accounts import Account, Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.counters import next_number
-from examapp.services.core.days import SHANGHAI
+from examapp.services.core.days import SHANGHAI, today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.demo.demo_answers import GRACE, answer_attempt
@@ -23,21 +23,32 @@ from examapp.services.quizzes.records import finish_record
 
 DAYS = 92
 QUIZZED, VISITED_ONLY = 34, 6
+INSPECTIONS = QUIZZED + VISITED_ONLY
 BASE_URL = "https://demo.invalid"
 
 
 def build_history(dice: Random, *, ports: Ports, now: datetime) -> None:
-    """Quizzes at most of the enterprises, some visits without a quiz (with and without an exemption)."""
-    enterprises = list(db.session.scalars(select(Enterprise).order_by(Enterprise.id)))
-    chosen = dice.sample(enterprises, k=QUIZZED + VISITED_ONLY)
+    """Quizzes at most of the enterprises, some visits without a quiz (with and without an exemption).
+
+    Goes on where a build that was killed stopped: enterprises with an inspection are not chosen again.
+    """
+    visited = count_inspections()
+    unvisited = Enterprise.id.not_in(select(Inspection.enterprise_id))
+    enterprises = list(db.session.scalars(select(Enterprise).where(unvisited).order_by(Enterprise.id)))
+    chosen = dice.sample(enterprises, k=max(0, INSPECTIONS - visited))
     inspectors = list(db.session.scalars(select(Inspector).order_by(Inspector.id)))
     days = sorted((dice.randrange(1, DAYS) for _ in chosen), reverse=True)
-    for number, (enterprise, days_ago) in enumerate(zip(chosen, days, strict=True)):
+    for number, (enterprise, days_ago) in enumerate(zip(chosen, days, strict=True), start=visited):
         moment = (now - timedelta(days=days_ago)).replace(hour=1 + number % 8, minute=dice.randrange(60))
         if number % 7 == 6 and number < 7 * VISITED_ONLY:
             _visit(enterprise, inspectors, moment, exempt=number % 2 == 0)
         else:
-            _quiz(dice, enterprise, inspectors, moment, ports, record=number < len(chosen) - 2)
+            _quiz(dice, enterprise, inspectors, moment, ports, record=number < INSPECTIONS - 2)
+
+
+def count_inspections() -> int:
+    """How many inspections there are in the whole city."""
+    return db.session.scalar(select(func.count()).select_from(Inspection))
 
 
 def _visit(enterprise: Enterprise, inspectors: list[Inspector], moment: datetime, *, exempt: bool) -> None:
@@ -111,7 +122,7 @@ def _sign(dice: Random, quiz: SpotQuiz, actor: Actor, moment: datetime) -> None:
 
 def _roomy(quiz_id: int, moment: datetime) -> bool:
     quiz = spot_quizzes.locked_quiz(quiz_id)
-    held = spot_quizzes.list_pool(quiz, on=moment.date())
+    held = spot_quizzes.list_pool(quiz, on=today_of(moment))
     db.session.rollback()
     return sum(one.role == "key_post" for one in held) >= 3
 

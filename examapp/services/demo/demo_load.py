@@ -18,6 +18,7 @@ from examapp.models.bank import Blueprint
 from examapp.models.inspections import Inspection, Participant
 from examapp.models.organizations import Enterprise
 from examapp.services.attempts.attempt_tokens import make_token
+from examapp.services.core.days import today_of
 from examapp.services.core.demonstration import is_demonstration
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json, transaction
@@ -105,7 +106,7 @@ def _inspection(now: datetime) -> Inspection:
     made = Inspection(
         number=f"LOAD-{uuid.uuid4().hex[:12]}",
         enterprise_id=enterprise_id,
-        inspected_on=now.date(),
+        inspected_on=today_of(now),
         origin="entered",
         exemption_reason="压力测试，不计入覆盖率",
         created_at=now,

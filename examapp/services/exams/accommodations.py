@@ -13,6 +13,7 @@ from examapp.services.core.archive_borders import refuse_archived
 from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import transaction
 from examapp.services.exams.exam_boards import visible_registrations
+from examapp.services.exams.exam_register import may_manage
 from examapp.services.exams.registrations import list_tries
 from examapp.services.papers.paper_pools import load_definition
 
@@ -23,6 +24,12 @@ def get_registration(actor: Actor, exam_id: int, registration_id: int) -> Regist
     if found is None:
         raise DomainError("not_found", what="registration")
     return found
+
+
+def _refuse_others(registration: Registration, actor: Actor) -> None:
+    """Time is given by the office whose exam it is: who is examined by a bureau gets none from the own employer."""
+    if not may_manage(actor, registration.exam):
+        raise DomainError("extension_not_yours")
 
 
 def give_extra_time(
@@ -37,11 +44,11 @@ def give_extra_time(
 ) -> Registration:
     """More time or large print; a running try gets its later deadline at once, and never a shorter one.
 
-    Raises extension_refused (reason missing or percent out of 0..200), not_found out of scope.
+    Raises extension_refused (reason missing or percent out of 0..200), not_found out of scope, extension_not_yours.
     """
     if not 0 <= percent <= 200 or not reason.strip():
         raise DomainError("extension_refused")
-    get_registration(actor, exam_id, registration_id)
+    _refuse_others(get_registration(actor, exam_id, registration_id), actor)
     with transaction() as session:
         found = session.get(Registration, registration_id, with_for_update={"of": Registration})
         found.extra_percent, found.large_print = percent, large_print
@@ -74,8 +81,11 @@ def _allow(attempt_id: str, seconds: int, actor: Actor, now: datetime) -> None:
 def give_minutes(
     exam_id: int, registration_id: int, minutes: int, reason: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Minutes more for the try under way (power cut, broken device). Raises state_conflict when none runs, extension_refused."""
-    get_registration(actor, exam_id, registration_id)
+    """Minutes more for the try under way (power cut, broken device).
+
+    Raises state_conflict when none runs, extension_refused, extension_not_yours.
+    """
+    _refuse_others(get_registration(actor, exam_id, registration_id), actor)
     running = next((one for one in list_tries(registration_id) if one.state == "open"), None)
     if running is None:
         raise DomainError("state_conflict")

@@ -17,7 +17,7 @@ from examapp.models.exams import Registration
 from examapp.services.attempts.explanations import results_shown_at
 from examapp.services.core.audit import record_act
 from examapp.services.core.counters import next_number
-from examapp.services.core.days import today_of
+from examapp.services.core.days import today_of, year_after
 from examapp.services.core.demonstration import is_demonstration
 from examapp.services.core.notices import tell
 from examapp.services.core.ports import Ports
@@ -109,7 +109,7 @@ def _describe(
 ) -> dict:
     number = _next_number(today_of(now).year)
     passed_on = today_of(datetime.fromtimestamp((attempt.submitted_ms or 0) / 1000, tz=now.tzinfo))
-    until = _year_after(passed_on) if registration.exam.kind in YEARLY else None
+    until = year_after(passed_on) if registration.exam.kind in YEARLY else None
     return {
         "format": FORMAT,
         "number": number,
@@ -139,14 +139,6 @@ def _describe_owner(registration: Registration, ports: Ports) -> dict:
         "post": registration.post,
         "exam": registration.exam.name,
     }
-
-
-def _year_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        # The 29th of February.
-        return date(day.year + 1, 3, 1)
 
 
 def revoke_older(attempt_id: str, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -48,15 +48,17 @@ def find_enterprises(actor: Actor, codes: Iterable[str]) -> tuple[int, ...]:
     return tuple(held[one] for one in wanted)
 
 
-def describe_lists(rule: Audience) -> tuple[list[str], list[tuple[int, str]]]:
-    """(credit codes, people as id and name) of the lists in a rule, for its form."""
-    codes = db.session.scalars(select(Enterprise.uscc).where(Enterprise.id.in_(rule.enterprise_ids))).all()
+def describe_lists(rule: Audience, *, actor: Actor) -> tuple[list[str], list[tuple[int, str]]]:
+    """(credit codes, people as id and name) of the lists in a rule, for its form; ids out of scope have no name."""
+    listed = visible_enterprises(actor).where(Enterprise.id.in_(rule.enterprise_ids))
+    codes = [enterprise.uscc for enterprise in db.session.scalars(listed)]
+    own = visible_employments(actor).with_only_columns(Employment.candidate_id)
     people = db.session.execute(
         select(Candidate.id, Candidate.name)
-        .where(Candidate.id.in_(rule.candidate_ids))
+        .where(Candidate.id.in_(rule.candidate_ids), Candidate.id.in_(own))
         .order_by(Candidate.id)
     )
-    return list(codes), [(one, name) for one, name in people]
+    return codes, [(one, name) for one, name in people]
 
 
 def _last_passes(exam: Exam) -> dict[int, date]:

@@ -12,11 +12,10 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.exams import Exam
 from examapp.models.organizations import Region
-from examapp.services.core.days import SHANGHAI
+from examapp.services.core.days import SHANGHAI, moment_a_year_after, year_after
 from examapp.services.core.scopes import within_regions
 
 MOST_SITTINGS = 30
-YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def facts_of(exam: Exam) -> ExamFacts:
 def a_year_later(facts: ExamFacts) -> ExamFacts:
     """The same with every window, every day of the rule and the year in the name moved on."""
     year = facts.opens_at.astimezone(SHANGHAI).year
-    later = (facts.opens_at + YEAR).astimezone(SHANGHAI).year
+    later = moment_a_year_after(facts.opens_at).year
     rule = facts.audience
     return replace(
         facts,
@@ -99,17 +98,21 @@ def a_year_later(facts: ExamFacts) -> ExamFacts:
             hired_until=_later(rule.hired_until),
             due_since=_later(rule.due_since),
         ),
-        opens_at=facts.opens_at + YEAR,
-        closes_at=facts.closes_at + YEAR,
+        opens_at=moment_a_year_after(facts.opens_at),
+        closes_at=moment_a_year_after(facts.closes_at),
         more_sittings=tuple(
-            replace(one, opens_at=one.opens_at + YEAR, closes_at=one.closes_at + YEAR)
-            for one in facts.more_sittings
+            replace(
+                sitting,
+                opens_at=moment_a_year_after(sitting.opens_at),
+                closes_at=moment_a_year_after(sitting.closes_at),
+            )
+            for sitting in facts.more_sittings
         ),
     )
 
 
 def _later(day: date | None) -> date | None:
-    return day + YEAR if day else None
+    return year_after(day) if day else None
 
 
 def list_window_regions(actor: Actor) -> list[Region]:

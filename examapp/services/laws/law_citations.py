@@ -25,7 +25,7 @@ def touches(citation: Citation, slug: str, first: int | None, last: int | None) 
     """
     if citation.law != slug:
         return False
-    if first is None or last is None or not citation.article.isdigit():
+    if first is None or last is None or not citation.article.isdecimal():
         return True
     return first <= int(citation.article) <= last
 
@@ -56,5 +56,5 @@ def items_by_article(slug: str) -> list[tuple[str, list[Item]]]:
 
 
 def _article_order(article: str) -> tuple:
-    parts = [int(part) if part.isdigit() else 0 for part in article.split(".")]
+    parts = [int(part) if part.isdecimal() else 0 for part in article.split(".")]
     return (parts, article)

@@ -1,7 +1,7 @@
 """Everybody employed now, with hire date and how far their assessments are; above all who works without a pass."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -12,11 +12,10 @@ from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration, Sitting
 from examapp.models.organizations import Region
-from examapp.services.core.days import today_of
+from examapp.services.core.days import first_day_within_a_year, midnight_of, today_of
 from examapp.services.core.scopes import visible_employments
 
 # A yearly pass vouches for a year, one before a post for as long as the person stays; the same rule as on certificates.
-YEAR = timedelta(days=365)
 STATES = ("without", "overdue", "failed", "due", "passed", "none")
 
 
@@ -66,7 +65,7 @@ def _conditions(now: datetime) -> dict[str, ColumnElement[bool]]:
         .where(Registration.candidate_id == Employment.candidate_id, Registration.state == "passed")
         .where(
             or_(
-                Registration.passed_at > now - YEAR,
+                Registration.passed_at >= _still_valid_since(now),
                 and_(Exam.kind == "pre_post", Registration.employment_id == Employment.id),
             )
         )
@@ -138,7 +137,12 @@ def _standing(employment: Employment, registrations: list[Registration], now: da
 def _still_counts(one: Registration, employment: Employment, now: datetime) -> bool:
     if one.exam.kind == "pre_post" and one.employment_id == employment.id:
         return True
-    return one.passed_at is not None and one.passed_at > now - YEAR
+    return one.passed_at is not None and one.passed_at >= _still_valid_since(now)
+
+
+def _still_valid_since(now: datetime) -> datetime:
+    """Passes from here on count today: as long as their certificate says."""
+    return midnight_of(first_day_within_a_year(today_of(now)))
 
 
 def days_on_post(employment: Employment, *, today: date) -> int:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import case, or_
 
+from examapp.domain.people_names import visible_text
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.organizations import Enterprise
@@ -12,7 +13,7 @@ MOST = 30
 
 def search(actor: Actor, words: str, *, most: int = MOST) -> list[Enterprise]:
     """Active enterprises whose name, initials, pinyin or code holds the words; those that begin with them come first."""
-    text = "".join(words.split())
+    text = "".join(visible_text(words).split())
     lower, upper = text.lower(), text.upper()
     begins = or_(
         Enterprise.name.startswith(text, autoescape=True),

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.people_names import checked_name, plain_name, visible_text
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
@@ -173,7 +174,7 @@ def remove_inspector(inspector_id: int, *, actor: Actor, now: datetime) -> None:
 
 
 def _checked(name: str, number: str, region_id: int, actor: Actor) -> tuple[str, str]:
-    name, number = name.strip(), number.strip()
+    name, number = checked_name(name), visible_text(number)
     if not number or not name:
         raise DomainError("certificate_missing")
     query = select(Region.id).where(Region.id == region_id, Region.level != "town")
@@ -190,7 +191,7 @@ def _refuse_other(inspector: Inspector, name: str) -> None:
     if inspector.merged_into_id is not None:
         number = inspector.merged_into.certificate_number
         raise DomainError("certificate_merged", name=inspector.merged_into.name, number=number)
-    if inspector.name != name:
+    if plain_name(inspector.name) != name:
         number = inspector.certificate_number
         raise DomainError("certificate_other_name", number=number, name=inspector.name)
 

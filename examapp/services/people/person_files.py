@@ -7,6 +7,7 @@ from sqlalchemy import select
 from examapp.domain.identifiers import mask_id_tail
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
+from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from question_bank.model import Post, Role
 
@@ -31,7 +32,7 @@ def describe_person(candidate_id: int, *, ports: Ports) -> PersonFile:
             ("姓名", candidate.name),
             ("身份证后四位", mask_id_tail(tail)),
             ("手机号", phone or "没有登记"),
-            ("登记时间", candidate.created_at.date().isoformat()),
+            ("登记时间", today_of(candidate.created_at).isoformat()),
         ],
         employments=[
             (

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from examapp.adapters.pinyin import name_initials, name_pinyin, text_initials, text_pinyin
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import find_id_fault, find_uscc_fault, normalize
-from examapp.domain.people_names import clean_name, plain_name
+from examapp.domain.people_names import checked_name, checked_title, clean_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.audit import record_act
+from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_enterprise, visible_employments, within_regions
 from examapp.services.core.transactions import transaction
@@ -35,7 +36,7 @@ def add_region(
     with transaction() as session:
         region = Region(
             code=code,
-            name=name.strip(),
+            name=checked_title(name),
             level=level,
             parent_id=parent_id,
             path=f"{parent.path if parent else '/'}{code}/",
@@ -69,7 +70,7 @@ def save_enterprise(enterprise_id: int | None, facts: dict, *, actor: Actor, now
         if enterprise is None:
             enterprise = Enterprise(created_at=now, state="active")
             session.add(enterprise)
-        name = facts["name"].strip()
+        name = checked_title(facts["name"])
         enterprise.uscc, enterprise.name = uscc, name
         enterprise.name_pinyin, enterprise.name_initials = text_pinyin(name)[:400], text_initials(name)[:100]
         for field in ("region_id", "industry", "size", "risk_tags", "address", "state"):
@@ -92,7 +93,7 @@ def find_or_add_candidate(
     this very enterprise has the number on its roster under another name.
     """
     number = normalize(id_number)
-    fault = find_id_fault(number, today=now.date())
+    fault = find_id_fault(number, today=today_of(now))
     if fault:
         raise DomainError("id_number_wrong", fault=fault)
     namesakes = db.session.scalars(
@@ -133,7 +134,7 @@ def list_other_names(candidate: Candidate, *, actor: Actor) -> list[Candidate]:
 
 def new_candidate(name: str, number: str, phone: str | None, *, now: datetime, ports: Ports) -> Candidate:
     """An unsaved person; the number must be normalized and checked."""
-    name = plain_name(name)
+    name = checked_name(name)
     return Candidate(
         name=name,
         name_pinyin=name_pinyin(name)[:240],

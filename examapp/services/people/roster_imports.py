@@ -16,6 +16,7 @@ from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.models.candidates import Candidate, Employment
 from examapp.services.core import file_imports
+from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_enterprise
 from examapp.services.people.registers import find_by_name, new_candidate
@@ -93,7 +94,7 @@ def preview_roster(
     get_enterprise(actor, enterprise_id)
     table = file_imports.open_file(data, file_name)
     reading = read_roster(
-        table, roles=ROLES, posts=POSTS, today=now.date(), sample_values=frozenset(_SAMPLE_NUMBERS)
+        table, roles=ROLES, posts=POSTS, today=today_of(now), sample_values=frozenset(_SAMPLE_NUMBERS)
     )
     return file_imports.keep_preview(
         "roster",

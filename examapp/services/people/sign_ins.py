@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from examapp.adapters.security.passwords import hash_password, verify_password
 from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
+from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account, AccountSession, Inspector, SignInLink
@@ -243,7 +244,7 @@ def set_up_account(token: str, name: str, login_name: str, password: str, *, now
             raise DomainError("password_weak")
         account = Account(
             login_name=login_name,
-            name=name,
+            name=checked_name(name),
             role=role,
             state="active",
             password_hash=hash_password(password),

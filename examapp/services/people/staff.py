@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from examapp.domain.account_rules import APART_FROM_ADMINISTRATION
 from examapp.domain.errors import DomainError
+from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account, SignInLink
@@ -24,8 +25,8 @@ def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
 
     An inspector who is registered under that certificate number without an account gets this one. Raises auditor_by_console.
     """
-    login_name, role = facts["login_name"].strip(), facts["role"]
-    if not login_name or not facts["name"].strip() or role not in set(AccountRole):
+    login_name, role, name = facts["login_name"].strip(), facts["role"], checked_name(facts["name"])
+    if not login_name or not name or role not in set(AccountRole):
         raise DomainError("account_incomplete")
     if role == AccountRole.auditor:
         raise DomainError("auditor_by_console")
@@ -46,7 +47,7 @@ def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:
     with transaction() as session:
         account = Account(
             login_name=login_name,
-            name=facts["name"].strip(),
+            name=name,
             role=role,
             region_id=region.id if region else None,
             enterprise_id=enterprise.id if enterprise else None,

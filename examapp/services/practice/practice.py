@@ -17,6 +17,7 @@ from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.exams import Registration
 from examapp.models.practice import PracticeAnswer, PracticeRun
+from examapp.services.attempts.running_papers import refuse_while_examined
 from examapp.services.core.days import today_of
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.items.item_contents import get_items
@@ -83,7 +84,8 @@ def list_topics(learner: Learner) -> list[tuple[Topic, int]]:
 
 
 def start_daily(candidate_id: int, *, now: datetime) -> PracticeRun:
-    """Today's five; the same run for the whole day."""
+    """Today's five; the same run for the whole day. Raises practice_closed during an exam or a quiz, as all below."""
+    refuse_while_examined(candidate_id, now=now)
     learner, day = get_learner(candidate_id, now=now), today_of(now)
     with transaction() as session:
         held = find_daily(candidate_id, day)
@@ -106,6 +108,7 @@ def find_daily(candidate_id: int, day: date) -> PracticeRun | None:
 
 def start_topic(candidate_id: int, topic: str, *, client_id: str, now: datetime) -> PracticeRun:
     """Ten questions of one topic, those not yet answered right first. Raises practice_nothing_left."""
+    refuse_while_examined(candidate_id, now=now)
     learner = get_learner(candidate_id, now=now)
     held = _find_run(client_id, candidate_id)
     if held is not None:
@@ -119,6 +122,7 @@ def start_topic(candidate_id: int, topic: str, *, client_id: str, now: datetime)
 
 def start_wrong(candidate_id: int, *, client_id: str, now: datetime) -> PracticeRun:
     """Up to ten from the wrong-answer book, the newest mistakes first. Raises practice_nothing_left."""
+    refuse_while_examined(candidate_id, now=now)
     learner = get_learner(candidate_id, now=now)
     held = _find_run(client_id, candidate_id)
     if held is not None:
@@ -130,6 +134,7 @@ def start_wrong(candidate_id: int, *, client_id: str, now: datetime) -> Practice
 
 def start_mock(candidate_id: int, registration_id: int, *, client_id: str, now: datetime) -> PracticeRun:
     """A paper as the exam's blueprint makes it, from questions open to practice. Raises not_found, pool_too_small."""
+    refuse_while_examined(candidate_id, now=now)
     registration = db.session.get(Registration, registration_id)
     if registration is None or registration.candidate_id != candidate_id:
         raise DomainError("not_found", what="registration")
@@ -207,8 +212,9 @@ def _seed(text: str) -> bytes:
     return hashlib.sha256(f"examapp/practice/{text}".encode()).digest()
 
 
-def get_run(candidate_id: int, run_id: int) -> PracticeRun:
-    """One of this person's runs. Raises not_found."""
+def get_run(candidate_id: int, run_id: int, *, now: datetime) -> PracticeRun:
+    """One of this person's runs. Raises not_found; practice_closed while the person is being examined."""
+    refuse_while_examined(candidate_id, now=now)
     run = db.session.get(PracticeRun, run_id)
     if run is None or run.candidate_id != candidate_id:
         raise DomainError("not_found", what="practice")
@@ -237,7 +243,7 @@ def answer_place(
     """
     with transaction() as session:
         session.get(PracticeRun, run_id, with_for_update=True)
-        slots = slots_of(get_run(candidate_id, run_id))
+        slots = slots_of(get_run(candidate_id, run_id, now=now))
         if not 1 <= place <= len(slots):
             raise DomainError("not_found", what="practice")
         held = session.get(PracticeAnswer, (run_id, place))

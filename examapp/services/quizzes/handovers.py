@@ -4,7 +4,7 @@ import re
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from examapp.adapters.security.passwords import hash_password, verify_password
 from examapp.domain.errors import DomainError
@@ -17,6 +17,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.participants import end_tokens
 from examapp.services.quizzes.seats import new_seat_token
 from examapp.services.quizzes.spot_quizzes import locked_quiz, require_state
 
@@ -133,6 +134,9 @@ def sit_down(token: str, participant_id: int, *, now: datetime) -> str:
             raise DomainError("seat_unknown")
         again = participant.claim_hash is not None
         _free_seat(handover)
+        if again:
+            # The phone or tablet that this person answered on before holds nothing that opens the paper any more.
+            end_tokens(participant.id)
         seat_token = new_seat_token(participant, now)
         handover.seat_hash = participant.claim_hash
         record_act(
@@ -225,7 +229,8 @@ def _end(handover: Handover, ending: str, *, actor: Actor | str, now: datetime) 
 def _free_seat(handover: Handover) -> None:
     """Copies of the seat's cookie open nothing any more; sitting down again, here or on a phone, makes a new one."""
     if handover.seat_hash is not None:
-        db.session.execute(
-            update(Participant).where(Participant.claim_hash == handover.seat_hash).values(claim_hash=None)
-        )
+        seated = select(Participant).where(Participant.claim_hash == handover.seat_hash)
+        for participant in db.session.scalars(seated.with_for_update(of=Participant)):
+            participant.claim_hash = None
+            end_tokens(participant.id)
         handover.seat_hash = None

@@ -17,6 +17,7 @@ from examapp.models.inspections import Inspection
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core import file_imports
 from examapp.services.core.counters import next_number
+from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import visible_enterprises, within_regions
 
@@ -45,7 +46,7 @@ def preview_inspections(
         file_imports.open_file(data, file_name),
         find_enterprise=_enterprise_finder(actor),
         find_inspectors=_inspector_finder(actor),
-        today=now.date(),
+        today=today_of(now),
     )
     return file_imports.keep_preview(
         "inspections",

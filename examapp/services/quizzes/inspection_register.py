@@ -11,6 +11,7 @@ from examapp.models.inspections import Inspection
 from examapp.models.organizations import Enterprise
 from examapp.services.core.audit import record_act
 from examapp.services.core.counters import next_number
+from examapp.services.core.days import today_of
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_inspection, visible_inspections
 from examapp.services.core.transactions import transaction
@@ -31,7 +32,7 @@ def list_inspections(actor: Actor, *, since: date | None, until: date | None, wo
 def enter_inspection(facts: dict, *, client_id: str, actor: Actor, now: datetime) -> int:
     """Enter a visit: enterprise_id, inspected_on, place, exemption_reason, note. Future days are refused."""
     enterprise = get_enterprise(actor, facts["enterprise_id"])
-    if facts["inspected_on"] > now.date():
+    if facts["inspected_on"] > today_of(now):
         raise DomainError("date_in_future")
 
     def perform() -> dict:

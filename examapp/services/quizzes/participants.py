@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.draws import derive_draw_seed
@@ -74,6 +74,15 @@ def add_employee(
 def attempt_of(participant_id: int) -> Attempt:
     """The attempt of a participant."""
     return db.session.scalar(select(Attempt).where(Attempt.participant_id == participant_id))
+
+
+def end_tokens(participant_id: int) -> None:
+    """Whatever device holds the paper holds it no longer; the next gets a token of its own. Call inside a transaction."""
+    db.session.execute(
+        update(Attempt)
+        .where(Attempt.participant_id == participant_id)
+        .values(token_version=Attempt.token_version + 1)
+    )
 
 
 def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.people_names import clean_name, plain_name
+from examapp.domain.people_names import checked_name, clean_name
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.inspections import Participant, SpotQuiz
@@ -40,7 +40,7 @@ def take_seat(code: str, name: str, id_tail: str, *, now: datetime, ports: Ports
     """Find the person by name and last four of the ID; gives a seat token for this device.
 
     Coming again (another phone, dead battery) gives a new token; the older device stops once the inspector confirms.
-    Raises name_not_matching: the same for a wrong name and a wrong tail.
+    Raises name_not_matching: the same for a wrong name and a wrong tail; seat_done after the hand-in.
     """
     quiz = find_open_quiz(code)
     tail = _checked_tail(id_tail)
@@ -57,7 +57,7 @@ def take_walk_in_seat(
 ) -> str:
     """Seat somebody who is not among the drawn; the inspector sees it marked and confirms or declines."""
     quiz = find_open_quiz(code)
-    tail, name = _checked_tail(id_tail), plain_name(name)
+    tail, name = _checked_tail(id_tail), checked_name(name)
     if not name or role not in set(Role) or (post and post not in set(Post)):
         raise DomainError("walk_in_incomplete")
     with transaction():
@@ -138,11 +138,13 @@ def new_seat_token(participant: Participant, now: datetime) -> str:
 
 
 def _seat(participant: Participant, now: datetime) -> str:
+    if participant.state == "done":
+        # A name and four digits are known to colleagues; result and keys stay where the paper was handed in.
+        raise DomainError("seat_done")
     again = participant.claim_hash is not None
     token = new_seat_token(participant, now)
-    if participant.state != "done":
-        # A second device waits for the inspector too, so that nobody takes an attempt over by knowing four digits.
-        participant.state = "waiting"
+    # A second device waits for the inspector too, so that nobody takes an attempt over by knowing four digits.
+    participant.state = "waiting"
     if again:
         attempt = attempt_of(participant.id)
         db.session.add(

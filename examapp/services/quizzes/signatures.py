@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
@@ -117,7 +118,7 @@ def sign(
 def _make_signature(
     quiz: SpotQuiz, signer: Signer, strokes: object, reason: str, name: str, now: datetime
 ) -> Signature:
-    shown_name = name.strip() if signer.role == "representative" else signer.name
+    shown_name = checked_name(name) if signer.role == "representative" else signer.name
     if not shown_name:
         raise DomainError("representative_name_missing")
     return Signature(

@@ -8,6 +8,7 @@ from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
 from examapp.services.appeals import appeals, regrade_runs, regrades
 from examapp.services.items.item_views import describe_choices, describe_surroundings
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.numbers import whole
 from examapp.web.responses import read_response
 from examapp.web.sentences import failure_sentence
 
@@ -97,7 +98,7 @@ def _looked_at(dispute) -> tuple[Ruling | None, regrade_runs.RunState | None]:
         return ruling, regrade_runs.find_trial(dispute.id, ruling, now=now())
     if dispute.state == "open" and request.args.get("effect") == Effect.keep:
         return Ruling(Effect.keep), None
-    trial_id = request.args.get("trial", 0, int)
+    trial_id = request.args.get("trial", 0, whole)
     if dispute.state != "open" or not trial_id:
         return None, None
     trial = regrade_runs.get_trial(dispute.id, trial_id, now=now())

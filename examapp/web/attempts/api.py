@@ -94,8 +94,8 @@ def submit(attempt_id: str):
 @bp.get("/<attempt_id>/result")
 @open_to(CANDIDATE)
 def result(attempt_id: str):
-    """Score and mistakes, once handed in; before that refused by the server's own state."""
-    _version(attempt_id)
+    """Score and mistakes for who holds it, once handed in; before that refused by the server's own state."""
+    attempts.require_holder(attempt_id, _version(attempt_id))
     attempts.finish_if_overdue(attempt_id, now=now(), grace_seconds=ending_grace())
     return _json(explanations.explain_result(attempt_id, now=now()))
 

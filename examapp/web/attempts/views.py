@@ -5,6 +5,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from examapp.services.appeals.appeals import appeal_deadline, find_appeals
 from examapp.services.attempts.attempts import finish_if_overdue
 from examapp.services.attempts.explanations import explain_result
+from examapp.services.attempts.running_papers import refuse_keys_while_examined
 from examapp.services.quizzes.attempt_holders import Holder, find_holder
 from examapp.web.access import CANDIDATE, ending_grace, now, open_to
 from examapp.web.cookies import ME, SEAT
@@ -36,6 +37,7 @@ def result(attempt_id: str):
     finish_if_overdue(attempt_id, now=now(), grace_seconds=ending_grace())
     if holder.attempt.state != "submitted":
         return redirect(url_for(".show", attempt_id=attempt_id))
+    refuse_keys_while_examined(holder.attempt)
     return render_template(
         "attempts/result.html",
         holder=holder,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from examapp.domain.exams import Audience, ExamKind, audience_from_dict
+from examapp.domain.numbers import read_whole
 from examapp.domain.permissions import Actor
 from examapp.services.exams.exam_audiences import find_enterprises
 from examapp.services.exams.exam_facts import ExamFacts, SittingFacts, suggest_facts
@@ -22,24 +23,24 @@ def read_facts(form, actor: Actor) -> ExamFacts:
         audience=audience_from_dict(audience),
         opens_at=read_moment(form.get("opens_at", "")),
         closes_at=read_moment(form.get("closes_at", "")),
-        attempts_allowed=_whole(form.get("attempts_allowed", "")),
-        wait_hours=_whole(form.get("wait_hours", "")),
+        attempts_allowed=read_amount(form.get("attempts_allowed", "")),
+        wait_hours=read_amount(form.get("wait_hours", "")),
         shows=form.get("shows", ""),
         identity_level=form.get("identity_level", "L1"),
-        region_id=_region(form.get("region_id", "")),
+        region_id=read_whole(form.get("region_id", "")),
         more_sittings=_more_sittings(form),
-        face_moments=_whole(form.get("face_moments", "0")),
+        face_moments=read_amount(form.get("face_moments", "0")),
     )
 
 
 def _people(form) -> list[str]:
-    return [one for one in form.getlist("person") if one.isdigit() and len(one) < 10]
+    return [text for text in form.getlist("person") if read_whole(text) is not None]
 
 
 def suggest_for(kind: ExamKind, people: list[str], *, now: datetime) -> ExamFacts:
     """The kind's template; with people chosen beforehand, for them alone."""
     facts = suggest_facts(kind, now=now)
-    chosen = tuple(int(one) for one in people if one.isdigit() and len(one) < 10)
+    chosen = tuple(number for number in map(read_whole, people) if number is not None)
     return replace(facts, audience=Audience(candidate_ids=chosen)) if chosen else facts
 
 
@@ -49,14 +50,10 @@ def _more_sittings(form) -> tuple[SittingFacts, ...]:
         *(form.getlist(f"more_{name}") for name in ("opens_at", "closes_at", "region_id")), strict=False
     )
     return tuple(
-        SittingFacts(read_moment(opens), read_moment(closes), _region(region))
+        SittingFacts(read_moment(opens), read_moment(closes), read_whole(region))
         for opens, closes, region in rows
         if opens or closes
     )
-
-
-def _region(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 10 else None
 
 
 def read_moment(text: str) -> datetime:
@@ -72,5 +69,7 @@ def moment_value(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
 
 
-def _whole(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 5 else -1
+def read_amount(text: str) -> int:
+    """A percentage, minutes, hours or tries; what cannot be read becomes -1, which is refused with its field's name."""
+    number = read_whole(text, high=9_999)
+    return -1 if number is None else number

@@ -5,9 +5,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from examapp.domain.conduct import words_of_seconds
 from examapp.services.attempts import conduct
 from examapp.services.exams import accommodations, attestations, registrations
-from examapp.services.exams.exam_register import get_exam
+from examapp.services.exams.exam_register import get_exam, may_manage
 from examapp.services.people import identities
 from examapp.web.access import current_actor, now, requires
+from examapp.web.exams.forms import read_amount
 
 bp = Blueprint("exam_people", __name__, url_prefix="/exams/<int:exam_id>/people/<int:registration_id>")
 
@@ -24,6 +25,7 @@ def show(exam_id: int, registration_id: int):
     return render_template(
         "exams/person.html",
         exam=exam,
+        may_give_time=may_manage(actor, exam),
         registration=registration,
         duty=duty,
         notes=[(attempt, noted) for attempt, noted in notes if noted],
@@ -42,7 +44,7 @@ def extra_time(exam_id: int, registration_id: int):
     accommodations.give_extra_time(
         exam_id,
         registration_id,
-        _whole(form.get("percent", "")),
+        read_amount(form.get("percent", "")),
         form.get("large_print") == "1",
         form.get("reason", ""),
         actor=current_actor(),
@@ -57,7 +59,7 @@ def extra_time(exam_id: int, registration_id: int):
 def minutes(exam_id: int, registration_id: int):
     """Minutes more for the try under way."""
     form = request.form
-    given = _whole(form.get("minutes", ""))
+    given = read_amount(form.get("minutes", ""))
     accommodations.give_minutes(
         exam_id, registration_id, given, form.get("minutes_reason", ""), actor=current_actor(), now=now()
     )
@@ -80,7 +82,3 @@ def attest(exam_id: int, registration_id: int):
     )
     flash("已经记下是谁、什么时候、怎么核对的。", "ok")
     return redirect(url_for(".show", exam_id=exam_id, registration_id=registration_id), 303)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 5 else -1

@@ -19,6 +19,7 @@ from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.exams.forms import moment_value, read_facts, read_moment, suggest_for
 from examapp.web.filters import local_time
+from examapp.web.numbers import whole
 from examapp.web.paging import paginate
 from examapp.web.sentences import sentence_for
 from question_bank.model import Industry, Post, Role
@@ -127,7 +128,7 @@ def prolong(exam_id: int):
         closes_at,
         actor=current_actor(),
         now=now(),
-        sitting_id=request.form.get("sitting_id", None, int),
+        sitting_id=request.form.get("sitting_id", None, whole),
     )
     return redirect(url_for(".show", exam_id=exam_id), 303)
 
@@ -180,7 +181,7 @@ def _sitting_name(sitting) -> str:
 
 
 def _form(facts, action: str, refusal: str = "", status: int = 200):
-    codes, people = describe_lists(facts.audience)
+    codes, people = describe_lists(facts.audience, actor=current_actor())
     page = render_template(
         "exams/form.html",
         codes=codes,

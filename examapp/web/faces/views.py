@@ -14,6 +14,7 @@ from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
 from examapp.web.faces.pictures import read_picture, tell_hint
 from examapp.web.limits import per_person
+from examapp.web.numbers import whole
 from examapp.web.people.me.views import current_candidate
 
 bp = Blueprint("faces", __name__, url_prefix="/me")
@@ -38,7 +39,7 @@ def show():
         most=face_references.MOST,
         paragraphs=notice_paragraphs(contact),
         checks=list_own_checks(candidate.id),
-        back=request.args.get("exam", 0, int),
+        back=request.args.get("exam", 0, whole),
     )
 
 
@@ -60,7 +61,7 @@ def agree():
         ports=ports(),
         keeps_pictures=request.form.get("keep") == "yes",
     )
-    return redirect(url_for(".enrol", exam=request.form.get("exam", 0, int) or None), 303)
+    return redirect(url_for(".enrol", exam=request.form.get("exam", 0, whole) or None), 303)
 
 
 @bp.post("/face/withdrawal")
@@ -85,7 +86,7 @@ def enrol():
         candidate=candidate,
         held=held,
         most=face_references.MOST,
-        back=request.args.get("exam", 0, int),
+        back=request.args.get("exam", 0, whole),
     )
 
 

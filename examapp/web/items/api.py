@@ -9,6 +9,7 @@ from examapp.services.items.item_uploads import store_upload
 from examapp.web.access import current_actor, now, requires
 from examapp.web.items.forms import read_content
 from examapp.web.items.words import fault_rows
+from examapp.web.numbers import whole
 
 bp = Blueprint("items_api", __name__, url_prefix="/items")
 
@@ -18,7 +19,7 @@ bp = Blueprint("items_api", __name__, url_prefix="/items")
 def save(draft_id: int):
     """Keep the form; 409 draft_changed (who, at, version) when another saved since the form's version."""
     content = read_content(request.form, item_drafting.get_draft(draft_id).data)
-    version = request.form.get("version", 0, int)
+    version = request.form.get("version", 0, whole)
     draft = item_drafting.save_draft(draft_id, content, version, actor=current_actor(), now=now())
     return jsonify(version=draft.version, faults=_faults(draft.data))
 

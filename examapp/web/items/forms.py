@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from examapp.web.items.types import TYPE_FORMS, form_of
 from examapp.web.items.types.base import RowWords, TypeForm
+from examapp.web.numbers import whole
 from question_bank.model import ItemType
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -52,7 +53,7 @@ def _extras(form, type_form: TypeForm | None, kept: Mapping) -> dict:
 
 
 def _picture(form) -> dict | None:
-    width, height = form.get("picture_width", 0, int), form.get("picture_height", 0, int)
+    width, height = form.get("picture_width", 0, whole), form.get("picture_height", 0, whole)
     digest = form.get("picture_digest", "")
     if not digest or width < 1 or height < 1:
         return None

@@ -12,6 +12,7 @@ from examapp.services.papers import reserved_items
 from examapp.web.access import current_actor, now, requires
 from examapp.web.items.compare import differing_rows
 from examapp.web.items.contents import item_view
+from examapp.web.numbers import whole
 
 bp = Blueprint("item_lives", __name__, url_prefix="/items/published")
 
@@ -77,8 +78,8 @@ def revisions(item_id: str):
     row = _row(item_id)
     kept = list_revisions(item_id)
     numbers = [one.revision for one, _, _ in kept]
-    new = request.args.get("new", row.revision, int)
-    old = request.args.get("old", max([one for one in numbers if one < new], default=new), int)
+    new = request.args.get("new", row.revision, whole)
+    old = request.args.get("old", max([one for one in numbers if one < new], default=new), whole)
     sides = [content_of(get_revision(item_id, one)) for one in (old, new)]
     return render_template(
         "items/revisions.html",

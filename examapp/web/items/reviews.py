@@ -13,6 +13,7 @@ from examapp.web.access import current_actor, now, requires
 from examapp.web.items.compare import differing_rows
 from examapp.web.items.contents import item_view
 from examapp.web.items.words import draft_urls, fault_rows
+from examapp.web.numbers import whole
 from examapp.web.paging import paginate
 
 bp = Blueprint("item_reviews", __name__, url_prefix="/items")
@@ -84,7 +85,7 @@ def publish(draft_id: int):
         actor=current_actor(),
         now=now(),
         second_person=current_app.config["BANK_SECOND_PERSON"],
-        expected_version=request.form.get("version", 0, int),
+        expected_version=request.form.get("version", 0, whole),
     )
     flash(f"已发布，编号 {row.id}，第 {row.revision} 版。从现在起抽题用这一版。", "ok")
     return redirect(url_for("bank.show", item_id=row.id), 303)

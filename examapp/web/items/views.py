@@ -14,6 +14,7 @@ from examapp.web.items.compare import differing_rows
 from examapp.web.items.forms import choice_rows, read_content
 from examapp.web.items.types import TYPE_FORMS, form_of
 from examapp.web.items.words import draft_urls, fault_rows, slot_of
+from examapp.web.numbers import whole
 from examapp.web.sentences import sentence_for
 from question_bank.model import Industry, ItemType, MarkingPolicy, Post, Role, Topic
 
@@ -60,7 +61,7 @@ def keep(draft_id: int):
     wanted = request.form.get("do", "save")
     try:
         draft = item_drafting.save_draft(
-            draft_id, content, request.form.get("version", 0, int), actor=current_actor(), now=now()
+            draft_id, content, request.form.get("version", 0, whole), actor=current_actor(), now=now()
         )
         if wanted == "submit":
             item_lives.submit(draft_id, actor=current_actor(), now=now())

@@ -5,12 +5,14 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
+from examapp.domain.numbers import read_whole
 from examapp.services.core import law_register
 from examapp.services.core.days import today_of
 from examapp.services.laws import law_citations, law_moves, law_reviews
 from examapp.services.laws.law_moves import Announcement
 from examapp.web.access import current_actor, now, requires
 from examapp.web.form_dates import read_form_date
+from examapp.web.paging import asked_page
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("laws", __name__, url_prefix="/laws")
@@ -119,9 +121,10 @@ def _read(slug: str, given) -> Announcement:
 def _article(text: str) -> int | None:
     if not text.strip():
         return None
-    if not text.strip().isdecimal():
+    number = read_whole(text, 1, 9_999)
+    if number is None:
         raise DomainError("articles_malformed")
-    return int(text)
+    return number
 
 
 @bp.post("/versions/<int:version_id>/cancel")
@@ -139,7 +142,7 @@ def reviews():
     wanted = request.args.get("law", "")
     rows = law_moves.list_open_holds(wanted)
     pages = max(1, -(-len(rows) // SHOWN))
-    page = min(max(request.args.get("page", 1, int), 1), pages)
+    page = min(asked_page(), pages)
     return render_template(
         "laws/reviews.html",
         rows=rows[(page - 1) * SHOWN : page * SHOWN],

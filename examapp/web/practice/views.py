@@ -13,6 +13,7 @@ from examapp.services.items.item_views import describe_choices, describe_surroun
 from examapp.services.practice import practice, practice_history
 from examapp.web.access import CANDIDATE, now, open_to
 from examapp.web.limits import per_person
+from examapp.web.numbers import whole
 from examapp.web.people.me.views import current_candidate
 from examapp.web.responses import read_response
 from examapp.web.sentences import sentence_for
@@ -59,7 +60,7 @@ def start():
     elif kind == "wrong":
         run = practice.start_wrong(candidate.id, **made)
     else:
-        run = practice.start_mock(candidate.id, form.get("registration", 0, int), **made)
+        run = practice.start_mock(candidate.id, form.get("registration", 0, whole), **made)
     return redirect(url_for(".show", run_id=run.id), 303)
 
 
@@ -68,7 +69,7 @@ def start():
 def show(run_id: int):
     """The next question, or how it went."""
     candidate = current_candidate()
-    run = practice.get_run(candidate.id, run_id)
+    run = practice.get_run(candidate.id, run_id, now=now())
     answers = practice.answers_of(run_id)
     left = [place for place in range(1, len(practice.slots_of(run)) + 1) if place not in answers]
     if left:
@@ -89,7 +90,7 @@ def question(run_id: int, place: int):
 def answer(run_id: int, place: int):
     """Keep the answer; a mock exam goes on at once, all else shows why."""
     candidate = current_candidate()
-    run = practice.get_run(candidate.id, run_id)
+    run = practice.get_run(candidate.id, run_id, now=now())
     try:
         practice.answer_place(candidate.id, run_id, place, read_response(request.form), now=now())
     except DomainError as error:
@@ -103,7 +104,7 @@ def answer(run_id: int, place: int):
 
 def _question(run_id: int, place: int, refusal: str = ""):
     candidate = current_candidate()
-    run = practice.get_run(candidate.id, run_id)
+    run = practice.get_run(candidate.id, run_id, now=now())
     slots, answers = practice.slots_of(run), practice.answers_of(run_id)
     if not 1 <= place <= len(slots):
         raise DomainError("not_found", what="practice")

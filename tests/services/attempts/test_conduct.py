@@ -85,7 +85,7 @@ def test_a_flood_is_dropped_and_another_device_is_refused(begun):
 def test_extra_time_reaches_a_running_try_at_once_and_never_shortens_it(world, ports, begun):
     person = registered("周文员")
     ids = (person.exam_id, person.id)
-    act = {"actor": world["actors"]["officer"], "now": ports.clock.now()}
+    act = {"actor": world["actors"]["bureau"], "now": ports.clock.now()}
 
     def deadline() -> int:
         return begun.read().json["deadline"] - to_ms(ports.clock.now())
@@ -144,8 +144,12 @@ def test_the_page_of_one_person_shows_notes_identity_and_extra_time(world, ports
     page = " ".join(officer.get(address).text.split())
     assert "离开 1 分 15 秒" in page
     form = {"percent": "50", "large_print": "1", "reason": "视力二级残疾"}
-    assert officer.post(f"{address}/extra-time", form).status_code == 303
-    assert officer.post(f"{address}/minutes", {"minutes": "5", "minutes_reason": "停电"}).status_code == 303
+    assert "/extra-time" not in page
+    assert officer.post(f"{address}/extra-time", form).status_code == 403
+    bureau = sign_in("bureau")
+    assert "/extra-time" in bureau.get(address).text
+    assert bureau.post(f"{address}/extra-time", form).status_code == 303
+    assert bureau.post(f"{address}/minutes", {"minutes": "5", "minutes_reason": "停电"}).status_code == 303
     assert officer.post(f"{address}/identity", {"how": "known_on_site"}).status_code == 303
     page = officer.get(address).text
     assert "加时 50 %" in page

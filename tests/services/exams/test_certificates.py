@@ -12,6 +12,7 @@ from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
 from examapp.services.appeals import regrades
 from examapp.services.core import audit
+from examapp.services.core.days import year_after
 from examapp.services.core.printing import find_file
 from examapp.services.exams import certificates
 from examapp.services.exams.exam_facts import facts_of
@@ -74,7 +75,7 @@ def test_a_yearly_one_ends_after_a_year(passed, ports):
     until = made.valid_until
     assert certificates.status_of(made, today=until) == "valid"
     assert certificates.status_of(made, today=until + timedelta(days=1)) == "expired"
-    assert certificates._year_after(date(2028, 2, 29)) == date(2029, 3, 1)
+    assert year_after(date(2028, 2, 29)) == date(2029, 3, 1)
 
 
 def test_one_before_a_post_has_no_end(app, world, ports):

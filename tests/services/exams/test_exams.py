@@ -160,7 +160,7 @@ def test_nobody_sees_somebody_elses_exam(world, ports):
 
 def test_extra_time_needs_a_reason_and_counts_for_the_paper_that_is_ready(world, ports):
     announced(world, ports)
-    person, act = registered("周文员"), {"actor": world["actors"]["officer"], "now": ports.clock.now()}
+    person, act = registered("周文员"), {"actor": world["actors"]["bureau"], "now": ports.clock.now()}
     with pytest.raises(DomainError):
         accommodations.give_extra_time(person.exam_id, person.id, 50, False, " ", **act)
     accommodations.give_extra_time(person.exam_id, person.id, 50, True, "视力不好", **act)

@@ -58,7 +58,11 @@ def test_a_confirmed_item_is_ours_and_a_shipped_revision_of_the_same_number_does
     assert find_item(row.id) == ours
     assert db.session.get(BankItem, row.id, populate_existing=True).state == "published"
     (other,) = item_origins.list_other_wordings()
-    assert (other.item_id, other.shipped.stem, other.shipped_revision) == (row.id, "随附题库的新说法？", following)
+    assert (other.item_id, other.shipped.stem, other.shipped_revision) == (
+        row.id,
+        "随附题库的新说法？",
+        following,
+    )
     assert other.ours.stem == ours["stem"]
     assert item_origins.find_other_wording(row.id) == other
 

@@ -119,6 +119,8 @@ def test_a_changed_row_is_an_update_not_a_second_person(world, ports):
         ({"离职日期": "2020-01-01"}, "I2", "dates_reversed"),
         ({"用工形式": "志愿"}, "G2", "kind_unknown"),
         ({"姓名": ""}, "A2", "empty"),
+        ({"姓名": "\u200b"}, "A2", "empty"),
+        ({"姓名": "王😀"}, "A2", "name_odd_signs"),
     ],
 )
 def test_a_bad_cell_is_named_and_nothing_is_imported(world, ports, change, cell, code):

@@ -156,7 +156,7 @@ def test_somebody_elses_run_and_exam_are_not_there(person, ports):
     run = practice.start_daily(person, now=now)
     other = registered("周文员")
     with pytest.raises(DomainError):
-        practice.get_run(other.candidate_id, run.id)
+        practice.get_run(other.candidate_id, run.id, now=ports.clock.now())
     with pytest.raises(DomainError):
         practice.answer_place(other.candidate_id, run.id, 1, ["a"], now=now)
     with pytest.raises(DomainError):

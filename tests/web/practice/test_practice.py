@@ -11,7 +11,7 @@ from examapp.services.papers.reserved_items import reserved_ids
 from examapp.services.practice.practice import slots_of
 from examapp.web.responses import read_response
 from tests.services.practice.test_practice import wrong_response
-from tests.web.people.test_me import Phone, phone, slip  # noqa: F401
+from tests.web.people.test_me import Phone, begin, phone, slip  # noqa: F401
 
 START = {"client_id": "w" * 36}
 
@@ -129,3 +129,14 @@ def test_an_item_is_kept_for_exams_and_opened_again_from_its_page(sign_in):
 )
 def test_a_form_is_read_as_a_list(sent, read):
     assert read_response(MultiDict(sent)) == read
+
+
+def test_practice_is_closed_in_words_while_a_paper_of_the_person_runs(learner):
+    run = begin_daily(learner)
+    attempt_id, page = begin(learner)
+    assert learner.api("get", f"/api/attempts/{attempt_id}", page).status_code == 200
+    asked = learner.get(f"/me/practice/{run.id}/1")
+    begun = learner.post("/me/practice", page="/me", kind="daily", **START)
+    for refused in (asked, begun):
+        assert refused.status_code == 409
+        assert "正在考试，先不能看答案" in refused.text

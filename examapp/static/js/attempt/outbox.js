@@ -34,6 +34,8 @@ export async function call(url, token, options = {}) {
   }
 }
 
+export const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
 export class Outbox {
   // `memory` is {steps, kept, seq, responses, flags}; `persist()` writes it down; `onChange(state)` repaints.
   constructor({ url, token, memory, persist, onChange, onRefused }) {

@@ -5,12 +5,12 @@ import { Countdown } from "./countdown.js";
 import { fill } from "./elements.js";
 import { fillGaps } from "./gaps.js";
 import { showItem, spokenText } from "./item-view.js";
-import { call, newId, Outbox, Refused } from "./outbox.js";
+import { call, newId, Outbox, pause, Refused } from "./outbox.js";
 import { isAnswered, overviewCells } from "./overview.js";
 import { Pictures } from "./pictures.js";
 import { attachSpeech } from "./speech.js";
 import { openStore } from "./store.js";
-import { isOver, showStopped } from "./stopped.js";
+import { HANDED_IN, isOver, lateRefusal, showStopped } from "./stopped.js";
 import { unsentAnswers } from "./unsent-copy.js";
 import { WaitingRoom } from "./waiting-room.js";
 
@@ -155,6 +155,7 @@ async function handIn() {
   const body = () => JSON.stringify({ id: memory.submission, last_seq: memory.seq, at: new Date().toISOString() });
   for (let wait = 500; ; wait = Math.min(wait * 2, 15000)) {
     await outbox.flush();
+    if (root.dataset.stopped) return;
     try {
       await call(`${url}/submission`, token, { method: "POST", body: body() });
       await finish();
@@ -167,7 +168,7 @@ async function handIn() {
       }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
       say("网络断了，答案已存本机，连上后自动交卷。请不要关闭本页", "warn");
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await pause(wait);
     }
   }
 }
@@ -179,10 +180,9 @@ async function finish() {
   window.location.replace(root.dataset.resultUrl);
 }
 
-const HANDED_IN = { body: { error: "attempt_submitted", message: "试卷已经交了，这里的答案没有赶上。" } };
 function refused(error) {
   const over = isOver(error);
-  if (over && !unsentAnswers(memory, slots).length) { finish(); return; }
+  if (over && !error.late && !unsentAnswers(memory, slots).length) { finish(); return; }
   countdown.stop();
   root.dataset.stopped = "true";
   showStopped(part, error, over, memory, slots);
@@ -224,8 +224,6 @@ function attachButtons() {
   });
 }
 
-const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
-
 // Asks until the paper is there. Who has to wait asks when told; a lost network costs neither the place nor time.
 async function load() {
   const room = new WaitingRoom(part, root);
@@ -263,7 +261,8 @@ async function start() {
     url, token, memory, persist,
     onChange: (answer) => {
       if (answer && answer.deadline) countdown.set(answer.server_time, answer.deadline);
-      paintStatus();
+      const late = lateRefusal(answer, memory);
+      if (late) refused(late); else paintStatus();
     },
     onRefused: refused,
   });

@@ -5,13 +5,27 @@ import { showUnsent } from "./unsent-copy.js";
 const TITLES = {
   attempt_moved: "已换到另一台设备作答",
   attempt_submitted: "已经交卷",
+  answers_late: "已经收卷",
   attempt_archived: "答卷已归档",
   state_conflict: "已经交卷",
 };
 
+export const HANDED_IN = { body: { error: "attempt_submitted", message: "试卷已经交了，这里的答案没有赶上。" } };
+
+// Of an answer of the server: which of the steps just sent it keeps without counting them, as a refusal; else null.
+export function lateRefusal(answer, memory) {
+  const late = new Set((answer && answer.late) || []);
+  const steps = (memory.kept || []).filter((step) => late.has(step.id));
+  if (!late.size) return null;
+  const slots = Array.from(new Set(steps.map((step) => step.slot))).sort((one, other) => one - other);
+  const which = slots.length ? `第 ${slots.join("、")} 题的答案没有赶上` : "最后传来的答案没有赶上";
+  const message = `收卷以后才传到，${which}，不计分。收卷以前存在服务器上的答案都算。有疑问请找现场执法人员。`;
+  return { late: true, body: { error: "answers_late", message } };
+}
+
 // True when the paper is handed in, so that there is a result to see.
 export function isOver(error) {
-  return ["attempt_submitted", "attempt_archived", "state_conflict"].includes(error.body.error);
+  return ["answers_late", "attempt_submitted", "attempt_archived", "state_conflict"].includes(error.body.error);
 }
 
 export function showStopped(part, error, over, memory, slots) {

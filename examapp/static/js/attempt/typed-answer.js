@@ -5,10 +5,17 @@ import { element } from "./elements.js";
 const PAUSE = 400;
 const MOST = { numeric: 32, blank: 200 };
 const NUMBER = /^[+-]?([0-9]{1,12}(\.[0-9]{0,8})?|\.[0-9]{1,8})$/;
+const GROUPED = /^[+-]?[0-9]{1,3}(,[0-9]{3}){1,3}(\.[0-9]{0,8})?$/;
 
-// The same reading as `read_number` of the server: full-width digits, blanks and thousands commas are fine.
-export function isNumber(text) {
-  return NUMBER.test(text.normalize("NFKC").replace(/[\s,]/g, ""));
+const folded = (text) => text.normalize("NFKC").replace(/。/g, ".").replace(/−/g, "-").trim().toLowerCase();
+
+// The same reading as `read_number` of the server: full-width signs, the unit behind the number, commas between groups
+// of three digits. "1,5" and "1 5" are no numbers: 1.5 and 15 are equally likely.
+export function isNumber(text, unit = "") {
+  const plain = folded(text);
+  const ending = folded(unit);
+  const number = ending && plain.endsWith(ending) ? plain.slice(0, -ending.length).trimEnd() : plain;
+  return NUMBER.test(number) || GROUPED.test(number);
 }
 
 // Control characters and broken halves of characters would be refused by the server.
@@ -29,9 +36,14 @@ function makeField(slot) {
   return input;
 }
 
+function adviceFor(text) {
+  const comma = /[0-9０-９]\s*[,，、]\s*[0-9０-９]/.test(text);
+  return comma ? "逗号看不出是小数点还是分隔，小数请用点，例如 1.5" : "这里只填一个数，例如 19.5";
+}
+
 function readField(slot, input) {
   const text = cleaned(input.value);
-  const readable = text === "" || slot.type === "blank" || isNumber(text);
+  const readable = text === "" || slot.type === "blank" || isNumber(text, slot.unit || "");
   return { text, readable, response: readable && text !== "" ? [text] : [] };
 }
 
@@ -53,7 +65,7 @@ export function typedAnswer(slot, { onAnswer, onDraft, onTyping }) {
   const flush = () => {
     clearTimeout(timer);
     const { text, readable, response } = readField(slot, input);
-    told.textContent = readable ? "" : "还没有保存：这里只填一个数，例如 19.5";
+    told.textContent = readable ? "" : `还没有保存：${adviceFor(text)}`;
     input.setAttribute("aria-invalid", String(!readable));
     const draft = readable ? undefined : text;
     if (slot.draft !== draft) {

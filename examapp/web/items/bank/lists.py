@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from examapp.services.core.law_register import current_laws
@@ -71,11 +71,6 @@ def list_url(held: dict[str, str], *, leave_out: str = "", page: int = 1) -> str
     """The address of the list with these filters."""
     kept = {name: value for name, value in held.items() if name != leave_out}
     return url_for("bank.index", **kept, **({"page": page} if page > 1 else {}))
-
-
-def asked_page() -> int:
-    """The page in the address, 1 when it is none."""
-    return max(request.args.get("page", 1, int), 1)
 
 
 def _labels(kinds: Iterable) -> dict[str, str]:

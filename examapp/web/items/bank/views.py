@@ -11,7 +11,8 @@ from examapp.services.items import item_origins
 from examapp.services.items.item_search import search_items
 from examapp.services.upkeep.bank_sync import find_item
 from examapp.web.access import current_actor, requires
-from examapp.web.items.bank.lists import MORE, OPEN, asked_page, chips, filter_fields, list_url, read_filter
+from examapp.web.items.bank.lists import MORE, OPEN, chips, filter_fields, list_url, read_filter
+from examapp.web.paging import asked_page
 
 bp = Blueprint("bank", __name__, url_prefix="/bank")
 

@@ -16,6 +16,7 @@ from examapp.web.items.item_imports.words import (
     refusal_sentence,
 )
 from examapp.web.items.pictures.views import CSP
+from examapp.web.numbers import whole
 from examapp.web.paging import paginate
 
 bp = Blueprint("item_imports", __name__, url_prefix="/bank-imports")
@@ -101,7 +102,7 @@ def _common_missing(drafts: Sequence[ImportedDraft]) -> list[str] | None:
 def take(import_id: int):
     """All, all but doubles, or the ticked ones."""
     which = request.form.get("which", "")
-    chosen = request.form.getlist("number", type=int) if which == "chosen" else None
+    chosen = request.form.getlist("number", type=whole) if which == "chosen" else None
     item_imports.take_drafts(import_id, chosen, skip_equal=which == "new", actor=current_actor(), now=now())
     return redirect(url_for(".show", import_id=import_id), 303)
 

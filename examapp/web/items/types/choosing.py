@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import zip_longest
 
+from examapp.domain.numbers import read_whole
 from examapp.web.items.types.base import RowWords, TypeForm
 from question_bank.model import ItemType
 
@@ -102,7 +103,11 @@ class OrderingForm(ChoosingForm):
     def read_response(self, form) -> list[str] | None:
         """Steps in the order their numbers say; numbers used twice give a short list."""
         placed = {name.removeprefix(ORDER): value for name, value in form.items() if name.startswith(ORDER)}
-        by_place = {int(place): step for step, place in placed.items() if place.isdecimal()}
+        by_place = {
+            number: step
+            for step, place in placed.items()
+            if (number := read_whole(place, high=99)) is not None
+        }
         return [by_place[place] for place in sorted(by_place)] if placed else None
 
     def response_fields(self, response: list[str]) -> list[tuple[str, str]]:

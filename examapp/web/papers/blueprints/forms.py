@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from examapp.domain.errors import DomainError
 from examapp.services.papers.blueprint_simulation import ROOMY, Measured
+from examapp.web.numbers import whole
 from question_bank.model import Industry, Post, Role
 
 EMPTY_CELL = {"topics": [], "types": [], "count": 1, "points": 10, "difficulty_min": 1, "difficulty_max": 5}
@@ -23,15 +24,15 @@ def read_audience(form) -> tuple[str, str | None, str | None]:
 
 def read_cells(form) -> list[dict]:
     """Every cell that stands on the page, finished or not."""
-    count = min(form.get("cell_count", 0, int), MOST_CELLS)
+    count = min(form.get("cell_count", 0, whole), MOST_CELLS)
     return [
         {
             "topics": form.getlist(f"topics_{index}"),
             "types": form.getlist(f"types_{index}"),
-            "count": form.get(f"count_{index}", 0, int),
-            "points": form.get(f"points_{index}", 10, int),
-            "difficulty_min": form.get(f"min_{index}", 1, int),
-            "difficulty_max": form.get(f"max_{index}", 5, int),
+            "count": form.get(f"count_{index}", 0, whole),
+            "points": form.get(f"points_{index}", 10, whole),
+            "difficulty_min": form.get(f"min_{index}", 1, whole),
+            "difficulty_max": form.get(f"max_{index}", 5, whole),
         }
         for index in range(count)
     ]
@@ -39,11 +40,11 @@ def read_cells(form) -> list[dict]:
 
 def read_definition(form) -> dict:
     """What is to be measured or saved: cells without topics or with no items are left out."""
-    numbers = {name: form.get(name, 0, int) for name in ("minutes", "cut_score")}
+    numbers = {name: form.get(name, 0, whole) for name in ("minutes", "cut_score")}
     cells = [cell for cell in read_cells(form) if is_finished(cell)]
     found = {**numbers, "tolerance": form.get("tolerance", 0, float), "cells": cells}
-    cases = form.get("cases", 0, int)
-    return {**found, "cases": cases, "case_points": form.get("case_points", 10, int)} if cases else found
+    cases = form.get("cases", 0, whole)
+    return {**found, "cases": cases, "case_points": form.get("case_points", 10, whole)} if cases else found
 
 
 def is_finished(cell: Mapping) -> bool:

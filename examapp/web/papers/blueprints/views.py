@@ -10,6 +10,7 @@ from examapp.extensions import db
 from examapp.services.papers import blueprint_register
 from examapp.services.papers.blueprint_simulation import Measured, measure_live, simulate_live
 from examapp.web.access import current_actor, now, requires
+from examapp.web.numbers import whole
 from examapp.web.papers.blueprints.forms import (
     EMPTY_CELL,
     case_words,
@@ -50,7 +51,7 @@ def create():
     try:
         audience = read_audience(given)
         made = blueprint_register.create_blueprint(
-            given.get("name", ""), given.get("source", 0, int), audience, actor=current_actor(), now=now()
+            given.get("name", ""), given.get("source", 0, whole), audience, actor=current_actor(), now=now()
         )
     except DomainError as error:
         return _new_page(given, sentence_for(error)[1]), 422

@@ -14,6 +14,7 @@ from examapp.models.organizations import Region
 from examapp.services.people import sign_ins, staff
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import is_own_machine, public_base_url
+from examapp.web.numbers import whole
 from examapp.web.paging import paginate
 from examapp.web.sentences import sentence_for
 
@@ -45,7 +46,7 @@ def create():
         name: form.get(name, "") for name in ("login_name", "name", "role", "uscc", "certificate_number")
     }
     account = staff.add_account(
-        {**facts, "region_id": form.get("region_id", 0, int)}, actor=current_actor(), now=now()
+        {**facts, "region_id": form.get("region_id", 0, whole)}, actor=current_actor(), now=now()
     )
     return _link_page(account.id, added=True)
 

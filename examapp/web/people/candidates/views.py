@@ -5,9 +5,11 @@ from sqlalchemy import or_
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
+from examapp.domain.people_names import visible_text
 from examapp.extensions import db, limiter
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise
+from examapp.services.core.days import today_of
 from examapp.services.core.scopes import (
     get_candidate,
     get_enterprise,
@@ -31,7 +33,7 @@ bp = Blueprint("candidates", __name__, url_prefix="/people")
 @requires("candidates.view")
 def index():
     """Searched by name or initials; narrowed by role."""
-    words, role = request.args.get("q", "").strip(), request.args.get("role", "")
+    words, role = visible_text(request.args.get("q", "")), request.args.get("role", "")
     query = visible_employments(current_actor()).order_by(Candidate.name_pinyin, Employment.id)
     if words:
         query = query.where(
@@ -115,7 +117,7 @@ def create(enterprise_id: int):
     enterprise = get_enterprise(current_actor(), enterprise_id)
     if request.method == "GET":
         return render_template(
-            "people/candidates/new.html", enterprise=enterprise, roles=Role, posts=Post, today=now().date()
+            "people/candidates/new.html", enterprise=enterprise, roles=Role, posts=Post, today=today_of(now())
         )
     form = request.form
     started_on = read_form_date(form.get("started_on", ""))

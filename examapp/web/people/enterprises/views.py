@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 
+from examapp.domain.people_names import visible_text
 from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.organizations import Enterprise, Region
@@ -14,6 +15,7 @@ from examapp.services.core.scopes import (
 )
 from examapp.services.people import registers
 from examapp.web.access import current_actor, now, requires
+from examapp.web.numbers import whole
 from examapp.web.paging import paginate
 from question_bank.model import Industry
 
@@ -25,7 +27,7 @@ SIZES = [("large", "大型"), ("medium", "中型"), ("small", "小型"), ("micro
 @requires("enterprises.view")
 def index():
     """Searched by name, initials or code; narrowed by industry."""
-    words, industry = request.args.get("q", "").strip(), request.args.get("industry", "")
+    words, industry = visible_text(request.args.get("q", "")), request.args.get("industry", "")
     query = visible_enterprises(current_actor()).order_by(Enterprise.name)
     if words:
         holds = (
@@ -76,7 +78,7 @@ def _edit(enterprise: Enterprise | None):
             for name in ("name", "uscc", "industry", "size", "address", "state")
         }
         facts.update(
-            region_id=form.get("region_id", 0, int),
+            region_id=form.get("region_id", 0, whole),
             risk_tags=[tag for tag in form.get("risk_tags", "").replace("，", "、").split("、") if tag],
         )
         saved = registers.save_enterprise(

@@ -9,6 +9,7 @@ from examapp.models.organizations import Region
 from examapp.services.core.scopes import within_regions
 from examapp.services.people import inspector_register
 from examapp.web.access import current_actor, now, requires
+from examapp.web.numbers import whole
 
 bp = Blueprint("inspectors", __name__, url_prefix="/inspectors")
 
@@ -30,7 +31,7 @@ def create():
     inspector = inspector_register.add_inspector(
         form.get("name", ""),
         form.get("certificate_number", ""),
-        form.get("region_id", 0, int),
+        form.get("region_id", 0, whole),
         actor=current_actor(),
         now=now(),
     )
@@ -62,7 +63,7 @@ def change(inspector_id: int):
         inspector_id,
         form.get("name", ""),
         form.get("certificate_number", ""),
-        form.get("region_id", 0, int),
+        form.get("region_id", 0, whole),
         actor=current_actor(),
         now=now(),
     )
@@ -74,7 +75,7 @@ def change(inspector_id: int):
 @requires("inspectors.manage")
 def link(inspector_id: int):
     """Give a free account to the person."""
-    account_id = request.form.get("account_id", 0, int)
+    account_id = request.form.get("account_id", 0, whole)
     inspector_register.link_account(inspector_id, account_id, actor=current_actor(), now=now())
     return redirect(url_for(".show", inspector_id=inspector_id), 303)
 
@@ -91,7 +92,7 @@ def unlink(inspector_id: int):
 @requires("inspectors.manage")
 def merge(inspector_id: int):
     """Two rows are one person."""
-    into_id = request.form.get("into_id", 0, int)
+    into_id = request.form.get("into_id", 0, whole)
     target = inspector_register.merge_inspector(inspector_id, into_id, actor=current_actor(), now=now())
     flash(f"已并入{target.name}（{target.certificate_number}）。以前的检查和记录照旧。", "ok")
     return redirect(url_for(".show", inspector_id=target.id), 303)

@@ -14,7 +14,7 @@ from examapp.services.people import activations, candidate_sign_ins
 from examapp.services.people.identities import identity_state
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import ME as COOKIE
-from examapp.web.limits import failed, per_person
+from examapp.web.limits import as_counted, failed, per_person
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("me", __name__, url_prefix="/me")
@@ -38,7 +38,7 @@ def show_sign_in():
 
 @bp.post("/sign-in")
 @limiter.limit("60/minute", deduct_when=failed)
-@limiter.limit("8/minute", key_func=lambda: f"me:{request.form.get('id_number', '')}")
+@limiter.limit("8/minute", key_func=lambda: f"me:{as_counted(request.form.get('id_number', ''))}")
 @open_to(PUBLIC)
 def sign_in():
     """Check both; a wrong number and a wrong password are told alike."""

@@ -9,7 +9,7 @@ from examapp.adapters.security.passkeys import Site
 from examapp.domain.errors import DomainError
 from examapp.services.people.passkeys import new_challenge
 from examapp.web.access import now
-from examapp.web.addresses import public_base_url
+from examapp.web.addresses import browser_base_url
 
 SECONDS = 300
 _HELD = "passkey_challenge"
@@ -17,7 +17,7 @@ _HELD = "passkey_challenge"
 
 def site() -> Site:
     """The configured address, else the one this request came by."""
-    address = urlsplit(public_base_url())
+    address = urlsplit(browser_base_url())
     return Site(address.hostname or "", f"{address.scheme}://{address.netloc}")
 
 

@@ -8,6 +8,7 @@ from examapp.models.organizations import Region
 from examapp.services.core.scopes import within_regions
 from examapp.services.people import registers
 from examapp.web.access import current_actor, now, requires
+from examapp.web.numbers import whole
 
 bp = Blueprint("regions", __name__, url_prefix="/regions")
 
@@ -31,7 +32,7 @@ def create():
         form.get("code", "").strip(),
         form.get("name", ""),
         form.get("level", ""),
-        form.get("parent_id", None, int),
+        form.get("parent_id", None, whole),
         actor=current_actor(),
         now=now(),
     )

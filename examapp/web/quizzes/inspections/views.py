@@ -7,12 +7,14 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
 from examapp.models.records import Record
+from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_inspection
 from examapp.services.people import enterprise_search
 from examapp.services.quizzes import inspection_register, walk_ins
 from examapp.services.quizzes.spot_quizzes import list_participants
 from examapp.web.access import current_actor, now, requires
 from examapp.web.form_dates import read_form_date
+from examapp.web.numbers import whole
 from examapp.web.paging import paginate
 
 bp = Blueprint("inspections", __name__, url_prefix="/inspections")
@@ -70,7 +72,7 @@ def new():
     """Enter a visit that was not started on the tablet."""
     words = request.args.get("q", "").strip()
     found = enterprise_search.search(current_actor(), words) if words else []
-    return render_template("quizzes/inspections/new.html", words=words, found=found, today=now().date())
+    return render_template("quizzes/inspections/new.html", words=words, found=found, today=today_of(now()))
 
 
 @bp.post("/new")
@@ -82,7 +84,7 @@ def create():
     if day is None:
         raise DomainError("date_missing")
     facts = {
-        "enterprise_id": form.get("enterprise_id", 0, int),
+        "enterprise_id": form.get("enterprise_id", 0, whole),
         "inspected_on": day,
         **{name: form.get(name, "").strip() for name in ("place", "exemption_reason", "note")},
     }

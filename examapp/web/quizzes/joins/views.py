@@ -7,6 +7,7 @@ from examapp.extensions import limiter
 from examapp.services.quizzes import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import SEAT as SEAT_COOKIE
+from examapp.web.limits import as_counted
 from examapp.web.sentences import sentence_for
 from question_bank.model import Post, Role
 
@@ -38,7 +39,9 @@ def show(code: str):
 
 @bp.post("/q/<code>")
 @limiter.limit("240/minute")
-@limiter.limit("12/minute", key_func=lambda: f"{request.remote_addr}:{request.form.get('name', '')}")
+@limiter.limit(
+    "12/minute", key_func=lambda: f"{request.remote_addr}:{as_counted(request.form.get('name', ''))}"
+)
 @open_to(PUBLIC)
 def create(code: str):
     """Take the seat; a wrong name and a wrong number are told alike."""
@@ -48,7 +51,7 @@ def create(code: str):
             code, request.form.get("name", ""), request.form.get("id_tail", ""), now=now(), ports=ports()
         )
     except DomainError as error:
-        if error.code not in ("name_not_matching", "id_tail_malformed"):
+        if error.code not in ("name_not_matching", "id_tail_malformed", "seat_done"):
             raise
         return render_template(
             "quizzes/joins/show.html", quiz=quiz, refusal=sentence_for(error)[1], form=request.form
@@ -64,6 +67,7 @@ def show_walk_in(code: str):
         "quizzes/joins/walk_in.html",
         quiz=seats.find_open_quiz(code),
         refusal=None,
+        at_name=False,
         form=request.form,
         roles=Role,
         posts=Post,
@@ -87,12 +91,13 @@ def create_walk_in(code: str):
             ports=ports(),
         )
     except DomainError as error:
-        if error.code not in ("walk_in_incomplete", "id_tail_malformed"):
+        if error.code not in ("walk_in_incomplete", "id_tail_malformed", "seat_done", "name_odd_signs"):
             raise
         return render_template(
             "quizzes/joins/walk_in.html",
             quiz=quiz,
             refusal=sentence_for(error)[1],
+            at_name=error.code == "name_odd_signs",
             form=form,
             roles=Role,
             posts=Post,

@@ -3,6 +3,7 @@
 from werkzeug.datastructures import MultiDict
 
 from examapp.domain.errors import DomainError
+from examapp.domain.numbers import read_whole
 from examapp.domain.quotas import SUGGESTED
 
 
@@ -12,9 +13,9 @@ def read_draw_form(form: MultiDict) -> dict:
         "quotas": {role: read_number(form, f"quota_{role}", 0, 300) for role in SUGGESTED},
         "nonce": form.get("nonce", "").strip()[:40],
         "excluded": {
-            int(key): form.get(f"exclude_reason_{key}", "")
+            number: form.get(f"exclude_reason_{key}", "")
             for key in form.getlist("exclude")
-            if key.isdigit()
+            if (number := read_whole(key)) is not None
         },
         "second_inspector_id": read_number(form, "second_inspector_id", 0, 10**9),
     }
@@ -23,6 +24,7 @@ def read_draw_form(form: MultiDict) -> dict:
 def read_number(form: MultiDict, field: str, low: int, high: int) -> int:
     """A whole number within the bounds. Raises number_malformed with the field."""
     text = form.get(field, "0").strip() or "0"
-    if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
+    number = read_whole(text, low, high)
+    if number is None:
         raise DomainError("number_malformed", field=field, low=low, high=high)
-    return int(text)
+    return number

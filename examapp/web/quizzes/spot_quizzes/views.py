@@ -10,6 +10,7 @@ from examapp.services.people import enterprise_search
 from examapp.services.quizzes import spot_quizzes
 from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.numbers import whole
 from examapp.web.quizzes.spot_quizzes.forms import read_draw_form
 from examapp.web.sentences import sentence_for
 
@@ -55,7 +56,7 @@ def choose():
 def create():
     """Start the inspection: the seed is committed here, before anybody is drawn."""
     quiz_id = spot_quizzes.prepare_quiz(
-        request.form.get("enterprise_id", 0, int),
+        request.form.get("enterprise_id", 0, whole),
         client_id=request.form.get("client_id", "")[:36],
         actor=current_actor(),
         now=now(),

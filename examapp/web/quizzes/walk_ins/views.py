@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.services.quizzes import walk_ins
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.numbers import whole
 from examapp.web.paging import paginate
 
 bp = Blueprint("walk_ins", __name__, url_prefix="/walk-ins")
@@ -24,7 +25,7 @@ def match(participant_id: int):
     """Say who it was."""
     walk_ins.match_walk_in(
         participant_id,
-        request.form.get("employment_id", 0, int),
+        request.form.get("employment_id", 0, whole),
         client_id=request.form.get("client_id", "")[:36],
         actor=current_actor(),
         now=now(),

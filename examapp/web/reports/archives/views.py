@@ -10,6 +10,7 @@ from examapp.services.people.person_files import describe_person
 from examapp.services.reports import archive_files, training_archives
 from examapp.services.reports.histories import list_entries
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, ports, requires
+from examapp.web.numbers import whole
 from examapp.web.people.me.views import current_candidate
 from examapp.web.report_copies import from_copy
 from examapp.web.sentences import failure_sentence
@@ -100,7 +101,7 @@ def own_excel():
 
 def _year() -> int:
     this_year = today_of(now()).year
-    return min(max(request.values.get("year", this_year, int), FIRST_YEAR), this_year)
+    return min(max(request.values.get("year", this_year, whole), FIRST_YEAR), this_year)
 
 
 @from_copy
