@@ -80,9 +80,24 @@ def create_app(
         "EXAMAPP_SECOND_FACTOR",
     )
     app.extensions["idle_limits"] = _planned(idle_limits, settings.idle_minutes, "EXAMAPP_IDLE_MINUTES")
+    app.extensions["ports"] = _open_ports(settings, clock, queue, faces)
+    register_headers(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+    _attach_extensions(app)
+    for register in REGISTERS:
+        register(app)
+    for blueprint in _web_blueprints():
+        app.register_blueprint(blueprint)
+    refuse_unguarded_routes(app)
+    return app
+
+
+def _open_ports(settings: Settings, clock: Clock | None, queue: Queue | None, faces: Faces | None) -> Ports:
     follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
     sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
-    app.extensions["ports"] = Ports(
+    return Ports(
         clock=clock or SystemClock(),
         sealer=sealer,
         queue=queue or InlineQueue(),
@@ -95,17 +110,6 @@ def create_app(
         signer=_open_signer(settings),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
-    register_headers(app)
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
-    _attach_extensions(app)
-    for register in REGISTERS:
-        register(app)
-    for blueprint in _web_blueprints():
-        app.register_blueprint(blueprint)
-    refuse_unguarded_routes(app)
-    return app
 
 
 def _open_signer(settings: Settings) -> Signer:

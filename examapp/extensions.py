@@ -46,7 +46,9 @@ class RoutedSession(Session):
         return super().get_bind(mapper=mapper, clause=clause, bind=bind, **more)
 
     def close(self) -> None:
-        """Let go of everything; a connection that is lost by now takes nothing with it, for what counted was committed."""
+        """Let go of everything; a connection that is lost by now takes nothing with it,
+        for what counted was committed.
+        """
         try:
             super().close()
         except DBAPIError:

@@ -64,7 +64,9 @@ def _in_context(app: Flask, function: Callable) -> Callable:
 
 
 def start_jobs(queue: ThreadQueue) -> None:
-    """Make this process one that does jobs: sent ones, forgotten ones, periodic ones, and the sweep of overdue attempts."""
+    """Make this process one that does jobs: sent ones, forgotten ones, periodic ones,
+    and the sweep of overdue attempts.
+    """
     queue.every(SWEEP_SECONDS, "finish_overdue_attempts")
     queue.every(SWEEP_SECONDS, "look_for_runs")
     if isinstance(queue, HueyQueue):

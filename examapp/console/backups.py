@@ -93,7 +93,9 @@ def make_backup(settings: Settings, file: Path, extra: dict[str, Path | bytes]) 
 
 
 def _files(settings: Settings) -> dict[str, Path]:
-    """Documents and pictures that lie in a folder. Listed after the database was copied: a file is written before its row."""
+    """Documents and pictures that lie in a folder.
+    Listed after the database was copied: a file is written before its row.
+    """
     folder = files_folder(settings)
     if folder is None:
         return {}

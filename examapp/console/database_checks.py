@@ -141,7 +141,9 @@ def _keys_fit(connection: Connection, app: Flask) -> Finding:
 
 
 def _pooler() -> Finding:
-    """A second transaction behind a pooler finds itself on another connection, where what was prepared must be there too."""
+    """A second transaction behind a pooler finds itself on another connection,
+    where what was prepared must be there too.
+    """
     if db.engine.dialect.name == "sqlite":
         return Finding("pooler", "连接池", True, "SQLite 不用连接池")
     asked = "select pg_backend_pid()"

@@ -1,4 +1,6 @@
-"""`examapp keys ...`: a new key for fields, records or the audit log, an old one out of use; the site runs meanwhile."""
+"""`examapp keys ...`: a new key for fields, records or the audit log, an old one out of use;
+the site runs meanwhile.
+"""
 
 import secrets
 from datetime import UTC, datetime

@@ -1,4 +1,6 @@
-"""`examapp restore FILE`: the database is put together and checked beside the present one, then takes its place in one step."""
+"""`examapp restore FILE`: the database is put together and checked beside the present one,
+then takes its place in one step.
+"""
 
 import json
 import os

@@ -1,4 +1,6 @@
-"""One-time links from the console: for an account that lost its way in, and for the auditor, whom no administrator may make."""
+"""One-time links from the console: for an account that lost its way in, and for the auditor,
+whom no administrator may make.
+"""
 
 import sys
 

@@ -17,7 +17,9 @@ from examapp.services.upkeep.restores import settle_restored, withdraw_again
 
 
 def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int) -> dict:
-    """Check the copy against the manifest, bring it to the newest structure, move its numbers on. Raises CannotOperateError."""
+    """Check the copy against the manifest, bring it to the newest structure, move its numbers on.
+    Raises CannotOperateError.
+    """
     with app.app_context():
         try:
             _compare(told)

@@ -17,7 +17,9 @@ def plain_code(text: str) -> str:
 
 
 def find_id_fault(number: str, *, today: date) -> str | None:
-    """What is wrong with a normalized 18-character ID number: length, character, birth or checksum; None when it is right."""
+    """What is wrong with a normalized 18-character ID number: length, character, birth or checksum;
+    None when it is right.
+    """
     if len(number) != 18:
         return "length"
     if not (number[:17].isascii() and number[:17].isdigit()) or number[17] not in "0123456789X":
@@ -39,7 +41,9 @@ def id_check_character(first_17: str) -> str:
 
 
 def find_uscc_fault(code: str) -> str | None:
-    """What is wrong with a normalized unified social credit code: length, character or checksum; None when it is right."""
+    """What is wrong with a normalized unified social credit code: length, character or checksum;
+    None when it is right.
+    """
     if len(code) != 18:
         return "length"
     if any(letter not in _USCC_LETTERS for letter in code):

@@ -1,4 +1,6 @@
-"""What all tables that people upload have in common: a header somewhere near the top, columns by name, faults by cell."""
+"""What all tables that people upload have in common: a header somewhere near the top, columns by name,
+faults by cell.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -158,7 +160,9 @@ def _head(cell: object) -> str:
 
 
 def read_date(value: object) -> date | None:
-    """A date from a date cell or from texts such as 2024-3-1, 2024/03/01, 2024.3.1, 2024年3月1日, 20240301; None if unreadable."""
+    """A date from a date cell or from texts such as 2024-3-1, 2024/03/01, 2024.3.1, 2024年3月1日, 20240301;
+    None if unreadable.
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

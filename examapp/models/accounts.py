@@ -56,7 +56,9 @@ class AccountSession(Base):
 
 
 class SignInLink(Base):
-    """A one-time link: `sign_in` for an account; `set_up` for the first administrator, `auditor` for an auditor (no account yet)."""
+    """A one-time link: `sign_in` for an account;
+    `set_up` for the first administrator, `auditor` for an auditor (no account yet).
+    """
 
     __tablename__ = "sign_in_links"
     __table_args__ = (CheckConstraint("purpose in ('sign_in', 'set_up', 'auditor')", name="purpose"),)

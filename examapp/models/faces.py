@@ -121,7 +121,9 @@ class FaceCheck(Base):
 
 
 class IdentityCheck(Base):
-    """How it was established who begins a try: L2 by a person, L3 by face. Asking for a person comes first (at None)."""
+    """How it was established who begins a try: L2 by a person, L3 by face.
+    Asking for a person comes first (at None).
+    """
 
     __tablename__ = "identity_checks"
     __table_args__ = (

@@ -66,7 +66,8 @@ class SpotQuiz(Base):
     drawn: Mapped[str | None] = mapped_column(Text)
     item_pool_digest: Mapped[str | None] = mapped_column(ForeignKey("item_pools.digest"))
     next_number: Mapped[int] = mapped_column(default=1)
-    # Not used since handovers have their own table; programs of the release before still read it while nodes are replaced.
+    # Not used since handovers have their own table; programs of the release before still read it while nodes are
+    # replaced.
     tablet_pin_hash: Mapped[str | None] = mapped_column(char(200))
     committed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -32,7 +32,9 @@ class PracticeRun(Base):
 
 
 class PracticeAnswer(Base):
-    """The first answer to one place of a run; a second one is not taken. `item_id` and `topic` are kept for the figures."""
+    """The first answer to one place of a run; a second one is not taken.
+    `item_id` and `topic` are kept for the figures.
+    """
 
     __tablename__ = "practice_answers"
     __table_args__ = (Index("ix_practice_answers_candidate_id_answered_at", "candidate_id", "answered_at"),)

@@ -21,7 +21,9 @@ class _Counts:
 
 
 class ResultDelta(_Counts, Base):
-    """What one hand-in, regrade or registration adds; appended in its transaction, so that no row is shared and waited for."""
+    """What one hand-in, regrade or registration adds;
+    appended in its transaction, so that no row is shared and waited for.
+    """
 
     __tablename__ = "result_deltas"
     __table_args__ = (CheckConstraint(_KINDS, name="kind"),)
@@ -35,7 +37,9 @@ class ResultDelta(_Counts, Base):
 
 
 class ResultRollup(_Counts, Base):
-    """The sum of what was folded so far; a true figure is this plus the additions that still wait (services.rollups)."""
+    """The sum of what was folded so far; a true figure is this plus the additions that still wait (services.
+    rollups).
+    """
 
     __tablename__ = "result_rollups"
     __table_args__ = (

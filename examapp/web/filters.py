@@ -84,7 +84,9 @@ def safe_svg(text: str) -> Markup:
 
 
 def area_shape(area: str, width: int, height: int) -> dict:
-    """An area of a picture (thousandths) as an SVG shape in the picture's own units: tag, attributes, where its sign goes."""
+    """An area of a picture (thousandths) as an SVG shape in the picture's own units: tag, attributes,
+    where its sign goes.
+    """
     kind, *numbers = area.split(" ")
     values = [int(one) / 1000 for one in numbers]
     if kind == "rect":

@@ -14,10 +14,12 @@ from examapp.web.clean_forms import CleanRequest
 from examapp.web.sessions import QuietSessions
 
 log = logging.getLogger(__name__)
-# PostgreSQL: serialization_failure, deadlock_detected. SQLite: a reader that became a writer too late (SQLITE_BUSY_SNAPSHOT).
+# PostgreSQL: serialization_failure, deadlock_detected. SQLite: a reader that became a writer too late
+# (SQLITE_BUSY_SNAPSHOT).
 _PASSING = {"40001", "40P01"}
 _SQLITE_CODES = {517}
-# admin_shutdown, crash_shutdown, cannot_connect_now, read_only_sql_transaction (we still talk to a primary of yesterday).
+# admin_shutdown, crash_shutdown, cannot_connect_now, read_only_sql_transaction (we still talk to a primary of
+# yesterday).
 _LOST = {"57P01", "57P02", "57P03", "25006"}
 _PAUSES = (0.02, 0.1)
 # Asked twice they do what they do once: PUT carries the ids of its steps.
@@ -53,7 +55,9 @@ class RetryingFlask(Flask):
         return _repeated(super().dispatch_request, repeatable=request.method in _REPEATABLE)
 
     def process_response(self, response: Response) -> Response:
-        """Come back when the database may be there again, not when a rate limit's window ends (which Flask-Limiter wrote)."""
+        """Come back when the database may be there again,
+        not when a rate limit's window ends (which Flask-Limiter wrote).
+        """
         response = super().process_response(response)
         if "retry_after" in g:
             response.headers["Retry-After"] = g.retry_after
@@ -99,7 +103,8 @@ def is_lost(error: DBAPIError) -> bool:
     """Whether the server went away, would not let us in, or is no longer the one that takes writes."""
     cause = error.orig
     state = getattr(cause, "sqlstate", "")
-    # A pooler that gives up in the middle says two things at once: an internal error of the client library, without a state.
+    # A pooler that gives up in the middle says two things at once: an internal error of the client library,
+    # without a state.
     unreached = isinstance(error, OperationalError | InternalError) and state is None
     return bool(
         error.connection_invalidated or unreached or (state and (state in _LOST or state[:2] == "08"))

@@ -107,7 +107,9 @@ def _ask_again(address: str) -> Response | None:
 
 
 def _get(address: str) -> Response:
-    """The page as this browser would get it now, in a context of its own: another session of the database, another g."""
+    """The page as this browser would get it now, in a context of its own: another session of the database,
+    another g.
+    """
     builder = EnvironBuilder(path=address, base_url=request.host_url, method="GET")
     environ = builder.get_environ()
     builder.close()

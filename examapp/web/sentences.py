@@ -13,6 +13,7 @@ from examapp.web.filters import local_time
 from examapp.web.item_sentences import field_label, field_labels
 from examapp.web.record_sentences import RECORD_SENTENCES
 from examapp.web.register_sentences import REGISTER_SENTENCES
+from examapp.web.seat_sentences import SEAT_SENTENCES
 from examapp.web.table_sentences import CAUSES
 from question_bank.model import Role
 
@@ -119,41 +120,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "extension_full": (
         "没有加时间",
         "一次考试一共最多加 {most} 分钟，现在还能加 {left} 分钟。耽误得更久的，请安排补考。没有改动任何内容。",
-    ),
-    "quiz_unknown": ("没有这场抽考", "二维码或抽考码不对。请重新扫平板上的二维码，或核对 8 位码。"),
-    "quiz_closed": ("抽考已经结束", "这场抽考已经结束，不能再参加。有疑问请找现场执法人员。"),
-    "name_not_matching": (
-        "没有对上",
-        "姓名或身份证后四位没有对上，请核对后再填。没被抽到的人，请点“名单里没有我”。",
-    ),
-    "id_tail_malformed": ("后四位不对", "请填身份证号最后四位，最后一位是 X 的填 X。"),
-    "walk_in_incomplete": ("没填完整", "请填写姓名、身份证后四位和人员类别。"),
-    "name_odd_signs": (
-        "姓名里有不能用的符号",
-        "“{signs}”不是文字，请删掉。人名按身份证上的写，打不出来的字先写拼音。还没有提交。",
-    ),
-    "walk_in_differs": ("对不上", "姓名或身份证后四位和名单不一致，没有核对。请先核实是不是同一个人。"),
-    "several_of_name": (
-        "有几位同名的人",
-        "名单里有几位姓名和后四位都一样的人。请选您的类别和岗位，再点“下一步”；都不对的，找现场执法人员。",
-    ),
-    "too_many_waiting": (
-        "等核对的人太多",
-        "这里等核对的人已经很多。请执法人员先核对前面的人，过一会儿再提交。填的都在。",
-    ),
-    "refusal_reason_missing": ("没写原因", "请点一个原因，或者写明原因。还没有记下。"),
-    "seat_choice_needed": (
-        "有几台设备在等",
-        "这个人有几台设备在等核对，请在看板上看清是哪一台再点。没有改动任何内容。",
-    ),
-    "too_many_walk_ins": ("临时人员太多", "这场抽考的临时人员已满 {most} 人，请找执法人员。"),
-    "seat_done": (
-        "已经交卷",
-        "这个人已经交卷，成绩在交卷的那台设备上看。打不开的，请找现场执法人员，平板上能看到答卷。",
-    ),
-    "seat_unknown": (
-        "这台设备没有座位",
-        "这台设备还没有通过核对，或者抽考已经换了。请重新扫平板上的二维码，或者找现场执法人员。",
     ),
     "pin_malformed": ("密码格式不对", "临时密码是 4 到 6 位数字。"),
     "pin_wrong": (
@@ -264,6 +230,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "dates_reversed": ("日期反了", "离职日期早于入职日期。" + _BACK),
     "date_in_future": ("日期不对", "检查日期不能晚于今天。" + _BACK),
     **REGISTER_SENTENCES,
+    **SEAT_SENTENCES,
     **RECORD_SENTENCES,
     "not_a_demonstration": ("不是演示系统", "只有演示城市才能生成压力测试答卷。"),
     **EXAM_SENTENCES,

@@ -1,4 +1,6 @@
-"""The pages of a visit on site: draw, live board, result page, record as PDF, each as a request of a signed-in browser."""
+"""The pages of a visit on site: draw, live board, result page, record as PDF,
+each as a request of a signed-in browser.
+"""
 
 import secrets
 import uuid

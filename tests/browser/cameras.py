@@ -122,7 +122,9 @@ def camera_phone(
     state: dict | None = None,
     device: str = "phone",
 ):
-    """A phone whose camera shows these frames, or one whose owner does not allow the camera; signed in as in `state`."""
+    """A phone whose camera shows these frames, or one whose owner does not allow the camera;
+    signed in as in `state`.
+    """
     arguments = list(CHROMIUM_ARGUMENTS)
     if frames is not None:
         movie = write_mjpeg(folder / "camera.mjpeg", frames)

@@ -1,4 +1,6 @@
-"""The main job in real windows: tablet and phones, from 开始抽考 to the verified record; and what may go wrong on a phone."""
+"""The main job in real windows: tablet and phones, from 开始抽考 to the verified record;
+and what may go wrong on a phone.
+"""
 
 import re
 import sqlite3

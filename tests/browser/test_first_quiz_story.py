@@ -1,4 +1,6 @@
-"""From an empty database to the first signed record: an administrator, two inspectors, three people who answer, an auditor."""
+"""From an empty database to the first signed record: an administrator, two inspectors, three people who answer,
+an auditor.
+"""
 
 import json
 import subprocess

@@ -1,4 +1,6 @@
-"""A newcomer brings the questions of the office: a messy Word file, a GBK table, pasted text; and gives items out again."""
+"""A newcomer brings the questions of the office: a messy Word file, a GBK table, pasted text;
+and gives items out again.
+"""
 
 import re
 import shutil

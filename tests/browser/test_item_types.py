@@ -1,4 +1,6 @@
-"""A number, words, places of a picture, a picture and a case answered on a phone: by touch, by keyboard, without network."""
+"""A number, words, places of a picture, a picture and a case answered on a phone: by touch, by keyboard,
+without network.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""What the stories of faces share: a face engine that measures real portraits once, an exam that asks for a face, short acts."""
+"""What the stories of faces share: a face engine that measures real portraits once, an exam that asks for a face,
+short acts.
+"""
 
 import functools
 from dataclasses import replace

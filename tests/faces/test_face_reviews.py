@@ -1,4 +1,6 @@
-"""What a person decides about a face, which pictures there are for it, and looks within a try: nobody's exam ends by any of it."""
+"""What a person decides about a face, which pictures there are for it, and looks within a try:
+nobody's exam ends by any of it.
+"""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,6 @@
-"""Phones without a browser, for crowds: the same pages and the same protocol over plain HTTP, one connection a person."""
+"""Phones without a browser, for crowds: the same pages and the same protocol over plain HTTP,
+one connection a person.
+"""
 
 import html
 import random
@@ -37,7 +39,9 @@ class PlainPhone:
         )
 
     def take_seat_of_one_of(self, code: str, place: int) -> httpx.Response:
-        """Somebody whose name and tail another one of the quiz bears too: the page asks which, this is the `place`-th."""
+        """Somebody whose name and tail another one of the quiz bears too: the page asks which,
+        this is the `place`-th.
+        """
         asked = self.take_seat(code)
         assert asked.status_code == 422, asked.text
         choices = re.findall(r'name="who" value="(\d+)"', asked.text)

@@ -44,6 +44,7 @@ NUMBERS = {
     "passkey_id",
     "file_id",
     "handover_id",
+    "claim_id",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.
 FOREIGN = [

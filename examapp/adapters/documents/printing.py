@@ -14,7 +14,9 @@ NO_FONT = 3
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is to be printed: a typst template, plain JSON values for it, and the JSON text that the PDF carries ("" = none)."""
+    """What is to be printed: a typst template, plain JSON values for it,
+    and the JSON text that the PDF carries ("" = none).
+    """
 
     template: str
     data: dict

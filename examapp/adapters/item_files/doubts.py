@@ -47,7 +47,9 @@ def _folded(text: str) -> str:
 
 
 def _note_other_keys(drafts: Sequence[Draft]) -> None:
-    """Items with the same stem and the same choices, in whatever order, but another key: which one is right nobody can say."""
+    """Items with the same stem and the same choices, in whatever order, but another key:
+    which one is right nobody can say.
+    """
     by_stem: dict[str, list[Draft]] = {}
     for draft in drafts:
         if draft.answer and draft.type:

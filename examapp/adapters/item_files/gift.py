@@ -199,7 +199,9 @@ def _read_matching(place: Place, stem: str, inside: str, topic: str, result: Rea
 def split_matching(
     place: Place, stem: str, pairs: list[tuple[str, str]], topic: str = "", more: tuple[str, ...] = ()
 ) -> list[Draft]:
-    """One single-choice item for each left side, below the matching item's words; `more` are answers that fit nothing."""
+    """One single-choice item for each left side, below the matching item's words;
+    `more` are answers that fit nothing.
+    """
     answers = list(dict.fromkeys([right for _, right in pairs if right] + [one for one in more if one]))
     made = []
     for number, (left, right) in enumerate((left, right) for left, right in pairs if left):

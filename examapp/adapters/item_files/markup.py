@@ -53,7 +53,9 @@ HIGH = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼�
 
 
 def to_plain(markup: str) -> tuple[str, bool]:
-    """The text, and whether something active (a script, a frame, an on... attribute, a javascript: address) had to be defused."""
+    """The text, and whether something active (a script, a frame, an on...
+    attribute, a javascript: address) had to be defused.
+    """
     if not nh3.is_html(markup) and "&" not in markup and "<" not in markup:
         return clean(markup), False
     reader = _Reader()

@@ -1,4 +1,6 @@
-"""Moodle XML: multichoice, truefalse, shortanswer, numerical, ordering, matching; categories, tags, embedded pictures."""
+"""Moodle XML: multichoice, truefalse, shortanswer, numerical, ordering, matching;
+categories, tags, embedded pictures.
+"""
 
 import re
 from xml.etree.ElementTree import Element

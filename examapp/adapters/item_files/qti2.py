@@ -1,4 +1,6 @@
-"""QTI 2.1, 2.2 and 3.0 items: choice, order, text entry, match, hotspot; version 3 is read under the names of version 2."""
+"""QTI 2.1, 2.2 and 3.0 items: choice, order, text entry, match, hotspot;
+version 3 is read under the names of version 2.
+"""
 
 import posixpath
 from collections.abc import Mapping
@@ -44,7 +46,9 @@ def read_qti2(
     result: ReadResult,
     facts: Mapping[str, str],
 ) -> None:
-    """Add the draft(s) of one assessmentItem; `folder` is where its references start, `facts` come from the manifest."""
+    """Add the draft(s) of one assessmentItem;
+    `folder` is where its references start, `facts` come from the manifest.
+    """
     draft = Draft(Place(name, number=len(result.drafts) + 1))
     _take_facts(draft, root, facts)
     body = find_one(root, "itemBody")

@@ -24,7 +24,9 @@ def starred(text: str) -> str:
 
 
 def right_letters(draft: Draft, shares: Sequence[float], *, several: bool) -> str:
-    """The letters of the key. One right choice must give all points; several right ones share them and have to give all together."""
+    """The letters of the key. One right choice must give all points;
+    several right ones share them and have to give all together.
+    """
     places = range(min(len(shares), len(LETTERS)))
     full = [at for at in places if shares[at] >= FULL]
     parts = [at for at in places if 0 < shares[at] < FULL]

@@ -1,4 +1,6 @@
-"""Tables of questions: columns by name in any order, wide or one row per choice; shared by Excel, CSV and tables in Word."""
+"""Tables of questions: columns by name in any order, wide or one row per choice;
+shared by Excel, CSV and tables in Word.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -89,7 +89,8 @@ def _check_parts(parts: dict[str, bytes]) -> None:
     for path, part in parts.items():
         if not path.endswith((".xml", ".rels")):
             continue
-        # python-docx parses with lxml, which would read a DTD: no part of a Word file has one, nor is it written in UTF-16.
+        # python-docx parses with lxml, which would read a DTD: no part of a Word file has one, nor is it written
+        # in UTF-16.
         if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part[:200]:
             raise FileRefusedError("xml_entities")
 

@@ -1,4 +1,6 @@
-"""The words of a Word paragraph as a reader sees them: soft line ends, ticks drawn by fonts, low and high digits, accepted changes."""
+"""The words of a Word paragraph as a reader sees them: soft line ends, ticks drawn by fonts, low and high digits,
+accepted changes.
+"""
 
 from collections.abc import Iterator
 

@@ -12,7 +12,9 @@ _COMMAND = re.compile(r"(?<![\w/.\\-])examapp (?=[a-z])")
 
 
 def program(*, from_here: bool = True) -> str:
-    """Its name if the shell would find it, else its path: relative to where the command was called, or absolute for readers elsewhere."""
+    """Its name if the shell would find it, else its path: relative to where the command was called,
+    or absolute for readers elsewhere.
+    """
     script = Path(sys.argv[0])
     if script.stem != _NAME or not script.is_file():
         script = Path(sys.executable).with_name(_NAME)

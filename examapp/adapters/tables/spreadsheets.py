@@ -23,7 +23,9 @@ class TableUnreadableError(ValueError):
 
 
 def read_table(data: bytes, file_name: str) -> list[list[object]]:
-    """Rows of the first sheet. Raises TableUnreadableError(zip_bomb, not_a_table, workbook_other, cell_far_off, encoding, empty, too_large)."""
+    """Rows of the first sheet. Raises TableUnreadableError(zip_bomb, not_a_table, workbook_other, cell_far_off,
+    encoding, empty, too_large).
+    """
     rows = _read_excel(data) if is_workbook(data) else _read_csv(data)
     if not any(any(cell not in ("", None) for cell in row) for row in rows):
         raise TableUnreadableError("empty")

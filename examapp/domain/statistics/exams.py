@@ -28,7 +28,9 @@ class PaperMarks:
 
 @dataclass(frozen=True, slots=True)
 class ExamFigures:
-    """Scores in percent. `method` is "kr20", "alpha" or "random" (see `reliability`); None where nothing can be said."""
+    """Scores in percent. `method` is "kr20", "alpha" or "random" (see `reliability`);
+    None where nothing can be said.
+    """
 
     n: int
     mean: float | None

@@ -1,4 +1,6 @@
-"""What a new result of an old paper brings with it: counts, exam, certificates, rectifications, a word to the person."""
+"""What a new result of an old paper brings with it: counts, exam, certificates, rectifications,
+a word to the person.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -44,7 +44,9 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """A trial or an approval as pages show it. `state`: asked, done, failed; `is_old` when other rulings came after it."""
+    """A trial or an approval as pages show it. `state`: asked, done, failed;
+    `is_old` when other rulings came after it.
+    """
 
     run: RegradeRun
     state: str

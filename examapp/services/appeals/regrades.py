@@ -45,7 +45,9 @@ def regrade(
 
 
 def scan(key: ItemKey, ruling: Ruling, *, now: datetime) -> Iterator[tuple[int, list[Change]]]:
-    """All handed-in papers, some at a time: how many have been looked at, and what the ruling changes among the last ones."""
+    """All handed-in papers, some at a time: how many have been looked at,
+    and what the ruling changes among the last ones.
+    """
     last, seen = "", 0
     while True:
         part = select(Attempt.id).where(Attempt.state == "submitted", Attempt.id > last)

@@ -1,4 +1,6 @@
-"""Whose attempt it is: a participant of a spot quiz, or somebody registered for an exam. What follows for each stands here."""
+"""Whose attempt it is: a participant of a spot quiz, or somebody registered for an exam.
+What follows for each stands here.
+"""
 
 import json
 from datetime import UTC, datetime
@@ -49,7 +51,9 @@ def mark_handed_in(attempt: Attempt, result: AttemptResult) -> None:
 
 
 def follow_regrade(attempt: Attempt, result: AttemptResult) -> None:
-    """A new result of an old paper; call inside the transaction that stores it. A running try is settled at its own end."""
+    """A new result of an old paper; call inside the transaction that stores it.
+    A running try is settled at its own end.
+    """
     registration = attempt.registration
     if registration is not None and registration.state != "sitting":
         _settle(attempt, result)

@@ -58,7 +58,9 @@ class Faces(Protocol):
 
 
 class Messenger(Protocol):
-    """Something that tells people outside this system: a group (`personal` False), or one person by telephone number."""
+    """Something that tells people outside this system: a group (`personal` False),
+    or one person by telephone number.
+    """
 
     channel: str
     personal: bool
@@ -143,7 +145,9 @@ class Room(Protocol):
 
 @dataclass(frozen=True)
 class Ports:
-    """The parts of one running application; without `files` the database keeps them, `messengers` are off unless named."""
+    """The parts of one running application;
+    without `files` the database keeps them, `messengers` are off unless named.
+    """
 
     clock: Clock
     sealer: Sealer

@@ -58,7 +58,9 @@ def note_regrade(attempt: Attempt, old: AttemptResult, new: AttemptResult) -> No
 
 
 def note_registered(registration: Registration, before: str | None) -> None:
-    """Count somebody as they stand now and no longer as `before` (a state, None = new); call inside that transaction."""
+    """Count somebody as they stand now and no longer as `before` (a state, None = new);
+    call inside that transaction.
+    """
     old, new = before and standing(before), standing(registration.state)
     if old == new:
         return
@@ -97,7 +99,9 @@ def day_of(submitted_ms: int) -> date:
 
 
 def fold_deltas() -> int:
-    """The job: add what waits to the sums; gives how many additions. Any number may run at once, each takes other rows."""
+    """The job: add what waits to the sums; gives how many additions.
+    Any number may run at once, each takes other rows.
+    """
     folded = 0
     while count := _fold_some():
         folded += count

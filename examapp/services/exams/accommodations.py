@@ -1,4 +1,6 @@
-"""Extra time and large print for somebody who needs them, with the reason; also for a paper that is ready or under way."""
+"""Extra time and large print for somebody who needs them, with the reason;
+also for a paper that is ready or under way.
+"""
 
 from datetime import datetime
 

@@ -20,7 +20,9 @@ from examapp.services.people.posts import main_post
 
 
 def concerned_employments(exam: Exam, actor: Actor | None, *, now: datetime) -> list[Employment]:
-    """Everybody employed today within the exam's region or enterprise whom its rule concerns, one employment a person."""
+    """Everybody employed today within the exam's region or enterprise whom its rule concerns,
+    one employment a person.
+    """
     today = now.astimezone(SHANGHAI).date()
     query = _in_reach(exam).where(
         Employment.started_on <= today, or_(Employment.ended_on.is_(None), Employment.ended_on >= today)
@@ -39,7 +41,9 @@ def concerned_employments(exam: Exam, actor: Actor | None, *, now: datetime) -> 
 
 
 def find_enterprises(actor: Actor, codes: Iterable[str]) -> tuple[int, ...]:
-    """The enterprises of these credit codes within the actor's scope. Raises enterprise_not_listed with the first that is none."""
+    """The enterprises of these credit codes within the actor's scope.
+    Raises enterprise_not_listed with the first that is none.
+    """
     wanted = list(dict.fromkeys(plain_code(one) for one in codes if one.strip()))
     query = visible_enterprises(actor).where(Enterprise.uscc.in_(wanted))
     held = {one.uscc: one.id for one in db.session.scalars(query)}

@@ -1,4 +1,6 @@
-"""How far an exam is: who is due, overdue, has failed or passed, by enterprise and by person, within the actor's scope."""
+"""How far an exam is: who is due, overdue, has failed or passed, by enterprise and by person,
+within the actor's scope.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

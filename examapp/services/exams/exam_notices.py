@@ -1,4 +1,6 @@
-"""What people are told of their exams on their own page (and by text message): due, closing soon, missed, results, certificate."""
+"""What people are told of their exams on their own page (and by text message): due, closing soon, missed, results,
+certificate.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -17,7 +17,9 @@ from examapp.services.papers.blueprint_register import get_blueprint, visible_bl
 
 
 def list_exams(actor: Actor, counts: Callable[[str], Subquery] = counted) -> list[tuple[Blueprint, int]]:
-    """Blueprints in scope with their number of handed-in papers (kept, or computed to compare), those with most first."""
+    """Blueprints in scope with their number of handed-in papers (kept, or computed to compare),
+    those with most first.
+    """
     kept = counts("blueprint")
     query = select(kept.c.subject_id, func.sum(kept.c.papers)).group_by(kept.c.subject_id)
     papers = dict(db.session.execute(query).all())

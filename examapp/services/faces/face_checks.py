@@ -1,4 +1,6 @@
-"""One try to be recognised: challenges drawn here, pictures measured one by one, an outcome that never fails an exam."""
+"""One try to be recognised: challenges drawn here, pictures measured one by one,
+an outcome that never fails an exam.
+"""
 
 import hashlib
 import json

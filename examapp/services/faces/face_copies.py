@@ -16,7 +16,9 @@ from examapp.services.faces.face_reviews import list_own_checks
 
 
 def copy_own_faces(candidate_id: int, *, now: datetime, ports: Ports) -> dict:
-    """Consents, references with their numbers, checks and kept pictures (their dates) as plain values; the copy is on record."""
+    """Consents, references with their numbers, checks and kept pictures (their dates) as plain values;
+    the copy is on record.
+    """
     with transaction():
         references = list_references(candidate_id)
         copied = {

@@ -128,7 +128,9 @@ def _sealed(
 
 
 def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetime) -> int:
-    """The officer saw the person: confirm what was offered, or delete it; gives how many. Raises not_found, face_too_few."""
+    """The officer saw the person: confirm what was offered, or delete it; gives how many.
+    Raises not_found, face_too_few.
+    """
     get_candidate(actor, candidate_id)
     require_first_employer(actor, candidate_id, now=now)
     with transaction() as session:

@@ -1,4 +1,6 @@
-"""Checks that a person decides: who waits, what is known, the pictures if they were agreed to, the decision, the answer of the person."""
+"""Checks that a person decides: who waits, what is known, the pictures if they were agreed to, the decision,
+the answer of the person.
+"""
 
 import json
 from dataclasses import dataclass

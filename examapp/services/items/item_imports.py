@@ -168,7 +168,9 @@ def count_published(import_id: int) -> int:
 
 
 def undo_import(import_id: int, *, actor: Actor, now: datetime) -> int:
-    """Throw away the drafts of a batch that are not published; undoing twice is once. Gives how many. Raises state_conflict."""
+    """Throw away the drafts of a batch that are not published; undoing twice is once. Gives how many.
+    Raises state_conflict.
+    """
     with transaction() as session:
         kept = session.get(ItemImport, import_id, populate_existing=True, with_for_update=True)
         if kept is None:

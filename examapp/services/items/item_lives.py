@@ -1,4 +1,6 @@
-"""The life of an item: draft, in review, published, on hold, retired; each step once, by a named person, in the audit log."""
+"""The life of an item: draft, in review, published, on hold, retired;
+each step once, by a named person, in the audit log.
+"""
 
 from datetime import datetime
 

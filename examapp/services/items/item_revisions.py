@@ -36,7 +36,9 @@ def new_row(item: Item, *, origin: str, now: datetime) -> BankItem:
 
 
 def show_revision(row: BankItem, item: Item, *, now: datetime) -> BankItem:
-    """The one place where a revision becomes the current one: the row says what it says, and it is found by its words."""
+    """The one place where a revision becomes the current one: the row says what it says,
+    and it is found by its words.
+    """
     row.revision, row.topic, row.type = item.revision, item.topic.value, item.type.value
     row.difficulty, row.updated_at = item.difficulty, now
     index_item(item)
@@ -86,7 +88,9 @@ def is_ruled_wrong(row: BankItem) -> bool:
 
 
 def list_revisions(item_id: str) -> list[tuple[ItemRevision, str, str]]:
-    """The revisions of an item, newest first, each with the names of its author and of who edited it last ("" = shipped)."""
+    """The revisions of an item, newest first,
+    each with the names of its author and of who edited it last ("" = shipped).
+    """
     rows = db.session.scalars(
         select(ItemRevision).where(ItemRevision.item_id == item_id).order_by(ItemRevision.revision.desc())
     ).all()

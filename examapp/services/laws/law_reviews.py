@@ -1,4 +1,6 @@
-"""What the reviewer decides about an item whose law has moved: still right (a new revision cites the new version), or gone."""
+"""What the reviewer decides about an item whose law has moved: still right (a new revision cites the new version),
+or gone.
+"""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,6 @@
-"""The published pool as a blueprint's audience may be asked from it, without storing it; and what breaks without some items."""
+"""The published pool as a blueprint's audience may be asked from it, without storing it;
+and what breaks without some items.
+"""
 
 import json
 from collections.abc import Mapping

@@ -49,7 +49,9 @@ def _fits(account: CandidateAccount | None, password: str) -> bool:
 
 
 def open_session(candidate_id: int, *, now: datetime, device: str) -> str:
-    """A session for somebody who just showed the own factor; call inside `transaction()`. Raises candidate_refused when locked."""
+    """A session for somebody who just showed the own factor; call inside `transaction()`.
+    Raises candidate_refused when locked.
+    """
     account = db.session.get(CandidateAccount, candidate_id)
     if account is None or account.state != "active":
         raise DomainError("candidate_refused")

@@ -1,4 +1,6 @@
-"""Inspectors: registered, put right, given an account, merged when registered twice, removed; what was signed stays as it was."""
+"""Inspectors: registered, put right, given an account, merged when registered twice, removed;
+what was signed stays as it was.
+"""
 
 from datetime import datetime
 

@@ -1,4 +1,6 @@
-"""What the person does alone: shows the own factor again, and replaces the password; the factor is the password or a key."""
+"""What the person does alone: shows the own factor again, and replaces the password;
+the factor is the password or a key.
+"""
 
 from datetime import datetime
 

@@ -121,7 +121,9 @@ def ask_key(*, challenge: bytes, site: Site) -> str:
 def sign_in(
     credential: object, *, kind: str, challenge: bytes, site: Site, now: datetime, hours: int, device: str
 ) -> str:
-    """Open a session by a key of this kind of owner; gives its token. Raises passkey_refused, the same for every cause."""
+    """Open a session by a key of this kind of owner; gives its token.
+    Raises passkey_refused, the same for every cause.
+    """
     key = db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id_of(credential)))
     if key is None or (key.candidate_id is None) == (kind == "candidate"):
         raise DomainError("passkey_refused")

@@ -130,7 +130,9 @@ def _open_session(account: Account, *, now: datetime, hours: int, device: str, h
 
 
 def open_session(account_id: int, *, now: datetime, hours: int, device: str, how: str) -> str:
-    """A session for somebody who proved who they are otherwise; call inside `transaction()`. Raises sign_in_refused when locked."""
+    """A session for somebody who proved who they are otherwise; call inside `transaction()`.
+    Raises sign_in_refused when locked.
+    """
     account = db.session.get(Account, account_id)
     if account is None:
         raise DomainError("sign_in_refused")

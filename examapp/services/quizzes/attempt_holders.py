@@ -38,7 +38,9 @@ class Holder:
 
 
 def find_holder(attempt_id: str, *, seat_token: str, me_token: str, secret_key: str, now: datetime) -> Holder:
-    """The holder. Raises attempt_unknown for anybody else's, seat_unknown without a seat, attempt_moved on an older device."""
+    """The holder. Raises attempt_unknown for anybody else's, seat_unknown without a seat,
+    attempt_moved on an older device.
+    """
     attempt = db.session.get(Attempt, attempt_id)
     if attempt is None or attempt.registration_id is None:
         return _of_seat(attempt_id, seat_token, secret_key)

@@ -157,7 +157,9 @@ def _counts(people: list[dict]) -> dict:
 
 
 def make_talk_card(quiz: SpotQuiz) -> list[dict]:
-    """The most-missed points of the quiz, most missed first: topic, how many missed of how many met, one example with law."""
+    """The most-missed points of the quiz, most missed first: topic, how many missed of how many met,
+    one example with law.
+    """
     met: Counter = Counter()
     missed: Counter = Counter()
     example: dict[str, dict] = {}

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from examapp.adapters.security.passwords import hash_password, verify_password
 from examapp.domain.errors import DomainError
@@ -46,16 +46,11 @@ def begin_handover(
     token, pin_hash = secrets.token_urlsafe(32), hash_password(pin)
     with transaction() as session:
         require_state(locked_quiz(quiz_id), "open")
-        lent = session.scalar(
-            select(AccountSession)
-            .where(
-                AccountSession.token_hash == hash_token(session_token), AccountSession.revoked_at.is_(None)
-            )
-            .with_for_update()
-        )
+        lent = session.scalar(_living_session(session_token))
         if lent is None:
             raise DomainError("handover_running")
-        # Nobody knows this one: whatever copy of the cookie there is opens nothing from now on, not even after the return.
+        # Nobody knows this one: whatever copy of the cookie there is opens nothing from now on, not even after
+        # the return.
         lent.token_hash = hash_token(secrets.token_urlsafe(32))
         session.add(
             Handover(
@@ -69,6 +64,11 @@ def begin_handover(
         )
         record_act("handover.begun", f"quiz:{quiz_id}", actor=actor, now=now)
     return token
+
+
+def _living_session(token: str) -> Select:
+    living = select(AccountSession).where(AccountSession.token_hash == hash_token(token))
+    return living.where(AccountSession.revoked_at.is_(None)).with_for_update()
 
 
 def find_handover(token: str) -> Handover | None:
@@ -110,7 +110,9 @@ def end_handover(token: str, pin: str, *, now: datetime) -> str:
 
 
 def recall_handover(handover_id: int, *, actor: Actor, now: datetime) -> int:
-    """End it from another device (tablet lost, battery dead, PIN forgotten); gives the quiz. Doing it twice is harmless."""
+    """End it from another device (tablet lost, battery dead, PIN forgotten); gives the quiz.
+    Doing it twice is harmless.
+    """
     handover = db.session.get(Handover, handover_id)
     if handover is None:
         raise DomainError("not_found")
@@ -145,13 +147,17 @@ def own_devices(quiz_id: int) -> set[int]:
 
 
 def list_queue(handover: Handover) -> list[Participant]:
-    """Who may sit down at this tablet: confirmed, without a device of their own or called to the tablet nevertheless."""
+    """Who may sit down at this tablet: confirmed,
+    without a device of their own or called to the tablet nevertheless.
+    """
     elsewhere = own_devices(handover.spot_quiz_id) - set(handover.called)
     return [person for person in list_confirmed(handover.spot_quiz_id) if person.id not in elsewhere]
 
 
 def sit_down(token: str, participant_id: int, *, now: datetime) -> str:
-    """A seat token on the tablet for one of the queue; whoever sat here before has left. Raises seat_unknown, handover_over."""
+    """A seat token on the tablet for one of the queue; whoever sat here before has left.
+    Raises seat_unknown, handover_over.
+    """
     quiz_id = get_handover(token).spot_quiz_id
     with transaction() as session:
         require_state(locked_quiz(quiz_id), "open")
@@ -187,7 +193,9 @@ def sit_down(token: str, participant_id: int, *, now: datetime) -> str:
 
 
 def leave_seat(token: str) -> bool:
-    """The person at the tablet is done; True when nobody of the quiz may have unsent answers on it. Raises handover_over."""
+    """The person at the tablet is done; True when nobody of the quiz may have unsent answers on it.
+    Raises handover_over.
+    """
     quiz_id = get_handover(token).spot_quiz_id
     with transaction():
         _free_seat(_locked(hash_token(token)))
@@ -212,7 +220,9 @@ def _locked(token_hash: str) -> Handover:
 
 
 def _count_try(token: str, *, now: datetime) -> tuple[int, str]:
-    """Tries left after this one, counted before the PIN is looked at, so that many at once are no more than five; the PIN's hash."""
+    """Tries left after this one, counted before the PIN is looked at, so that many at once are no more than five;
+    the PIN's hash.
+    """
     get_handover(token)
     with transaction():
         handover = _locked(hash_token(token))

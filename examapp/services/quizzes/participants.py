@@ -95,7 +95,9 @@ def attempt_of(participant_id: int) -> Attempt:
 
 
 def end_tokens(participant_id: int) -> None:
-    """Whatever device holds the paper holds it no longer; the next gets a token of its own. Call inside a transaction."""
+    """Whatever device holds the paper holds it no longer; the next gets a token of its own.
+    Call inside a transaction.
+    """
     db.session.execute(
         update(Attempt)
         .where(Attempt.participant_id == participant_id)

@@ -70,7 +70,9 @@ def mark_present(participant_id: int, *, actor: Actor, now: datetime) -> None:
 
 
 def swap_participant(participant_id: int, reason: str, *, actor: Actor, now: datetime, ports: Ports) -> int:
-    """Replace somebody who cannot come by the next of the drawn order in the same role; gives the new participant's id."""
+    """Replace somebody who cannot come by the next of the drawn order in the same role;
+    gives the new participant's id.
+    """
     if not reason.strip():
         raise DomainError("swap_reason_missing")
     with _held(participant_id, actor) as participant:

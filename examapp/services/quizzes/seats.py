@@ -1,4 +1,6 @@
-"""A candidate's device asks for a seat in an open quiz: says who it is, waits for the inspector's nod, gets the paper."""
+"""A candidate's device asks for a seat in an open quiz: says who it is, waits for the inspector's nod,
+gets the paper.
+"""
 
 import hashlib
 import re
@@ -35,7 +37,9 @@ MOST_WAITING_OF_ADDRESS = 40
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What a claim keeps of the asking device: words for the inspector, and the address only to tell addresses apart."""
+    """What a claim keeps of the asking device: words for the inspector,
+    and the address only to tell addresses apart.
+    """
 
     words: str = ""
     address: str = ""
@@ -127,7 +131,9 @@ def find_claim(token: str) -> SeatClaim:
 
 
 def find_seat(token: str) -> Participant:
-    """Who sits here. Raises seat_unknown before the nod and for foreign tokens, attempt_moved when another device took over."""
+    """Who sits here. Raises seat_unknown before the nod and for foreign tokens,
+    attempt_moved when another device took over.
+    """
     claim = find_claim(token)
     if claim.state == "replaced":
         raise DomainError("attempt_moved")

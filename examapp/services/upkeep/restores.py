@@ -1,4 +1,6 @@
-"""After a backup was put back: numbers that people hold on paper are not given a second time, and the log tells of it."""
+"""After a backup was put back: numbers that people hold on paper are not given a second time,
+and the log tells of it.
+"""
 
 from collections.abc import Mapping, Set
 from datetime import datetime
@@ -41,7 +43,9 @@ def settle_restored(
 
 
 def withdraw_again(consent_ids: Set[int], *, now: datetime) -> int:
-    """Consents that were taken back after the backup are over: what it brought along of them is deleted. Gives how many people."""
+    """Consents that were taken back after the backup are over: what it brought along of them is deleted.
+    Gives how many people.
+    """
     rows = db.session.execute(
         select(FaceConsent.id, FaceConsent.candidate_id).where(FaceConsent.withdrawn_at.is_(None))
     ).all()

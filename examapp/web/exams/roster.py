@@ -37,7 +37,9 @@ def show():
 @bp.get("/<int:exam_id>/reminders")
 @requires("candidates.invite")
 def reminders(exam_id: int):
-    """Slips for those who have not passed yet: what, until when, where. No code is on them, so they can be handed around."""
+    """Slips for those who have not passed yet: what, until when, where.
+    No code is on them, so they can be handed around.
+    """
     actor = current_actor()
     exam = get_exam(actor, exam_id)
     people = list(db.session.scalars(remind_query(actor, exam, now=now()).limit(MOST_SLIPS)))

@@ -1,4 +1,6 @@
-"""A published item's further life: changed, put on hold, released, retired, its revisions, and the shipped bank's other words."""
+"""A published item's further life: changed, put on hold, released, retired, its revisions,
+and the shipped bank's other words.
+"""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 

@@ -1,4 +1,6 @@
-"""What a format says and we do not take is named per item; what shows the key never reaches a candidate; parts of points are no key."""
+"""What a format says and we do not take is named per item; what shows the key never reaches a candidate;
+parts of points are no key.
+"""
 
 import pytest
 

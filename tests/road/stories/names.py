@@ -86,7 +86,9 @@ def a_firm_whose_name_has_formulas_gets_its_record(road: Road) -> str:
 
 
 def somebody_who_is_lead_and_safety_manager_is_quizzed_once(road: Road) -> str:
-    """Two rows for one ID number: what cannot be drawn is told on the page with everything still there, and put right."""
+    """Two rows for one ID number: what cannot be drawn is told on the page with everything still there,
+    and put right.
+    """
     couple = (
         Person("包老板", "主要负责人", "", 841),
         Person("包老板", "安全管理人员", "", 841, started="2024-03-02"),

@@ -16,7 +16,9 @@ PRIMARY = ".button--primary, .big-button, .pick, .quiz-card"
 
 
 def ending_the_quiz_while_people_still_answer_counts_what_they_had_saved(road: Road) -> str:
-    """One has handed in, one stands at the fifth item, one never came: the phone says what happened, the record is made."""
+    """One has handed in, one stands at the fifth item, one never came: the phone says what happened,
+    the record is made.
+    """
     bureau = road.bureau()
     tablet, code = bureau.open_quiz(road.windows)
     done, answering = bureau.phone(road.windows), bureau.phone(road.windows)
@@ -56,7 +58,9 @@ def ending_the_quiz_without_the_reason_of_the_absent_is_told_and_can_be_put_righ
 
 
 def declining_somebody_by_mistake_asks_why_and_is_taken_back_by_one_tap(road: Road) -> str:
-    """人证不符 by mistake, for one who was drawn and for one who walked in: the phone says why; undone, or scanned again."""
+    """人证不符 by mistake, for one who was drawn and for one who walked in: the phone says why;
+    undone, or scanned again.
+    """
     bureau = road.bureau()
     tablet, code = bureau.open_quiz(road.windows)
     drawn, guest = bureau.phone(road.windows), bureau.phone(road.windows)

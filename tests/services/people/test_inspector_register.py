@@ -1,4 +1,6 @@
-"""Inspectors: registered before or with the account, linked, merged when registered twice, removed; nothing signed changes."""
+"""Inspectors: registered before or with the account, linked, merged when registered twice, removed;
+nothing signed changes.
+"""
 
 import pytest
 from sqlalchemy import func, select

@@ -1,4 +1,6 @@
-"""Sign-in links and passwords of staff: for somebody else only, never into a chair that has an owner, and the owner notices (S32)."""
+"""Sign-in links and passwords of staff: for somebody else only, never into a chair that has an owner,
+and the owner notices (S32).
+"""
 
 from datetime import timedelta
 from functools import partial

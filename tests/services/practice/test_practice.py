@@ -1,4 +1,6 @@
-"""Practice on a real database: the same five all day, one answer a place, a book that shrinks, reserved items left out."""
+"""Practice on a real database: the same five all day, one answer a place, a book that shrinks,
+reserved items left out.
+"""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,6 @@
-"""Personal files and training archives tell what was sat, where, and with what result; nobody sees beyond their scope."""
+"""Personal files and training archives tell what was sat, where, and with what result;
+nobody sees beyond their scope.
+"""
 
 import io
 from datetime import timedelta

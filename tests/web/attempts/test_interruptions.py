@@ -1,4 +1,6 @@
-"""What breaks around an exam without breaking it: sessions, forms, Redis, the job queue, the database's own refusals."""
+"""What breaks around an exam without breaking it: sessions, forms, Redis, the job queue,
+the database's own refusals.
+"""
 
 import re
 from types import SimpleNamespace

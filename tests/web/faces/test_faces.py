@@ -1,4 +1,6 @@
-"""The pages around a face: the notice, the switch and its filing, the reviewer, the officer's desk, the phone within a try."""
+"""The pages around a face: the notice, the switch and its filing, the reviewer, the officer's desk,
+the phone within a try.
+"""
 
 import json
 import re

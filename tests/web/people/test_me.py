@@ -1,4 +1,6 @@
-"""The phone of somebody who is examined: slip, password, what is due, one device at a time, results when they are due."""
+"""The phone of somebody who is examined: slip, password, what is due, one device at a time,
+results when they are due.
+"""
 
 import re
 from datetime import timedelta

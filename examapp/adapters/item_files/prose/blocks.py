@@ -1,4 +1,6 @@
-"""The lines of one question as a draft: stem, choices, answer, explanation; a line that none of them takes is a stray."""
+"""The lines of one question as a draft: stem, choices, answer, explanation;
+a line that none of them takes is a stray.
+"""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,6 @@
-"""The first reading: lines are cut into questions where numbers count up; doubtful numbers ask what answers and choices say."""
+"""The first reading: lines are cut into questions where numbers count up;
+doubtful numbers ask what answers and choices say.
+"""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -46,7 +48,9 @@ class Block:
 
 @dataclass(slots=True)
 class Cut:
-    """What cutting gives: the questions, the lists of answers with the number of questions before each, and heading lines."""
+    """What cutting gives: the questions, the lists of answers with the number of questions before each,
+    and heading lines.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     lists: list[tuple[int, AnswerList]] = field(default_factory=list)
@@ -103,13 +107,17 @@ def _is_core(lines: Sequence[Line], at: int) -> bool:
 
 
 def cut(lines: Sequence[Line], *, most: int) -> Cut:
-    """Questions of all lines; each line that a question or a heading takes gets its owner. Raises FileRefusedError(too_many_items)."""
+    """Questions of all lines; each line that a question or a heading takes gets its owner.
+    Raises FileRefusedError(too_many_items).
+    """
     settle_signs(lines)
     return _Cutter(lines, most).cut()
 
 
 def settle_signs(lines: Sequence[Line]) -> None:
-    """Decide by the following lines what a single line cannot say: lists of answers, and letters without a sign behind them."""
+    """Decide by the following lines what a single line cannot say: lists of answers,
+    and letters without a sign behind them.
+    """
     following: Line | None = None
     for line in reversed(lines):
         if line.kind == "answer" and is_listed(line.rest) and not is_answer_like(line.rest):
@@ -204,7 +212,9 @@ class _Cutter:
             line.owner = "list" if self.list.take(line.at, rest) else "list_unread"
 
     def _goes_on(self, at: int, line: Line) -> bool:
-        """Whether the open list of answers takes the line; a question or a heading that none of its lines follow ends it."""
+        """Whether the open list of answers takes the line;
+        a question or a heading that none of its lines follow ends it.
+        """
         if line.kind == "list" and not line.rest:
             # Each part of the list has its own 参考答案 above it.
             self.list.kind = find_type(line.text) or self.list.kind
@@ -258,7 +268,9 @@ class _Cutter:
         return self._begins_unfinished(block, line)
 
     def _begins_unfinished(self, block: Block, line: Line) -> bool:
-        """A number behind a question that has neither choices nor answer yet: the next one, or a step of a list inside its stem."""
+        """A number behind a question that has neither choices nor answer yet: the next one,
+        or a step of a list inside its stem.
+        """
         step = line.count == block.inner + 1
         if block.inner and step:
             if line.count == block.number + 1:
@@ -294,7 +306,9 @@ class _Cutter:
         return block.choices >= 2 and (self.ahead.run(at) or holds_answer(line.rest))
 
     def _unnumbered(self, at: int, line: Line) -> bool:
-        """Whether a line without a number begins a question: behind a finished one, with choices or an answer of its own."""
+        """Whether a line without a number begins a question: behind a finished one,
+        with choices or an answer of its own.
+        """
         block = self.open
         if not block.complete or (block.last == "answer" and not block.answer):
             return False

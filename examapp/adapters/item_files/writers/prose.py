@@ -48,7 +48,9 @@ def is_plain_enough(draft: Draft) -> bool:
 
 
 def _comes_back(draft: Draft) -> bool:
-    """Whether reading it again, with another item behind it, gives the same: the reader itself knows best what it mistakes."""
+    """Whether reading it again, with another item behind it, gives the same:
+    the reader itself knows best what it mistakes.
+    """
     found = read_prose("", [part for line, _ in lines_of([draft, draft]) for part in line.split("\n")]).drafts
     held = ("type", "stem", "choices", "answer", *(field for field, _ in _LABELS))
     return len(found) == 2 and all(

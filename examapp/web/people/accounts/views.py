@@ -35,7 +35,8 @@ def index():
         regions=regions,
         roles=AccountRole,
         with_keys=accounts_with_keys(),
-        # The auditor is made from the server's console: whoever runs the accounts must not be the one who checks on them.
+        # The auditor is made from the server's console: whoever runs the accounts must not be the one who checks
+        # on them.
         choices=[(role.value, role.label) for role in AccountRole if role is not AccountRole.auditor],
     )
 

@@ -1,4 +1,6 @@
-"""Sign in with a slip or a password, see what is due, begin or go on. What opens the account is changed in account.py."""
+"""Sign in with a slip or a password, see what is due, begin or go on.
+What opens the account is changed in account.py.
+"""
 
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 
@@ -33,7 +35,9 @@ def current_candidate() -> Candidate:
 @bp.get("/sign-in")
 @open_to(PUBLIC)
 def show_sign_in():
-    """ID number and password; the way to the slip beside it. A device that was signed out from elsewhere is told why."""
+    """ID number and password; the way to the slip beside it.
+    A device that was signed out from elsewhere is told why.
+    """
     ending = candidate_sign_ins.find_ending(request.cookies.get(COOKIE, ""))
     return render_template("people/me/sign_in.html", refusal=None, ending=ending)
 

@@ -11,7 +11,8 @@ from examapp.web.access import now
 from examapp.web.cookies import KIOSK, ME, SEAT, give_cookie, take_cookie
 from examapp.web.refusals import wants_json
 
-# The queue and the way back; answering (guarded by the seat's cookie or the attempt's token); style, scripts and pictures of items.
+# The queue and the way back; answering (guarded by the seat's cookie or the attempt's token); style, scripts and
+# pictures of items.
 OPEN = frozenset(
     {
         "handovers.queue",

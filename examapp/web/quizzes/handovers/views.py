@@ -1,4 +1,6 @@
-"""Kiosk pages on the inspector's tablet. While a handover runs, this browser holds no staff session and sees nothing else."""
+"""Kiosk pages on the inspector's tablet.
+While a handover runs, this browser holds no staff session and sees nothing else.
+"""
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -92,7 +94,9 @@ def sit(participant_id: int):
 @bp.post("/wipe")
 @open_to(CANDIDATE)
 def wipe():
-    """Leave no trace of this person: seat cookie gone, and the browser's storage unless it may keep somebody's answers."""
+    """Leave no trace of this person: seat cookie gone,
+    and the browser's storage unless it may keep somebody's answers.
+    """
     nobody_answers = handovers.leave_seat(_token())
     answer = make_response(redirect(url_for(".queue"), 303))
     take_cookie(answer, SEAT_COOKIE)

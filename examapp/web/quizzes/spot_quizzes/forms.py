@@ -8,7 +8,9 @@ from examapp.domain.quotas import SUGGESTED
 
 
 def read_draw_form(form: MultiDict) -> dict:
-    """Quotas per role, the enterprise's number, exclusions with reasons, the second inspector. Raises number_malformed."""
+    """Quotas per role, the enterprise's number, exclusions with reasons, the second inspector.
+    Raises number_malformed.
+    """
     return {
         "quotas": {role: read_number(form, f"quota_{role}", 0, 300) for role in SUGGESTED},
         "nonce": form.get("nonce", "").strip()[:40],
