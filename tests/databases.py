@@ -15,9 +15,12 @@ from tests.locks import locked, run_folder
 from tests.world import MOMENT, fill_bank
 
 
-def make_settings(folder: Path, database_url: str = "", **changes: str) -> Settings:
+def make_settings(
+    folder: Path, database_url: str = "", *, own_keys: bool = False, **changes: str
+) -> Settings:
     """Settings in a folder, with the keys of the filled database; rate limits off unless a test wants them."""
-    _share_keys(folder)
+    if not own_keys:
+        _share_keys(folder)
     given = {"EXAMAPP_DATA_DIR": str(folder), "DATABASE_URL": database_url, "EXAMAPP_RATE_LIMITS": "0"}
     return Settings.from_environment({**given, **changes})
 

@@ -178,7 +178,7 @@ def test_keys_stay_out_of_a_backup_unless_asked_and_then_only_the_passphrase_ope
 @sqlite_only
 def test_a_backup_is_refused_where_other_keys_are_in_use(app, world, operator, tmp_path):
     operator.does("backup", tmp_path / "one.backup")
-    make_settings(tmp_path / "other")
+    make_settings(tmp_path / "other", own_keys=True)
     assert "密钥和备份时的不一样" in Operator(tmp_path / "other").is_refused(
         "restore", tmp_path / "one.backup"
     )

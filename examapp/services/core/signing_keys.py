@@ -42,9 +42,18 @@ def _is_ours(row: SigningKey) -> bool:
 
 
 def publish_key(signer: Signer, *, now: datetime) -> str:
-    """Write the current key down, before it signs anything; done twice it is one."""
-    with transaction():
-        return keep_public_key(signer, now=now)
+    """Write the current key down, before it signs anything; done twice it is one.
+
+    A row of this key that is not vouched for (the audit key was lost, or somebody wrote it) is put right: whoever
+    holds the private key knows the public one.
+    """
+    with transaction() as session:
+        kid = keep_public_key(signer, now=now)
+        row = session.get(SigningKey, kid, populate_existing=True)
+        if not _is_ours(row):
+            row.public, row.compromised_at = signer.public.hex(), None
+            row.mac, row.mac_key = chain_keys().vouch("signing-key", _vouched(kid, row.public, None))
+        return kid
 
 
 def list_keys() -> list[SigningKey]:

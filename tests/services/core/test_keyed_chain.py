@@ -157,6 +157,11 @@ def test_a_signing_key_that_was_written_into_the_database_is_not_published(app, 
     with transaction() as session:
         session.get(SigningKey, ports.signer.kid).compromised_at = now
     assert key_set()["keys"] == [], "nor can a stolen key be whitewashed or a good one be blackened"
+    publish_key(ports.signer, now=now)
+    (jwk,) = key_set()["keys"]
+    assert (jwk["kid"], "revoked_at" in jwk) == (ports.signer.kid, False), (
+        "the own key is put right at the next start"
+    )
 
 
 def test_after_a_rotation_older_entries_are_checked_with_their_key(app, ports, tmp_path, database_url):
