@@ -148,7 +148,7 @@ class Counts:
 
 @dataclass(slots=True)
 class ReadResult:
-    """All drafts of a file in its order, the problems of the file as a whole, what nobody used, and the format's name."""
+    """All drafts of a file in its order, the problems of the whole file, what nobody used, the format's name."""
 
     format: str
     drafts: list[Draft] = field(default_factory=list)

@@ -62,7 +62,7 @@ MOST_BLANKS = 40
 
 
 def folded_blanks(text: str) -> str:
-    """A text in which no run of blanks is longer than 41: nobody sees the difference, and no pattern goes over it again and again."""
+    """A text in which no run of blanks is longer than 41: no pattern goes over it again and again."""
     return _RUN.sub(lambda found: found[1] * (MOST_BLANKS + 1), text) if len(text) > MOST_BLANKS else text
 
 

@@ -25,7 +25,7 @@ _RUN_SIGNS = re.compile(r"[A-ZＡ-Ｚ√×✓✗✔✘对错正确误TF]+|[a-z]+
 
 
 def is_answer_heading(line: str) -> bool:
-    """Whether the line stands alone above a list of answers; an answer of one question has something behind its colon."""
+    """Whether the line stands alone above answers; that of one question has something behind its colon."""
     if "答" not in line or len(line) > 40:
         return False
     close = re.sub(r"[\s\u3000]", "", line)
@@ -36,7 +36,7 @@ def is_answer_heading(line: str) -> bool:
 
 
 def listed_answers(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a list of answers that somebody laid out as a table (题号 beside 答案, or above it); empty when it is none."""
+    """The lines of a list of answers laid out as a table (题号 beside 答案, or above it), or none."""
     pairs = _beside(rows) or _above(rows)
     return ["参考答案：", "  ".join(f"{number}.{answer}" for number, answer in pairs)] if pairs else []
 
@@ -93,7 +93,7 @@ class AnswerList:
     chapter: str = ""
 
     def take(self, at: int, line: str) -> bool:
-        """One line of the list, which may name a part and hold its answers as well; False when it is no line of a list."""
+        """One line of the list, which may name a part as well; False when it is no line of a list."""
         kind, rest = _part_of(line)
         entries, left, broken = _entries(rest)
         if left or not (entries or broken):

@@ -19,7 +19,7 @@ NUMBER = re.compile(
     r"(?:(\d{1,5})\s*[.．、）)](?!\d)|[（(\[【](\d{1,5})[）)\]】]|(?:第\s*(\d{1,5})\s*题|(?:题目?|Q)\s*(\d{1,5})(?=[\s:：.．、]))"
     r"\s*[:：.．、]?)[\s\u3000]*(.*)"
 )
-# 2、2021年… and 4.2米… may be a number before a digit or a number with decimals; 3： and "3 灭火器" are rare: the other reading decides.
+# 2、2021年… and 4.2米… may be a number before a digit or one with decimals: the other reading decides.
 WEAK_NUMBER = re.compile(
     r"(\d{1,4})(?:\s*[.．、](?=\d)|\s*[:：]|[\s\u3000]+(?=[一-龥《“（(]))[\s\u3000]*(.*)"
 )
