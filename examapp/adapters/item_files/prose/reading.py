@@ -157,9 +157,14 @@ def _fitting(entry: Listed, places: list[int], blocks: Sequence[Block], parts: S
     return places
 
 
+def _reason(line: Line) -> str:
+    """Why nobody took a line: a note above the questions (说明：…) is a title."""
+    return "title" if line.kind == "label" and _heads_a_paper(line.text) else "unread"
+
+
 def _unused(name: str, named: Sequence[Line], made: Cut) -> list[Unused]:
     spare = [
-        Unused(Place(name, line=line.at), line.owner or "unread", line.text[:200])
+        Unused(Place(name, line=line.at), line.owner or _reason(line), line.text[:200])
         for line in named
         if line.owner not in _USED and line.kind != "picture"
     ]
