@@ -108,7 +108,8 @@ def answer_places(text: str, fits: Callable[[str], bool]) -> list[Bracket]:
         return []
     sure = [one for one in good if one.padded or one.at_end]
     if sure:
-        return sure
+        # Ticks elsewhere in the text judge another sentence, or this one otherwise.
+        return sure + [one for one in good if one not in sure and is_tick(one.inner)]
     return [] if has_gap(text) else good
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from examapp.adapters.item_files.answers import is_answer_like
-from examapp.adapters.item_files.prose.signs import CHAPTER, HEADING
+from examapp.adapters.item_files.prose.signs import CHAPTER, HEADING, Line
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.type_words import find_type
 
@@ -21,6 +21,7 @@ _EXPLAINED = re.compile(r"[【\[（(]?(?:答案)?(?:解析|解释|说明|详解)
 _NUMBER_HEADS, _ANSWER_HEADS = ("题号", "序号", "题目", "编号"), ("答案", "参考答案", "正确答案", "标准答案")
 LONGEST_SPACED = 8
 MOST_RUN = 1_000
+MOST_WORDS = 10_000
 _RUN_SIGNS = re.compile(r"[A-ZＡ-Ｚ√×✓✗✔✘对错正确误TF]+|[a-z]+")
 
 
@@ -91,6 +92,17 @@ class AnswerList:
     broken: list[tuple[int, str]] = field(default_factory=list)
     kind: str = ""
     chapter: str = ""
+    explaining: bool = False
+
+    def explain(self, line: Line) -> bool:
+        """An explanation below an answer of the list, and the lines that go on with it."""
+        begins = line.kind == "label" and line.label == "rationale"
+        if not self.entries or not (begins or (self.explaining and line.kind in ("text", "choice"))):
+            return False
+        last = self.entries[-1]
+        last.rationale = f"{last.rationale}\n{line.rest if begins else line.text}".strip()[:MOST_WORDS]
+        self.explaining = True
+        return True
 
     def take(self, at: int, line: str) -> bool:
         """One line of the list, which may name a part as well; False when it is no line of a list."""
@@ -100,6 +112,7 @@ class AnswerList:
             return False
         if kind:
             self.kind = kind
+        self.explaining = bool(entries and entries[-1].rationale)
         for one in entries:
             one.at, one.kind, one.chapter = at, self.kind, self.chapter
         self.entries += entries

@@ -139,6 +139,9 @@ class _Cutter:
                 self.list.kind = find_type(part_kind(line.text))
             line.owner = "heading"
             return True
+        if self.list.explain(line):
+            line.owner = "list"
+            return True
         if line.is_number and self._lists_words(at):
             self.list.entries.append(
                 Listed(line.count, line.rest, line.at, self.list.kind, self.list.chapter)
