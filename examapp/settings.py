@@ -84,11 +84,10 @@ class Settings:
         """Read the environment; keys not given are made once and kept in the data folder (600), unless one only looks."""
         env = os.environ if environment is None else environment
         data_dir = _data_dir(env, make=not only_look)
-        keys = load_keys(env, data_dir, only_look=only_look)
         return Settings(
             database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             data_dir=data_dir,
-            **key_fields(keys),
+            **key_fields(load_keys(env, data_dir, only_look=only_look)),
             heads_file=Path(env.get("EXAMAPP_AUDIT_HEADS") or data_dir / "audit-heads.jsonl").absolute(),
             reports_database_url=_reports_url(env.get("EXAMAPP_REPORTS_DATABASE_URL", "")),
             redis_url=_redis_url(env.get("REDIS_URL", "")),

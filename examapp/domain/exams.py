@@ -182,14 +182,18 @@ def find_obstacle(
     if shown and any(one.passed for one in tries):
         return DomainError("exam_passed")
     if len(tries) >= attempts_allowed:
-        return DomainError("tries_used_up" if shown else "results_come_later", count=attempts_allowed)
+        if shown:
+            return DomainError("tries_used_up", count=attempts_allowed)
+        return DomainError("results_come_later")
     if not any(opens <= now < closes for opens, closes in windows):
         coming = sorted(opens for opens, _ in windows if opens > now)
         return DomainError("exam_not_open", opens_at=coming[0]) if coming else DomainError("exam_over")
     last = max((one.ended_at for one in tries if one.ended_at), default=None)
     if last is not None and now < last + timedelta(hours=wait_hours):
-        code = "wait_before_resit" if shown else "wait_before_next_try"
-        return DomainError(code, until=last + timedelta(hours=wait_hours))
+        until = last + timedelta(hours=wait_hours)
+        if shown:
+            return DomainError("wait_before_resit", until=until)
+        return DomainError("wait_before_next_try", until=until)
     return None
 
 

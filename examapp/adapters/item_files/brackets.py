@@ -1,6 +1,4 @@
-"""Brackets and blanks of a stem, and whether one of them can hold the answer:
-a unit or a sign in brackets never does.
-"""
+"""Brackets and blanks of a stem, and whether one can hold the answer: a unit or a sign in brackets never does."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -42,9 +40,7 @@ class Bracket:
 
 
 def brackets_of(text: str) -> Iterator[Bracket]:
-    """The innermost brackets and underlined gaps with something in them, in order;
-    every sign is looked at a few times only.
-    """
+    """The innermost brackets and underlined gaps with something in them, in order."""
     last = next((at for at in range(len(text) - 1, -1, -1) if text[at].isalnum()), -1)
     opened = -1
     for found in _SIGNS.finditer(text):
@@ -106,15 +102,14 @@ def has_gap(text: str) -> bool:
 
 
 def answer_places(text: str, fits: Callable[[str], bool]) -> list[Bracket]:
-    """The brackets whose content fits and whose place is one of an answer;
-    several speak of different answers only by mistake.
-    """
+    """The brackets whose content fits and whose place is one of an answer."""
     good = [one for one in brackets_of(text) if fits(one.inner) and _is_place(one)]
     if not good:
         return []
     sure = [one for one in good if one.padded or one.at_end]
     if sure:
-        return sure
+        # Ticks elsewhere in the text judge another sentence, or this one otherwise.
+        return sure + [one for one in good if one not in sure and is_tick(one.inner)]
     return [] if has_gap(text) else good
 
 

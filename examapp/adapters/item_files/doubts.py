@@ -14,7 +14,7 @@ _NAMED = re.compile(
     r"[“\"（(【]?([A-HＡ-Ｈ](?:[\s、,，和]?[A-HＡ-Ｈ])*)(?![A-Za-z0-9])"
 )
 _JUDGED = re.compile(
-    r"(?:答案[为是]?\s?[:：]?|(?:故|因此|所以)?(?:本题|此题|该题|题干)(?:的?说法|表述|叙述)?(?:是|为)?)\s?"
+    r"(?:答案[为是]?\s?[:：]?|(?:故|因此|所以)?(?:本题|此题|该题|题干)(?:(?:的|)说法|表述|叙述)?(?:是|为)?)\s?"
     r"(正确|错误|对|错|不正确|√|×)(?=[。，,；;！\s]|的|$)"
 )
 
@@ -47,9 +47,7 @@ def _folded(text: str) -> str:
 
 
 def _note_other_keys(drafts: Sequence[Draft]) -> None:
-    """Items with the same stem and the same choices, in whatever order, but another key:
-    which one is right nobody can say.
-    """
+    """Items with the same stem and the same choices, in whatever order, but another key."""
     by_stem: dict[str, list[Draft]] = {}
     for draft in drafts:
         if draft.answer and draft.type:

@@ -1,6 +1,4 @@
-"""Where the fields of a question table stand: by the names of its columns, or, without any,
-by what the columns hold.
-"""
+"""Where the fields of a question table stand: by the names of its columns or by what these hold."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

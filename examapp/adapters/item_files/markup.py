@@ -65,7 +65,7 @@ def to_plain(markup: str) -> tuple[str, bool]:
 
 
 def _tamed(markup: str) -> str:
-    """Markup that the reader of the standard library goes through once: only whole tags are left, the rest is shown as text.
+    """Markup that the standard library's reader goes through once: whole tags are left, the rest is text.
 
     That reader looks for the end of every < in all that follows, and stops at a strange <![.
     """

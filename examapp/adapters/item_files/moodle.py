@@ -23,7 +23,8 @@ TAGS = {
     "依据": "citations",
 }
 _STANDARD_FEEDBACK = frozenset({"回答正确", "部分正确", "回答错误", "您的回答正确", "您的回答部分正确", "您的回答不正确",
-                                "Your answer is correct", "Your answer is partially correct", "Your answer is incorrect"})  # fmt: skip
+                                "Your answer is correct", "Your answer is partially correct",
+                                "Your answer is incorrect"})  # fmt: skip
 _SOUND = re.compile(
     r"@@PLUGINFILE@@/[^\s\"'<>]{1,200}\.(?:mp3|wav|ogg|oga|m4a|mp4|webm|flac)\b|<(?:audio|video)\b",
     re.IGNORECASE,

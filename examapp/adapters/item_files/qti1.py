@@ -154,7 +154,7 @@ def _fibtype(response: Element) -> str:
 def _right_ones(draft: Draft, item: Element, *, several: bool) -> list[str]:
     """Identifiers that the condition with the most points asks for; what stands under <not> is wrong.
 
-    Where several choices are right, each may have a condition and points of its own: with the same points they are the key together.
+    Several right choices may each have a condition of their own: with the same points they are the key.
     """
     groups = [
         (points, idents) for points, idents in map(_asked_for, find_all(item, "respcondition")) if idents

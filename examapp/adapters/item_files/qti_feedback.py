@@ -1,6 +1,4 @@
-"""What a QTI item says beside its question: feedback and rubrics never reach a candidate;
-random numbers, sound and foreign texts stop.
-"""
+"""What a QTI item says beside its question: feedback and rubrics never reach a candidate."""
 
 from collections.abc import Callable, Mapping, Sequence
 from xml.etree.ElementTree import Element
@@ -16,9 +14,7 @@ _SOUNDS = (".mp3", ".wav", ".ogg", ".m4a", ".mp4", ".webm")
 
 
 def take_out(draft: Draft, body: Element, right: Sequence[str], plain: Plain) -> None:
-    """Remove feedback and rubrics from the body;
-    feedback of a right choice goes into the explanation, the rest is named.
-    """
+    """Remove feedback and rubrics from the body; a right choice's feedback explains, the rest is named."""
     parents = {id(child): parent for parent in body.iter() for child in parent}
     for one in list(
         find_all(body, "feedbackInline", "feedbackBlock", "rubricBlock", "templateInline", "templateBlock")
@@ -67,9 +63,7 @@ def explain_all(draft: Draft, root: Element, right: Sequence[str], plain: Plain)
 
 
 def _good_outcomes(root: Element) -> set[str]:
-    """Identifiers of feedback that response processing gives for a right answer:
-    set where the answer matches the key.
-    """
+    """Identifiers of feedback that response processing sets where the answer matches the key."""
     good: set[str] = set()
     for condition in find_all(root, "responseIf"):
         if find_one(condition, "correct") is None or find_one(condition, "not") is not None:

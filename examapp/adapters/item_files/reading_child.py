@@ -1,7 +1,7 @@
-"""Reads one item file in a process of its own: whatever the file does to a reader, it does it there, within limits of time and memory.
+"""Reads one item file in a process of its own, within limits of time and memory.
 
-Run as `python -m examapp.adapters.item_files.reading_child`; the name in one line of JSON and the bytes come in, lines of JSON go out:
-how many items are read, and at last the result or the refusal.
+Run as `python -m examapp.adapters.item_files.reading_child`; the name in one line of JSON and the bytes come in.
+Lines of JSON go out: how many items are read, and at last the result or the refusal.
 """
 
 import json

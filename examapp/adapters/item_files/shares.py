@@ -11,7 +11,7 @@ _WILDCARD = re.compile(r"(?<!\\)\*")
 
 
 def literal_wording(draft: Draft, text: str) -> str:
-    r"""A wording of Moodle as we compare it: \* is a star; a bare star would stand for anything, which we cannot ask ("")."""
+    r"""A wording of Moodle as we compare it: \* is a star; "" for a bare star, which stands for anything."""
     if _WILDCARD.search(text):
         draft.leave_out("wildcard", text)
         return ""
@@ -24,9 +24,7 @@ def starred(text: str) -> str:
 
 
 def right_letters(draft: Draft, shares: Sequence[float], *, several: bool) -> str:
-    """The letters of the key. One right choice must give all points;
-    several right ones share them and have to give all together.
-    """
+    """The letters of the key: one right choice gives all points, several right ones give all together."""
     places = range(min(len(shares), len(LETTERS)))
     full = [at for at in places if shares[at] >= FULL]
     parts = [at for at in places if 0 < shares[at] < FULL]

@@ -1,6 +1,4 @@
-"""What a table holds by its own cells: rows above the header, columns that nobody reads,
-answers and numbers of its rows.
-"""
+"""What a table holds by its own cells: columns that nobody reads, answers and numbers of its rows."""
 
 from collections.abc import Sequence
 

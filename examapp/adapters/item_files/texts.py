@@ -13,9 +13,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 
 def decode(data: bytes) -> str:
-    """Text by BOM, else strict UTF-8, else GB18030; line ends become one kind.
-    Raises FileRefusedError(encoding, not_text).
-    """
+    """Text by BOM, else strict UTF-8, else GB18030; line ends become one kind. Raises FileRefusedError(encoding, not_text)."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decoded(data, encoding)
@@ -64,9 +62,7 @@ MOST_BLANKS = 40
 
 
 def folded_blanks(text: str) -> str:
-    """A text in which no run of blanks is longer than 41: nobody sees the difference,
-    and no pattern goes over it again and again.
-    """
+    """A text in which no run of blanks is longer than 41: no pattern goes over it again and again."""
     return _RUN.sub(lambda found: found[1] * (MOST_BLANKS + 1), text) if len(text) > MOST_BLANKS else text
 
 

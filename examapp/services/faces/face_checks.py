@@ -29,7 +29,7 @@ from examapp.services.people.identities import next_try
 
 TRIES = 2
 SECONDS = 60
-MOST_FRAMES = 90
+MOST_FRAMES = 150
 FEWEST_FRAMES = 3
 
 

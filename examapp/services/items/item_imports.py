@@ -73,8 +73,8 @@ def take_drafts(
     """All drafts that nothing stops (numbers=None; skip_equal leaves doubles out), or the chosen ones, in one transaction.
 
     Gives how many of the batch are taken now; the same act twice is once, and more may be chosen later.
-    `looked` says that a person has seen what nobody used and which numbers are missing; while there is such a thing, all are taken
-    only then. Raises state_conflict, not_looked_at, nothing_chosen, draft_has_faults (one of the chosen is stopped).
+    `looked` says that a person has seen what nobody used and which numbers are missing; where there is such a thing,
+    all are taken only then. Raises state_conflict, not_looked_at, nothing_chosen, draft_has_faults (one of the chosen is stopped).
     """
     with transaction() as session:
         kept = session.get(ItemImport, import_id, populate_existing=True, with_for_update=True)

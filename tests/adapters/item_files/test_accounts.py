@@ -214,3 +214,33 @@ def test_far_too_many_lines_are_refused_before_they_are_understood():
     with pytest.raises(FileRefusedError) as refused:
         read("甲\n" * 160_000)
     assert refused.value.code == "too_many_lines"
+
+
+def test_an_answer_in_front_of_its_number_belongs_to_that_number():
+    result = read("一、判断题\n（√）1、要持证上岗。\n（ × ）2、可以酒后上岗。\n（√）3、2021年起施行。\n")
+    assert (keys(result), result.counts.numbers) == (["true", "false", "true"], 3)
+
+
+def test_a_list_with_explanations_gives_both_to_its_questions():
+    text = asked("1. ", "看哪个") + asked("2. ", "找哪个")
+    result = read(
+        text + "答案与解析\n1.【答案】A【解析】甲方管。\n2.【答案】B\n【解析】乙方管，\n一直如此。\n"
+    )
+    assert [("".join(one.answer), one.rationale) for one in result.drafts] == [
+        ("a", "甲方管。"),
+        ("b", "乙方管，\n一直如此。"),
+    ]
+
+
+def test_letters_without_any_sign_are_choices_where_they_stand_in_a_row():
+    (draft,) = read("1. 火警电话是\nA119\nB120\nC110\n正确答案：A\n").drafts
+    assert ([choice.text for choice in draft.choices], draft.answer) == (["119", "120", "110"], ("a",))
+
+
+def test_letters_in_an_explanation_are_no_choices_and_steps_in_a_stem_no_questions():
+    text = "1. 看哪个（ ）。\nA. 甲方\nB. 乙方\n答案：B\n解析：\nA、甲方不管。\nB、乙方管。\n"
+    result = read(
+        text + "2. 关于动火：\n（1）审批\n（2）检测\n顺序是（ ）。\nA. （1）（2）\nB. （2）（1）\n答案：A\n"
+    )
+    assert (keys(result), [codes(one) for one in result.drafts]) == (["b", "a"], [[], []])
+    assert result.counts.agree

@@ -1,6 +1,4 @@
-"""What a format says and we do not take is named per item; what shows the key never reaches a candidate;
-parts of points are no key.
-"""
+"""What a format says and we do not take is named; nothing that shows the key reaches a candidate."""
 
 import pytest
 
@@ -21,8 +19,8 @@ CHOICES = (
 def qti(body: str, *, kind: str = "identifier", key: str = "A", more: str = "") -> str:
     return (
         f'<?xml version="1.0"?><assessmentItem {NS} identifier="i" title="t">'
-        f'<responseDeclaration identifier="R" cardinality="single" baseType="{kind}"><correctResponse><value>{key}</value>'
-        f"</correctResponse></responseDeclaration>{more}<itemBody>{body}</itemBody></assessmentItem>"
+        f'<responseDeclaration identifier="R" cardinality="single" baseType="{kind}">'
+        f"<correctResponse><value>{key}</value></correctResponse></responseDeclaration>{more}<itemBody>{body}</itemBody></assessmentItem>"
     )
 
 

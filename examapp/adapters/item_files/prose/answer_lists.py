@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from examapp.adapters.item_files.answers import is_answer_like
-from examapp.adapters.item_files.prose.signs import CHAPTER, HEADING
+from examapp.adapters.item_files.prose.signs import CHAPTER, HEADING, Line
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.type_words import find_type
 
@@ -21,13 +21,12 @@ _EXPLAINED = re.compile(r"[【\[（(]?(?:答案)?(?:解析|解释|说明|详解)
 _NUMBER_HEADS, _ANSWER_HEADS = ("题号", "序号", "题目", "编号"), ("答案", "参考答案", "正确答案", "标准答案")
 LONGEST_SPACED = 8
 MOST_RUN = 1_000
+MOST_WORDS = 10_000
 _RUN_SIGNS = re.compile(r"[A-ZＡ-Ｚ√×✓✗✔✘对错正确误TF]+|[a-z]+")
 
 
 def is_answer_heading(line: str) -> bool:
-    """Whether the line stands alone above a list of answers;
-    an answer of one question has something behind its colon.
-    """
+    """Whether the line stands alone above answers; that of one question has something behind its colon."""
     if "答" not in line or len(line) > 40:
         return False
     close = re.sub(r"[\s\u3000]", "", line)
@@ -38,9 +37,7 @@ def is_answer_heading(line: str) -> bool:
 
 
 def listed_answers(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of a list of answers that somebody laid out as a table (题号 beside 答案, or above it);
-    empty when it is none.
-    """
+    """The lines of a list of answers laid out as a table (题号 beside 答案, or above it), or none."""
     pairs = _beside(rows) or _above(rows)
     return ["参考答案：", "  ".join(f"{number}.{answer}" for number, answer in pairs)] if pairs else []
 
@@ -95,17 +92,27 @@ class AnswerList:
     broken: list[tuple[int, str]] = field(default_factory=list)
     kind: str = ""
     chapter: str = ""
+    explaining: bool = False
+
+    def explain(self, line: Line) -> bool:
+        """An explanation below an answer of the list, and the lines that go on with it."""
+        begins = line.kind == "label" and line.label == "rationale"
+        if not self.entries or not (begins or (self.explaining and line.kind in ("text", "choice"))):
+            return False
+        last = self.entries[-1]
+        last.rationale = f"{last.rationale}\n{line.rest if begins else line.text}".strip()[:MOST_WORDS]
+        self.explaining = True
+        return True
 
     def take(self, at: int, line: str) -> bool:
-        """One line of the list, which may name a part and hold its answers as well;
-        False when it is no line of a list.
-        """
+        """One line of the list, which may name a part as well; False when it is no line of a list."""
         kind, rest = _part_of(line)
         entries, left, broken = _entries(rest)
         if left or not (entries or broken):
             return False
         if kind:
             self.kind = kind
+        self.explaining = bool(entries and entries[-1].rationale)
         for one in entries:
             one.at, one.kind, one.chapter = at, self.kind, self.chapter
         self.entries += entries

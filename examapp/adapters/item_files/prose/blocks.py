@@ -1,6 +1,4 @@
-"""The lines of one question as a draft: stem, choices, answer, explanation;
-a line that none of them takes is a stray.
-"""
+"""The lines of one question as a draft; a line that neither stem, choices nor answer take is a stray."""
 
 import re
 from dataclasses import dataclass, field

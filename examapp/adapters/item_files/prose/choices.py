@@ -7,8 +7,7 @@ from examapp.adapters.item_files.texts import clean
 
 LONGEST_LINE = 20_000
 _SIGNED = re.compile(r"(?<=[\s\u3000；;])[（(\[]?([A-Za-zＡ-Ｚａ-ｚ])\s?[.．、:：）)\]]")
-# Behind a stem's end the first letter needs no blank; between choices a letter does not either, when it has the
-# first one's sign.
+# Behind a stem's end the first letter needs no blank, nor does a letter with the first one's sign.
 _STEM = re.compile(r"(?<=[\s\u3000；;）)？?。：:])[（(\[]?([A-Za-zＡ-Ｚａ-ｚ])\s?([.．、:：）)\]])")
 _CLOSE = re.compile(r"(?<![A-Za-z0-9Ａ-Ｚ、，,和或及与])([A-ZＡ-Ｚ])\s?([.．、])(?!\d)")
 _BARE = re.compile(r"(?<=[\s\u3000])([A-ZＡ-Ｚ])[\s\u3000]+(?=\S)")

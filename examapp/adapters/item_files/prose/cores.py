@@ -17,6 +17,7 @@ class Core:
     mark: str | None = None
     keyed: bool = False
     words_since: bool = False
+    numbered_since: bool = False
 
     @property
     def answered(self) -> bool:
@@ -65,7 +66,8 @@ class _Reader:
     def _mark(self, line: Line) -> None:
         core = self.open
         self.explaining = False
-        if core is None or (core.mark is not None and core.words_since):
+        again = core is not None and (core.numbered_since if core.mark is None else core.words_since)
+        if core is None or (core.answered and again):
             core = Core(line)
             self.cores.append(core)
         core.mark, core.words_since = core.mark or line.rest, False
@@ -84,6 +86,7 @@ class _Reader:
             self.cores.append(Core(line, choices=inline, keyed=keyed))
         elif core is not None:
             core.words_since = True
+            core.numbered_since = core.numbered_since or line.is_number
 
 
 def read_cores(lines: Sequence[Line]) -> list[Core]:

@@ -1,21 +1,19 @@
-"""The first reading: lines are cut into questions where numbers count up;
-doubtful numbers ask what answers and choices say.
-"""
+"""The first reading: numbers that count up cut the lines; where they are in doubt, answers and choices are asked."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from examapp.adapters.item_files.answers import LONGEST_ANSWER, is_answer_like
 from examapp.adapters.item_files.brackets import holds_answer
+from examapp.adapters.item_files.prose.ahead import Ahead
 from examapp.adapters.item_files.prose.answer_lists import (
     AnswerList,
     Listed,
     chapter_of,
-    is_answer_heading,
     is_listed,
 )
 from examapp.adapters.item_files.prose.choices import inline_count
+from examapp.adapters.item_files.prose.neighbours import settle_signs
 from examapp.adapters.item_files.prose.signs import Line, part_kind
 from examapp.adapters.item_files.type_words import find_type
 from examapp.adapters.item_files.types import FILE_TYPES
@@ -48,111 +46,24 @@ class Block:
 
 @dataclass(slots=True)
 class Cut:
-    """What cutting gives: the questions, the lists of answers with the number of questions before each,
-    and heading lines.
-    """
+    """What cutting gives: the questions, and the lists of answers with the number of questions before each."""
 
     blocks: list[Block] = field(default_factory=list)
     lists: list[tuple[int, AnswerList]] = field(default_factory=list)
     skipped_numbers: int = 0
 
 
-class _Ahead:
-    """What comes next behind a line, without going there again and again."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
-        self._last = len(lines)
-        self._cores = [at for at, line in enumerate(lines) if _is_core(lines, at)]
-        self._runs = [at for at, line in enumerate(lines) if line.kind == "choice" and line.letter == 0]
-        self._answers = [at for at, line in enumerate(lines) if line.kind == "answer"]
-        self._heads = [at for at, line in enumerate(lines) if line.kind in ("heading", "chapter", "list")]
-        self._numbers = [at for at, line in enumerate(lines) if line.kind == "number"]
-        self._styles: dict[str, list[int]] = {}
-        for at in self._numbers:
-            self._styles.setdefault(lines[at].style, []).append(at)
-
-    def _next(self, places: list[int], at: int) -> int:
-        where = bisect_right(places, at)
-        return places[where] if where < len(places) else self._last
-
-    def core(self, at: int, style: str = "") -> bool:
-        """Whether choices or an answer come before the next number (of a style, or of any)."""
-        numbers = self._styles.get(style, []) if style else self._numbers
-        return self._next(self._cores, at) < min(
-            self._next(numbers, at), self._next(self._heads, at), self._last
-        )
-
-    def count(self, at: int) -> int:
-        """The next sure number of the same part, 0 when there is none."""
-        place = self._next(self._numbers, at)
-        return self._lines[place].count if place < min(self._next(self._heads, at), self._last) else 0
-
-    def answer(self, at: int) -> bool:
-        """Whether an answer comes before the next number."""
-        return self._next(self._answers, at) < min(
-            self._next(self._numbers, at), self._next(self._heads, at), self._last
-        )
-
-    def run(self, at: int) -> bool:
-        """Whether choices come before the next number."""
-        return self._next(self._runs, at) < min(
-            self._next(self._numbers, at), self._next(self._heads, at), self._last
-        )
-
-
-def _is_core(lines: Sequence[Line], at: int) -> bool:
-    line = lines[at]
-    return line.kind == "answer" or (line.kind == "choice" and line.letter == 0)
-
-
 def cut(lines: Sequence[Line], *, most: int) -> Cut:
-    """Questions of all lines; each line that a question or a heading takes gets its owner.
-    Raises FileRefusedError(too_many_items).
-    """
+    """Questions of all lines; each line that one takes gets its owner. Raises FileRefusedError(too_many_items)."""
     settle_signs(lines)
     return _Cutter(lines, most).cut()
-
-
-def settle_signs(lines: Sequence[Line]) -> None:
-    """Decide by the following lines what a single line cannot say: lists of answers,
-    and letters without a sign behind them.
-    """
-    following: Line | None = None
-    for line in reversed(lines):
-        if line.kind == "answer" and is_listed(line.rest) and not is_answer_like(line.rest):
-            line.kind = "list"
-        elif is_answer_heading(line.text) and not (line.kind == "answer" and line.rest):
-            listed = following is not None and (following.kind == "list" or is_listed(following.text))
-            headed = following is not None and following.kind in ("heading", "chapter")
-            line.kind = "list" if listed or headed or line.kind != "answer" else line.kind
-        following = line
-    _settle_letters(lines)
-
-
-def _settle_letters(lines: Sequence[Line]) -> None:
-    """A letter without a sign counts where its neighbour, before or behind, is the next letter in the same hand."""
-    for at, line in enumerate(lines):
-        if line.kind not in ("choice", "glued") or line.signed:
-            continue
-        before = lines[at - 1] if at else None
-        behind = lines[at + 1] if at + 1 < len(lines) else None
-        neighbours = any(
-            other is not None and other.kind in ("choice", "glued") and not other.signed
-            and other.letter == line.letter + step
-            for other, step in ((before, -1), (behind, 1))
-        )  # fmt: skip
-        if neighbours:
-            line.kind = "choice"
-        elif line.kind == "glued" or f" {chr(66 + line.letter)} " not in f" {line.rest.upper()} ":
-            line.kind = "text"
 
 
 class _Cutter:
     def __init__(self, lines: Sequence[Line], most: int) -> None:
         self.lines = lines
         self.most = most
-        self.ahead = _Ahead(lines)
+        self.ahead = Ahead(lines)
         self.made = Cut()
         self.open: Block | None = None
         self.list: AnswerList | None = None
@@ -212,9 +123,7 @@ class _Cutter:
             line.owner = "list" if self.list.take(line.at, rest) else "list_unread"
 
     def _goes_on(self, at: int, line: Line) -> bool:
-        """Whether the open list of answers takes the line;
-        a question or a heading that none of its lines follow ends it.
-        """
+        """Whether the open list of answers takes the line; a question, or a heading without answers below, ends it."""
         if line.kind == "list" and not line.rest:
             # Each part of the list has its own 参考答案 above it.
             self.list.kind = find_type(line.text) or self.list.kind
@@ -229,6 +138,9 @@ class _Cutter:
             else:
                 self.list.kind = find_type(part_kind(line.text))
             line.owner = "heading"
+            return True
+        if self.list.explain(line):
+            line.owner = "list"
             return True
         if line.is_number and self._lists_words(at):
             self.list.entries.append(
@@ -268,9 +180,7 @@ class _Cutter:
         return self._begins_unfinished(block, line)
 
     def _begins_unfinished(self, block: Block, line: Line) -> bool:
-        """A number behind a question that has neither choices nor answer yet: the next one,
-        or a step of a list inside its stem.
-        """
+        """A number behind a question without choices and answer: the next question, or a step inside its stem."""
         step = line.count == block.inner + 1
         if block.inner and step:
             if line.count == block.number + 1:
@@ -306,9 +216,7 @@ class _Cutter:
         return block.choices >= 2 and (self.ahead.run(at) or holds_answer(line.rest))
 
     def _unnumbered(self, at: int, line: Line) -> bool:
-        """Whether a line without a number begins a question: behind a finished one,
-        with choices or an answer of its own.
-        """
+        """Whether a line without a number begins a question: behind a whole one, with choices or an answer."""
         block = self.open
         if not block.complete or (block.last == "answer" and not block.answer):
             return False

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from examapp.adapters.item_files.brackets import has_gap
 from examapp.adapters.item_files.drafts import Counts, Draft, DraftPicture, Gap, Place, ReadResult, Unused
-from examapp.adapters.item_files.prose.answer_lists import AnswerList, Listed
+from examapp.adapters.item_files.prose.answer_lists import AnswerList, Listed, is_listed
 from examapp.adapters.item_files.prose.blocks import Parts, draft_of, parts_of
 from examapp.adapters.item_files.prose.cores import Core, read_cores
 from examapp.adapters.item_files.prose.cutting import Block, Cut, cut
@@ -79,7 +79,11 @@ def _named(lines: Iterable[str], pictured: bool) -> list[Line]:
         if not text:
             blank = True
             continue
-        named += named_lines(at, text, blank_before=blank)
+        if "答案" in text and is_listed(text):
+            # 1.【答案】A【解析】…: a line of a list stays whole.
+            named.append(Line(at, text, blank_before=blank))
+        else:
+            named += named_lines(at, text, blank_before=blank)
         if len(named) > MOST_LINES:
             raise FileRefusedError("too_many_lines", most=MOST_LINES)
         blank = False
@@ -157,9 +161,14 @@ def _fitting(entry: Listed, places: list[int], blocks: Sequence[Block], parts: S
     return places
 
 
+def _reason(line: Line) -> str:
+    """Why nobody took a line: a note above the questions (说明：…) is a title."""
+    return "title" if line.kind == "label" and _heads_a_paper(line.text) else "unread"
+
+
 def _unused(name: str, named: Sequence[Line], made: Cut) -> list[Unused]:
     spare = [
-        Unused(Place(name, line=line.at), line.owner or "unread", line.text[:200])
+        Unused(Place(name, line=line.at), line.owner or _reason(line), line.text[:200])
         for line in named
         if line.owner not in _USED and line.kind != "picture"
     ]

@@ -19,8 +19,7 @@ NUMBER = re.compile(
     r"(?:(\d{1,5})\s*[.．、）)](?!\d)|[（(\[【](\d{1,5})[）)\]】]|(?:第\s*(\d{1,5})\s*题|(?:题目?|Q)\s*(\d{1,5})(?=[\s:：.．、]))"
     r"\s*[:：.．、]?)[\s\u3000]*(.*)"
 )
-# 2、2021年… and 4.2米… may be a number before a digit or a number with decimals; 3： and "3 灭火器" are rare: the other
-# reading decides.
+# 2、2021年… and 4.2米… may be a number before a digit or one with decimals: the other reading decides.
 WEAK_NUMBER = re.compile(
     r"(\d{1,4})(?:\s*[.．、](?=\d)|\s*[:：]|[\s\u3000]+(?=[一-龥《“（(]))[\s\u3000]*(.*)"
 )
@@ -28,7 +27,9 @@ TAG = re.compile(r"[【\[（(]\s*([^】\]）)]{2,8})\s*[】\]）)]\s*")
 CHOICE = re.compile(
     r"[（(\[【]?([A-Za-zＡ-Ｚａ-ｚ])(?:\s*[.．、:：）)\]】]|[\s\u3000]+(?=\S))[\s\u3000]*(.*)"
 )
-_GLUED_CHOICE = re.compile(r"([A-HＡ-Ｈ])(?=[一-龥])(.*)")
+_GLUED_CHOICE = re.compile(r"([A-HＡ-Ｈ])(?=[一-龥\d（《“])(.*)")
+# （√）1、…: the answer stands in front of the number.
+_KEY_IN_FRONT = re.compile(r"([（(]\s?(?:[√×✓✗对错]|[A-H]{1,6})\s?[）)])\s?(?=\d{1,4}\s?[.．、])")
 ANSWER = re.compile(
     r"(?:【\s*(?:参考|正确|标准|本题)?答案\s*】|[\[［]\s*(?:参考|正确|标准)?答案\s*[\]］]|"
     r"(?:参考|正确|标准|本题|题目)?答案\s?(?:为|是)?\s?[:：]|答\s*[:：]|(?:ANSWER|KEY)\s*[:：])\s*[:：]?\s*(.*)",
@@ -99,6 +100,8 @@ def named_lines(at: int, text: str, *, blank_before: bool) -> list[Line]:
     if len(text) > LONGEST_SIGNED:
         return [Line(at, text, blank_before=blank_before)]
     made: list[Line] = []
+    if front := _KEY_IN_FRONT.match(text):
+        text = text[front.end() :] + front[1]
     for piece in _pieces(text):
         made.append(_named(Line(at, piece, blank_before=blank_before and not made)))
     return made
