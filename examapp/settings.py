@@ -81,7 +81,7 @@ class Settings:
     def from_environment(
         environment: Mapping[str, str] | None = None, *, only_look: bool = False
     ) -> "Settings":
-        """Read the environment; keys not given are made once and kept in the data folder (600), unless one only looks."""
+        """Read the environment; keys not given are made once and kept in the data folder, unless one only looks."""
         env = os.environ if environment is None else environment
         data_dir = _data_dir(env, make=not only_look)
         return Settings(

@@ -1,4 +1,6 @@
-"""Backup and restore: whole, while people answer; nothing is touched unless all of it is right; no number is given twice (R43)."""
+"""Backup and restore: whole, while people answer; nothing is touched unless all of it is right;
+no number is given twice (R43).
+"""
 
 import json
 import shutil

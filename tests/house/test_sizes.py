@@ -9,7 +9,7 @@ MOST_FUNCTION_LINES = 40
 MOST_CHARACTERS = 120
 # ruff folds code at 110 and lets a line that it cannot fold reach 150 columns; lines of Python that are longer than 120
 # characters today may only become fewer.
-LONG_PYTHON_LINES = 511
+LONG_PYTHON_LINES = 504
 
 
 def long_lines(*endings: str) -> list[str]:

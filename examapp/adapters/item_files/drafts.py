@@ -9,7 +9,9 @@ JUDGEMENT = ("true", "false")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: file, sheet and cell of a table, line of a text, or number of the item (from 1; 0 = unknown)."""
+    """Where something stands: file, sheet and cell of a table, line of a text, or number of the item (from 1;
+    0 = unknown).
+    """
 
     file: str = ""
     sheet: str = ""
@@ -20,7 +22,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to tell the author: a code, what was read, more facts; an item with a problem that `stops` cannot be taken."""
+    """Something to tell the author: a code, what was read, more facts;
+    an item with a problem that `stops` cannot be taken.
+    """
 
     place: Place
     code: str
@@ -171,7 +175,9 @@ class ReadResult:
 
 
 def content_of(draft: Draft) -> dict:
-    """Everything that makes the item, without its place and problems: two drafts with the same content are the same item."""
+    """Everything that makes the item, without its place and problems:
+    two drafts with the same content are the same item.
+    """
     skipped = {"place", "problems"}
     values = {one.name: getattr(draft, one.name) for one in fields(draft) if one.name not in skipped}
     values["choices"] = [asdict(choice) for choice in draft.choices]

@@ -13,7 +13,9 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 
 def decode(data: bytes) -> str:
-    """Text by BOM, else strict UTF-8, else GB18030; line ends become one kind. Raises FileRefusedError(encoding, not_text)."""
+    """Text by BOM, else strict UTF-8, else GB18030; line ends become one kind.
+    Raises FileRefusedError(encoding, not_text).
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _decoded(data, encoding)
