@@ -46,7 +46,7 @@ def _parts(content: bytes, folder: str) -> list[str]:
                 for path in archive.namelist()
                 if path.rpartition("/")[0] + "/" == folder and path != folder
             ]
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
         # Whoever opens it next says what is wrong with it.
         return []
 

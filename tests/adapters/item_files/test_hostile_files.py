@@ -171,3 +171,9 @@ def test_s17_a_picture_that_unpacks_to_gigabytes_is_refused():
 def test_s17_the_zip_of_a_zip_is_not_opened():
     inner = zipped({"a.toml": b"[[items]]"})
     assert refused(zipped({"inner.zip": inner}, zipfile.ZIP_STORED)) == "format_unknown"
+
+
+def test_a_workbook_of_a_zip_of_the_future_is_refused_in_words():
+    content = bytearray(workbook(b'<row r="1"><c r="A1"/></row>'))
+    content[content.index(b"PK\x01\x02") + 6] = 141
+    assert refused(bytes(content)) in REFUSALS

@@ -1,4 +1,4 @@
-"""Files that are far too large are refused at the door, in plain words."""
+"""Files that are far too large are refused at the door, and all is taken only after a look, in plain words."""
 
 import io
 
@@ -6,6 +6,7 @@ import pytest
 
 from examapp.extensions import db
 from examapp.models.audit import FileImport
+from examapp.models.authoring import ItemDraft
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -17,3 +18,19 @@ def test_s17_a_sheet_of_100_megabytes_is_refused_in_words_and_nothing_is_kept(wo
     assert "文件太大" in answer.text
     assert "请拆分后再试" in answer.text
     assert db.session.query(FileImport).count() == 0
+
+
+def test_all_is_taken_only_with_the_tick_of_who_has_looked_at_what_is_unused(world, sign_in):
+    client = sign_in("bank_admin")
+    text = "1. 看哪个（ ）。\nA. 甲方\nB. 乙方\n答案：A\n这一行是谁的\n3. 找哪个（ ）。\nA. 丙方\nB. 丁方\n答案：B\n"
+    page = client.post("/bank-imports/new", {"file": (io.BytesIO(text.encode()), "题.txt")})
+    place = page.headers["Location"]
+    shown = client.get(place).text
+    assert "文件里有 2 个答案、2 个题号，读到 2 题；缺第 2 题。" in shown
+    assert "没有用到的 1 段" in shown
+    assert "这一行是谁的" in shown
+    refused = client.post(f"{place}/taking", {"which": "all"})
+    assert "我看过了" in refused.text
+    assert db.session.query(ItemDraft).count() == 0
+    client.post(f"{place}/taking", {"which": "all", "looked": "yes"})
+    assert db.session.query(ItemDraft).count() == 2
