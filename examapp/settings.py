@@ -100,17 +100,13 @@ class Settings:
             font_dir=env.get("EXAMAPP_FONT_DIR", ""),
             extra_font_dir=env.get("EXAMAPP_EXTRA_FONT_DIR", ""),
             limits_enabled=_flag(env, "EXAMAPP_RATE_LIMITS", True),
-            face_workers=_whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
             messages=_messages(env),
             retention=_numbers_by_name(env, "EXAMAPP_RETENTION", "sessions=365,practice=1825"),
             idle_minutes=_numbers_by_name(env, "EXAMAPP_IDLE_MINUTES", "administrator=15,inspector=240"),
             second_factor=_names(env, "EXAMAPP_SECOND_FACTOR"),
-            face_calibration=env.get("EXAMAPP_FACE_CALIBRATION", ""),
-            face_service=_face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
+            **_face_fields(env),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
-            files=_files(env),
-            files_key_id=env.get("EXAMAPP_FILES_KEY_ID", ""),
-            files_secret=env.get("EXAMAPP_FILES_SECRET", ""),
+            **_file_fields(env),
             log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
             metrics_token=_metrics_token(env.get("EXAMAPP_METRICS_TOKEN", "")),
             metrics_from=_networks(env, "EXAMAPP_METRICS_FROM"),
@@ -119,6 +115,22 @@ class Settings:
             web_processes=_whole_number(env, "EXAMAPP_WEB_PROCESSES", 1, 1, 256),
             tls_certificate=env.get("EXAMAPP_TLS_CERTIFICATE", ""),
         )
+
+
+def _face_fields(env: Mapping[str, str]) -> dict:
+    return {
+        "face_workers": _whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
+        "face_calibration": env.get("EXAMAPP_FACE_CALIBRATION", ""),
+        "face_service": _face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
+    }
+
+
+def _file_fields(env: Mapping[str, str]) -> dict:
+    return {
+        "files": _files(env),
+        "files_key_id": env.get("EXAMAPP_FILES_KEY_ID", ""),
+        "files_secret": env.get("EXAMAPP_FILES_SECRET", ""),
+    }
 
 
 def _data_dir(env: Mapping[str, str], *, make: bool) -> Path:
