@@ -26,7 +26,7 @@ def by_tone(items: Sequence[Item]) -> list[GuessShare]:
 
 
 def by_form(items: Sequence[Item]) -> list[GuessShare]:
-    """Longest choice, commonest place, the only 不能 among 能, words of the stem repeated."""
+    """Longest and shortest choice, the one most like the others, commonest place, the only 不能 among 能, an echo."""
     places = Counter(
         [choice.id for choice in item.choices].index(item.answer_key[0])
         for item in items
@@ -35,6 +35,8 @@ def by_form(items: Sequence[Item]) -> list[GuessShare]:
     place = places.most_common(1)[0][0] if places else 0
     return [
         _pick("单选题，选最长的", items, lambda item: longest_choice(_texts(item))),
+        _pick("单选题，选最短的", items, lambda item: _shortest(_texts(item))),
+        _pick("单选题，选和其他选项最像的", items, lambda item: _most_like(_texts(item))),
         _pick(
             f"单选题，总选第 {place + 1} 个",
             items,
@@ -100,13 +102,33 @@ def _pick(name: str, items: Sequence[Item], rule: Callable[[Item], str | None]) 
 
 
 def _least_like(texts: Mapping[str, str]) -> str:
+    likeness = _likeness(texts)
+    return min(sorted(texts), key=likeness.__getitem__)
+
+
+def _most_like(texts: Mapping[str, str]) -> str | None:
+    """The hub: writers who build every wrong choice out of the right one make it the choice most like all others."""
+    likeness = _likeness(texts)
+    best = max(likeness.values(), default=0.0)
+    hubs = [name for name, value in likeness.items() if value == best]
+    return hubs[0] if len(hubs) == 1 else None
+
+
+def _shortest(texts: Mapping[str, str]) -> str | None:
+    least = min((len(text) for text in texts.values()), default=0)
+    shortest = [name for name, text in texts.items() if len(text) == least]
+    return shortest[0] if len(shortest) == 1 else None
+
+
+def _likeness(texts: Mapping[str, str]) -> dict[str, float]:
+    """For each choice the sum of shared character runs with the others, 0 to the number of others."""
     runs = {name: features_of(text) for name, text in texts.items()}
-    return min(
-        sorted(texts),
-        key=lambda name: sum(
+    return {
+        name: sum(
             len(runs[name] & runs[other]) / len(runs[name] | runs[other]) for other in texts if other != name
-        ),
-    )
+        )
+        for name in texts
+    }
 
 
 def _texts(item: Item) -> dict[str, str]:

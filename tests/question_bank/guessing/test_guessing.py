@@ -102,6 +102,16 @@ def test_the_longest_the_odd_and_the_echoing_choice_are_counted_apart():
     assert shares["单选题，选和题干用词最像的"].ids == ("x-003",)
 
 
+def test_the_shortest_and_the_choice_most_like_all_others_are_counted():
+    items = [
+        with_choices(1, "关门", "把门打开着", "站在门口等", "去喊别人来"),
+        with_choices(2, "先测氧再进罐", "先测氧再下井", "先通风再进罐", "把灯关掉吧"),
+    ]
+    shares = {share.name: share for share in by_form(items)}
+    assert shares["单选题，选最短的"].ids == ("x-001",)
+    assert "x-002" in shares["单选题，选和其他选项最像的"].ids
+
+
 def test_all_but_the_odd_one_is_right_when_one_wrong_choice_looks_unlike_the_others():
     choices = [
         {"id": letter, "text": text}
