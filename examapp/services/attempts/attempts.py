@@ -180,20 +180,25 @@ def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, 
 
     Raises extension_refused, extension_full; state_conflict when it is already handed in.
     """
-    with transaction() as session:
-        attempt = _locked(attempt_id)
-        check_minutes(seconds, reason, given_seconds(attempt_id))
-        if attempt.state == "submitted":
-            raise DomainError("state_conflict")
-        refuse_archived(attempt, now=now)
-        attempt.extra_seconds += seconds
-        if attempt.deadline_ms is not None:
-            attempt.deadline_ms = max(attempt.deadline_ms, to_ms(now)) + seconds * 1000
-        facts = {"seconds": seconds, "reason": reason.strip()}
-        session.add(
-            AttemptEvent(attempt_id=attempt_id, kind="extended", at=now, actor=actor.label, data=facts)
-        )
-        record_act("attempt.extended", f"attempt:{attempt_id}", actor=actor, now=now, data=facts)
+    with transaction():
+        give_seconds(attempt_id, seconds, reason, actor=actor, now=now)
+
+
+def give_seconds(attempt_id: str, seconds: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """The same inside a transaction of the caller, for several people at once."""
+    attempt = _locked(attempt_id)
+    check_minutes(seconds, reason, given_seconds(attempt_id))
+    if attempt.state == "submitted":
+        raise DomainError("state_conflict")
+    refuse_archived(attempt, now=now)
+    attempt.extra_seconds += seconds
+    if attempt.deadline_ms is not None:
+        attempt.deadline_ms = max(attempt.deadline_ms, to_ms(now)) + seconds * 1000
+    facts = {"seconds": seconds, "reason": reason.strip()}
+    db.session.add(
+        AttemptEvent(attempt_id=attempt_id, kind="extended", at=now, actor=actor.label, data=facts)
+    )
+    record_act("attempt.extended", f"attempt:{attempt_id}", actor=actor, now=now, data=facts)
 
 
 def require_holder(attempt_id: str, token_version: int) -> None:

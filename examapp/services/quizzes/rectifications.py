@@ -116,6 +116,12 @@ def visible_rectifications(actor: Actor):
     )
 
 
+def list_of_quiz(quiz_id: int) -> list[Rectification]:
+    """What a quiz has opened, by the numbers of the people."""
+    query = select(Rectification).join(Rectification.participant).where(Participant.spot_quiz_id == quiz_id)
+    return list(db.session.scalars(query.order_by(Participant.number)))
+
+
 def get_rectification(actor: Actor, rectification_id: int) -> Rectification:
     """One item in the actor's scope, or not_found."""
     found = db.session.scalar(visible_rectifications(actor).where(Rectification.id == rectification_id))

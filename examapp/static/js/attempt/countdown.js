@@ -10,10 +10,19 @@ export class Countdown {
 
   // serverTime and deadline are milliseconds of the server; performance.now() cannot jump.
   set(serverTime, deadline) {
+    this.tellMore(Math.round((deadline - this.deadline) / 60000));
     this.offset = serverTime - performance.now();
     this.deadline = deadline;
     this.over = false;
     this.paint();
+  }
+
+  // Minutes that were given to this person or to everybody (a power cut, an alarm) are said, not only counted.
+  tellMore(minutes) {
+    const place = document.querySelector("[data-part=more]");
+    if (!place || !(minutes >= 1)) return;
+    place.textContent = `给您加了 ${minutes} 分钟，答过的都在。`;
+    place.hidden = false;
   }
 
   left() { return this.deadline - (performance.now() + this.offset); }

@@ -9,6 +9,7 @@ from examapp.services.attempts.explanations import explain_result
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import boards, records, seat_control, signatures
 from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.rectifications import list_of_quiz
 from examapp.web.access import current_actor, ending_grace, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.quizzes.spot_quizzes.views import step_address
@@ -150,7 +151,12 @@ def finished(quiz_id: int):
         return redirect(step_address(quiz))
     address = f"{public_base_url()}/r/{found.public_token}"
     return render_template(
-        "quizzes/spot_quizzes/finished.html", quiz=quiz, record=found, address=address, qr=qr_svg(address)
+        "quizzes/spot_quizzes/finished.html",
+        quiz=quiz,
+        record=found,
+        address=address,
+        qr=qr_svg(address),
+        rectifications=list_of_quiz(quiz_id),
     )
 
 

@@ -1,0 +1,52 @@
+"""The page that gives everybody more minutes, by one tap on the reason."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from examapp.domain.errors import DomainError
+from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.quizzes import shared_minutes
+from examapp.web.access import current_actor, now, requires
+from examapp.web.quizzes.spot_quizzes.forms import read_number, read_reason
+from examapp.web.sentences import sentence_for
+
+bp = Blueprint("shared_minutes", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>/minutes")
+
+
+@bp.get("")
+@requires("spot_quizzes.run")
+def show(quiz_id: int):
+    """Who answers now, how many minutes, why."""
+    return _page(quiz_id)
+
+
+@bp.post("")
+@requires("spot_quizzes.run")
+def give(quiz_id: int):
+    """The minutes count at once; each phone says so."""
+    form = request.form
+    try:
+        minutes = read_number(form, "minutes", 1, 60)
+        people = shared_minutes.give_everybody(
+            quiz_id,
+            minutes,
+            read_reason(form),
+            client_id=form.get("client_id", "")[:36],
+            actor=current_actor(),
+            now=now(),
+        )
+    except DomainError as error:
+        if error.code not in ("extension_refused", "extension_full", "nobody_answers", "number_malformed"):
+            raise
+        return _page(quiz_id, sentence_for(error)[1]), 422
+    flash(f"已给正在答题的 {people} 人各加 {minutes} 分钟，手机上会看到。", "ok")
+    return redirect(url_for("boards.show", quiz_id=quiz_id), 303)
+
+
+def _page(quiz_id: int, refusal: str = "") -> str:
+    return render_template(
+        "quizzes/spot_quizzes/minutes.html",
+        quiz=get_spot_quiz(current_actor(), quiz_id),
+        people=shared_minutes.list_answering(quiz_id),
+        refusal=refusal,
+        entered=request.form,
+    )
