@@ -1,6 +1,10 @@
 """Sentences for those who ask for a seat in a spot quiz, and for the inspector who nods."""
 
 SEAT_SENTENCES: dict[str, tuple[str, str]] = {
+    "queue_empty": (
+        "还没有要在平板上作答的人",
+        "还没有要在平板上作答的人：没有手机的，先在看板上点人名、核对身份证；手机坏了的，在右边勾上。平板还没有交出去。",
+    ),
     "nobody_answers": ("没有人在答题", "现在没有人在答题，没有加时间。"),
     "quiz_unknown": ("没有这场抽考", "二维码或抽考码不对。请重新扫平板上的二维码，或核对 8 位码。"),
     "quiz_closed": ("抽考已经结束", "这场抽考已经结束，不能再参加。有疑问请找现场执法人员。"),

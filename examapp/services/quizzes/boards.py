@@ -165,6 +165,9 @@ def make_talk_card(quiz: SpotQuiz) -> list[dict]:
     example: dict[str, dict] = {}
     for attempt, result in _handed_in(quiz):
         for slot in explain_slots(attempt, result):
+            if not slot["mine_words"] and not slot["correct"]:
+                # What somebody left empty, or had no time for, says nothing about what is understood.
+                continue
             met[slot["topic"]] += 1
             if not slot["correct"]:
                 missed[slot["topic"]] += 1

@@ -39,13 +39,15 @@ def begin_handover(
 
     `called`: participants with a device of their own who are to answer on this tablet nevertheless.
 
-    Raises pin_malformed; handover_running when this session is lent already.
+    Raises pin_malformed; queue_empty when nobody may sit down at it; handover_running when this session is lent already.
     """
     _require_digits(pin)
     get_spot_quiz(actor, quiz_id)
     token, pin_hash = secrets.token_urlsafe(32), hash_password(pin)
     with transaction() as session:
         require_state(locked_quiz(quiz_id), "open")
+        if all(person.id in own_devices(quiz_id) - set(called) for person in list_confirmed(quiz_id)):
+            raise DomainError("queue_empty")
         lent = session.scalar(_living_session(session_token))
         if lent is None:
             raise DomainError("handover_running")

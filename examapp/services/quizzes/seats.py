@@ -37,12 +37,13 @@ MOST_WAITING_OF_ADDRESS = 40
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What a claim keeps of the asking device: words for the inspector,
-    and the address only to tell addresses apart.
+    """The asking device: words for the inspector, its address only to tell addresses apart, and the token of the claim
+    that this browser holds already, if any.
     """
 
     words: str = ""
     address: str = ""
+    token: str = ""
 
 
 NOBODY = Device()
@@ -111,6 +112,11 @@ def take_walk_in_seat(
         people = find_participants(quiz.id, name, tail, ports)
         if people:
             return _ask(quiz, _chosen(people, None), device, now)
+        held = _held_already(quiz, device)
+        if held is not None and held.state == "asked":
+            if clean_name(held.name) == clean_name(name) and held.participant_id is None:
+                return device.token
+            held.state, held.decided_at = "replaced", now
         mark = _mark(quiz, device)
         _refuse_crowd(quiz.id, mark)
         claim, token = _new_claim(quiz, device, now)
@@ -218,6 +224,12 @@ def _ask(quiz: SpotQuiz, person: Participant, device: Device, now: datetime) -> 
     if person.state == "done":
         # A name and four digits are known to colleagues; result and keys stay where the paper was handed in.
         raise DomainError("seat_done")
+    held = _held_already(quiz, device)
+    if held is not None and held.participant_id == person.id and held.state in ("asked", "granted"):
+        # The same phone typed the same again: it goes on waiting, or answering.
+        return device.token
+    if held is not None and held.state == "asked":
+        held.state, held.decided_at = "replaced", now
     for older in asked_claims(person.id)[: -(MOST_DEVICES - 1)]:
         older.state, older.decided_at = "replaced", now
     claim, token = _new_claim(quiz, device, now)
@@ -227,6 +239,13 @@ def _ask(quiz: SpotQuiz, person: Participant, device: Device, now: datetime) -> 
     facts = {"again": granted_claim(person.id) is not None}
     record_act("seat.asked", f"participant:{person.id}", actor="candidate", now=now, data=facts)
     return token
+
+
+def _held_already(quiz: SpotQuiz, device: Device) -> SeatClaim | None:
+    query = select(SeatClaim).where(
+        SeatClaim.token_hash == hash_token(device.token), SeatClaim.spot_quiz_id == quiz.id
+    )
+    return db.session.scalar(query) if device.token else None
 
 
 def _new_claim(quiz: SpotQuiz, device: Device, now: datetime) -> tuple[SeatClaim, str]:

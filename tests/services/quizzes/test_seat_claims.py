@@ -175,3 +175,18 @@ def test_the_paper_of_a_walk_in_follows_from_the_seed_and_the_number_of_the_nod(
     second, first = nod(world, ports, tokens[1]), nod(world, ports, tokens[0])
     assert second.number < first.number
     assert json.loads(attempt_of(first.id).paper)["slots"]
+
+
+def test_the_same_phone_that_types_the_same_again_goes_on_waiting_and_somebody_else_on_it_replaces(
+    world, ports, quiz, person
+):
+    first = ask(world, ports, quiz, person)
+    seat = {"now": ports.clock.now(), "ports": ports}
+    same = seats.Device("", "", first)
+    tail = world["tails"][person.name]
+    assert seats.take_seat(quiz.code, person.name, tail, **seat, device=same) == first
+    assert [claim.id for claim in seats.asked_claims(person.id)] == [seats.find_claim(first).id]
+    other = spot_quizzes.list_participants(quiz.id)[1]
+    second = seats.take_seat(quiz.code, other.name, world["tails"][other.name], **seat, device=same)
+    assert second != first
+    assert seats.find_claim(first).state == "replaced"

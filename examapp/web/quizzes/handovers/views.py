@@ -55,7 +55,7 @@ def begin(quiz_id: int):
             called=request.form.getlist("called", type=int),
         )
     except DomainError as error:
-        if error.code != "pin_malformed":
+        if error.code not in ("pin_malformed", "queue_empty"):
             raise
         return _prepare_page(quiz_id, refusal=sentence_for(error)[1]), 422
     return lend(make_response(redirect(url_for(".queue"), 303)), token)

@@ -157,7 +157,8 @@ def state():
 
 
 def _device() -> seats.Device:
-    return seats.Device(device_words(request.user_agent.string), request.remote_addr or "")
+    held = request.cookies.get(SEAT_COOKIE, "")
+    return seats.Device(device_words(request.user_agent.string), request.remote_addr or "", held)
 
 
 def _seated(token: str):

@@ -12,6 +12,9 @@ from examapp.web.sentences import sentence_for
 bp = Blueprint("shared_minutes", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>/minutes")
 
 
+WHY = "请点一个原因，或者写明原因。还没有加时间。"
+
+
 @bp.get("")
 @requires("spot_quizzes.run")
 def show(quiz_id: int):
@@ -37,16 +40,18 @@ def give(quiz_id: int):
     except DomainError as error:
         if error.code not in ("extension_refused", "extension_full", "nobody_answers", "number_malformed"):
             raise
-        return _page(quiz_id, sentence_for(error)[1]), 422
+        text = WHY if error.code == "extension_refused" else sentence_for(error)[1]
+        return _page(quiz_id, text, at_minutes=error.code == "number_malformed"), 422
     flash(f"已给正在答题的 {people} 人各加 {minutes} 分钟，手机上会看到。", "ok")
     return redirect(url_for("boards.show", quiz_id=quiz_id), 303)
 
 
-def _page(quiz_id: int, refusal: str = "") -> str:
+def _page(quiz_id: int, refusal: str = "", *, at_minutes: bool = False) -> str:
     return render_template(
         "quizzes/spot_quizzes/minutes.html",
         quiz=get_spot_quiz(current_actor(), quiz_id),
         people=shared_minutes.list_answering(quiz_id),
         refusal=refusal,
+        at_minutes=at_minutes,
         entered=request.form,
     )
