@@ -179,6 +179,7 @@ def _draw(content: dict) -> list[list]:
         ["抽取人数", quotas, False],
         ["没有参加抽取的人", excluded, False],
         ["换人", _swaps(content) or "无", False],
+        ["另加时间", _minutes(content) or "无", False],
         ["企业指定的数", draw["nonce"] or "未指定", False],
         ["种子承诺（抽取前公布）", draw["commitment"], True],
         ["种子（抽取后公开）", draw["seed"], True],
@@ -204,6 +205,15 @@ def _swaps(content: dict) -> str:
             f"第 {leaving['number']} 号{leaving['name']}换成第 {coming['number']} 号{coming['name']}：{swap['reason']}"
         )
     return "；".join(told)
+
+
+def _minutes(content: dict) -> str:
+    """Who was given more time by hand and why; people of one reason and length stand together."""
+    told: dict[tuple[int, str], list[str]] = {}
+    for one in content["participants"]:
+        for gift in one.get("given_minutes", ()):
+            told.setdefault((gift["minutes"], gift["reason"]), []).append(one["name"])
+    return "；".join(f"{'、'.join(names)} {minutes} 分钟：{why}" for (minutes, why), names in told.items())
 
 
 def _signers(content: dict, strokes: Strokes) -> list[dict]:

@@ -14,6 +14,7 @@ from examapp.models.bank import Blueprint, BlueprintRevision, ItemPool
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.records import FactCorrection, RecordAmendment, Signature
 from examapp.services.attempts.attempts import latest_result
+from examapp.services.attempts.extra_time import extra_time_of
 from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.demonstration import is_demonstration
 from examapp.services.core.ports import Ports
@@ -155,6 +156,9 @@ def _describe_participant(one: Participant, ports: Ports) -> dict:
         "started_ms": attempt.started_ms,
         "submitted_ms": attempt.submitted_ms,
         "extra_seconds": attempt.extra_seconds,
+        "given_minutes": [
+            {"minutes": gift.minutes, "reason": gift.reason} for gift in extra_time_of(attempt).given
+        ],
         "how": attempt.how,
     }
 

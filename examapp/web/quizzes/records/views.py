@@ -69,6 +69,9 @@ def withdraw(record_id: int):
     return redirect(url_for(".show", record_id=record_id), 303)
 
 
+PERSONAL_ROWS = ("没有参加抽取的人", "换人", "另加时间")
+
+
 @bp.get("/r/<public_token>")
 @limiter.limit("60/minute")
 @open_to(PUBLIC)
@@ -96,17 +99,48 @@ def state(public_token: str):
     return jsonify(records.public_state(*found))
 
 
+def _without_reason(signature: str, verdict: str) -> str:
+    """A reason that somebody typed may say what is nobody's business: ill, on leave, why not signed."""
+    if signature.startswith("拒签"):
+        return "拒签"
+    return "" if verdict == "缺考" else signature
+
+
 def masked(shown: dict) -> dict:
     """The printed fields with people's names and ID tails masked; inspectors act in public and keep theirs."""
-    people = [{**one, "name": mask_name(one["name"]), "id_tail": "*" * 18} for one in shown["people"]]
+    people = [
+        {
+            **one,
+            "name": mask_name(one["name"]),
+            "id_tail": "*" * 18,
+            "signature": _without_reason(one["signature"], one["verdict"]),
+        }
+        for one in shown["people"]
+    ]
     # What somebody typed may say who they are.
     mistakes = [{**one, "name": mask_name(one["name"]), "mine": ""} for one in shown["mistakes"]]
     signers = [
-        one if one["label"] == "执法人员" else {**one, "name": mask_name(one["name"])}
+        one
+        if one["label"] == "执法人员"
+        else {**one, "name": mask_name(one["name"]), "note": "拒绝签字" if one["note"] else ""}
         for one in shown["signers"]
     ]
     amendment = [
         {**row, "text": "涉及姓名，公开页面不显示。"} if row["personal"] else row
         for row in shown["amendment"]
     ]
-    return {**shown, "amendment": amendment, "people": people, "mistakes": mistakes, "signers": signers}
+    # Names and reasons in words: who was left out, replaced or given time.
+    draw = [
+        [row[0], "有，公开页面不显示姓名和原因。", False]
+        if row[0] in PERSONAL_ROWS and row[1] != "无"
+        else row
+        for row in shown["draw"]
+    ]
+    return {
+        **shown,
+        "draw": draw,
+        "amendment": amendment,
+        "people": people,
+        "mistakes": mistakes,
+        "signers": signers,
+    }
