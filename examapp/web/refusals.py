@@ -80,7 +80,12 @@ def register_refusals(app: Flask) -> None:
     app.register_error_handler(DomainError, refuse_domain)
     app.register_error_handler(
         CSRFError,
-        lambda error: _answer(400, "页面放得太久了", "还没有提交。内容都在，请核对一遍再提交一次。", "csrf"),
+        lambda error: _answer(
+            400,
+            "页面放得太久了",
+            "这一页放得太久，或者已经退出登录，还没有提交。请重新打开、登录后再提交一次。",
+            "csrf",
+        ),
     )
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(OperationalError, _refuse_busy)

@@ -60,6 +60,8 @@ def page_with_form(title: str, text: str, code: str, data: dict, status: int) ->
     if page is None:
         return None
     entered, files = _entered()
+    if code == "csrf":
+        text = "还没有提交。填的都在，请核对一遍再提交一次。"
     if files:
         text = f"{text}文件请重新选一次。"
     refusal = Refusal(title, text, _fields(code, data, entered), code.endswith(EMPTY_WORDS))
@@ -97,6 +99,9 @@ def _fields(code: str, data: dict, entered: MultiDict) -> tuple[str, ...]:
 def _ask_again(address: str) -> Response | None:
     for _ in range(MOST_REDIRECTS + 1):
         page = _get(address)
+        # Whoever has signed out meanwhile gets no page that could hold the form.
+        if urlsplit(page.location or "").path.endswith("/sign-in"):
+            return None
         if page.status_code not in (301, 302, 303, 307, 308):
             return page if page.status_code == 200 and page.mimetype == "text/html" else None
         goal = urlsplit(page.location or "")

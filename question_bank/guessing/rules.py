@@ -1,4 +1,6 @@
-"""Rules of thumb of a practised guesser, over the whole bank: tone, all but the odd one, longest, place, odd form, echo, overlap."""
+"""Rules of thumb of a practised guesser, over the whole bank: tone, all but the odd one, longest, place, odd form,
+echo, overlap.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -75,7 +77,9 @@ def lenient_counts(items: Sequence[Item]) -> tuple[int, int]:
 
 
 def overlaps(items: Sequence[Item]) -> list[tuple[Item, Item]]:
-    """(asked, telling): the stem of `telling` holds the right choice and most of the question of `asked`, and both can meet on one paper."""
+    """(asked, telling): the stem of `telling` holds the right choice and most of the question of `asked`,
+    and both can meet on one paper.
+    """
     stems = {item.id: _pairs(item.stem) for item in items}
     asked = [item for item in items if item.type is ItemType.single]
     return [

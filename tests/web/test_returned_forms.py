@@ -70,6 +70,15 @@ def test_a_page_that_lay_too_long_keeps_what_was_typed_and_can_be_sent_again(sig
     assert field(answer, "csrf_token")[0].get("value") != "stale"
 
 
+def test_whoever_has_signed_out_is_not_told_that_everything_is_still_there(sign_in):
+    facts = {"name": "李新来", "certificate_number": "33060998", "csrf_token": "stale"}
+    stranger = sign_in(None).client
+    answer = stranger.post("/inspectors", data=facts, headers={"Referer": f"{OWN}/inspectors"})
+    assert answer.status_code == 400
+    assert "已经退出登录" in answer.text
+    assert "填的都在" not in answer.text
+
+
 def test_passwords_are_not_written_back(sign_in):
     answer = send(
         sign_in(None), "/sign-in", "/sign-in", {"login_name": "bureau", "password": "a wrong password"}

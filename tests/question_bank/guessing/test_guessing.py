@@ -1,4 +1,6 @@
-"""What somebody who knows nothing gets: measured on banks whose answers are given away in known ways, and on ones that give nothing away."""
+"""What somebody who knows nothing gets: measured on banks whose answers are given away in known ways,
+and on ones that give nothing away.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""What a record says of swaps, absences and given time stands on it in words; the public page keeps names and reasons."""
+"""What a record says of swaps, absences and given time stands on it in words;
+the public page keeps names and reasons.
+"""
 
 import json
 

@@ -100,7 +100,13 @@ def _slip_page(code: str, error: DomainError | None):
     except DomainError as unusable:
         slip, error = None, error or unusable
     refusal = sentence_for(error)[1] if error else None
-    page = render_template("people/me/activate.html", slip=slip, refusal=refusal, code=code)
+    page = render_template(
+        "people/me/activate.html",
+        slip=slip,
+        refusal=refusal,
+        code=code,
+        id_number=request.form.get("id_number", "")[:24],
+    )
     return page, 422 if error else 200
 
 
