@@ -39,3 +39,13 @@ def test_the_public_page_gives_no_reason_that_somebody_typed(record, sign_in):
     for words in ("临时停电十分钟", "家里有急事"):
         assert words not in page
     assert "公开页面不显示姓名和原因" in page
+
+
+def test_the_public_page_shows_questions_behind_a_tap_and_never_their_answers(record, sign_in):
+    content = json.loads(record.content)
+    shown = layout_record(content, "", {}, demonstration=False)["mistakes"]
+    page = sign_in(None).get(f"/r/{record.public_token}").text
+    assert f"共 {len(shown)} 处，点开看题目和依据" in page
+    keys = {mistake["right"] for mistake in shown}
+    assert keys
+    assert not [key for key in keys if key in page]
