@@ -46,6 +46,7 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None) -> d
         "server_time": to_ms(now),
         "people": people,
         "claims": claims,
+        "ready": _first_claims(claims, people),
         "counts": counts,
     }
 
@@ -92,6 +93,17 @@ def _describe(
         "passed": result.passed if result else None,
         "how": attempt.how,
     }
+
+
+def _first_claims(claims: list[dict], people: list[dict]) -> list[int]:
+    """Claims that may be granted all at once: of people of the list who hold no device yet and ask from one only."""
+    waiting = {one["id"] for one in people if one["state"] == "waiting"}
+    asked = Counter(claim["who"] for claim in claims if claim["state"] == "asked")
+    return [
+        claim["id"]
+        for claim in claims
+        if claim["state"] == "asked" and claim["participant_id"] in waiting and asked[claim["who"]] == 1
+    ]
 
 
 def _describe_claim(claim: SeatClaim) -> dict:

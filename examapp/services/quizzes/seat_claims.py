@@ -1,6 +1,6 @@
 """The nod: an inspector grants a device its seat or says why not; nothing else opens a paper."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -68,6 +68,25 @@ def grant_claim(
         claim.participant_id = person.id
         _decide(claim, "granted", how, actor, now)
         confirm_person(person, attempt, level, actor=actor, now=now)
+
+
+def grant_waiting(
+    quiz_id: int, claim_ids: Collection[int], *, actor: Actor, now: datetime, ports: Ports
+) -> int:
+    """The claims of people who all stand here; gives how many were granted.
+
+    Passed over: what was decided meanwhile, walk-ins, whoever holds a device already or asks from several. Nobody's
+    running paper moves by a tap that was meant for others.
+    """
+    granted = 0
+    for claim in list_claims(quiz_id, now=now):
+        person = claim.participant
+        if claim.id not in claim_ids or claim.state != "asked" or person is None or person.state != "waiting":
+            continue
+        if len(asked_claims(person.id)) == 1:
+            grant_claim(claim.id, "id_card_checked", actor=actor, now=now, ports=ports)
+            granted += 1
+    return granted
 
 
 def decline_claim(claim_id: int, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -139,6 +139,20 @@ def test_the_board_shows_each_waiting_device_and_counts_people_once(world, ports
         seat_control.confirm_identity(person.id, "id_card_checked", **act(world, ports), ports=ports)
 
 
+def test_all_at_once_moves_nobodys_running_paper(app, world, ports, quiz, person):
+    nod(world, ports, ask(world, ports, quiz, person))
+    Device(app, attempt_of(person.id)).read()
+    stranger = ask(world, ports, quiz, person)
+    others = [ask(world, ports, quiz, one) for one in spot_quizzes.list_participants(quiz.id)[1:3]]
+    claims = [seats.find_claim(token).id for token in (stranger, *others)]
+    board = read_board(quiz, now=ports.clock.now(), grace_seconds=None)
+    assert board["ready"] == claims[1:]
+    granted = seat_claims.grant_waiting(quiz.id, claims, **act(world, ports), ports=ports)
+    assert granted == 2
+    assert seats.find_claim(stranger).state == "asked"
+    assert attempt_of(person.id).token_version == 1
+
+
 def test_the_nod_comes_from_an_inspector_in_scope_only_once_for_both(world, ports, quiz, person):
     claim_id = seats.find_claim(ask(world, ports, quiz, person)).id
     with pytest.raises(DomainError, match="not_found"):

@@ -26,15 +26,8 @@ def grant(quiz_id: int, claim_id: int):
 def grant_all(quiz_id: int):
     """Everybody of the list who waits stands here and was compared: exactly those whom the page showed."""
     get_spot_quiz(current_actor(), quiz_id)
-    for claim_id in request.form.getlist("claim", type=int):
-        try:
-            seat_claims.grant_claim(
-                claim_id, "id_card_checked", actor=current_actor(), now=now(), ports=ports()
-            )
-        except DomainError as error:
-            # Decided meanwhile, by the colleague or by a second tap; the others go on.
-            if error.code != "state_conflict":
-                raise
+    claim_ids = request.form.getlist("claim", type=int)
+    seat_claims.grant_waiting(quiz_id, claim_ids, actor=current_actor(), now=now(), ports=ports())
     return _back(quiz_id)
 
 
