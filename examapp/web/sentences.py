@@ -59,6 +59,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "blueprint_name_missing": ("没写名称", "请给组卷方案写个名称（{most} 字以内）。"),
     "blueprint_taken": ("已有方案", "这类人员已有“{name}”。请直接改那一份，或者换别的人员、行业、岗位。"),
+    "blueprint_count_missing": (
+        "没填题数",
+        "第 {number} 格没有填题数。不要这一格的，请填 0。没有保存。",
+    ),
     "blueprint_malformed": ("方案有误", "组卷方案的“{field}”超出范围，" + _BACK),
     "blueprint_infeasible": (
         "题目不够",

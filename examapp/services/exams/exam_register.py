@@ -181,7 +181,7 @@ def announce_exam(exam_id: int, *, actor: Actor, now: datetime, ports: Ports) ->
 def cancel_exam(exam_id: int, reason: str, *, actor: Actor, now: datetime) -> Exam:
     """Call it off; results that exist stay. Twice is once. Raises reason_missing."""
     if not reason.strip():
-        raise DomainError("reason_missing")
+        raise DomainError("reason_missing", most=200)
     with transaction():
         exam = lock_exam(actor, exam_id)
         if exam.state != "cancelled":

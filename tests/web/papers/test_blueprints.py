@@ -126,3 +126,10 @@ def test_a_new_one_that_cannot_work_is_refused_in_words_and_nothing_is_kept(
 
 def test_only_those_who_manage_blueprints_make_new_ones(world, sign_in):
     assert sign_in("reviewer").get("/blueprints/new").status_code == 403
+
+
+def test_an_emptied_number_of_items_is_told_and_takes_no_cell_out(blueprint, sign_in):
+    admin, before = sign_in("bank_admin"), blueprint.revision
+    answer = admin.post(f"/blueprints/{blueprint.id}", {**FORM, "count_0": ""})
+    assert (answer.status_code, "第 1 格没有填题数" in answer.text) == (422, True)
+    assert db.session.get(Blueprint, blueprint.id, populate_existing=True).revision == before

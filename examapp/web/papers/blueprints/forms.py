@@ -47,6 +47,13 @@ def read_definition(form) -> dict:
     return {**found, "cases": cases, "case_points": form.get("case_points", 10, whole)} if cases else found
 
 
+def require_counts(form) -> None:
+    """A cell with topics says how many, 0 for none: an emptied field takes nothing out. Raises blueprint_count_missing."""
+    for index in range(min(form.get("cell_count", 0, whole), MOST_CELLS)):
+        if form.getlist(f"topics_{index}") and not form.get(f"count_{index}", "").strip():
+            raise DomainError("blueprint_count_missing", number=index + 1, field=f"count_{index}")
+
+
 def is_finished(cell: Mapping) -> bool:
     """Whether the cell says what it wants."""
     return bool(cell["topics"]) and cell["count"] > 0

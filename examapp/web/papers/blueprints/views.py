@@ -18,6 +18,7 @@ from examapp.web.papers.blueprints.forms import (
     read_audience,
     read_cells,
     read_definition,
+    require_counts,
     total_words,
 )
 from examapp.web.sentences import sentence_for
@@ -92,6 +93,7 @@ def save(blueprint_id: int):
     if wanted == "simulate":
         return _builder(blueprint, definition, cells, with_papers=True)
     try:
+        require_counts(request.form)
         saved = blueprint_register.save_blueprint(blueprint_id, definition, actor=current_actor(), now=now())
     except DomainError as error:
         return _builder(blueprint, definition, cells, refusal=sentence_for(error)[1]), 422
