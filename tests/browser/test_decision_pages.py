@@ -72,7 +72,7 @@ def test_the_inspector_reads_whose_paper_is_another_one_and_settles_a_walk_in(
     tablet.goto(f"{demo_server.url}/rectifications")
     quiz_id, welder = prepared(demo_server, tablet.locator(".side__who strong").inner_text())
     tablet.goto(f"{demo_server.url}/tablet/quizzes/{quiz_id}/board")
-    assert f"{welder}：" in tablet.inner_text(".notice--warn")
+    assert welder in tablet.inner_text(".notice--warn")
     look(tablet, "tablet-board")
     tablet.goto(f"{demo_server.url}/walk-ins")
     card = tablet.locator("section.card", has_text="外来人")

@@ -32,7 +32,7 @@ def end_now(tablet) -> None:
     """End although somebody answers: a reason for everybody who did not come, then the ten seconds."""
     tablet.get_by_role("link", name="结束答题…").click()
     for reasons in tablet.locator("fieldset.reasons").all():
-        reasons.get_by_text("轮休不在厂").click()
+        reasons.get_by_role("radio", name="轮休不在厂").check()
     tablet.get_by_role("button", name="现在就结束").click()
     tablet.wait_for_url("**/talk", timeout=40_000)
 

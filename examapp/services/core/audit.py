@@ -128,7 +128,7 @@ def chain_head() -> tuple[int, str]:
     return (last.id, last.digest) if last else (0, GENESIS)
 
 
-def _entries(last_id: int | None) -> Iterator[AuditEntry]:
+def _entries(last_id: int | None = None) -> Iterator[AuditEntry]:
     query = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
     yield from db.session.scalars(query if last_id is None else query.where(AuditEntry.id <= last_id))
 

@@ -14,6 +14,7 @@ from examapp.models.candidates import Candidate
 from examapp.models.face_evidence import FacePicture
 from examapp.models.faces import FaceReference
 from examapp.models.inspections import Participant
+from examapp.models.seats import SeatClaim
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
@@ -45,6 +46,7 @@ SEALED = (
     _sealed(Candidate, "id_number_sealed", "id_number"),
     _sealed(Candidate, "phone_sealed", "phone"),
     _sealed(Participant, "id_tail_sealed", "id_tail"),
+    _sealed(SeatClaim, "id_tail_sealed", "id_tail"),
     _sealed(FaceReference, "encoding_sealed", "face_reference"),
     _sealed(FacePicture, "picture_sealed", "face_picture"),
     _sealed(FileImport, "rows_sealed", kind="kind"),

@@ -12,6 +12,7 @@ from examapp.models.attempts import Attempt, AttemptResult
 from examapp.paths import MIGRATIONS
 from examapp.services.attempts import attempts
 from examapp.services.core import audit
+from examapp.services.core.checkpoints import end_unkeyed_chain
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 from tests.waiting import wait_until
 
@@ -88,12 +89,14 @@ def test_a_step_that_meets_a_hand_in_waits_for_it_and_is_then_refused_I1(app, de
     assert len(attempts.stored_steps(device.id)) == 3
 
 
-def test_an_open_attempt_goes_on_after_the_schema_was_migrated_R21(device):
+def test_an_open_attempt_goes_on_after_the_schema_was_migrated_R21(device, ports):
     db.session.remove()
     before = device.read().json
     db.session.remove()
     downgrade(directory=str(MIGRATIONS), revision="0002")
     upgrade(directory=str(MIGRATIONS))
+    # Entries of a program without the key end in a checkpoint, as `examapp migrate` makes it.
+    end_unkeyed_chain(ports.signer, now=ports.clock.now())
     after = device.read().json
     assert (after["slots"], after["deadline"]) == (before["slots"], before["deadline"])
     assert device.submit(3).json["score_tenths"] == 300

@@ -66,9 +66,9 @@ def test_a_link_used_on_an_account_with_an_owner_ends_the_owner_s_sessions_so_th
 
 def test_a_password_is_replaced_only_with_the_present_one_and_ends_the_other_sessions(world, ports):
     own, other = (enter(link(world, ports, "officer"), ports) for _ in range(2))
-    ports.clock.moment += timedelta(minutes=11)
-    # The first password needs none before it: a link is all there is.
+    # The first password needs none before it: a link is all there is, and it opened this browser just now.
     sign_ins.set_own_password(own, PASSWORD, now=ports.clock.now())
+    ports.clock.moment += timedelta(minutes=11)
     assert find_session(other, now=ports.clock.now()) is None
     change = partial(sign_ins.set_own_password, own, "another one 2027")
     assert refused(lambda: change(now=ports.clock.now())) == "password_wrong"

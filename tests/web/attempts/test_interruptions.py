@@ -46,7 +46,7 @@ def test_an_expired_form_is_refused_in_chinese_and_answers_need_no_form_R03(app,
     tablet = sign_in("inspector")
     refused = tablet.client.post("/tablet/quizzes", data={"csrf_token": "old"})
     assert refused.status_code == 400
-    assert "刷新" in refused.text
+    assert "还没有提交" in refused.text
     device = Device(app, attempt)
     device.read()
     assert device.put(step(1, right_answers(attempt)[0], 1)).status_code == 200
