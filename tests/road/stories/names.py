@@ -30,7 +30,7 @@ def people_with_odd_names_walk_in_and_the_record_is_made(road: Road) -> str:
             assert "name-error" in page.text, name
             refused.append(name)
     assert refused == [EMOJI]
-    tablet.wait_for_selector(f"text={len(seated)} 人")
+    tablet.wait_for_selector(f"text=待核对 {len(seated)}")
     _nod_at_all(tablet, len(seated))
     for phone in seated:
         phone.begin()

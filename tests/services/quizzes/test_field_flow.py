@@ -254,11 +254,15 @@ def test_the_board_and_the_talk_card_tell_what_happened(app, world, ports):
     device.put(step(1, right_answers(attempt)[0], 1), step(2, right_answers(attempt)[1], 2))
     board = boards.read_board(quiz, now=ports.clock.now(), grace_seconds=5)
     assert (board["people"][0]["answered"], board["counts"]["answering"]) == ([1, 2], 1)
-    device.submit(2)
+    # Seven items stay empty and say nothing about what is understood; one is answered wrong.
+    keys = right_answers(attempt)
+    slot = next(place for place in range(3, 11) if keys[place - 1] in (["a"], ["b"], ["c"], ["d"]))
+    device.put(step(slot, ["b"] if keys[slot - 1] == ["a"] else ["a"], 3))
+    device.submit(3)
     board = boards.read_board(quiz, now=ports.clock.now(), grace_seconds=5)
     assert (board["people"][0]["score_tenths"], board["people"][0]["passed"]) == (200, False)
     points = boards.make_talk_card(quiz)
-    assert 1 <= len(points) <= 3
+    assert [(point["missed"], point["met"] >= 1) for point in points] == [(1, True)]
     assert points[0]["example"]["citations"]
 
 

@@ -9,7 +9,7 @@ from examapp.extensions import db
 from examapp.models.handovers import Handover
 from examapp.services.people import sign_ins
 from examapp.services.quizzes import handovers
-from tests.stories import open_quiz
+from tests.stories import confirmed, open_quiz
 
 WINDOWS = 8
 
@@ -18,7 +18,9 @@ WINDOWS = 8
 def lend(app, world, ports):
     """lend() asks for a handover of one session from one more window; gives the tablet's token or the refusal's code."""
     actor, now = world["actors"]["inspector"], ports.clock.now()
-    quiz_id = open_quiz(world, ports).id
+    quiz = open_quiz(world, ports)
+    quiz_id = quiz.id
+    confirmed(world, ports, quiz)
     link = sign_ins.issue_sign_in_link(actor.account_id, purpose="sign_in", now=now)
     session_token = sign_ins.sign_in_by_link(link, now=now, hours=12, device="test")
     db.session.remove()
