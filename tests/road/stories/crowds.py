@@ -78,7 +78,7 @@ def twenty_people_walk_in_and_stand_on_one_record(road: Road) -> str:
     for place, phone in enumerate(browsers):
         acts.type_code(phone, bureau.site, code)
         acts.walk_in(phone, f"钳工{place}", f"9{place}11")
-    tablet.wait_for_selector(f"text={CROWD} 人")
+    tablet.wait_for_selector(f"text=待核对 {CROWD}")
     for name in [phone.name for phone in plain] + [f"钳工{place}" for place in range(IN_BROWSERS)]:
         acts.nod(tablet, name)
     for phone in plain:
