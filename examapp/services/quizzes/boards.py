@@ -174,18 +174,17 @@ def make_talk_card(quiz: SpotQuiz) -> list[dict]:
     """
     met: Counter = Counter()
     missed: Counter = Counter()
+    empty: Counter = Counter()
     example: dict[str, dict] = {}
     for attempt, result in _handed_in(quiz):
         for slot in explain_slots(attempt, result):
-            if not slot["mine_words"] and not slot["correct"]:
-                # What somebody left empty, or had no time for, says nothing about what is understood.
-                continue
             met[slot["topic"]] += 1
             if not slot["correct"]:
                 missed[slot["topic"]] += 1
+                empty[slot["topic"]] += not slot["mine_words"]
                 example.setdefault(slot["topic"], slot)
     return [
-        {"topic": topic, "missed": count, "met": met[topic], "example": example[topic]}
+        {"topic": topic, "missed": count, "empty": empty[topic], "met": met[topic], "example": example[topic]}
         for topic, count in sorted(
             missed.items(), key=lambda pair: (-pair[1], -pair[1] / met[pair[0]], pair[0])
         )[:TALK_POINTS]
