@@ -112,16 +112,16 @@ def take_walk_in_seat(
         people = find_participants(quiz.id, name, tail, ports)
         if people:
             return _ask(quiz, _chosen(people, None), device, now)
-        held = _held_already(quiz, device)
-        if held is not None and held.state == "asked":
-            if clean_name(held.name) == clean_name(name) and held.participant_id is None:
-                return device.token
-            held.state, held.decided_at = "replaced", now
-        mark = _mark(quiz, device)
-        _refuse_crowd(quiz.id, mark)
+        typed = (name, tail, role, post if role in ROLES_WITH_POSTS else None)
+        held = _claim_of(device.token)
+        if held is not None and _waits_outside(held, quiz) and _words_of(held, ports) == typed:
+            return device.token
+        # Words that were put right are another claim: a nod that was meant for the older ones grants nothing.
+        _leave(held, quiz, now)
+        _refuse_crowd(quiz.id, _mark(quiz, device))
         claim, token = _new_claim(quiz, device, now)
-        claim.name, claim.id_tail_sealed = name, ports.sealer.seal(tail, "id_tail")
-        claim.role, claim.post = role, post if role in ROLES_WITH_POSTS else None
+        claim.name, _, claim.role, claim.post = typed
+        claim.id_tail_sealed = ports.sealer.seal(tail, "id_tail")
         db.session.flush()
         facts = {"quiz": quiz.id, "role": role}
         record_act("seat.asked", f"claim:{claim.id}", actor="candidate", now=now, data=facts)
@@ -130,7 +130,7 @@ def take_walk_in_seat(
 
 def find_claim(token: str) -> SeatClaim:
     """What became of this device's claim. Raises seat_unknown for a token that is none of ours."""
-    claim = db.session.scalar(select(SeatClaim).where(SeatClaim.token_hash == hash_token(token)))
+    claim = _claim_of(token)
     if claim is None:
         raise DomainError("seat_unknown")
     return claim
@@ -224,12 +224,11 @@ def _ask(quiz: SpotQuiz, person: Participant, device: Device, now: datetime) -> 
     if person.state == "done":
         # A name and four digits are known to colleagues; result and keys stay where the paper was handed in.
         raise DomainError("seat_done")
-    held = _held_already(quiz, device)
+    held = _claim_of(device.token)
     if held is not None and held.participant_id == person.id and held.state in ("asked", "granted"):
         # The same phone typed the same again: it goes on waiting, or answering.
         return device.token
-    if held is not None and held.state == "asked":
-        held.state, held.decided_at = "replaced", now
+    _leave(held, quiz, now)
     for older in asked_claims(person.id)[: -(MOST_DEVICES - 1)]:
         older.state, older.decided_at = "replaced", now
     claim, token = _new_claim(quiz, device, now)
@@ -241,11 +240,24 @@ def _ask(quiz: SpotQuiz, person: Participant, device: Device, now: datetime) -> 
     return token
 
 
-def _held_already(quiz: SpotQuiz, device: Device) -> SeatClaim | None:
-    query = select(SeatClaim).where(
-        SeatClaim.token_hash == hash_token(device.token), SeatClaim.spot_quiz_id == quiz.id
-    )
-    return db.session.scalar(query) if device.token else None
+def _claim_of(token: str) -> SeatClaim | None:
+    query = select(SeatClaim).where(SeatClaim.token_hash == hash_token(token))
+    return db.session.scalar(query) if token else None
+
+
+def _waits_outside(claim: SeatClaim, quiz: SpotQuiz) -> bool:
+    """Whether it is a walk-in of this quiz that nobody has decided about."""
+    return claim.spot_quiz_id == quiz.id and claim.state == "asked" and claim.participant_id is None
+
+
+def _words_of(claim: SeatClaim, ports: Ports) -> tuple[str, str, str | None, str | None]:
+    return claim.name, ports.sealer.open(claim.id_tail_sealed, "id_tail"), claim.role, claim.post
+
+
+def _leave(claim: SeatClaim | None, quiz: SpotQuiz, now: datetime) -> None:
+    """The device asks for somebody else now: what it waited for in this quiz is over."""
+    if claim is not None and claim.spot_quiz_id == quiz.id and claim.state == "asked":
+        claim.state, claim.decided_at = "replaced", now
 
 
 def _new_claim(quiz: SpotQuiz, device: Device, now: datetime) -> tuple[SeatClaim, str]:

@@ -169,6 +169,20 @@ def test_names_of_walk_ins_whom_nobody_granted_go_with_the_end_of_the_quiz(world
     assert [tuple(row) for row in rows] == [("", None, "replaced")]
 
 
+def test_a_walk_in_who_puts_the_tail_right_is_another_claim_and_the_older_nod_grants_nothing(
+    world, ports, quiz
+):
+    first = walk_in(ports, quiz, "王临时", "1111")
+    again = {"now": ports.clock.now(), "ports": ports, "device": seats.Device("", "", first)}
+    ask_again = ("key_post", "height")
+    assert seats.take_walk_in_seat(quiz.code, "王临时", "1111", *ask_again, **again) == first
+    second = seats.take_walk_in_seat(quiz.code, "王临时", "2222", *ask_again, **again)
+    with pytest.raises(DomainError, match="state_conflict"):
+        nod(world, ports, first)
+    person = nod(world, ports, second)
+    assert ports.sealer.open(person.id_tail_sealed, "id_tail") == "2222"
+
+
 def test_two_people_of_one_name_and_tail_each_reach_the_own_seat(world, ports, quiz):
     first, second = spot_quizzes.list_participants(quiz.id)[2:4]
     name, tail = first.name, world["tails"][first.name]
