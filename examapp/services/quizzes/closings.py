@@ -15,6 +15,7 @@ from examapp.services.attempts.attempts import finish_overdue_attempts
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.transactions import canonical_json, transaction
+from examapp.services.quizzes.participants import open_attempts
 from examapp.services.quizzes.spot_quizzes import end_quiz, locked_quiz, require_state
 
 UNDO_SECONDS = 10
@@ -30,16 +31,6 @@ def list_not_begun(quiz_id: int) -> list[Participant]:
         .where(Participant.state.in_(("expected", "waiting", "confirmed")))
     )
     return list(db.session.scalars(query.order_by(Participant.number)))
-
-
-def count_answering(quiz_id: int) -> int:
-    """How many papers are open."""
-    query = (
-        select(Attempt.id)
-        .join(Participant, Participant.id == Attempt.participant_id)
-        .where(Participant.spot_quiz_id == quiz_id, Attempt.state == "open")
-    )
-    return len(db.session.scalars(query).all())
 
 
 def ask_closing(
@@ -69,7 +60,7 @@ def ask_closing(
         missing = [person_id for person_id in absent if person_id not in written]
         if missing:
             raise DomainError("absent_reason_missing", people=missing)
-        answering = count_answering(quiz_id)
+        answering = len(open_attempts(quiz_id))
         quiz.closing_due_at = now + timedelta(seconds=UNDO_SECONDS if answering else 0)
         quiz.closing_reasons, quiz.closing_by = canonical_json(written), actor.label[:60]
         facts = {"answering": answering, "due": quiz.closing_due_at.isoformat()}

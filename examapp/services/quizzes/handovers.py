@@ -46,7 +46,7 @@ def begin_handover(
     token, pin_hash = secrets.token_urlsafe(32), hash_password(pin)
     with transaction() as session:
         require_state(locked_quiz(quiz_id), "open")
-        if all(person.id in own_devices(quiz_id) - set(called) for person in list_confirmed(quiz_id)):
+        if not _may_sit_down(quiz_id, called):
             raise DomainError("queue_empty")
         lent = session.scalar(_living_session(session_token))
         if lent is None:
@@ -149,11 +149,14 @@ def own_devices(quiz_id: int) -> set[int]:
 
 
 def list_queue(handover: Handover) -> list[Participant]:
-    """Who may sit down at this tablet: confirmed,
-    without a device of their own or called to the tablet nevertheless.
-    """
-    elsewhere = own_devices(handover.spot_quiz_id) - set(handover.called)
-    return [person for person in list_confirmed(handover.spot_quiz_id) if person.id not in elsewhere]
+    """Who may sit down at this tablet."""
+    return _may_sit_down(handover.spot_quiz_id, handover.called)
+
+
+def _may_sit_down(quiz_id: int, called: Collection[int]) -> list[Participant]:
+    """Confirmed people without a device of their own, and those called to the tablet nevertheless."""
+    elsewhere = own_devices(quiz_id) - set(called)
+    return [person for person in list_confirmed(quiz_id) if person.id not in elsewhere]
 
 
 def sit_down(token: str, participant_id: int, *, now: datetime) -> str:

@@ -94,6 +94,16 @@ def attempt_of(participant_id: int) -> Attempt:
     return db.session.scalar(select(Attempt).where(Attempt.participant_id == participant_id))
 
 
+def open_attempts(quiz_id: int) -> list[Attempt]:
+    """The papers of a quiz whose clocks run now, in the order of their ids."""
+    query = (
+        select(Attempt)
+        .join(Participant, Participant.id == Attempt.participant_id)
+        .where(Participant.spot_quiz_id == quiz_id, Attempt.state == "open")
+    )
+    return list(db.session.scalars(query.order_by(Attempt.id)))
+
+
 def end_tokens(participant_id: int) -> None:
     """Whatever device holds the paper holds it no longer; the next gets a token of its own.
     Call inside a transaction.

@@ -2,27 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.extensions import db
-from examapp.models.attempts import Attempt
 from examapp.models.inspections import Participant
 from examapp.services.attempts.attempts import give_seconds
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.quizzes.participants import open_attempts
 from examapp.services.quizzes.spot_quizzes import locked_quiz, require_state
 
 
 def list_answering(quiz_id: int) -> list[Participant]:
     """Whose clock runs now, by number."""
-    query = (
-        select(Participant)
-        .join(Attempt, Attempt.participant_id == Participant.id)
-        .where(Participant.spot_quiz_id == quiz_id, Attempt.state == "open")
-    )
-    return list(db.session.scalars(query.order_by(Participant.number)))
+    people = [attempt.participant for attempt in open_attempts(quiz_id)]
+    return sorted(people, key=lambda person: person.number)
 
 
 def give_everybody(
@@ -36,9 +29,7 @@ def give_everybody(
 
     def perform() -> dict:
         require_state(locked_quiz(quiz_id), "open")
-        query = select(Attempt.id).join(Participant, Participant.id == Attempt.participant_id)
-        open_papers = query.where(Participant.spot_quiz_id == quiz_id, Attempt.state == "open")
-        papers = db.session.scalars(open_papers.order_by(Attempt.id)).all()
+        papers = [attempt.id for attempt in open_attempts(quiz_id)]
         if not papers:
             raise DomainError("nobody_answers")
         for attempt_id in papers:
