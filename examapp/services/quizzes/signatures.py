@@ -52,7 +52,7 @@ def list_signers(quiz: SpotQuiz) -> list[Signer]:
 
 def missing_signers(quiz: SpotQuiz) -> list[Signer]:
     """Signers who have neither signed nor refused the results as they stand now."""
-    signed = {row.signer for row in signatures_of_now(quiz)}
+    signed = {row.signer for row in signatures_over(quiz.id, results_digest(quiz))}
     return [signer for signer in list_signers(quiz) if signer.key not in signed]
 
 
@@ -63,10 +63,9 @@ def held_signatures(quiz_id: int) -> list[Signature]:
     )
 
 
-def signatures_of_now(quiz: SpotQuiz) -> list[Signature]:
-    """Signatures and refusals of the results as they stand."""
-    digest = results_digest(quiz)
-    return [row for row in held_signatures(quiz.id) if row.content_digest == digest]
+def signatures_over(quiz_id: int, digest: str) -> list[Signature]:
+    """Signatures and refusals of the results with this digest: those of now by `results_digest`."""
+    return [row for row in held_signatures(quiz_id) if row.content_digest == digest]
 
 
 def results_digest(quiz: SpotQuiz) -> str:
@@ -103,10 +102,11 @@ def sign(
         signer = next((one for one in list_signers(quiz) if one.key == signer_key), None)
         if signer is None:
             raise DomainError("signer_unknown")
-        signed = next((row for row in signatures_of_now(quiz) if row.signer == signer_key), None)
+        digest = results_digest(quiz)
+        signed = next((row for row in signatures_over(quiz_id, digest) if row.signer == signer_key), None)
         if signed is not None:
             return signed
-        signature = _make_signature(quiz, signer, strokes, refusal_reason.strip()[:200], name, now)
+        signature = _make_signature(quiz_id, digest, signer, strokes, refusal_reason.strip()[:200], name, now)
         session.add(signature)
         facts = {"refused": signature.refused, "digest": signature.content_digest}
         facts["strokes"] = digest_text(canonical_json(signature.strokes))
@@ -115,13 +115,13 @@ def sign(
 
 
 def _make_signature(
-    quiz: SpotQuiz, signer: Signer, strokes: object, reason: str, name: str, now: datetime
+    quiz_id: int, digest: str, signer: Signer, strokes: object, reason: str, name: str, now: datetime
 ) -> Signature:
     shown_name = checked_name(name) if signer.role == "representative" else signer.name
     if not shown_name:
         raise DomainError("representative_name_missing")
     return Signature(
-        spot_quiz_id=quiz.id,
+        spot_quiz_id=quiz_id,
         signer=signer.key,
         role=signer.role,
         participant_id=signer.participant_id,
@@ -130,8 +130,8 @@ def _make_signature(
         strokes=None if reason else check_strokes(strokes),
         refused=bool(reason),
         reason=reason,
-        content_digest=results_digest(quiz),
-        record_version=_next_version(quiz.id),
+        content_digest=digest,
+        record_version=_next_version(quiz_id),
         signed_at=now,
     )
 

@@ -94,12 +94,12 @@ def talk(quiz_id: int):
 def sign_list(quiz_id: int):
     """Who has signed, who is next."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
-    held = {row.signer: row for row in signatures.signatures_of_now(quiz)}
+    digest = signatures.results_digest(quiz)
+    held = {row.signer: row for row in signatures.signatures_over(quiz_id, digest)}
     earlier = {row.signer for row in signatures.held_signatures(quiz_id)} - set(held)
     signers = signatures.list_signers(quiz)
     wanted = request.args.get("signer") or next((one.key for one in signers if one.key not in held), None)
     chosen = next((one for one in signers if one.key == wanted and one.key not in held), None)
-    digest = signatures.results_digest(quiz)
     attempt = attempt_of(chosen.participant_id) if chosen and chosen.participant_id else None
     own = explain_result(attempt.id, now=now()) if attempt else None
     return render_template(
