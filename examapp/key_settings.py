@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -33,7 +34,9 @@ def load_keys(env: Mapping[str, str], data_dir: Path, *, only_look: bool) -> dic
     keys = _checked(path.read_text(encoding="utf-8"), str(path))
     whole = completed(keys)
     if whole != keys and not only_look:
-        _write(path, whole)
+        with suppress(OSError):
+            # It may only be read, or the disk is full: what is derived from it is the same at every start.
+            replace_keys(path, whole)
     return whole
 
 
@@ -66,7 +69,8 @@ def _new_keys() -> dict:
     }
 
 
-def _write(path: Path, keys: dict) -> None:
+def replace_keys(path: Path, keys: dict) -> None:
+    """Replace the file in one step; only its owner may read it. Raises OSError and leaves the old one."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -76,8 +80,8 @@ def _write(path: Path, keys: dict) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError:
-        # It may only be read, or the disk is full: what is derived from it is the same at every start.
         part.unlink(missing_ok=True)
+        raise
 
 
 def _checked(text: str, where: str) -> dict:

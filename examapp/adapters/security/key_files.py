@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import secrets
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from examapp.adapters.databases.bundles import sync_folder
 from examapp.adapters.databases.operating import CannotOperateError
+from examapp.key_settings import replace_keys
 
 LEAST_PASSPHRASE = 12
 _PURPOSE = b"examapp/keys/v1"
@@ -26,13 +26,7 @@ def fingerprint(key: bytes) -> str:
 
 def write_keys(path: Path, keys: dict) -> None:
     """Replace the file in one step; only its owner may read it."""
-    part = path.with_name(path.name + ".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(keys, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    replace_keys(path, keys)
     sync_folder(path.parent)
 
 
