@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import current_app, request
 
@@ -33,6 +33,11 @@ def public_base_url() -> str:
 def browser_base_url() -> str:
     """The configured address, else the one that this browser came by: for what goes back to this browser only."""
     return current_app.extensions["settings"].base_url or request.host_url.rstrip("/")
+
+
+def path_and_query(address: SplitResult) -> str:
+    """An address of ours as a redirect or a link names it: without scheme and host."""
+    return address.path + (f"?{address.query}" if address.query else "")
 
 
 def is_own_machine(address: str) -> bool:

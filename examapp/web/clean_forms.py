@@ -14,11 +14,11 @@ class CleanRequest(Request):
         typed = self.__dict__["form"]
         if not all(value.isascii() and value.isprintable() for _, value in typed.items(multi=True)):
             self.__dict__["form"] = ImmutableMultiDict(
-                (name, value if _is_secret(name) else without_unseen(value))
+                (name, value if is_secret(name) else without_unseen(value))
                 for name, value in typed.items(multi=True)
             )
 
 
-def _is_secret(name: str) -> bool:
-    """A password is compared as it was typed, whatever it holds."""
-    return "password" in name or name in ("pin", "current")
+def is_secret(name: str) -> bool:
+    """Whether a field holds what opens an account: compared as it was typed, and never carried through a page."""
+    return "password" in name or name in ("present", "pin", "current")

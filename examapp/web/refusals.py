@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
+from examapp.web.addresses import path_and_query
 from examapp.web.returned_forms import page_with_form
 from examapp.web.sentences import sentence_for
 
@@ -169,8 +170,7 @@ def _way_back() -> str:
     origin, own = urlsplit(request.referrer or ""), urlsplit(request.host_url)
     if (origin.scheme, origin.netloc) != (own.scheme, own.netloc):
         return ""
-    back = origin.path + (f"?{origin.query}" if origin.query else "")
-    return "" if origin.path == request.path and request.method == "GET" else back
+    return "" if origin.path == request.path and request.method == "GET" else path_and_query(origin)
 
 
 def _page(**told: object) -> str:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
+from examapp.web.addresses import path_and_query
 from examapp.web.form_filling import PAGE_FIELD, Refusal, put_back
 
 MOST_REDIRECTS = 3
@@ -78,7 +79,7 @@ def _address() -> str:
     carried = _entered()[0].get(PAGE_FIELD, "")
     if carried.startswith("/") and not carried.startswith("//") and "\\" not in carried:
         return carried
-    return origin.path + (f"?{origin.query}" if origin.query else "")
+    return path_and_query(origin)
 
 
 def _entered() -> tuple[MultiDict, bool]:
@@ -99,15 +100,13 @@ def _fields(code: str, data: dict, entered: MultiDict) -> tuple[str, ...]:
 def _ask_again(address: str) -> Response | None:
     for _ in range(MOST_REDIRECTS + 1):
         page = _get(address)
-        # Whoever has signed out meanwhile gets no page that could hold the form.
-        if urlsplit(page.location or "").path.endswith("/sign-in"):
-            return None
         if page.status_code not in (301, 302, 303, 307, 308):
             return page if page.status_code == 200 and page.mimetype == "text/html" else None
         goal = urlsplit(page.location or "")
-        if goal.netloc not in ("", urlsplit(request.host_url).netloc):
+        # Whoever has signed out meanwhile gets no page that could hold the form.
+        if goal.netloc not in ("", urlsplit(request.host_url).netloc) or goal.path.endswith("/sign-in"):
             return None
-        address = goal.path + (f"?{goal.query}" if goal.query else "")
+        address = path_and_query(goal)
     return None
 
 

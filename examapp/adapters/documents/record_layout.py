@@ -17,6 +17,8 @@ IDENTITY = {
     "L3": "人脸核验",
     None: "—",
 }
+# Rows of the draw that hold names and reasons in words: a public page shows that there are some, not which.
+LEFT_OUT, SWAPPED, GIVEN_TIME = PERSONAL_ROWS = ("没有参加抽取的人", "换人", "另加时间")
 ORIGIN = {"walk_in": "（临时参加）", "swapped": "（替换）", "retest": "（补考）", "drawn": ""}
 NOTE = (
     "说明：签名为现场手写签名图样及其笔迹时间，属签字确认（非可靠电子签名）；本 PDF 内附 record.json，"
@@ -177,9 +179,9 @@ def _draw(content: dict) -> list[list]:
     excluded = "；".join(f"{one.get('name', one['id'])}：{one['reason']}" for one in draw["excluded"]) or "无"
     return [
         ["抽取人数", quotas, False],
-        ["没有参加抽取的人", excluded, False],
-        ["换人", _swaps(content) or "无", False],
-        ["另加时间", _minutes(content) or "无", False],
+        [LEFT_OUT, excluded, False],
+        [SWAPPED, _swaps(content) or "无", False],
+        [GIVEN_TIME, _minutes(content) or "无", False],
         ["企业指定的数", draw["nonce"] or "未指定", False],
         ["种子承诺（抽取前公布）", draw["commitment"], True],
         ["种子（抽取后公开）", draw["seed"], True],

@@ -8,11 +8,10 @@ from examapp.extensions import csrf, limiter, login_manager
 from examapp.services.people.late_forms import LateForm, open_form, seal_form
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports
 from examapp.web.accounts_session import timed_end, waiting_session
+from examapp.web.clean_forms import is_secret
 from examapp.web.refusals import wants_json
 
 bp = Blueprint("late_forms", __name__)
-# What opens an account is typed again, never carried through a page.
-NEVER_CARRIED = frozenset({"password", "present", "pin", "code"})
 
 
 @login_manager.unauthorized_handler
@@ -24,7 +23,9 @@ def ask_to_sign_in():
     if seen:
         return redirect(login_url("sign_ins.show", next_url=request.url))
     end = timed_end()
-    carries = request.form and not request.files and NEVER_CARRIED.isdisjoint(request.form)
+    # What opens an account is typed again, never carried through a page.
+    opens_account = any(is_secret(name) or name == "code" for name in request.form)
+    carries = request.form and not request.files and not opens_account
     if end is None or not carries or wants_json():
         return redirect(login_url("sign_ins.show", next_url=request.referrer))
     fields = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 
-from examapp.adapters.documents.record_layout import layout_record
+from examapp.adapters.documents.record_layout import PERSONAL_ROWS, layout_record
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
@@ -67,9 +67,6 @@ def withdraw(record_id: int):
     """Void, with a reason."""
     records.withdraw_record(record_id, request.form.get("reason", ""), actor=current_actor(), now=now())
     return redirect(url_for(".show", record_id=record_id), 303)
-
-
-PERSONAL_ROWS = ("没有参加抽取的人", "换人", "另加时间")
 
 
 @bp.get("/r/<public_token>")

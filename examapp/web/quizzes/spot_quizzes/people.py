@@ -97,20 +97,19 @@ def correct_name(quiz_id: int, participant_id: int):
             now=now(),
         )
 
-    return _done_or_here(quiz_id, participant_id, "name", act, "quiz_people.show")
+    then = url_for(".show", quiz_id=quiz_id, participant_id=participant_id)
+    return _done_or_here(quiz_id, participant_id, "name", act, then)
 
 
-def _done_or_here(
-    quiz_id: int, participant_id: int, form: str, act: Callable[[], None], then: str = "boards.show"
-):
+def _done_or_here(quiz_id: int, participant_id: int, form: str, act: Callable[[], None], then: str = ""):
+    """To `then`, else the board; what can be put right comes back beside the field of its `form`."""
     try:
         act()
     except DomainError as error:
         if error.code not in PUT_RIGHT_HERE:
             raise
         return _page(participant_id, {form: sentence_for(error)[1]}), 422
-    where = {} if then == "boards.show" else {"participant_id": participant_id}
-    return redirect(url_for(then, quiz_id=quiz_id, **where), 303)
+    return redirect(then or url_for("boards.show", quiz_id=quiz_id), 303)
 
 
 def _page(participant_id: int, errors: dict[str, str]) -> str:
