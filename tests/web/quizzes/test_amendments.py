@@ -30,6 +30,11 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     assert "姓名或成绩已经更正" in inspector.get(page).text
     signing = inspector.get(f"/tablet/quizzes/{quiz_id}/signatures").text
     assert "请重签" in signing
+    unsigned = inspector.get(page).text
+    assert f'<a href="/tablet/quizzes/{quiz_id}/signatures">重新签字</a>' in unsigned
+    assert "4 人请重签" in inspector.get("/tablet/").text
+    finished = inspector.get(f"/tablet/quizzes/{quiz_id}/finished").text
+    assert ("4 人请重签：" in finished, "✓ 已完成" in finished) == (True, False)
     unsigned = inspector.post(f"{page}/amendment", {"reason": "姓名写错"})
     assert unsigned.status_code == 422
     assert 'id="unsigned-error"' in unsigned.text
