@@ -141,6 +141,7 @@ class RecordAmendment(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     amended_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"))
 
+    record: Mapped[Record] = relationship(foreign_keys=[record_id])
     asked_by: Mapped[Inspector] = relationship(foreign_keys=[asked_by_id])
     decided_by: Mapped[Inspector | None] = relationship(foreign_keys=[decided_by_id])
 

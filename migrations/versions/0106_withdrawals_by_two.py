@@ -22,8 +22,8 @@ def upgrade() -> None:
     _states(_WITH)
     op.execute(f"update spot_quizzes set state = 'withdrawn' where state = 'recorded' and id in ({_VOID})")
     op.execute(
-        "update rectifications set state = 'closed', closed_at = current_timestamp, closing_note = '抽考记录已撤销' "
-        f"where state = 'open' and participant_id in ({_OF_VOID})"
+        "update rectifications set state = 'closed', closed_at = current_timestamp, "
+        f"closing_note = '抽考记录已撤销' where state = 'open' and participant_id in ({_OF_VOID})"
     )
 
 

@@ -1,4 +1,4 @@
-"""A new version of a record, or its withdrawal: one inspector asks with the reason, another confirms from an own session."""
+"""A new version of a record, or its withdrawal: one inspector asks with the reason, another confirms."""
 
 import json
 from dataclasses import dataclass
@@ -15,12 +15,15 @@ from examapp.models.records import Record, RecordAmendment
 from examapp.services.core.audit import record_act
 from examapp.services.core.job_runs import send_run
 from examapp.services.core.ports import Ports
+from examapp.services.core.scopes import visible_spot_quizzes
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.own_sessions import may_sign_in, own_inspectors
 from examapp.services.quizzes.records import get_record, request_print, store_amended
 from examapp.services.quizzes.signatures import Signer, missing_signers, results_digest
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz
 from examapp.services.quizzes.withdrawals import withdraw
+
+MOST_ASKED = 50
 
 
 def ask_amendment(
@@ -53,12 +56,7 @@ def ask_amendment(
         missing = missing_signers(quiz) if kind == "amendment" else []
         if missing and not unsigned_reason:
             raise DomainError("amendment_unsigned", signers=[signer.name for signer in missing])
-        amendment = find_asked(record_id)
-        if amendment is not None and amendment.asked_by_id != actor.inspector_id:
-            raise DomainError("amendment_waiting", name=amendment.asked_by.name)
-        amendment = amendment or RecordAmendment(
-            record_id=record_id, state="asked", asked_by_id=actor.inspector_id
-        )
+        amendment = _own_asked(record_id, actor)
         amendment.kind, amendment.reason, amendment.asked_at = kind, reason, now
         amendment.unsigned_reason = unsigned_reason if missing else ""
         amendment.results_digest = results_digest(quiz)
@@ -67,6 +65,13 @@ def ask_amendment(
         facts = {"reason": amendment.reason, "results": amendment.results_digest}
         record_act(f"record.{kind}_asked", f"record:{record_id}", actor=actor, now=now, data=facts)
         return amendment
+
+
+def _own_asked(record_id: int, actor: Actor) -> RecordAmendment:
+    amendment = find_asked(record_id)
+    if amendment is not None and amendment.asked_by_id != actor.inspector_id:
+        raise DomainError("amendment_waiting", name=amendment.asked_by.name)
+    return amendment or RecordAmendment(record_id=record_id, state="asked", asked_by_id=actor.inspector_id)
 
 
 def confirm_amendment(record_id: int, *, base_url: str, actor: Actor, now: datetime, ports: Ports) -> Record:
@@ -124,6 +129,21 @@ def find_asked(record_id: int) -> RecordAmendment | None:
         RecordAmendment.record_id == record_id, RecordAmendment.state == "asked"
     )
     return db.session.scalar(query)
+
+
+def list_asked_of(actor: Actor) -> list[RecordAmendment]:
+    """Amendments and withdrawals that wait for this inspector, oldest first."""
+    if actor.inspector_id is None:
+        return []
+    quizzes = visible_spot_quizzes(actor).with_only_columns(SpotQuiz.id)
+    query = (
+        select(RecordAmendment)
+        .join(Record, Record.id == RecordAmendment.record_id)
+        .where(RecordAmendment.state == "asked", RecordAmendment.asked_by_id != actor.inspector_id)
+        .where(Record.spot_quiz_id.in_(quizzes))
+    )
+    asked = db.session.scalars(query.order_by(RecordAmendment.id).limit(MOST_ASKED))
+    return [amendment for amendment in asked if may_confirm(amendment.record.spot_quiz, amendment, actor)]
 
 
 def may_ask(quiz: SpotQuiz, actor: Actor) -> bool:

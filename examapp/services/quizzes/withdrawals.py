@@ -1,4 +1,4 @@
-"""A record is void: nothing counts its results any more, what it had opened is closed with words, what hung on it reopens."""
+"""A record is void: nothing counts its results any more, what it had opened is closed, what it had closed reopens."""
 
 from datetime import datetime
 

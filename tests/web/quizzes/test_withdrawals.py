@@ -29,6 +29,11 @@ def test_two_inspectors_withdraw_and_every_page_that_spoke_of_the_record_says_so
     assert (refused.status_code, "重复😀" in refused.text) == (422, True)
     inspector.post(f"{page}/withdrawal", {"withdrawal_reason": "和上一场重复"})
     assert "最新有效" in inspector.get(page).text
+    waiting = "inspector甲 提出撤销记录"
+    assert (waiting in colleague.get("/tablet/").text, waiting in inspector.get("/tablet/").text) == (
+        True,
+        False,
+    )
     asked = colleague.get(page).text
     for words in ("撤销正在等确认", "和上一场重复", "撤销以后不能恢复"):
         assert words in asked

@@ -41,6 +41,7 @@ def home():
         "quizzes/spot_quizzes/home.html",
         quizzes=quizzes,
         asking=confirmations.list_waiting_for(current_actor()),
+        asked=amendments.list_asked_of(current_actor()),
         again={quiz.id: amendments.to_sign_again(quiz) for quiz in quizzes},
         waits_for={quiz.id: confirmations.waits_only_for(quiz) for quiz in quizzes},
         step_of=step_address,
