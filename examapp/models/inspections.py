@@ -48,7 +48,9 @@ class SpotQuiz(Base):
     __tablename__ = "spot_quizzes"
     __table_args__ = (
         CheckConstraint("kind in ('quiz', 'retest')", name="kind"),
-        CheckConstraint("state in ('prepared', 'open', 'closed', 'recorded', 'cancelled')", name="state"),
+        CheckConstraint(
+            "state in ('prepared', 'open', 'closed', 'recorded', 'withdrawn', 'cancelled')", name="state"
+        ),
     )
 
     id: Mapped[int] = new_id_column()

@@ -42,10 +42,13 @@ FIELDS_OF = {
     "dates_reversed": ("left_on", "ends_on"),
     "law_version_taken": ("label", "version"),
     "second_inspector_missing": ("second_inspector_id",),
+    "second_inspector_no_account": ("second_inspector_id",),
     "table_unreadable": ("file", "files"),
     "file_missing": ("file", "files"),
     "picture_unusable": ("file", "picture"),
     "reason_missing": ("reason", "note"),
+    "reason_too_long": ("reason", "refusal_reason", "unsigned_reason"),
+    "sending_back_unexplained": ("reason",),
     "ruling_key_wrong": ("key",),
 }
 # Codes that say that something was left empty.

@@ -14,6 +14,7 @@ from tests.browser.field import (
     answer,
     answer_all,
     begin,
+    confirm,
     end_answering,
     hand_in,
     open_quiz,
@@ -29,7 +30,7 @@ def tablet_page(demo_server, tablet, enter_as):
     return enter_as(tablet, "inspector")
 
 
-def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_page, tmp_path):
+def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_page, enter_as, tmp_path):
     tablet = tablet_page
     code = open_quiz(tablet)
     assert_no_axe_findings(tablet)
@@ -41,7 +42,7 @@ def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_p
     )
     _photograph_and_hand_in(tablet, phones, first)
     _answer_on_the_tablet(demo_server, tablet, third)
-    _talk_and_sign(tablet)
+    _talk_and_sign(tablet, enter_as(open_page("phone"), "inspector2"))
     _finish_and_verify(demo_server, tablet, tmp_path)
 
 
@@ -99,7 +100,7 @@ def _answer_on_the_tablet(demo_server, tablet, third):
     tablet.get_by_role("button", name="还给执法人员").click()
 
 
-def _talk_and_sign(tablet):
+def _talk_and_sign(tablet, second):
     end_answering(tablet, absent="轮休不在厂")
     take_screenshot(tablet, "story/tablet-talk", whole=False)
     assert_no_axe_findings(tablet)
@@ -107,6 +108,14 @@ def _talk_and_sign(tablet):
     take_screenshot(tablet, "story/tablet-sign", whole=False)
     assert_no_axe_findings(tablet)
     sign_everybody(tablet)
+    take_screenshot(tablet, "story/tablet-colleague", whole=False)
+    assert_no_axe_findings(tablet)
+    confirm(tablet, second, _look_at_confirmation)
+
+
+def _look_at_confirmation(phone):
+    take_screenshot(phone, "story/phone-confirmation")
+    assert_no_axe_findings(phone)
 
 
 def _finish_and_verify(demo_server, tablet, tmp_path):

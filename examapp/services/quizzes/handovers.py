@@ -41,31 +41,35 @@ def begin_handover(
 
     Raises pin_malformed; queue_empty when nobody may sit down at it; handover_running when this session is lent already.
     """
-    _require_digits(pin)
+    require_digits(pin)
     get_spot_quiz(actor, quiz_id)
     token, pin_hash = secrets.token_urlsafe(32), hash_password(pin)
-    with transaction() as session:
+    with transaction():
         require_state(locked_quiz(quiz_id), "open")
         if not _may_sit_down(quiz_id, called):
             raise DomainError("queue_empty")
-        lent = session.scalar(_living_session(session_token))
-        if lent is None:
-            raise DomainError("handover_running")
-        # Nobody knows this one: whatever copy of the cookie there is opens nothing from now on, not even after
-        # the return.
-        lent.token_hash = hash_token(secrets.token_urlsafe(32))
-        session.add(
-            Handover(
-                token_hash=hash_token(token),
-                account_session_id=lent.id,
-                spot_quiz_id=quiz_id,
-                pin_hash=pin_hash,
-                called=sorted(called),
-                begun_at=now,
-            )
-        )
-        record_act("handover.begun", f"quiz:{quiz_id}", actor=actor, now=now)
+        lent_id = take_session(session_token)
+        handover = Handover(account_session_id=lent_id, spot_quiz_id=quiz_id, called=sorted(called))
+        keep_handover(handover, token, pin_hash, actor=actor, now=now)
     return token
+
+
+def take_session(session_token: str) -> int:
+    """Whoever holds this session holds nothing from now on; gives its id. Raises handover_running when it is lent."""
+    lent = db.session.scalar(_living_session(session_token))
+    if lent is None:
+        raise DomainError("handover_running")
+    # Nobody knows this one: whatever copy of the cookie there is opens nothing from now on, not even after the return.
+    lent.token_hash = hash_token(secrets.token_urlsafe(32))
+    return lent.id
+
+
+def keep_handover(handover: Handover, token: str, pin_hash: str, *, actor: Actor, now: datetime) -> None:
+    """Store it with what opens it again."""
+    handover.token_hash, handover.pin_hash, handover.begun_at = hash_token(token), pin_hash, now
+    db.session.add(handover)
+    act = "turn.begun" if handover.kind == "colleague" else "handover.begun"
+    record_act(act, f"quiz:{handover.spot_quiz_id}", actor=actor, now=now)
 
 
 def _living_session(token: str) -> Select:
@@ -75,7 +79,7 @@ def _living_session(token: str) -> Select:
 
 def find_handover(token: str) -> Handover | None:
     """The handover of this tablet while it runs."""
-    handover = _of_token(token)
+    handover = look_up(token)
     return handover if handover is not None and handover.runs else None
 
 
@@ -87,19 +91,13 @@ def get_handover(token: str) -> Handover:
     return handover
 
 
-def find_lent_quiz(token: str) -> int | None:
-    """The quiz that this tablet was or is lent for."""
-    handover = _of_token(token)
-    return handover.spot_quiz_id if handover is not None else None
-
-
 def end_handover(token: str, pin: str, *, now: datetime) -> str:
     """Give the session back for the right PIN, under a new token; the same session goes on.
 
     Raises pin_malformed (no try is lost), pin_wrong with the tries left, handover_locked after the last,
     handover_expired when the session is past its time, handover_over.
     """
-    _require_digits(pin)
+    require_digits(pin)
     left, pin_hash = _count_try(token, now=now)
     if left < 0:
         raise DomainError("handover_locked", most=MOST_TRIES)
@@ -207,12 +205,14 @@ def leave_seat(token: str) -> bool:
     return all(person.state != "answering" for person in list_confirmed(quiz_id))
 
 
-def _require_digits(pin: str) -> None:
+def require_digits(pin: str) -> None:
+    """Raise pin_malformed unless these are 4 to 6 digits."""
     if not re.fullmatch(r"[0-9]{4,6}", pin):
         raise DomainError("pin_malformed")
 
 
-def _of_token(token: str) -> Handover | None:
+def look_up(token: str) -> Handover | None:
+    """The handover that this tablet is or was in, also when it has ended."""
     return db.session.scalar(select(Handover).where(Handover.token_hash == hash_token(token)))
 
 

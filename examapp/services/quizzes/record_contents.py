@@ -21,6 +21,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.signing_keys import keep_public_key
 from examapp.services.core.transactions import digest_text
 from examapp.services.items.item_contents import get_items
+from examapp.services.quizzes.own_sessions import newest_words
 from examapp.services.quizzes.participants import attempt_of, person_key
 from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of
 from examapp.services.quizzes.signatures import results_digest
@@ -61,7 +62,7 @@ def build_content(
         **_describe_rulings(entries),
         "participants": entries,
         "results_digest": results_digest(quiz),
-        "signatures": _describe_signatures(quiz),
+        **_describe_signing(quiz, facts["inspectors"]),
         **_describe_corrections(quiz),
         "conclusion": conclude(entries),
         **_describe_amendment(amendment, now),
@@ -221,6 +222,19 @@ def _describe_amendment(amendment: RecordAmendment | None, now: datetime) -> dic
         "unsigned_reason": amendment.unsigned_reason,
     }
     return {"amendment": described}
+
+
+def _describe_signing(quiz: SpotQuiz, inspectors: list[dict]) -> dict:
+    """Who signed, and each inspector's own confirmation of these results."""
+    signatures = {"signatures": _describe_signatures(quiz)}
+    # Records of before the rule have none.
+    words = newest_words(quiz.id, results_digest(quiz))
+    confirmed = [
+        {"name": one["name"], "digest": row.results_digest, "at": row.decided_at.isoformat()}
+        for one in inspectors
+        if (row := words.get(one["id"])) is not None and row.state == "confirmed"
+    ]
+    return signatures | ({"confirmations": confirmed} if confirmed else {})
 
 
 def _describe_signatures(quiz: SpotQuiz) -> list[dict]:

@@ -26,6 +26,7 @@ from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_spot_quiz
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.papers.paper_pools import freeze_item_pool
+from examapp.services.quizzes.own_sessions import may_sign_in
 from examapp.services.quizzes.participants import (
     add_employee,
     attempt_of,
@@ -142,7 +143,7 @@ def draw_and_open(
 ) -> SpotQuiz:
     """Freeze both pools, draw the people, build every paper, and open. A quiz that is already open is given back.
 
-    `excluded` maps employment ids to reasons. Raises quota_impossible, second_inspector_missing, nobody_drawn.
+    `excluded` maps employment ids to reasons. Raises quota_impossible, second_inspector_missing or _no_account.
     """
     get_spot_quiz(actor, quiz_id)
     with transaction():
@@ -179,6 +180,9 @@ def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> in
         second.region.path.startswith(actor.region_path) or actor.region_path.startswith(second.region.path)
     ):
         raise DomainError("second_inspector_missing")
+    if not may_sign_in(second.id):
+        # The record will wait for the own confirmation of this inspector, which nobody else can give.
+        raise DomainError("second_inspector_no_account", name=second.name)
     return second.id
 
 

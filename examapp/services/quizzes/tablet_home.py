@@ -13,6 +13,7 @@ from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.days import SHANGHAI
 from examapp.services.core.scopes import visible_enterprises, visible_spot_quizzes
+from examapp.services.quizzes.own_sessions import may_sign_in
 from examapp.services.quizzes.spot_quizzes import last_partner, list_pool
 
 RECENT = 8
@@ -55,7 +56,9 @@ def list_recent(actor: Actor) -> list[Enterprise]:
 
 
 def list_colleagues(actor: Actor) -> list[Inspector]:
-    """Active inspectors of my subtree and above it, without myself; whom I went out with last stands first."""
+    """Active inspectors of my subtree and above it, without myself; whom I went out with last stands first,
+    who has no account to confirm from stands last.
+    """
     query = (
         select(Inspector)
         .join(Inspector.region)
@@ -72,7 +75,9 @@ def list_colleagues(actor: Actor) -> list[Inspector]:
         )
     colleagues = db.session.scalars(query.order_by(Inspector.name)).all()
     partner_id = last_partner(actor.inspector_id) if actor.inspector_id else None
-    return sorted(colleagues, key=lambda colleague: colleague.id != partner_id)
+    return sorted(
+        colleagues, key=lambda colleague: (not may_sign_in(colleague.id), colleague.id != partner_id)
+    )
 
 
 def roster_summary(quiz: SpotQuiz, *, on: date) -> dict:

@@ -12,7 +12,7 @@ from examapp.web.access import CANDIDATE, current_actor, now, open_to, requires
 from examapp.web.cookies import KIOSK, give_cookie, take_cookie
 from examapp.web.cookies import SEAT as SEAT_COOKIE
 from examapp.web.people.sign_ins.views import hold_session
-from examapp.web.quizzes.handovers.keeping import keep_inside, lend, take_back
+from examapp.web.quizzes.handovers.keeping import first_page, keep_inside, lend, sign_out_here, take_back
 from examapp.web.quizzes.joins.views import SEAT_SECONDS
 from examapp.web.refusals import refuse_domain
 from examapp.web.sentences import sentence_for
@@ -26,10 +26,11 @@ def lead_back(error: DomainError):
     """A tablet that was taken back meanwhile, by another window or device, goes to the board or its sign-in form."""
     if error.code not in ("handover_over", "handover_locked", "handover_expired"):
         return refuse_domain(error)
-    quiz_id = handovers.find_lent_quiz(_token())
-    board = url_for("boards.show", quiz_id=quiz_id) if quiz_id else url_for("home.root")
+    lent = handovers.look_up(_token())
+    board = url_for("boards.show", quiz_id=lent.spot_quiz_id) if lent else url_for("home.root")
     if error.code == "handover_over":
         return take_back(redirect(board, 303))
+    sign_out_here()
     flash(sentence_for(error)[1], "bad")
     return take_back(redirect(url_for("sign_ins.show", next=board), 303))
 
@@ -73,7 +74,8 @@ def recall(handover_id: int):
 @open_to(CANDIDATE)
 def queue():
     """Names of those who may sit down. Whoever comes here has left the seat."""
-    return _queue_page()
+    lent = handovers.get_handover(_token())
+    return redirect(first_page(lent)) if lent.kind == "colleague" else _queue_page()
 
 
 @bp.post("/queue/<int:participant_id>")
@@ -109,7 +111,8 @@ def wipe():
 @open_to(CANDIDATE)
 def end():
     """Back to the inspector's page, by PIN; a handful of tries, then the inspector signs in again."""
-    quiz_id = handovers.get_handover(_token()).spot_quiz_id
+    lent = handovers.get_handover(_token())
+    quiz_id, to_colleague, first = lent.spot_quiz_id, lent.kind == "colleague", first_page(lent)
     try:
         session_token = handovers.end_handover(_token(), request.form.get("pin", ""), now=now())
     except DomainError as error:
@@ -117,9 +120,12 @@ def end():
             raise
         # By another address: a reload of the page types no PIN again.
         flash(sentence_for(error)[1], "bad")
-        return redirect(url_for(".queue"), 303)
+        return redirect(first, 303)
+    # Somebody who signed in meanwhile does not stay signed in behind the back of the owner.
+    sign_out_here()
     hold_session(session_token)
-    return take_back(make_response(redirect(url_for("boards.show", quiz_id=quiz_id), 303)))
+    goal = "signings.show" if to_colleague else "boards.show"
+    return take_back(make_response(redirect(url_for(goal, quiz_id=quiz_id), 303)))
 
 
 def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:

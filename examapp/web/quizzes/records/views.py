@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, url_for
 
 from examapp.adapters.documents.record_layout import PERSONAL_ROWS, layout_record
 from examapp.domain.errors import DomainError
@@ -11,7 +11,7 @@ from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
 from examapp.services.appeals.regrades import is_stale
 from examapp.services.quizzes import amendments, records
-from examapp.web.access import PUBLIC, current_actor, now, open_to, requires
+from examapp.web.access import PUBLIC, current_actor, open_to, requires
 from examapp.web.printed import send_printed
 from examapp.web.sentences import sentence_for
 
@@ -59,14 +59,6 @@ def data(record_id: int):
     record = records.get_record(current_actor(), record_id)
     headers = {"Content-Disposition": f'attachment; filename="{record.number}-v{record.version}.json"'}
     return Response(record.content, content_type="application/json", headers=headers)
-
-
-@bp.post("/records/<int:record_id>/withdrawal")
-@requires("records.amend")
-def withdraw(record_id: int):
-    """Void, with a reason."""
-    records.withdraw_record(record_id, request.form.get("reason", ""), actor=current_actor(), now=now())
-    return redirect(url_for(".show", record_id=record_id), 303)
 
 
 @bp.get("/r/<public_token>")
