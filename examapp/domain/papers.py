@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from examapp.domain.blueprints import PaperBlueprint, PoolItem, facility, target_score, whole_cases
-from examapp.domain.draws import order_ids
+from examapp.domain.draws_v1 import order_ids
 from examapp.domain.errors import DomainError
 from question_bank.model import EXPECTED_FACILITY
 
@@ -55,17 +55,21 @@ def assemble_paper(
     draw_seed: bytes,
     number: int,
     excluded: frozenset[str] = frozenset(),
+    *,
+    key: str = "",
 ) -> Paper:
     """The paper of one attempt number. Raises pool_too_small (with the cell, or "cases") or tolerance_unreachable.
 
     Whole cases are drawn first and stand last, because the cells must do without the twins of their items.
-    `excluded` items (met before by this person) and their twins never appear.
+    `excluded` items (met before by this person) and their twins never appear. Draw v2 names the blueprint by its `key`,
+    v1 and exams do not.
     """
+    place = f"{key}:{number}" if key else str(number)
     barred = {item.group for item in pool if item.id in excluded}
     free = [item for item in pool if item.group not in barred and item.id not in excluded]
-    cases = _draw_cases(blueprint, free, draw_seed, number)
+    cases = _draw_cases(blueprint, free, draw_seed, place)
     taken = {item.group for item in cases}
-    ranked = _rank([item for item in free if item.group not in taken], draw_seed, number)
+    ranked = _rank([item for item in free if item.group not in taken], draw_seed, place)
     candidates = [[item for item in ranked if cell.takes(item)] for cell in blueprint.cells]
     chosen = _fill(blueprint, candidates)
     target = target_score(blueprint, pool, len(cases))
@@ -74,11 +78,13 @@ def assemble_paper(
     placed = [
         (item, cell.points) for cell, items in zip(blueprint.cells, chosen, strict=True) for item in items
     ]
-    return _finished(placed + [(item, blueprint.case_points) for item in cases], draw_seed, number)
+    placed += [(item, blueprint.case_points) for item in cases]
+    slots = [_make_slot(item, points, draw_seed, place) for item, points in placed]
+    return Paper(number, tuple(slots), sum(facility(item) * points for item, points in placed))
 
 
 def _draw_cases(
-    blueprint: PaperBlueprint, pool: Sequence[PoolItem], draw_seed: bytes, number: int
+    blueprint: PaperBlueprint, pool: Sequence[PoolItem], draw_seed: bytes, place: str
 ) -> list[PoolItem]:
     """The items of the first whole cases in drawn order that share no twins with a case before them."""
     if not blueprint.cases:
@@ -86,7 +92,7 @@ def _draw_cases(
     cases = whole_cases(pool)
     drawn: list[PoolItem] = []
     count = 0
-    for case_id in order_ids(draw_seed, f"case:{number}:", cases):
+    for case_id in order_ids(draw_seed, f"case:{place}:", cases):
         if count == blueprint.cases:
             break
         if not {item.group for item in cases[case_id]} & {item.group for item in drawn}:
@@ -97,8 +103,8 @@ def _draw_cases(
     return drawn
 
 
-def _rank(items: Sequence[PoolItem], draw_seed: bytes, number: int) -> list[PoolItem]:
-    prefix = f"item:{number}:".encode()
+def _rank(items: Sequence[PoolItem], draw_seed: bytes, place: str) -> list[PoolItem]:
+    prefix = f"item:{place}:".encode()
     return sorted(
         items, key=lambda item: hmac.digest(draw_seed, prefix + item.id.encode("utf-8"), hashlib.sha256)
     )
@@ -183,14 +189,7 @@ def _first_per_difficulty(candidates: list[PoolItem], taken: set[str]) -> list[P
     return list(first.values())
 
 
-def _finished(placed: Sequence[tuple[PoolItem, int]], draw_seed: bytes, number: int) -> Paper:
-    slots, expected = [], 0.0
-    for item, points in placed:
-        choices = (
-            order_ids(draw_seed, f"choice:{number}:{item.id}:", item.choice_ids)
-            if item.shuffle
-            else item.choice_ids
-        )
-        slots.append(PaperSlot(item.id, item.revision, tuple(choices), points))
-        expected += facility(item) * points
-    return Paper(number, tuple(slots), expected)
+def _make_slot(item: PoolItem, points: int, draw_seed: bytes, place: str) -> PaperSlot:
+    label = f"choice:{place}:{item.id}:"
+    choices = order_ids(draw_seed, label, item.choice_ids) if item.shuffle else item.choice_ids
+    return PaperSlot(item.id, item.revision, tuple(choices), points)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from examapp.domain.draws import derive_draw_seed, digest_pool, make_commitment, order_ids
+from examapp.domain.draws_v1 import derive_draw_seed, digest_pool, make_commitment, order_ids
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "draw.md"
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.blueprints import Cell, PaperBlueprint, blueprint_to_dict
-from examapp.domain.draws import derive_draw_seed
+from examapp.domain.draws_v1 import derive_draw_seed
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import Paper, assemble_paper, paper_to_dict
 from examapp.extensions import db

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
-from examapp.domain.draws import derive_draw_seed
+from examapp.domain.draws_v1 import derive_draw_seed
 from examapp.domain.papers import assemble_paper, paper_to_dict
 from examapp.extensions import db
 from examapp.models.attempts import Attempt

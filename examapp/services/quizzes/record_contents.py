@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.digests import canonical_json
 from examapp.domain.identifiers import mask_id_tail
-from examapp.domain.records import FORMAT, canonical_json, conclude, digest_record, signed_bytes
+from examapp.domain.records import FORMAT, conclude, digest_record, signed_bytes
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.bank import Blueprint, BlueprintRevision, ItemPool

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from examapp.domain.draws import derive_draw_seed, order_ids
+from examapp.domain.draws_v1 import derive_draw_seed, order_ids
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
-from examapp.domain.draws import PoolMember, derive_draw_seed, digest_pool, draw_people, make_commitment
+from examapp.domain.draws_v1 import PoolMember, derive_draw_seed, digest_pool, draw_people, make_commitment
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.quotas import MOST_PER_QUIZ, check_quotas

@@ -3,14 +3,13 @@
 import copy
 from collections.abc import Callable
 
-from examapp.domain.draws import digest_pool, make_commitment
+from examapp.domain.digests import canonical_json, digest_text
+from examapp.domain.draws_v1 import digest_pool, make_commitment
 from examapp.domain.records import (
-    canonical_json,
     conclude,
     digest_item_pool,
     digest_record,
     digest_results,
-    digest_text,
 )
 from question_bank.model import item_digest, item_from_dict
 

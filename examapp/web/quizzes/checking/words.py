@@ -2,8 +2,8 @@
 
 import re
 
+from examapp.domain.differences import Difference
 from examapp.domain.record_judgements import Judgement, Level
-from examapp.domain.records import Difference
 
 LEVELS = {Level.consistent: "自洽", Level.issued: "由本系统签发", Level.online: "与在线一致"}
 MEANINGS = {
