@@ -1,6 +1,7 @@
 """Draw v2: a frozen object and its commitment, two seeds, people of several strata (docs/draw.md); v1 is draws_v1."""
 
 import hashlib
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,7 @@ from examapp.domain.errors import DomainError
 ALGORITHM = "examapp/draw/v2"
 # The order in which strata are drawn: who is drawn already is passed over in those that follow.
 STRATA = ("lead", "manager", "key_post")
-# Whether the enterprise names a number; a re-test draws nobody and asks for none.
-NUMBERS = ("required", "waived", "none")
+LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ def freeze(
 ) -> dict:
     """Everything that the draw will depend on, as plain values; `excluded` maps ids of the roster to reasons.
 
-    `item_pool` is its digest, `blueprints` have key, revision and digest, `beacon` names chain and round.
+    `item_pool` is its digest, `blueprints` have key, revision and digest, `beacon` names chain and round. `number` is
+    "required", "waived" (by the enterprise, for a reason) or "none" (a re-test draws nobody and asks for none).
     """
     return {
         "algorithm": ALGORITHM,
@@ -96,6 +97,12 @@ def digest_seed(seed: bytes) -> str:
 def commit(frozen: Mapping) -> str:
     """SHA-256("examapp/commit/v2" || 0x00 || canonical JSON of the frozen object), hex: shown before anybody is drawn."""
     return hashlib.sha256(b"examapp/commit/v2\0" + canonical_json(frozen).encode("utf-8")).hexdigest()
+
+
+def read_enterprise_number(text: str) -> str:
+    """What the enterprise typed, as it is mixed in: full-width signs are plain ones, nothing invisible, 40 signs."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in plain if sign.isprintable()).strip()[:LONGEST_NUMBER]
 
 
 def derive_people_seed(seed: bytes, number: str, beacon: str = "") -> bytes:

@@ -42,7 +42,7 @@ def prepared(server, name: str) -> tuple[int, str]:
             if "hot_work" in one.posts and one.role == "key_post"
         )
         quiz_id = spot_quizzes.prepare_quiz(
-            welder.enterprise_id, client_id=str(uuid.uuid4()), actor=actor, now=now
+            welder.enterprise_id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
         )
         quiz = spot_quizzes.locked_quiz(quiz_id)
         pool = [one for one in spot_quizzes.list_pool(quiz, on=now.date()) if one.role == "key_post"]

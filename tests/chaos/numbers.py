@@ -44,11 +44,11 @@ def _quiz(inspector: Actor, ports: Ports) -> SpotQuiz:
     second = db.session.scalar(
         select(Inspector.id).where(Inspector.id != inspector.inspector_id, Inspector.state == "active")
     )
-    quiz_id = spot_quizzes.prepare_quiz(visited, client_id=str(uuid.uuid4()), actor=inspector, now=now)
+    quiz_id = spot_quizzes.prepare_quiz(visited, client_id=str(uuid.uuid4()), actor=inspector, now=now, ports=ports)
     return spot_quizzes.draw_and_open(
         quiz_id,
         quotas={"lead": 1},
-        nonce="",
+        nonce="7",
         excluded={},
         second_inspector_id=second,
         actor=inspector,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from examapp.adapters.documents.amendment_layout import Strokes, is_of_version, layout_amendment, local
+from examapp.adapters.documents.draw_layout import draw_rows
 from examapp.domain.answer_words import word_key, word_response
 from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
 from question_bank.model import Industry, Item, Post, Role, item_from_dict
@@ -182,10 +183,7 @@ def _draw(content: dict) -> list[list]:
         [LEFT_OUT, excluded, False],
         [SWAPPED, _swaps(content) or "无", False],
         [GIVEN_TIME, _minutes(content) or "无", False],
-        ["企业指定的数", draw["nonce"] or "未指定", False],
-        ["种子承诺（抽取前公布）", draw["commitment"], True],
-        ["种子（抽取后公开）", draw["seed"], True],
-        ["人员名单摘要", draw["people_pool_digest"], True],
+        *draw_rows(draw),
         ["题库摘要", draw["item_pool_digest"], True],
         [
             "组卷方案",

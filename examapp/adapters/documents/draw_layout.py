@@ -1,0 +1,64 @@
+"""The rows of a printed record that say how people were drawn: number, commitment, seeds, and what happened before."""
+
+from collections.abc import Mapping
+
+from examapp.adapters.documents.amendment_layout import local
+
+_STATES = {
+    "prepared": "没有抽取",
+    "open": "进行中",
+    "closed": "已结束",
+    "recorded": "已出记录",
+    "cancelled": "已取消",
+}
+_WAYS = {"phone": "企业用自己的手机报", "tablet": "当面在平板上填"}
+
+
+def draw_rows(draw: Mapping) -> list[list]:
+    """[label, text, whether it is a digest] for each; a draw of v1 has no frozen object."""
+    if "frozen" not in draw:
+        return [
+            ["企业指定的数", draw["nonce"] or "未指定", False],
+            ["种子承诺（抽取前公布）", draw["commitment"], True],
+            ["种子（抽取后公开）", draw["seed"], True],
+            ["人员名单摘要", draw["people_pool_digest"], True],
+        ]
+    history = draw["frozen"]["history"]
+    return [
+        ["企业报的数", _number(draw), False],
+        ["封存码（抽取前公布）", draw["commitment"], True],
+        ["抽人的种子（抽取后公开）", draw["seed_people"], True],
+        ["组卷的种子（抽取后公开）", draw["seed_papers"], True],
+        ["本次封存", _freezes(draw, history), False],
+        [f"前 {history['days']} 天的抽考", _quizzes(history), False],
+        [f"前 {history['days']} 天的名单改动", _roster(history), False],
+    ]
+
+
+def _number(draw: Mapping) -> str:
+    number = draw["number"]
+    if number["how"] == "none":
+        return "补考不抽人，不用报数"
+    if number["how"] == "waived":
+        return f"放弃报数：{number['by']}，{number['reason']}"
+    return f"{draw['nonce']}（{_WAYS[number['how']]}，{local(number['at'])}）"
+
+
+def _freezes(draw: Mapping, history: Mapping) -> str:
+    last = f"第 {draw['frozen']['freeze']} 次，{local(draw['frozen']['frozen_at'])}"
+    before = [
+        f"第 {row['number']} 次，{local(row['at'])}，{row['commitment'][:16]}…" for row in history["freezes"]
+    ]
+    return "；".join([*before, last])
+
+
+def _quizzes(history: Mapping) -> str:
+    rows = [
+        f"{local(row['at'])} {row['inspection']}（{_STATES.get(row['state'], row['state'])}）"
+        for row in history["quizzes"]
+    ]
+    return "；".join(rows) or "没有"
+
+
+def _roster(history: Mapping) -> str:
+    return "；".join(f"{row['day']} 改 {row['changes']} 次" for row in history["roster"]) or "没有"
