@@ -11,6 +11,7 @@ _STATES = {
     "recorded": "已出记录",
     "cancelled": "已取消",
 }
+WAIVED = "放弃报数的人和原因"
 _WAYS = {"phone": "企业用自己的手机报", "tablet": "当面在平板上填"}
 
 
@@ -26,6 +27,7 @@ def draw_rows(draw: Mapping) -> list[list]:
     history = draw["frozen"]["history"]
     return [
         ["企业报的数", _number(draw), False],
+        *_waiver(draw["number"]),
         ["封存码（抽取前公布）", draw["commitment"], True],
         ["抽人的种子（抽取后公开）", draw["seed_people"], True],
         ["组卷的种子（抽取后公开）", draw["seed_papers"], True],
@@ -40,8 +42,12 @@ def _number(draw: Mapping) -> str:
     if number["how"] == "none":
         return "补考不抽人，不用报数"
     if number["how"] == "waived":
-        return f"放弃报数：{number['by']}，{number['reason']}"
+        return "企业放弃报数"
     return f"{draw['nonce']}（{_WAYS[number['how']]}，{local(number['at'])}）"
+
+
+def _waiver(number: Mapping) -> list[list]:
+    return [[WAIVED, f"{number['by']}：{number['reason']}", False]] if number["how"] == "waived" else []
 
 
 def _freezes(draw: Mapping, history: Mapping) -> str:

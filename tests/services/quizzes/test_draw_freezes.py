@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from examapp.adapters.documents.record_layout import layout_record
 from examapp.domain import draws_v1
 from examapp.domain.errors import DomainError
 from examapp.domain.records import rebuild_record
@@ -19,6 +20,7 @@ from examapp.services.core.transactions import transaction
 from examapp.services.people.registers import add_employment
 from examapp.services.quizzes import draw_numbers, seat_control, seats, spot_quizzes
 from examapp.services.quizzes.draw_freezes import frozen_of, latest_freeze
+from examapp.web.quizzes.records.views import masked
 from tests.domain.test_draw_reference import REFERENCE
 from tests.services.quizzes.test_field_flow import answer, finish
 from tests.stories import confirmed, nod
@@ -188,6 +190,9 @@ def test_a_number_is_given_up_by_somebody_for_a_reason_and_the_record_says_so(ap
     number = record["draw"]["number"]
     assert (number["how"], number["by"], number["reason"]) == ("waived", "王代表", "不愿参与")
     assert record["draw"]["frozen"]["number"] == "waived"
+    shown = layout_record(record, "", {}, demonstration=False)
+    assert ["放弃报数的人和原因", "王代表：不愿参与", False] in shown["draw"]
+    assert "王代表" not in str(masked(shown)["draw"])
     assert rebuild_record(record) == []
     record["draw"]["number"]["reason"] = ""
     assert "draw.number" in {one.where for one in rebuild_record(record)}

@@ -113,7 +113,9 @@ def draw(quiz_id: int):
 def number(quiz_id: int):
     """What the enterprise's phone has sent so far, for the page's own polling."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
-    return render_template("quizzes/spot_quizzes/_number.html", number=draw_numbers.find_number(quiz.id))
+    asked = request.args.get("asked") == "1"
+    number = draw_numbers.find_number(quiz.id)
+    return render_template("quizzes/spot_quizzes/_number.html", number=number, asked=asked)
 
 
 @bp.post("/quizzes/<int:quiz_id>/freeze")
