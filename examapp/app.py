@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examapp import models, web
-from examapp.adapters.assets import Assets
+from examapp.adapters.assets import assets_of
 from examapp.adapters.clock import SystemClock
 from examapp.adapters.databases.engines import engine_options, find_writer
 from examapp.adapters.databases.write_probe import WriteProbe
@@ -72,7 +72,7 @@ def create_app(
     app = RetryingFlask("examapp", template_folder=str(TEMPLATES), static_folder=None)
     app.config.update(_flask_settings(settings))
     app.extensions["settings"] = settings
-    app.extensions["assets"] = Assets(STATIC)
+    app.extensions["assets"] = assets_of(STATIC)
     app.extensions["retention"] = _planned(planned_rules, settings.retention, "EXAMAPP_RETENTION")
     app.extensions["second_factor_roles"] = _planned(
         partial(second_factor_roles, base_url=settings.base_url),

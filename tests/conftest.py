@@ -1,5 +1,6 @@
 """Fixtures: a migrated database per test on SQLite and PostgreSQL, the application on it, the small world."""
 
+import gc
 import os
 import shutil
 import uuid
@@ -19,6 +20,7 @@ from tests.pages import Browser
 from tests.postgres import Cluster
 from tests.programs import WITHOUT_POSTGRES, WITHOUT_REDIS, explain, find_redis
 from tests.redis import RedisServer
+from tests.templates import SHARED_TEMPLATES
 from tests.world import MOMENT, build_world
 
 
@@ -28,6 +30,8 @@ def pytest_configure(config) -> None:
     settings.load_profile("house")
     if not hasattr(config, "workerinput"):
         open_run_folder()
+    # What is imported by now lives as long as the run: the collector need not walk it after every few tests.
+    gc.freeze()
 
 
 def pytest_unconfigure(config) -> None:
@@ -92,6 +96,7 @@ def database_url(request, tmp_path):
 def app(database_url, tmp_path):
     """The application with a clock that stands, jobs run inline, an app context open."""
     made = create_app(make_settings(tmp_path, database_url), clock=FixedClock(MOMENT), queue=InlineQueue())
+    made.jinja_env.bytecode_cache = SHARED_TEMPLATES
     with made.app_context():
         yield made
         db.session.remove()

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from examapp.adapters.modules import join_modules
@@ -39,6 +40,12 @@ class Assets:
     def find(self, name: str) -> Asset | None:
         """The file, or None."""
         return self._assets.get(name)
+
+
+@cache
+def assets_of(root: Path) -> Assets:
+    """The files as this process found them first; a second application of the process serves the same ones."""
+    return Assets(root)
 
 
 def _read(path: Path) -> Asset:

@@ -3,6 +3,16 @@
 from examapp.web.account_sentences import ACCOUNT_SENTENCES
 from examapp.web.face_sentences import FACE_ACTS, FACE_SENTENCES
 
+# Of a field of the exam form: what it has to be.
+EXAM_FIELDS = {
+    "name": "名称写 2 到 80 个字。",
+    "opens_at": "没有填开始时间。",
+    "closes_at": "截止时间要晚于开始时间，两个都要填。",
+    "sittings": "场次太多了，请合并一些。",
+    "attempts_allowed": "可以考 1 到 9 次，请填一个整数。",
+    "wait_hours": "两次之间隔 0 到 720 小时，请填一个整数。",
+    "face_moments": "中途核对的次数不对；只有选了人脸核验的考核才有。",
+}
 EXAM_SENTENCES = {
     "practice_no_employment": (
         "还不能练习",
@@ -28,6 +38,10 @@ EXAM_SENTENCES = {
         "没有写全",
         "开通前要先做个人信息保护影响评估，请把编号、日期、评估人和联系方式写全。",
     ),
+    "consent_outdated": (
+        "说明改过了",
+        "人脸核验的说明改过了，要您看过新的说明、重新同意才能用。不同意的，用当面核对的办法，时间和成绩不受影响。",
+    ),
     "consent_needed": ("还没有同意", "使用人脸前要先看说明、本人同意。不同意的，用当面核对的办法。"),
     "face_too_young": ("不能登记", "不满 14 周岁的不登记人脸，请用当面核对的办法。"),
     "face_not_enrolled": ("还没有登记人脸", "您的人脸还没有登记，或者安全员还没有确认。可以先用当面核对。"),
@@ -48,6 +62,7 @@ EXAM_SENTENCES = {
     "appeal_too_late": ("申诉时间已过", "成绩公布后 {days} 天内可以申诉，现在已经过了。"),
     "appeal_empty": ("没有写内容", "请写明这道题哪里不对，再提出申诉。"),
     "answer_missing": ("没有写答复", "请写一句给申诉人的答复，再提交。"),
+    "ruling_missing": ("没有选怎么处理", "请先选一种处理办法，再点“下一步”。没有改动任何成绩。"),
     "ruling_key_wrong": (
         "新答案不合适",
         "新答案和原来的一样，或者不符合这道题的题型，请重新选择。没有改动任何成绩。",
@@ -65,7 +80,7 @@ EXAM_SENTENCES = {
         "有人没有场次",
         "有 {number} 人没有可以参加的场次，例如{region}的企业。请给这个区县加一场，或者加一场不限区县的。",
     ),
-    "exam_facts_wrong": ("有一项填得不对", "“{field_label}”填得不对，请改正后再保存。没有改动任何内容。"),
+    "exam_facts_wrong": ("有一项填得不对", "请检查填写的内容，改正后再保存。没有改动任何内容。"),
     "window_shorter": ("不能缩短时间", "已经通知的截止时间只能延后，不能提前。"),
     "exam_passed": ("已经合格", "您这次考核已经合格，不用再考。"),
     "exam_not_open": ("还没到时间", "{opens_at} 开始。到时候再来。"),

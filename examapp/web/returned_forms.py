@@ -71,6 +71,12 @@ def page_with_form(title: str, text: str, code: str, data: dict, status: int) ->
     return page
 
 
+def fill_in(page: str, title: str, text: str, *fields: str) -> str:
+    """A page made by the view itself (with rows that a plain one lacks), with what was sent and the refusal in place."""
+    refusal = Refusal(title, text, fields)
+    return put_back(page, request.path, request.form, refusal, address=_address() or request.path)
+
+
 def _address() -> str:
     """Path and query of the page of ours that holds the form; empty when the browser does not say that it is ours."""
     origin = urlsplit(request.referrer or "")

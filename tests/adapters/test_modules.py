@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from examapp.adapters.assets import Assets
+from examapp.adapters.assets import assets_of
 from examapp.adapters.modules import join_modules
 from examapp.paths import STATIC
 
@@ -61,7 +61,7 @@ def test_a_way_of_importing_that_cannot_be_joined_is_refused_at_start(tmp_path, 
 
 
 def test_the_answering_page_needs_one_request_for_its_scripts():
-    body = Assets(STATIC).find("js/attempt/page.js").body.decode()
+    body = assets_of(STATIC).find("js/attempt/page.js").body.decode()
     assert not re.search(r"^(import|export)\b", body, re.MULTILINE)
     # left-copy.js is for the page that refuses a replaced device, and joins two of these for itself.
     names = {path.name for path in (STATIC / "js/attempt").glob("*.js")} - {"left-copy.js"}
@@ -72,5 +72,5 @@ def test_the_answering_page_needs_one_request_for_its_scripts():
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not needed to run the program")
 def test_the_joined_script_is_a_script(tmp_path):
-    (tmp_path / "page.mjs").write_bytes(Assets(STATIC).find("js/attempt/page.js").body)
+    (tmp_path / "page.mjs").write_bytes(assets_of(STATIC).find("js/attempt/page.js").body)
     subprocess.run(["node", "--check", str(tmp_path / "page.mjs")], check=True)

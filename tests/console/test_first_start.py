@@ -248,6 +248,16 @@ def test_a_qr_is_drawn_only_where_it_can_be_and_never_of_this_machine_alone(enco
     assert (own.strip(), bool(others.strip())) == (b"", drawn)
 
 
+def test_parts_of_another_installation_that_the_environment_names_stop_no_command(tmp_path):
+    (tmp_path / "click.py").write_text("raise ImportError('another click')")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "EXAMAPP_DATA_DIR": str(tmp_path / "data")}
+    script = "from examapp.entry import main; main()"
+    command = [sys.executable, "-c", script, "--help"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=120)
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    assert "serve" in done.stdout.decode()
+
+
 def test_migrate_says_what_it_did(tmp_path):
     operator = Operator(tmp_path)
     said = operator.does("migrate")

@@ -20,6 +20,7 @@ from tests.faces.portraits import portrait
 from tests.faces.test_face_rules import frame, moved
 
 NAME = "周文员"
+NOTICE = "说明全文"
 
 
 @functools.cache
@@ -55,7 +56,7 @@ class FakeFaces:
 
 def agree(exam, ports) -> FaceConsent:
     return face_consents.give_consent(
-        exam.candidate_id, "v1", "说明全文", device="phone", now=ports.clock.now(), ports=ports
+        exam.candidate_id, "v1", NOTICE, device="phone", now=ports.clock.now(), ports=ports
     )
 
 
@@ -76,7 +77,7 @@ def enrol(exam, ports, world) -> None:
 
 def start(exam, ports) -> FaceCheck:
     return face_checks.start_check(
-        exam.id, candidate_id=exam.candidate_id, now=ports.clock.now(), ports=ports
+        exam.id, NOTICE, candidate_id=exam.candidate_id, now=ports.clock.now(), ports=ports
     )
 
 

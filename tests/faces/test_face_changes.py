@@ -9,10 +9,18 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.face_evidence import FaceMoment, FacePicture
 from examapp.models.faces import FaceCheck
+from examapp.services.core.days import today_of
 from examapp.services.core.notices import list_unread
-from examapp.services.faces import face_consents, face_moments, face_references, face_reviews
+from examapp.services.faces import (
+    face_checks,
+    face_consents,
+    face_moments,
+    face_references,
+    face_reviews,
+    face_switches,
+)
 from examapp.services.people import identities
-from tests.faces.acts import agree, enrol, offer, show, start
+from tests.faces.acts import NOTICE, agree, code_of, enrol, offer, show, start
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -50,7 +58,7 @@ def test_a_new_set_after_a_withdrawal_is_told_as_a_change(exam, world, faces_por
 def test_pictures_of_one_sitting_at_the_desk_are_told_once(exam, world, faces_ports):
     officer, now = world["actors"]["officer"], faces_ports.clock.now()
     face_consents.give_consent(
-        exam.candidate_id, "v1", "说明", device="", now=now, ports=faces_ports, actor=officer
+        exam.candidate_id, "v1", NOTICE, device="", now=now, ports=faces_ports, actor=officer
     )
     for seconds, picture in enumerate((b"obama", b"obama2", b"obama#3")):
         face_references.offer_reference(
@@ -84,7 +92,7 @@ def test_a_picture_goes_when_a_reviewer_knows_the_person_and_stays_while_one_may
 ):
     now, bureau = faces_ports.clock.now(), world["actors"]["bureau"]
     face_consents.give_consent(
-        exam.candidate_id, "v1", "说明", device="", now=now, ports=faces_ports, keeps_pictures=True
+        exam.candidate_id, "v1", NOTICE, device="", now=now, ports=faces_ports, keeps_pictures=True
     )
     for picture in ("obama", "obama2"):
         offer(exam, faces_ports, picture)
@@ -115,3 +123,39 @@ def test_who_takes_the_agreement_back_within_a_try_is_asked_for_no_face_any_more
         face_moments.pass_to_person(exam.candidate_id, now=now)
     assert {one.state for one in db.session.query(FaceMoment)} == {"person"}
     assert [one.reason for one in identities.list_waiting(world["actors"]["officer"])] == ["within"]
+
+
+def test_a_changed_notice_is_asked_anew_before_the_next_check_and_the_face_stays(exam, world, faces_ports):
+    enrol(exam, faces_ports, world)
+    rules = {"candidate_id": exam.candidate_id, "now": faces_ports.clock.now(), "ports": faces_ports}
+    assert code_of(face_checks.start_check, exam.id, "说明全文，联系人换了", **rules) == "consent_outdated"
+    face_consents.give_consent(
+        exam.candidate_id, "v2", "说明全文，联系人换了", device="phone", now=rules["now"], ports=faces_ports
+    )
+    assert face_checks.start_check(exam.id, "说明全文，联系人换了", **rules).state == "running"
+    assert face_references.is_enrolled(exam.candidate_id, faces_ports)
+
+
+def test_who_no_longer_agrees_to_a_kept_picture_has_none_any_more(exam, world, faces_ports):
+    given = {"device": "", "now": faces_ports.clock.now(), "ports": faces_ports}
+    face_consents.give_consent(exam.candidate_id, "v1", "说明", keeps_pictures=True, **given)
+    offer(exam, faces_ports, "obama")
+    assert db.session.query(FacePicture).count() == 1
+    face_consents.give_consent(exam.candidate_id, "v2", "新的说明", **given)
+    assert db.session.query(FacePicture).count() == 0
+
+
+def test_the_number_that_must_be_filed_also_stops_the_first_picture(exam, world, faces_ports, monkeypatch):
+    agree(exam, faces_ports)
+    monkeypatch.setattr(face_switches, "STOP_AT", 0)
+    assert code_of(offer, exam, faces_ports, "obama") == "faces_full"
+
+
+def test_an_impact_assessment_of_a_day_to_come_switches_nothing_on(world, faces_ports):
+    now = faces_ports.clock.now()
+    tomorrow = today_of(now) + timedelta(days=1)
+    given = ("A-1", tomorrow, "评估人", "科室 123")
+    assert (
+        code_of(face_switches.switch_on, *given, actor=world["actors"]["administrator"], now=now)
+        == "date_in_future"
+    )

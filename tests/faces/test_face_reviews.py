@@ -24,7 +24,7 @@ from examapp.services.faces import (
     face_reviews,
 )
 from examapp.services.people import identities
-from tests.faces.acts import NAME, FakeFaces, at_moment, code_of, enrol, offer, perform, show, start
+from tests.faces.acts import NAME, NOTICE, FakeFaces, at_moment, code_of, enrol, offer, perform, show, start
 from tests.services.exams.test_exams import registered, sit
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -40,7 +40,7 @@ class StrictFaces(FakeFaces):
 def enrolled_with_pictures(exam, ports, world) -> None:
     now = ports.clock.now()
     face_consents.give_consent(
-        exam.candidate_id, "v1", "说明", device="phone", now=now, ports=ports, keeps_pictures=True
+        exam.candidate_id, "v1", NOTICE, device="phone", now=now, ports=ports, keeps_pictures=True
     )
     for picture in ("obama2#1", "obama2#2"):
         offer(exam, ports, picture)
@@ -211,7 +211,7 @@ def test_at_the_officers_desk_pictures_count_at_once_and_the_agreement_names_the
 ):
     officer, now = world["actors"]["officer"], faces_ports.clock.now()
     face_consents.give_consent(
-        exam.candidate_id, "v1", "说明", device="当面：officer甲", now=now, ports=faces_ports, actor=officer
+        exam.candidate_id, "v1", NOTICE, device="当面：officer甲", now=now, ports=faces_ports, actor=officer
     )
     for picture in (b"obama", b"obama2"):
         face_references.offer_reference(exam.candidate_id, picture, now=now, ports=faces_ports, actor=officer)

@@ -12,7 +12,7 @@ from examapp.extensions import db
 from examapp.models.faces import FaceCheck, FaceReference
 from examapp.paths import PACKAGE, TEMPLATES
 from examapp.services.faces import face_checks, face_consents, face_references, face_switches
-from tests.faces.acts import NAME, start
+from tests.faces.acts import NAME, NOTICE, start
 from tests.faces.portraits import jpeg, portrait
 from tests.faces.test_face_rules import moved
 from tests.services.exams.test_exams import announced, registered
@@ -57,7 +57,7 @@ def _check_for_real(world, ports) -> list[bytes]:
     now, exam = ports.clock.now(), registered(NAME)
     bureau, officer = world["actors"]["bureau"], world["actors"]["officer"]
     face_switches.switch_on("PIA-1", now.date(), "甲", "乙", actor=bureau, now=now)
-    face_consents.give_consent(exam.candidate_id, "v", "说明", device="", now=now, ports=ports)
+    face_consents.give_consent(exam.candidate_id, "v", NOTICE, device="", now=now, ports=ports)
     frames = [jpeg(portrait("obama")), jpeg(portrait("obama2"))]
     for frame in frames:
         face_references.offer_reference(exam.candidate_id, frame, now=now, ports=ports)

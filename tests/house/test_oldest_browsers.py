@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from examapp.adapters.assets import Assets
+from examapp.adapters.assets import assets_of
 from examapp.paths import STATIC
 from tests.house.tree import files, text
 
@@ -76,7 +76,7 @@ def signs(page: str, table: dict[str, str]) -> set[str]:
 
 
 def sent(name: str) -> str:
-    return Assets(STATIC).find(name).body.decode()
+    return assets_of(STATIC).find(name).body.decode()
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from examapp.adapters.assets import Assets
+from examapp.adapters.assets import assets_of
 from examapp.paths import STATIC
 from tests.house.tree import files, text
 from tests.sheets import in_shape
@@ -48,7 +48,7 @@ def colours(selector: str) -> dict[str, str]:
 
 
 def sheet(name: str) -> str:
-    return Assets(STATIC).find(f"css/{name}.css").body.decode()
+    return assets_of(STATIC).find(f"css/{name}.css").body.decode()
 
 
 @pytest.mark.parametrize("selector", [":root {", ':root[data-contrast="high"] {'])

@@ -103,7 +103,7 @@ def test_a_wheel_holds_every_file_of_the_program_and_none_of_the_tests(checkout,
 def test_a_wheel_brings_the_command(checkout, tmp_path):
     site = unpacked(build(checkout, "build_wheel", tmp_path), tmp_path / "site")
     (entries,) = site.glob("examapp-*.dist-info/entry_points.txt")
-    assert "examapp = examapp.commands:main" in entries.read_text()
+    assert "examapp = examapp.entry:main" in entries.read_text()
 
 
 def test_an_editable_install_finds_the_folders_of_the_checkout(checkout, tmp_path):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import KINDS, MOST_TRIES, Audience, ExamKind, audience_from_dict
 from examapp.domain.face_judgements import MOST_MOMENTS
+from examapp.domain.people_names import checked_title
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.exams import Exam
@@ -16,6 +17,8 @@ from examapp.services.core.days import SHANGHAI, moment_a_year_after, year_after
 from examapp.services.core.scopes import within_regions
 
 MOST_SITTINGS = 30
+# Nothing of ours is older; a moment that could not be read is.
+_FIRST_YEAR = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +128,12 @@ def list_window_regions(actor: Actor) -> list[Region]:
 
 
 def check_facts(facts: ExamFacts) -> None:
-    """Raises exam_facts_wrong with the field."""
+    """Raises name_odd_signs, exam_facts_wrong with the field."""
+    checked_title(facts.name)
     wrong = {
         "name": not 2 <= len(facts.name.strip()) <= 80,
         "kind": facts.kind not in set(ExamKind),
+        "opens_at": any(one.opens_at.year < _FIRST_YEAR for one in facts.sittings),
         "closes_at": any(one.closes_at <= one.opens_at for one in facts.sittings),
         "sittings": len(facts.sittings) > MOST_SITTINGS,
         "attempts_allowed": not 1 <= facts.attempts_allowed <= MOST_TRIES,

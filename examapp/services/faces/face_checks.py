@@ -20,7 +20,7 @@ from examapp.models.faces import FaceCheck
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
-from examapp.services.faces.face_consents import find_consent
+from examapp.services.faces.face_consents import find_consent, has_agreed_to
 from examapp.services.faces.face_pictures import keep_probe
 from examapp.services.faces.face_progress import end_check, is_overtaken, take_frame, wants_straight
 from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings
@@ -63,10 +63,13 @@ def _failed(registration: Registration) -> list[FaceCheck]:
     ]
 
 
-def start_check(registration_id: int, *, candidate_id: int, now: datetime, ports: Ports) -> FaceCheck:
-    """Draw two challenges; an older running try of the same exam ends.
+def start_check(
+    registration_id: int, notice: str, *, candidate_id: int, now: datetime, ports: Ports
+) -> FaceCheck:
+    """Draw two challenges; an older running try of the same exam ends. `notice` is the text as it stands today.
 
-    Raises not_found, faces_off, faces_unavailable, consent_needed, face_not_enrolled, face_tries_used.
+    A look within a running exam goes by what was agreed to before its start.
+    Raises not_found, faces_off, faces_unavailable, consent_needed, consent_outdated, face_not_enrolled, face_tries_used.
     """
     require_faces(ports)
     with transaction() as session:
@@ -74,6 +77,8 @@ def start_check(registration_id: int, *, candidate_id: int, now: datetime, ports
         if registration is None or registration.candidate_id != candidate_id:
             raise DomainError("not_found", what="registration")
         require_enrolled(candidate_id, ports)
+        if not has_agreed_to(find_consent(candidate_id), notice):
+            raise DomainError("consent_outdated")
         end_running(registration_id, now)
         if not tries_left(registration):
             raise DomainError("face_tries_used")

@@ -31,6 +31,11 @@ def find_consent(candidate_id: int) -> FaceConsent | None:
     return db.session.scalar(query.order_by(FaceConsent.id.desc()).limit(1))
 
 
+def has_agreed_to(consent: FaceConsent, text: str) -> bool:
+    """Whether this consent is to exactly this text; a changed contact, purpose or time is asked anew."""
+    return consent.text_digest == digest_text(text)
+
+
 def find_notice(consent: FaceConsent) -> str | None:
     """The text that was agreed to, word for word; None of an old consent of which only the digest was kept."""
     notice = db.session.get(FaceNotice, consent.text_digest)
@@ -59,11 +64,12 @@ def give_consent(
     with transaction() as session:
         candidate = session.get(Candidate, candidate_id, with_for_update=True)
         held = find_consent(candidate_id)
-        if held is not None and held.text_digest == digest_text(text):
+        if held is not None and has_agreed_to(held, text):
             return held
         if age_of(candidate, now=now, ports=ports) < YOUNGEST:
             raise DomainError("face_too_young")
-        require_room()
+        if held is None:
+            require_room()
         made = FaceConsent(
             candidate_id=candidate_id,
             version=version,
@@ -73,6 +79,8 @@ def give_consent(
             given_at=now,
         )
         session.add(made)
+        if held is not None and held.keeps_pictures and not keeps_pictures:
+            forget_pictures(candidate_id)
         session.flush()
         facts = {"version": version, "text": made.text_digest, "keeps_pictures": keeps_pictures}
         record_act("face.consented", f"candidate:{candidate_id}", actor=actor, now=now, data=facts)

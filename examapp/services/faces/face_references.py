@@ -19,7 +19,7 @@ from examapp.services.core.scopes import get_candidate
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import find_consent
 from examapp.services.faces.face_pictures import forget_pictures, keep_picture
-from examapp.services.faces.face_switches import require_faces
+from examapp.services.faces.face_switches import require_faces, require_room
 from examapp.services.people.account_notices import tell_of_account
 from examapp.services.people.introductions import require_first_employer
 
@@ -53,7 +53,8 @@ def offer_reference(
 
     Only of somebody who agreed to that separately is one picture kept, sealed, as long as the numbers.
     `actor` is the officer before whom the person sits: what is offered there is confirmed at once.
-    Raises consent_needed, face_* for a picture that is not good enough, face_other_person, faces_busy, faces_unavailable.
+    Raises consent_needed, face_* for a picture that is not good enough, face_other_person, faces_busy, faces_unavailable,
+    faces_full.
     """
     require_faces(ports)
     if actor is not None:
@@ -62,8 +63,11 @@ def offer_reference(
     consent = find_consent(candidate_id)
     if consent is None:
         raise DomainError("consent_needed")
-    if len(list_references(candidate_id)) >= MOST:
+    count = len(list_references(candidate_id))
+    if count >= MOST:
         return MOST
+    if not count:
+        require_room()
     # Measured before the transaction: it takes a tenth of a second, and on SQLite everybody would wait.
     frame = ports.faces.measure(picture, encode=True)
     fault = find_quality_fault(frame)

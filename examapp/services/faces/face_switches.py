@@ -9,6 +9,7 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.faces import FaceReference, FaceSwitch
 from examapp.services.core.audit import record_act
+from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 
@@ -42,9 +43,11 @@ def require_faces(ports: Ports) -> None:
 def switch_on(
     number: str, assessed_on: date | None, assessed_by: str, contact: str, *, actor: Actor, now: datetime
 ) -> None:
-    """On, with the impact assessment it rests on. Raises assessment_missing."""
+    """On, with the impact assessment it rests on. Raises assessment_missing, date_in_future."""
     if not (number.strip() and assessed_on and assessed_by.strip() and contact.strip()):
         raise DomainError("assessment_missing")
+    if assessed_on > today_of(now):
+        raise DomainError("date_in_future", field="assessed_on")
     held = current_switch()
     with transaction() as session:
         session.add(

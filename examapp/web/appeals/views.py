@@ -126,6 +126,6 @@ def _described(item) -> dict:
 
 def _chosen(form) -> Ruling:
     if form.get("effect") not in set(Effect):
-        raise DomainError("ruling_key_wrong")
+        raise DomainError("ruling_missing", field="effect")
     strict = form.get("strict") == "yes" and form["effect"] == Effect.void
     return Ruling(Effect(form["effect"]), tuple(read_response(form)), strict)

@@ -17,10 +17,12 @@ from examapp.services.people import activations
 from examapp.services.people.introductions import may_be_invited
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
+from examapp.web.exam_sentences import EXAM_FIELDS
 from examapp.web.exams.forms import moment_value, read_facts, read_moment, suggest_for
 from examapp.web.filters import local_time
 from examapp.web.numbers import whole
 from examapp.web.paging import paginate
+from examapp.web.returned_forms import fill_in
 from examapp.web.sentences import sentence_for
 from question_bank.model import Industry, Post, Role
 
@@ -190,15 +192,14 @@ def _sitting_name(sitting) -> str:
     return f"{where}　{local_time(sitting.opens_at)} 至 {local_time(sitting.closes_at)}"
 
 
-def _form(facts, action: str, refusal: str = "", status: int = 200):
+def _form(facts, action: str) -> str:
     codes, people = describe_lists(facts.audience, actor=current_actor())
-    page = render_template(
+    return render_template(
         "exams/form.html",
         codes=codes,
         people=people,
         facts=facts,
         action=action,
-        refusal=refusal,
         kinds=KINDS,
         roles=Role,
         industries=Industry,
@@ -206,10 +207,13 @@ def _form(facts, action: str, refusal: str = "", status: int = 200):
         moment_value=moment_value,
         regions=exam_facts.list_window_regions(current_actor()),
     )
-    return page, status
 
 
 def _refused(error: DomainError, facts, action: str):
-    if error.code not in ("exam_facts_wrong", "audience_malformed", "sitting_missing"):
+    if error.code not in ("exam_facts_wrong", "name_odd_signs", "audience_malformed", "sitting_missing"):
         raise error
-    return _form(facts, action, sentence_for(error)[1], 422)
+    title, text = sentence_for(error)
+    field = "name" if error.code == "name_odd_signs" else str(error.data.get("field", ""))
+    if error.code == "exam_facts_wrong":
+        text = EXAM_FIELDS.get(field, text)
+    return fill_in(_form(facts, action), title, text, field), 422

@@ -2,6 +2,7 @@
 
 from examapp.services.faces.face_pictures import PROBE_DAYS
 from examapp.services.faces.face_references import KEPT_DAYS
+from examapp.services.faces.face_switches import current_switch
 
 VERSION = "2026-11-2"
 
@@ -47,6 +48,12 @@ def read_paragraphs(text: str) -> list[tuple[str, str]]:
     """(heading, text) again of a whole text as notice_text gives it."""
     parts = (line.partition("：") for line in text.splitlines())
     return [(heading, words) for heading, _, words in parts]
+
+
+def current_notice() -> str:
+    """The whole text as it stands today."""
+    switch = current_switch()
+    return notice_text(switch.contact if switch else "")
 
 
 def notice_text(contact: str) -> str:

@@ -18,7 +18,7 @@ from examapp.services.faces.face_reviews import list_own_checks
 from examapp.services.people import identities
 from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.face_sentences import ENDINGS
-from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text, read_paragraphs
+from examapp.web.faces.notice import VERSION, current_notice, read_paragraphs
 from examapp.web.faces.pictures import read_picture, tell_hint
 from examapp.web.limits import per_person
 from examapp.web.numbers import whole
@@ -33,8 +33,6 @@ def show():
     """The notice, and where one stands: not agreed, enrolling, waiting for the officer, ready."""
     candidate = current_candidate()
     consent = face_consents.find_consent(candidate.id)
-    switch = face_switches.current_switch()
-    contact = switch.contact if switch else ""
     return render_template(
         "faces/show.html",
         candidate=candidate,
@@ -44,7 +42,8 @@ def show():
         ready=face_references.is_enrolled(candidate.id, ports()),
         least=face_references.LEAST,
         most=face_references.MOST,
-        paragraphs=notice_paragraphs(contact),
+        changed=consent is not None and not face_consents.has_agreed_to(consent, current_notice()),
+        paragraphs=read_paragraphs(current_notice()),
         agreed=read_paragraphs(face_consents.find_notice(consent) or "") if consent else [],
         checks=list_own_checks(candidate.id),
         back=request.args.get("exam", 0, whole),
@@ -55,21 +54,24 @@ def show():
 @limiter.limit("20/minute", key_func=per_person)
 @open_to(CANDIDATE)
 def agree():
-    """Kept only when the box was ticked by hand."""
+    """Kept only when the box was ticked by hand; whoever has a face enrolled goes on where they were."""
     candidate = current_candidate()
     if request.form.get("agree") != "yes":
         raise DomainError("consent_needed")
-    switch = face_switches.current_switch()
     face_consents.give_consent(
         candidate.id,
         VERSION,
-        notice_text(switch.contact if switch else ""),
+        current_notice(),
         device=request.headers.get("User-Agent", ""),
         now=now(),
         ports=ports(),
         keeps_pictures=request.form.get("keep") == "yes",
     )
-    return redirect(url_for(".enrol", exam=request.form.get("exam", 0, whole) or None), 303)
+    exam = request.form.get("exam", 0, whole) or None
+    if not face_references.is_enrolled(candidate.id, ports()):
+        return redirect(url_for(".enrol", exam=exam), 303)
+    back = url_for(".identify", registration_id=exam) if exam else url_for(".show")
+    return redirect(back, 303)
 
 
 @bp.post("/face/withdrawal")
@@ -120,6 +122,7 @@ def identify(registration_id: int):
     """Two equal ways side by side, and what is established so far."""
     candidate = current_candidate()
     registration = registrations.get_duty(candidate.id, registration_id, now=now()).registration
+    consent = face_consents.find_consent(candidate.id)
     state = identities.identity_state(registration)
     if state.enough:
         return redirect(url_for("me.show_exam", registration_id=registration_id))
@@ -129,7 +132,8 @@ def identify(registration_id: int):
         identity=state,
         faces=face_switches.faces_state(ports()),
         ready=face_references.is_enrolled(candidate.id, ports()),
-        consent=face_consents.find_consent(candidate.id),
+        consent=consent,
+        changed=consent is not None and not face_consents.has_agreed_to(consent, current_notice()),
         tries=face_checks.tries_left(registration),
         ending=face_checks.find_ending(registration),
         endings=ENDINGS,
@@ -154,7 +158,7 @@ def ask_person(registration_id: int):
 def begin_check(registration_id: int):
     """Draw the challenges and open the camera page."""
     check = face_checks.start_check(
-        registration_id, candidate_id=current_candidate().id, now=now(), ports=ports()
+        registration_id, current_notice(), candidate_id=current_candidate().id, now=now(), ports=ports()
     )
     return render_template(
         "faces/check.html", registration_id=registration_id, check=check, seconds=face_checks.SECONDS

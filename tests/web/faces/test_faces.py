@@ -141,7 +141,7 @@ def _refused_with_pictures(app, exam, world, ports) -> str:
             exam.candidate_id, picture, now=now, ports=held, actor=world["actors"]["officer"]
         )
     from_phone = {"candidate_id": exam.candidate_id, "now": now, "ports": held}
-    check = start_check(exam.id, **from_phone)
+    check = start_check(exam.id, "说明", **from_phone)
     for number in range(3):
         submit_frame(check.id, f"biden#{number}".encode(), **from_phone)
     assert db.session.get(FaceCheck, check.id).outcome == "not_accepted"
@@ -189,7 +189,7 @@ def test_within_a_try_the_paper_asks_only_when_the_server_wants_to_look(app, exa
             exam.candidate_id, picture, now=now, ports=held, actor=world["actors"]["officer"]
         )
     from_phone = {"candidate_id": exam.candidate_id, "now": now, "ports": held}
-    check = start_check(exam.id, **from_phone)
+    check = start_check(exam.id, "说明", **from_phone)
     for number, picture in enumerate(("obama", *(f"obama:{one}" for one in check.challenges), "obama")):
         submit_frame(check.id, f"{picture}#{number}".encode(), **from_phone)
     page = phone.post(f"/me/exams/{exam.id}").text
@@ -223,7 +223,8 @@ def test_the_text_that_was_agreed_to_is_shown_word_for_word_after_the_notice_cha
     face_switches.switch_on("PIA-2", now.date(), "甲", "另一个科室 111-1111", actor=bureau, now=now)
     page = phone.get("/me/face").text
     assert "安全科 000-0000" in page
-    assert "另一个科室" not in page
+    assert "说明改过了" in page.split("另一个科室 111-1111")[0]
+    assert "另一个科室" not in page.split("您在")[1]
     token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
     db.session.remove()
     with phone.app.app_context():

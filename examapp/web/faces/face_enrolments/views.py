@@ -6,7 +6,7 @@ from examapp.domain.errors import DomainError
 from examapp.services.core.scopes import get_candidate
 from examapp.services.faces import face_consents, face_references, face_switches
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.faces.notice import VERSION, notice_paragraphs, notice_text
+from examapp.web.faces.notice import VERSION, current_notice, read_paragraphs
 from examapp.web.faces.pictures import read_picture, tell_hint
 
 bp = Blueprint("face_enrolments", __name__, url_prefix="/identities/people")
@@ -17,16 +17,16 @@ bp = Blueprint("face_enrolments", __name__, url_prefix="/identities/people")
 def show(candidate_id: int):
     """The notice first; the camera only after the person agreed."""
     candidate = get_candidate(current_actor(), candidate_id)
-    switch = face_switches.current_switch()
+    consent = face_consents.find_consent(candidate_id)
     return render_template(
         "faces/face_enrolments/show.html",
         candidate=candidate,
         state=face_switches.faces_state(ports()),
-        consent=face_consents.find_consent(candidate_id),
+        consent=consent if consent and face_consents.has_agreed_to(consent, current_notice()) else None,
         held=len(face_references.list_references(candidate_id)),
         ready=face_references.is_enrolled(candidate_id, ports()),
         most=face_references.MOST,
-        paragraphs=notice_paragraphs(switch.contact if switch else ""),
+        paragraphs=read_paragraphs(current_notice()),
     )
 
 
@@ -37,11 +37,10 @@ def agree(candidate_id: int):
     candidate = get_candidate(current_actor(), candidate_id)
     if request.form.get("agree") != "yes":
         raise DomainError("consent_needed")
-    switch = face_switches.current_switch()
     face_consents.give_consent(
         candidate.id,
         VERSION,
-        notice_text(switch.contact if switch else ""),
+        current_notice(),
         device=f"当面：{current_actor().name}",
         now=now(),
         ports=ports(),

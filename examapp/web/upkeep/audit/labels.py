@@ -1,6 +1,10 @@
 """What each act of the audit log is called in Chinese."""
 
+from examapp.domain.exams import ExamKind
+from examapp.domain.permissions import ROLE_LABELS
+from examapp.services.exams.attestations import WAYS
 from examapp.web.exam_sentences import EXAM_ACTS
+from question_bank.model import Role
 
 FAULTS = {
     "missing": "缺失",
@@ -72,7 +76,7 @@ ACTORS = {
     "set_up_link": "一次性设置链接",
 }
 SUBJECTS = {
-    "auditor": "审计员",
+    "auditor": "审计员", "claim": "等核对的人", "dispute": "申诉", "representative": "企业代表", "faces": "人脸", "picture": "图片",
     "account": "账号", "attempt": "作答", "bank": "题库", "blueprint": "组卷方案", "blueprints": "组卷方案", "demo": "演示数据", "draft": "草稿",
     "employment": "任职", "enterprise": "企业", "import": "导入", "inspection": "检查", "inspector": "执法人员", "item": "题目",
     "item_import": "题目导入", "law": "法规", "login": "登录名", "participant": "抽考人员", "quiz": "抽考", "record": "记录",
@@ -84,15 +88,60 @@ SUBJECTS = {
 }  # fmt: skip
 
 
+# What an entry says beside its act: the words for each fact, and for values that are codes.
+FACTS = {
+    "added": "新增", "raised": "换新修订", "retired": "停用", "new": "新增", "changed": "更新", "same": "没有变化", "rows": "行数",
+    "faults": "有问题", "count": "数量", "drafts": "草稿", "stopped": "停下待看", "alike": "相似", "published": "已发布",
+    "items": "题数",
+    "answering": "还在答题", "ended": "退出的登录", "left": "还剩次数", "steps": "答题步数", "revision": "第几版", "version": "第几版",
+    "try": "第几次", "slot": "第几题", "name": "名称", "old": "原来", "note": "说明", "reason": "原因", "number": "编号",
+    "inspection": "检查编号",
+    "role": "身份", "how": "方式", "by": "办理", "level": "核对方式", "state": "状态", "kind": "类别", "passed": "合格",
+    "refused": "拒签",
+    "again": "同一台设备再次", "looked": "看过提示", "own_factor": "本人有其他登录办法", "due_on": "期限", "uscc": "统一社会信用代码",
+    "seconds": "加时间（秒）", "minutes": "分钟", "format": "格式", "bytes": "文件大小（字节）", "places": "地方",
+    "score_tenths": "得分", "full_tenths": "满分", "assessment": "评估编号",
+}  # fmt: skip
+VALUES = {
+    "how": {
+        "self": "自己交卷", "deadline": "到时间自动交卷", "inspector": "执法人员结束", "password": "密码", "link": "一次性链接",
+        "passkey": "通行密钥", "pin": "输对临时密码", "locked": "密码错五次，要重新登录", "queue": "平板名单", "board": "看板",
+        "face_reviewed": "人工复核人脸", **WAYS,
+    },
+    "level": WAYS,
+    "state": {"active": "启用", "locked": "停用"},
+    "kind": {str(kind): kind.label for kind in ExamKind},
+    "role": {**{str(role): label for role, label in ROLE_LABELS.items()}, **{str(role): role.label for role in Role}},
+}  # fmt: skip
+
+
+def fact_words(facts: dict) -> list[tuple[str, str]]:
+    """(label, value) of every fact that has words; digests, seeds and lists stay in the entry as it is."""
+    words = []
+    for key, value in facts.items():
+        if key not in FACTS or value in ("", None) or isinstance(value, dict | list):
+            continue
+        words.append((FACTS[key], _value_words(key, value)))
+    return words
+
+
+def _value_words(key: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if key.endswith("_tenths"):
+        return f"{int(value) / 10:g}"
+    return VALUES.get(key, {}).get(str(value), str(value))
+
+
 def actor_label(actor: str) -> str:
     """Who acted when it was no account."""
     return ACTORS.get(actor.split(":")[0], actor)
 
 
 def subject_label(subject: str) -> str:
-    """quiz:12 -> 抽考 12."""
-    kind, _, key = subject.partition(":")
-    return f"{SUBJECTS.get(kind, kind)} {key}".strip()
+    """quiz:12/inspector:3 -> 抽考 12　执法人员 3."""
+    parts = (part.partition(":") for part in subject.split("/"))
+    return "　".join(f"{SUBJECTS.get(kind, kind)} {key}".strip() for kind, _, key in parts)
 
 
 def act_label(act: str) -> str:

@@ -1,5 +1,6 @@
 """The audit log, for the auditor."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, render_template, request
@@ -12,10 +13,11 @@ from examapp.models.audit import AuditEntry
 from examapp.services.core.audit import chain_head, find_tampering
 from examapp.services.people import staff
 from examapp.services.people.second_factors import list_recent_removals
+from examapp.services.upkeep.audit_subjects import name_subjects
 from examapp.web.access import now, requires
 from examapp.web.filters import SHANGHAI
 from examapp.web.paging import paginate
-from examapp.web.upkeep.audit.labels import ACTS, FAULTS, act_label, actor_label, subject_label
+from examapp.web.upkeep.audit.labels import ACTS, FAULTS, act_label, actor_label, fact_words, subject_label
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -59,6 +61,7 @@ def _in_words(rows: list[AuditEntry]) -> list[dict]:
     ids = {int(row.actor.removeprefix("account:")) for row in rows if row.actor.startswith("account:")}
     accounts = db.session.scalars(select(Account).where(Account.id.in_(ids)))
     names = {f"account:{one.id}": f"{one.name}（{one.login_name}）" for one in accounts}
+    subjects = name_subjects(row.subject for row in rows)
     return [
         {
             "entry": row,
@@ -66,6 +69,8 @@ def _in_words(rows: list[AuditEntry]) -> list[dict]:
             "actor": names.get(row.actor) or actor_label(row.actor),
             "act": act_label(row.act),
             "subject": subject_label(row.subject),
+            "name": subjects.get(row.subject, ""),
+            "facts": fact_words(json.loads(row.data)),
         }
         for row in rows
     ]
