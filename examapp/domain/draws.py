@@ -17,7 +17,7 @@ LONGEST_NUMBER = 40
 
 @dataclass(frozen=True, slots=True)
 class RosterMember:
-    """Somebody on the frozen roster: an id without meaning, and every stratum (role) that this person can be drawn in."""
+    """Somebody on the frozen roster: an id without meaning, and every stratum (role) to be drawn in."""
 
     id: str
     strata: tuple[str, ...]
@@ -95,7 +95,7 @@ def digest_seed(seed: bytes) -> str:
 
 
 def commit(frozen: Mapping) -> str:
-    """SHA-256("examapp/commit/v2" || 0x00 || canonical JSON of the frozen object), hex: shown before anybody is drawn."""
+    """SHA-256("examapp/commit/v2" || 0x00 || canonical JSON of the frozen object), hex: shown before the draw."""
     return hashlib.sha256(b"examapp/commit/v2\0" + canonical_json(frozen).encode("utf-8")).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Papers: each a function of draw seed, frozen pool, blueprint and attempt number; balanced by a fixed exchange rule."""
+"""Papers: each a function of draw seed, frozen pool, blueprint and attempt number; balanced by a fixed rule."""
 
 import hashlib
 import hmac

@@ -15,6 +15,7 @@ def check_draw(record: Mapping) -> Iterator[Difference]:
     if draw["algorithm"] == draws.ALGORITHM:
         yield from _commitment(record)
         yield from _number(draw)
+        yield from _beacon(draw)
         yield from _people(draw)
     else:
         yield from _draw_of_v1(draw)
@@ -63,6 +64,16 @@ def _number(draw: Mapping) -> Iterator[Difference]:
         yield Difference("draw.nonce", draw["nonce"], None)
     if waived and not (number["by"] and number["reason"]):
         yield Difference("draw.number", None, "waived")
+
+
+def _beacon(draw: Mapping) -> Iterator[Difference]:
+    """The round is the one that was named beforehand; one that could not be reached brought nothing in."""
+    named, beacon = draw["frozen"]["beacon"], draw["beacon"]
+    if beacon is None:
+        yield from compare("draw.beacon", None, named)
+        return
+    yield from compare("draw.beacon", {"chain": beacon["chain"], "round": beacon["round"]}, named)
+    yield from compare("draw.beacon", bool(beacon["randomness"]), beacon["state"] == "used")
 
 
 def _people(draw: Mapping) -> Iterator[Difference]:

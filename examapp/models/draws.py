@@ -27,7 +27,7 @@ class DrawFreeze(Base):
 
 
 class EnterpriseNumber(Base):
-    """A number that the enterprise named, or that it gave up (`how` waived: no value, who and why); the newest counts."""
+    """A number that the enterprise named, or gave up (`how` waived: no value, who and why); the newest counts."""
 
     __tablename__ = "enterprise_numbers"
     __table_args__ = (

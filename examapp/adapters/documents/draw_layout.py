@@ -28,6 +28,7 @@ def draw_rows(draw: Mapping) -> list[list]:
     return [
         ["企业报的数", _number(draw), False],
         *_waiver(draw["number"]),
+        *_beacon(draw["beacon"]),
         ["封存码（抽取前公布）", draw["commitment"], True],
         ["抽人的种子（抽取后公开）", draw["seed_people"], True],
         ["组卷的种子（抽取后公开）", draw["seed_papers"], True],
@@ -44,6 +45,14 @@ def _number(draw: Mapping) -> str:
     if number["how"] == "waived":
         return "企业放弃报数"
     return f"{draw['nonce']}（{_WAYS[number['how']]}，{local(number['at'])}）"
+
+
+def _beacon(beacon: Mapping | None) -> list[list]:
+    if beacon is None:
+        return []
+    if beacon["state"] == "unreachable":
+        return [["公共随机数", f"drand 第 {beacon['round']} 轮，抽取时没有取到，没有用上", False]]
+    return [[f"公共随机数（drand 第 {beacon['round']} 轮）", beacon["randomness"], True]]
 
 
 def _waiver(number: Mapping) -> list[list]:

@@ -182,13 +182,8 @@ def add_employment(
             session.add(employment)
         _apply(employment, facts)
         session.flush()
-        record_act(
-            "employment.saved",
-            f"employment:{employment.id}",
-            actor=actor,
-            now=now,
-            data={"role": employment.role},
-        )
+        data = {"role": employment.role}
+        record_act("employment.saved", f"employment:{employment.id}", actor=actor, now=now, data=data)
         return employment
 
 

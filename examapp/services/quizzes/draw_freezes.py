@@ -26,7 +26,7 @@ from examapp.services.quizzes.quiz_facts import blueprint_key
 
 @dataclass(frozen=True)
 class Wishes:
-    """What of a freeze the inspector decides: people per stratum, ids of the roster left out with reasons, the number."""
+    """What of a freeze the inspector decides: people per stratum, who is left out for which reason, the number."""
 
     quotas: Mapping[str, int]
     excluded: Mapping[str, str]
@@ -57,6 +57,7 @@ def freeze_quiz(
         number=wishes.number,
         item_pool=freeze_item_pool(now=now),
         blueprints=_blueprints(),
+        beacon=_beacon(before, wishes, now, ports),
     )
     freeze = DrawFreeze(
         spot_quiz_id=quiz.id,
@@ -71,6 +72,13 @@ def freeze_quiz(
     quiz.item_pool_digest = frozen["item_pool"]
     db.session.flush()
     return freeze
+
+
+def _beacon(before: DrawFreeze | None, wishes: Wishes, now: datetime, ports: Ports) -> dict | None:
+    # Named once: whoever froze again could otherwise wait for a round that pleases.
+    if before is not None:
+        return frozen_of(before)["beacon"]
+    return ports.beacon.name(now) if ports.beacon and wishes.number != "none" else None
 
 
 def latest_freeze(quiz_id: int) -> DrawFreeze | None:

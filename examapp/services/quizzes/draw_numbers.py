@@ -1,4 +1,4 @@
-"""The enterprise's number: named on its own phone, or on the tablet in its sight, or given up by somebody for a reason."""
+"""The enterprise's number: named on its own phone or on the tablet in its sight, or given up for a reason."""
 
 from datetime import datetime
 

@@ -9,6 +9,7 @@ from examapp.domain import draws, draws_v1
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.quotas import MOST_PER_QUIZ, check_quotas
+from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
 from examapp.services.core.audit import record_act
 from examapp.services.core.days import today_of
@@ -30,13 +31,17 @@ from examapp.services.quizzes.draws_of_before import draw_as_before, list_people
 
 @dataclass(frozen=True)
 class DrawForm:
-    """What stands on the inspector's page when the draw is pressed; `excluded`: number of an employment -> reason."""
+    """What stands on the inspector's page when the draw is pressed, and the beacon's `randomness`.
+
+    `excluded`: number of an employment -> reason.
+    """
 
     quotas: Mapping[str, int]
     excluded: Mapping[int, str]
     nonce: str = ""
     waived_by: str = ""
     waived_reason: str = ""
+    randomness: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,19 @@ class Drawn:
 
     keys: dict[str, list[str]]
     people: dict[str, dict]
+
+
+def fetch_beacon(quiz_id: int, ports: Ports) -> str:
+    """The randomness of the round that the quiz named, "" where none was named or it cannot be reached.
+
+    Call outside of a transaction: it may take seconds.
+    """
+    freeze = latest_freeze(quiz_id)
+    named = frozen_of(freeze)["beacon"] if freeze and ports.beacon else None
+    if named is None:
+        return ""
+    db.session.rollback()
+    return ports.beacon.fetch(named["round"])
 
 
 def draw(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> Drawn:
@@ -76,7 +94,7 @@ def next_key(quiz: SpotQuiz, stratum: str, used: set[str], ports: Ports) -> str 
         pool = [row["id"] for row in json.loads(quiz.people_pool or "[]") if row["stratum"] == stratum]
         seed = draws_v1.derive_draw_seed(quiz.seed, quiz.nonce)
         return next((key for key in draws_v1.order_ids(seed, "person:", pool) if key not in used), None)
-    seed = draws.derive_people_seed(open_seeds(quiz, ports).people, quiz.nonce)
+    seed = draws.derive_people_seed(open_seeds(quiz, ports).people, quiz.nonce, quiz.beacon_randomness)
     return draws.next_in_order(seed, frozen_of(latest_freeze(quiz.id)), stratum, used)
 
 
@@ -95,8 +113,8 @@ def _draw_frozen(
         freeze = freeze_quiz(quiz, wishes, people, now=now, ports=ports)
         facts = {"number": freeze.number, "commitment": freeze.commitment}
         record_act("quiz.frozen", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
-    quiz.nonce = number.value
-    seed = draws.derive_people_seed(open_seeds(quiz, ports).people, number.value)
+    quiz.nonce, quiz.beacon_randomness = number.value, form.randomness
+    seed = draws.derive_people_seed(open_seeds(quiz, ports).people, number.value, form.randomness)
     return people, draws.draw_people(seed, frozen_of(freeze))
 
 

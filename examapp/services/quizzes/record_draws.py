@@ -1,4 +1,4 @@
-"""What a record says of its draw: under v2 the frozen object, both seeds, the number and how it came; under v1 as ever."""
+"""What a record says of its draw: under v2 the frozen object, both seeds, how the number came; under v1 as ever."""
 
 import json
 from collections.abc import Mapping
@@ -55,8 +55,14 @@ def _of_v2(quiz: SpotQuiz, ports: Ports) -> dict:
         "seed_papers": seeds.papers.hex(),
         "frozen": frozen,
         "number": _number(quiz, frozen),
-        "beacon": None,
+        "beacon": _beacon(quiz, frozen),
     }
+
+
+def _beacon(quiz: SpotQuiz, frozen: Mapping) -> dict | None:
+    named, randomness = frozen["beacon"], quiz.beacon_randomness
+    state = "used" if randomness else "unreachable"
+    return {**named, "state": state, "randomness": randomness} if named else None
 
 
 def _number(quiz: SpotQuiz, frozen: Mapping) -> dict:

@@ -24,14 +24,14 @@ from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.draw_freezes import freeze_quiz, is_roster_changed, latest_freeze, list_people
 from examapp.services.quizzes.draw_seeds import papers_seed, seal_seeds
 from examapp.services.quizzes.participants import add_drawn, attempt_of, describe_roster, forget_walk_ins
-from examapp.services.quizzes.quiz_draws import DrawForm, draw
+from examapp.services.quizzes.quiz_draws import DrawForm, draw, fetch_beacon
 from examapp.services.quizzes.quiz_facts import freeze_facts
 
 _NOT_ANSWERING = ("expected", "waiting", "confirmed")
 
 
 def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datetime, ports: Ports) -> int:
-    """Start an inspection and freeze its draw now, with the suggested numbers; the same client id gives the same quiz."""
+    """Start an inspection and freeze its draw, with the suggested numbers; the same client id gives the same quiz."""
     enterprise = get_enterprise(actor, enterprise_id)
     if actor.inspector_id is None:
         raise DomainError("inspector_unknown")
@@ -142,7 +142,8 @@ def draw_and_open(
     whose seeds cannot be opened is cancelled.
     """
     get_spot_quiz(actor, quiz_id)
-    form = DrawForm(quotas, excluded, nonce, waived_by, waived_reason)
+    randomness = fetch_beacon(quiz_id, ports)
+    form = DrawForm(quotas, excluded, nonce, waived_by, waived_reason, randomness)
     with transaction():
         quiz = locked_quiz(quiz_id)
         if quiz.state == "open":

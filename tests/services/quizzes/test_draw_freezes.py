@@ -1,8 +1,9 @@
-"""Choosing the enterprise freezes the draw: nothing that it depends on can move afterwards, and every try is printed."""
+"""Choosing the enterprise freezes the draw: nothing of it can move afterwards, and every try is printed."""
 
 import json
 import secrets
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -196,6 +197,46 @@ def test_a_number_is_given_up_by_somebody_for_a_reason_and_the_record_says_so(ap
     assert rebuild_record(record) == []
     record["draw"]["number"]["reason"] = ""
     assert "draw.number" in {one.where for one in rebuild_record(record)}
+
+
+class FakeBeacon:
+    """A public source that is there, or is not."""
+
+    def __init__(self, randomness: str) -> None:
+        self.randomness, self.asked = randomness, []
+
+    def name(self, now) -> dict:
+        """The same round, until somebody asks for another."""
+        return {"chain": "52db", "round": 1000 + len(self.asked)}
+
+    def fetch(self, number: int) -> str:
+        """Nothing when it cannot be reached."""
+        self.asked.append(number)
+        return self.randomness
+
+
+@pytest.mark.parametrize("randomness", ["ab" * 32, ""])
+def test_the_public_random_number_is_named_before_it_exists_and_one_out_of_reach_is_said(
+    app, world, ports, randomness
+):
+    beacon = FakeBeacon(randomness)
+    ports = replace(ports, beacon=beacon)
+    quiz_id = prepare(world, ports)
+    named = frozen_of(latest_freeze(quiz_id))["beacon"]
+    quiz = draw(world, ports, quiz_id, {"lead": 1, "key_post": 2})
+    assert (named["round"], beacon.asked) == (1000, [1000])
+    record = json.loads(finish(app, world, ports, quiz, [10]).content)
+    shown = record["draw"]
+    assert shown["frozen"]["beacon"] == named
+    state = "used" if randomness else "unreachable"
+    assert shown["beacon"] == {**named, "state": state, "randomness": randomness}
+    assert rebuild_record(record) == REFERENCE.differences(record) == []
+    rows = {row[0]: row[1] for row in layout_record(record, "", {}, demonstration=False)["draw"]}
+    assert (randomness or "没有取到") in rows[
+        "公共随机数（drand 第 1000 轮）" if randomness else "公共随机数"
+    ]
+    shown["beacon"]["round"] += 1
+    assert "draw.beacon" in {one.where for one in rebuild_record(record)}
 
 
 def test_cancelled_quizzes_of_thirty_days_stand_in_the_next_freeze(world, ports):

@@ -1,4 +1,4 @@
-"""The enterprise's own phone: one field for the number that is mixed into the draw. No account; the address is the key."""
+"""The enterprise's own phone: one field for the number of the draw. No account; the address is the key."""
 
 from flask import Blueprint, render_template, request
 
