@@ -82,18 +82,18 @@ def paper(record, person):
     goal = sum(cell["count"] * cell["points"] * mean([i for i in pool if fits(i, cell)]) for cell in cells)
     if plan.get("cases") and whole_cases(pool):
         goal += len(last) * points * mean([item for items in whole_cases(pool).values() for item in items])
-    balance(plan, usable, chosen, goal - sum(RIGHT[item["difficulty"]] * points for item in last))
+    balance(plan, usable, chosen, goal - sum(RIGHT[item["difficulty"]] * points for item in last), is_v2(draw))
     slots = [(item, cell["points"]) for cell, items in zip(cells, chosen) for item in items]
     return [[i["id"], i["revision"], in_order(seed, f"choice:{place}:{i['id']}:", i["choice_ids"]) if i["shuffle"]
              else i["choice_ids"], worth] for i, worth in slots + [(item, points) for item in last]]
 
-def balance(plan, usable, chosen, goal):
+def balance(plan, usable, chosen, goal, v2):
     """Exchange one item of a cell at a time until the paper is as hard as it should be; 60 times at most."""
-    cells = plan["cells"]
+    cells, aim = plan["cells"], min(plan["tolerance"], 1) if v2 else plan["tolerance"]
     expected = sum(RIGHT[i["difficulty"]] * cell["points"] for cell, items in zip(cells, chosen) for i in items)
     for _ in range(60):
         gap, best = expected - goal, None
-        if abs(gap) <= plan["tolerance"]:
+        if abs(gap) <= aim:
             return
         near, used = abs(gap) - 1e-9, {twins(item) for items in chosen for item in items}
         for at, cell in enumerate(cells):

@@ -153,6 +153,7 @@ def _participant(where: str, one: Mapping, record: Mapping) -> Iterator[Differen
         for slot in paper.slots
     ]
     yield from compare(f"{where}.paper", one["paper"], rebuilt)
+    yield from compare(f"{where}.deviation", one.get("deviation"), paper.deviation)
     if one["state"] == "done":
         yield from _score(where, one, record, blueprint.cut_score)
 

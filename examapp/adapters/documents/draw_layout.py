@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from examapp.adapters.documents.amendment_layout import local
+from examapp.domain.papers import NEAR_POINTS
 
 _STATES = {
     "prepared": "没有抽取",
@@ -36,6 +37,18 @@ def draw_rows(draw: Mapping) -> list[list]:
         [f"前 {history['days']} 天的抽考", _quizzes(history), False],
         [f"前 {history['days']} 天的名单改动", _roster(history), False],
     ]
+
+
+def difficulty_rows(participants: list[Mapping]) -> list[list]:
+    """How far the papers are off the difficulty that they should have; nothing of papers that do not say it."""
+    said = [one for one in participants if "deviation" in one]
+    far = [
+        f"第 {one['number']} 号 {one['deviation']:+g} 分"
+        for one in said
+        if abs(one["deviation"]) > NEAR_POINTS
+    ]
+    words = "；".join(far) + "（题库里的题只够做到这样）" if far else "预计得分都在目标上下 1 分以内"
+    return [["试卷难度", words, False]] if said else []
 
 
 def _number(draw: Mapping) -> str:

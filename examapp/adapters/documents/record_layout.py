@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from examapp.adapters.documents.amendment_layout import Strokes, is_of_version, layout_amendment, local
-from examapp.adapters.documents.draw_layout import WAIVED, draw_rows
+from examapp.adapters.documents.draw_layout import WAIVED, difficulty_rows, draw_rows
 from examapp.domain.answer_words import word_key, word_response
 from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
 from question_bank.model import Industry, Item, Post, Role, item_from_dict
@@ -186,6 +186,7 @@ def _draw(content: dict) -> list[list]:
         [SWAPPED, _swaps(content) or "无", False],
         [GIVEN_TIME, _minutes(content) or "无", False],
         *draw_rows(draw),
+        *difficulty_rows(content["participants"]),
         ["题库摘要", draw["item_pool_digest"], True],
         [
             "组卷方案",

@@ -117,7 +117,7 @@ def _describe_participant(one: Participant, ports: Ports) -> dict:
         "excluded_items": list(one.excluded_items or []),
         "state": one.state,
         "reason": one.reason,
-        "paper": _paper_slots(attempt),
+        **_paper_of(attempt),
         "responses": json.loads(result.responses) if result else None,
         "marks": json.loads(result.marks) if result else None,
         "score_tenths": result.score_tenths if result else None,
@@ -140,8 +140,10 @@ def _person_id(participant: Participant) -> str | None:
     return person_key(participant.employment_id)
 
 
-def _paper_slots(attempt: Attempt) -> list[dict]:
-    return json.loads(attempt.paper)["slots"]
+def _paper_of(attempt: Attempt) -> dict:
+    paper = json.loads(attempt.paper)
+    # Papers of draw v1 do not say how far they are off their target.
+    return {"paper": paper["slots"], **{name: paper[name] for name in ("deviation",) if name in paper}}
 
 
 def _asked(entries: list[dict]) -> set[tuple[str, int]]:

@@ -75,6 +75,7 @@ _PLACES = {
 _LEAVES = {
     "paper": "试卷",
     "marks": "各题得分",
+    "deviation": "试卷的难度偏差",
     "score_tenths": "成绩",
     "full_tenths": "满分",
     "passed": "合格与否",
