@@ -45,6 +45,7 @@ from examapp.paths import MIGRATIONS, STATIC, TEMPLATES
 from examapp.services.core.ports import Clock, Faces, Ports, Queue
 from examapp.settings import Settings, SettingsError
 from examapp.web.access import refuse_unguarded_routes
+from examapp.web.cookies import register_cookie_names
 from examapp.web.filters import register_filters
 from examapp.web.headers import register_headers
 from examapp.web.metering import register_metering
@@ -82,6 +83,7 @@ def create_app(
     )
     app.extensions["idle_limits"] = _planned(idle_limits, settings.idle_minutes, "EXAMAPP_IDLE_MINUTES")
     app.extensions["ports"] = _open_ports(settings, clock, queue, faces)
+    register_cookie_names(app)
     register_headers(app)
     if settings.trusted_proxies:
         count = settings.trusted_proxies

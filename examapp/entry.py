@@ -1,4 +1,4 @@
-"""Where the command `examapp` begins: before any part is imported, parts of another installation are put out of reach."""
+"""Where the command `examapp` begins: before any import, parts of another installation are put out of reach."""
 
 import importlib
 import os

@@ -72,7 +72,7 @@ def page_with_form(title: str, text: str, code: str, data: dict, status: int) ->
 
 
 def fill_in(page: str, title: str, text: str, *fields: str) -> str:
-    """A page made by the view itself (with rows that a plain one lacks), with what was sent and the refusal in place."""
+    """A page made by the view itself, with rows that a plain one lacks: what was sent and the refusal in place."""
     refusal = Refusal(title, text, fields)
     return put_back(page, request.path, request.form, refusal, address=_address() or request.path)
 

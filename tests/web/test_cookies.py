@@ -49,15 +49,29 @@ def walk(world, ports, sign_in, phone, slip) -> None:  # noqa: F811
 def test_every_cookie_has_every_flag(app, world, ports, sign_in, phone, slip, written, https):  # noqa: F811
     app.config["SESSION_COOKIE_SECURE"] = https
     walk(world, ports, sign_in, phone, slip)
-    names = {line.partition("=")[0] for line in written}
-    assert names == {"examapp", "examapp_seat", "examapp_kiosk", "examapp_me"}
+    prefix = "__Host-" if https else ""
+    given = {line.partition("=")[0] for line in written if "Max-Age=0" not in line}
+    assert given == {f"{prefix}{name}" for name in ("examapp", "examapp_seat", "examapp_kiosk", "examapp_me")}
     gone = {line.partition("=")[0] for line in written if "Max-Age=0" in line}
-    assert {"examapp_seat", "examapp_kiosk", "examapp_me"} <= gone
+    assert {f"{prefix}{name}" for name in ("examapp_seat", "examapp_kiosk", "examapp_me")} <= gone
     for line in written:
         flags = set(re.split(r";\s*", line)[1:])
         assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= flags, line
         assert ("Secure" in flags) is https, line
         assert not any(flag.startswith("Domain") for flag in flags), line
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_name_that_only_this_host_can_write_goes_before_the_plain_one(app, world, phone, slip):  # noqa: F811
+    app.config["SESSION_COOKIE_SECURE"] = True
+    phone.activate(slip)
+    own = phone.client.get_cookie("__Host-examapp_me")
+    assert phone.get("/me").status_code == 200
+    phone.client.set_cookie("examapp_me", "planted by a neighbour")
+    assert phone.get("/me").status_code == 200
+    phone.client.delete_cookie("__Host-examapp_me")
+    phone.client.set_cookie("examapp_me", own.value)
+    assert phone.get("/me").status_code == 200
 
 
 def test_cookies_are_written_in_one_place():

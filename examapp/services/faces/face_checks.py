@@ -69,7 +69,8 @@ def start_check(
     """Draw two challenges; an older running try of the same exam ends. `notice` is the text as it stands today.
 
     A look within a running exam goes by what was agreed to before its start.
-    Raises not_found, faces_off, faces_unavailable, consent_needed, consent_outdated, face_not_enrolled, face_tries_used.
+    Raises not_found, faces_off, faces_unavailable, consent_needed, consent_outdated, face_not_enrolled,
+    face_tries_used.
     """
     require_faces(ports)
     with transaction() as session:

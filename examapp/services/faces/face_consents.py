@@ -68,8 +68,7 @@ def give_consent(
             return held
         if age_of(candidate, now=now, ports=ports) < YOUNGEST:
             raise DomainError("face_too_young")
-        if held is None:
-            require_room()
+        _let_go_or_make_room(held, keeps_pictures)
         made = FaceConsent(
             candidate_id=candidate_id,
             version=version,
@@ -79,12 +78,17 @@ def give_consent(
             given_at=now,
         )
         session.add(made)
-        if held is not None and held.keeps_pictures and not keeps_pictures:
-            forget_pictures(candidate_id)
         session.flush()
         facts = {"version": version, "text": made.text_digest, "keeps_pictures": keeps_pictures}
         record_act("face.consented", f"candidate:{candidate_id}", actor=actor, now=now, data=facts)
         return made
+
+
+def _let_go_or_make_room(held: FaceConsent | None, keeps_pictures: bool) -> None:
+    if held is None:
+        require_room()
+    elif held.keeps_pictures and not keeps_pictures:
+        forget_pictures(held.candidate_id)
 
 
 def _keep_notice(version: str, text: str, now: datetime) -> str:

@@ -53,8 +53,7 @@ def offer_reference(
 
     Only of somebody who agreed to that separately is one picture kept, sealed, as long as the numbers.
     `actor` is the officer before whom the person sits: what is offered there is confirmed at once.
-    Raises consent_needed, face_* for a picture that is not good enough, face_other_person, faces_busy, faces_unavailable,
-    faces_full.
+    Raises consent_needed, face_* for a picture that is not good enough, face_other_person, faces_*.
     """
     require_faces(ports)
     if actor is not None:
@@ -63,11 +62,9 @@ def offer_reference(
     consent = find_consent(candidate_id)
     if consent is None:
         raise DomainError("consent_needed")
-    count = len(list_references(candidate_id))
-    if count >= MOST:
+    if (count := len(list_references(candidate_id))) >= MOST:
         return MOST
-    if not count:
-        require_room()
+    require_room(count)
     # Measured before the transaction: it takes a tenth of a second, and on SQLite everybody would wait.
     frame = ports.faces.measure(picture, encode=True)
     fault = find_quality_fault(frame)

@@ -100,10 +100,13 @@ def record_filing(number: str, *, actor: Actor, now: datetime) -> None:
         record_act("faces.filed", "faces", actor=actor, now=now, data=facts)
 
 
-def require_room() -> None:
-    """Raises faces_full at the number that must be filed, until the filing is on record."""
+def require_room(count: int = 0) -> None:
+    """Raises faces_full at the number that must be filed, until the filing is on record.
+
+    Whoever has `count` references already takes no further place.
+    """
     switch = current_switch()
-    if count_enrolled() >= STOP_AT and not (switch and switch.filing_number):
+    if not count and count_enrolled() >= STOP_AT and not (switch and switch.filing_number):
         raise DomainError("faces_full")
 
 
