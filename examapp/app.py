@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examapp import models, web
 from examapp.adapters.assets import assets_of
+from examapp.adapters.beacons import open_beacon
 from examapp.adapters.clock import SystemClock
 from examapp.adapters.databases.engines import engine_options, find_writer
 from examapp.adapters.databases.write_probe import WriteProbe
@@ -110,6 +111,7 @@ def _open_ports(settings: Settings, clock: Clock | None, queue: Queue | None, fa
         printer=Printer(settings.font_dir, settings.extra_font_dir),
         write_probe=WriteProbe(),
         signer=_open_signer(settings),
+        beacon=open_beacon(settings.beacon),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
 

@@ -33,6 +33,7 @@ class Settings:
     Redis or else divided among the `web_processes` of this node;
     `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says;
     `idle_minutes`: minutes by role after which an unused session ends, where they differ from domain.account_rules;
+    `beacon`: address of a public source of random numbers that is mixed into draws ("" = none is asked);
     `second_factor`: roles that show a passkey at every sign-in; needs an https address with a name.
     """
 
@@ -74,6 +75,7 @@ class Settings:
     second_factor: tuple[str, ...] = ()
     face_calibration: str = ""
     face_service: str = ""
+    beacon: str = ""
     starts_per_second: int = 100
     web_processes: int = 1
 
@@ -105,6 +107,7 @@ class Settings:
             idle_minutes=_numbers_by_name(env, "EXAMAPP_IDLE_MINUTES", "administrator=15,inspector=240"),
             second_factor=_names(env, "EXAMAPP_SECOND_FACTOR"),
             **_face_fields(env),
+            beacon=_beacon(env.get("EXAMAPP_BEACON", "")),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
             **_file_fields(env),
             log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
@@ -123,6 +126,12 @@ def _face_fields(env: Mapping[str, str]) -> dict:
         "face_calibration": env.get("EXAMAPP_FACE_CALIBRATION", ""),
         "face_service": _face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
     }
+
+
+def _beacon(given: str) -> str:
+    if given and not given.startswith(("https://", "http://")):
+        raise SettingsError("EXAMAPP_BEACON 应写成 https://api.drand.sh 这样的地址")
+    return given
 
 
 def _file_fields(env: Mapping[str, str]) -> dict:

@@ -17,7 +17,9 @@ QUOTAS = {"lead": 1, "manager": 1, "key_post": 2}
 def open_quiz(world: dict, ports, quotas: dict | None = None, nonce: str = "7"):
     """A drawn and opened quiz at the own enterprise."""
     actor, now = world["actors"]["inspector"], ports.clock.now()
-    quiz_id = spot_quizzes.prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now)
+    quiz_id = spot_quizzes.prepare_quiz(
+        world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
+    )
     return spot_quizzes.draw_and_open(
         quiz_id,
         quotas=quotas or QUOTAS,

@@ -1,4 +1,4 @@
-"""Papers: each a function of draw seed, frozen pool, blueprint and attempt number; balanced by a fixed exchange rule."""
+"""Papers: each a function of draw seed, frozen pool, blueprint and attempt number; balanced by a fixed rule."""
 
 import hashlib
 import hmac
@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from examapp.domain.blueprints import PaperBlueprint, PoolItem, facility, target_score, whole_cases
-from examapp.domain.draws import order_ids
+from examapp.domain.draws_v1 import order_ids
 from examapp.domain.errors import DomainError
 from question_bank.model import EXPECTED_FACILITY
 
 MAX_EXCHANGES = 60
+# Points: so near to its target every paper of draw v2 comes where the pool allows it; the blueprint's own tolerance is
+# what is still taken where it does not.
+NEAR_POINTS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +28,19 @@ class PaperSlot:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A finished paper of one attempt number."""
+    """A finished paper of one attempt number; `deviation` of the expected score from its target, in points, under v2."""
 
     number: int
     slots: tuple[PaperSlot, ...]
     expected_score: float
+    deviation: float | None = None
 
 
 def paper_to_dict(paper: Paper) -> dict:
     """Plain JSON values, as stored with the attempt and printed on the record."""
+    deviation = {} if paper.deviation is None else {"deviation": paper.deviation}
     return {
+        **deviation,
         "number": paper.number,
         "expected_score": round(paper.expected_score, 4),
         "slots": [
@@ -55,30 +61,38 @@ def assemble_paper(
     draw_seed: bytes,
     number: int,
     excluded: frozenset[str] = frozenset(),
+    *,
+    key: str = "",
 ) -> Paper:
     """The paper of one attempt number. Raises pool_too_small (with the cell, or "cases") or tolerance_unreachable.
 
     Whole cases are drawn first and stand last, because the cells must do without the twins of their items.
-    `excluded` items (met before by this person) and their twins never appear.
+    `excluded` items (met before by this person) and their twins never appear. Draw v2 names the blueprint by its `key`
+    and comes nearer to the target; v1 and exams do not.
     """
+    place = f"{key}:{number}" if key else str(number)
     barred = {item.group for item in pool if item.id in excluded}
     free = [item for item in pool if item.group not in barred and item.id not in excluded]
-    cases = _draw_cases(blueprint, free, draw_seed, number)
+    cases = _draw_cases(blueprint, free, draw_seed, place)
     taken = {item.group for item in cases}
-    ranked = _rank([item for item in free if item.group not in taken], draw_seed, number)
+    ranked = _rank([item for item in free if item.group not in taken], draw_seed, place)
     candidates = [[item for item in ranked if cell.takes(item)] for cell in blueprint.cells]
     chosen = _fill(blueprint, candidates)
     target = target_score(blueprint, pool, len(cases))
     expected = sum(facility(item) * blueprint.case_points for item in cases)
-    chosen = _balance(blueprint, candidates, chosen, target - expected)
+    aim = min(blueprint.tolerance, NEAR_POINTS) if key else blueprint.tolerance
+    chosen = _balance(blueprint, candidates, chosen, target - expected, aim)
     placed = [
         (item, cell.points) for cell, items in zip(blueprint.cells, chosen, strict=True) for item in items
     ]
-    return _finished(placed + [(item, blueprint.case_points) for item in cases], draw_seed, number)
+    placed += [(item, blueprint.case_points) for item in cases]
+    slots = [_make_slot(item, points, draw_seed, place) for item, points in placed]
+    expected = sum(facility(item) * points for item, points in placed)
+    return Paper(number, tuple(slots), expected, round(expected - target, 2) if key else None)
 
 
 def _draw_cases(
-    blueprint: PaperBlueprint, pool: Sequence[PoolItem], draw_seed: bytes, number: int
+    blueprint: PaperBlueprint, pool: Sequence[PoolItem], draw_seed: bytes, place: str
 ) -> list[PoolItem]:
     """The items of the first whole cases in drawn order that share no twins with a case before them."""
     if not blueprint.cases:
@@ -86,7 +100,7 @@ def _draw_cases(
     cases = whole_cases(pool)
     drawn: list[PoolItem] = []
     count = 0
-    for case_id in order_ids(draw_seed, f"case:{number}:", cases):
+    for case_id in order_ids(draw_seed, f"case:{place}:", cases):
         if count == blueprint.cases:
             break
         if not {item.group for item in cases[case_id]} & {item.group for item in drawn}:
@@ -97,8 +111,8 @@ def _draw_cases(
     return drawn
 
 
-def _rank(items: Sequence[PoolItem], draw_seed: bytes, number: int) -> list[PoolItem]:
-    prefix = f"item:{number}:".encode()
+def _rank(items: Sequence[PoolItem], draw_seed: bytes, place: str) -> list[PoolItem]:
+    prefix = f"item:{place}:".encode()
     return sorted(
         items, key=lambda item: hmac.digest(draw_seed, prefix + item.id.encode("utf-8"), hashlib.sha256)
     )
@@ -130,9 +144,13 @@ def _fill(blueprint: PaperBlueprint, candidates: list[list[PoolItem]]) -> list[l
 
 
 def _balance(
-    blueprint: PaperBlueprint, candidates: list[list[PoolItem]], chosen: list[list[PoolItem]], target: float
+    blueprint: PaperBlueprint,
+    candidates: list[list[PoolItem]],
+    chosen: list[list[PoolItem]],
+    target: float,
+    aim: float,
 ) -> list[list[PoolItem]]:
-    """Exchange one item at a time while the expected score is outside the tolerance.
+    """Exchange one item at a time while the expected score is further off than `aim`; in the end the tolerance counts.
 
     Fixed rule: of all exchanges within a cell, take the one that comes nearest to the target; ties go to the first cell,
     the first place in it, and the earliest candidate in drawn order.
@@ -144,7 +162,7 @@ def _balance(
     )
     for _ in range(MAX_EXCHANGES):
         gap = expected - target
-        if abs(gap) <= blueprint.tolerance:
+        if abs(gap) <= aim:
             return chosen
         best = _best_exchange(blueprint, candidates, chosen, gap)
         if best is None:
@@ -183,14 +201,7 @@ def _first_per_difficulty(candidates: list[PoolItem], taken: set[str]) -> list[P
     return list(first.values())
 
 
-def _finished(placed: Sequence[tuple[PoolItem, int]], draw_seed: bytes, number: int) -> Paper:
-    slots, expected = [], 0.0
-    for item, points in placed:
-        choices = (
-            order_ids(draw_seed, f"choice:{number}:{item.id}:", item.choice_ids)
-            if item.shuffle
-            else item.choice_ids
-        )
-        slots.append(PaperSlot(item.id, item.revision, tuple(choices), points))
-        expected += facility(item) * points
-    return Paper(number, tuple(slots), expected)
+def _make_slot(item: PoolItem, points: int, draw_seed: bytes, place: str) -> PaperSlot:
+    label = f"choice:{place}:{item.id}:"
+    choices = order_ids(draw_seed, label, item.choice_ids) if item.shuffle else item.choice_ids
+    return PaperSlot(item.id, item.revision, tuple(choices), points)

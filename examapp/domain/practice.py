@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from examapp.domain.blueprints import PoolItem
-from examapp.domain.draws import order_ids
+from examapp.domain.draws_v1 import order_ids
 
 RIGHT_TO_LEAVE = 2
 DAILY_COUNT = 5

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from examapp.domain.differences import Difference
 from examapp.domain.record_judgements import Judgement, Level, Outcome
-from examapp.domain.records import Difference
 
 
 def compare_online(judgement: Judgement, said: Mapping | None) -> Judgement:

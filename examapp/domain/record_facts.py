@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from examapp.domain.records import UNSIGNED, Difference, canonical_json, digest_text
+from examapp.domain.differences import Difference
+from examapp.domain.digests import canonical_json, digest_text
+from examapp.domain.records import UNSIGNED
 
 # Only records that the system signs have these; without the signature they are no record of before.
 SIGNED_FIELDS = ("signature", "key_id", "address")

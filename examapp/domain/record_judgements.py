@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from examapp.domain.records import Difference
+from examapp.domain.differences import Difference
 
 
 class Outcome(StrEnum):

@@ -1,46 +1,20 @@
 """Rebuild a finished record from its own facts: people, papers, scores, digest; and say what differs."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from examapp.domain.blueprints import PoolItem, blueprint_from_dict
-from examapp.domain.draws import (
-    PoolMember,
-    derive_draw_seed,
-    digest_pool,
-    draw_people,
-    make_commitment,
-    order_ids,
-)
+from examapp.domain.differences import Difference, compare
+from examapp.domain.digests import canonical_json
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper
+from examapp.domain.record_draws import check_draw, paper_key, papers_seed
 from examapp.domain.rulings import mark_slot, ruling_from_dict
 from examapp.domain.scoring import is_passed, total_score
 from question_bank.model import item_digest, item_from_dict
 
 # Records of before were not signed by the system; they stay checkable by the rules of their time.
 UNSIGNED, FORMAT = "examapp-record/1", "examapp-record/2"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One fact of the record that does not follow from the others."""
-
-    where: str
-    recorded: object
-    rebuilt: object
-
-
-def canonical_json(value: object) -> str:
-    """Sorted keys, no spaces, real characters: what every digest is taken over."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest_text(text: str) -> str:
-    """SHA-256 (hex) of UTF-8 text."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def digest_record(record: Mapping) -> str:
@@ -117,23 +91,15 @@ def _differences(record: Mapping) -> Iterator[Difference]:
     if record.get("format") not in (UNSIGNED, FORMAT):
         yield Difference("format", record.get("format"), FORMAT)
         return
-    yield from _compare("digest", record["digest"], digest_record(record))
-    draw = record["draw"]
-    seed = bytes.fromhex(draw["seed"])
-    yield from _compare("draw.commitment", draw["commitment"], make_commitment(seed))
-    yield from _people(draw, derive_draw_seed(seed, draw["nonce"]))
-    yield from _compare(
-        "draw.item_pool_digest", draw["item_pool_digest"], digest_item_pool(draw["item_pool"])
-    )
+    yield from compare("digest", record["digest"], digest_record(record))
+    yield from check_draw(record)
     yield from _items(record)
     for index, participant in enumerate(record["participants"]):
-        yield from _participant(
-            f"participants[{index}]", participant, record, derive_draw_seed(seed, draw["nonce"])
-        )
+        yield from _participant(f"participants[{index}]", participant, record)
     yield from _conclusion(record)
     # Records from before there were amendments with signatures of their own do not state it.
     if "results_digest" in record:
-        yield from _compare("results_digest", record["results_digest"], _signed_results(record))
+        yield from compare("results_digest", record["results_digest"], _signed_results(record))
 
 
 def _signed_results(record: Mapping) -> str:
@@ -150,30 +116,13 @@ def _signed_results(record: Mapping) -> str:
     return digest_results(record["inspection"]["number"], record["draw"]["commitment"], rows)
 
 
-def _people(draw: Mapping, draw_seed: bytes) -> Iterator[Difference]:
-    pool = [PoolMember(member["id"], member["stratum"]) for member in draw["people_pool"]]
-    yield from _compare(
-        "draw.people_pool_digest", draw["people_pool_digest"], digest_pool(member.id for member in pool)
-    )
-    quotas = {stratum: count for stratum, count in draw["quotas"].items() if count}
-    drawn = {stratum: list(ids) for stratum, ids in draw_people(draw_seed, pool, quotas).items()}
-    yield from _compare("draw.drawn", draw["drawn"], drawn)
-    used = {one for ids in drawn.values() for one in ids}
-    for index, swap in enumerate(draw["swaps"]):
-        stratum = {member.id: member.stratum for member in pool}.get(swap["out"])
-        order = order_ids(draw_seed, "person:", [member.id for member in pool if member.stratum == stratum])
-        following = next((one for one in order if one not in used), None)
-        yield from _compare(f"draw.swaps[{index}].in", swap["in"], following)
-        used.add(swap["in"])
-
-
 def _items(record: Mapping) -> Iterator[Difference]:
     digests = {f"{entry['id']}@{entry['revision']}": entry["digest"] for entry in record["draw"]["item_pool"]}
     for key, content in record["items"].items():
-        yield from _compare(f"items.{key}", digests.get(key), item_digest(item_from_dict(content)))
+        yield from compare(f"items.{key}", digests.get(key), item_digest(item_from_dict(content)))
 
 
-def _participant(where: str, one: Mapping, record: Mapping, draw_seed: bytes) -> Iterator[Difference]:
+def _participant(where: str, one: Mapping, record: Mapping) -> Iterator[Difference]:
     saved = record["blueprints"].get(one["blueprint"])
     if saved is None:
         yield Difference(f"{where}.blueprint", one["blueprint"], None)
@@ -181,8 +130,16 @@ def _participant(where: str, one: Mapping, record: Mapping, draw_seed: bytes) ->
     blueprint = blueprint_from_dict(saved["definition"])
     industry = record["enterprise"]["industry"]
     pool = audience_pool(record["draw"]["item_pool"], role=one["role"], industry=industry, post=one["post"])
+    draw, excluded = record["draw"], frozenset(one["excluded_items"])
     try:
-        paper = assemble_paper(blueprint, pool, draw_seed, one["number"], frozenset(one["excluded_items"]))
+        paper = assemble_paper(
+            blueprint,
+            pool,
+            papers_seed(draw),
+            one["number"],
+            excluded,
+            key=paper_key(draw, one["blueprint"]),
+        )
     except DomainError as error:
         yield Difference(f"{where}.paper", "recorded", error.code)
         return
@@ -195,7 +152,8 @@ def _participant(where: str, one: Mapping, record: Mapping, draw_seed: bytes) ->
         }
         for slot in paper.slots
     ]
-    yield from _compare(f"{where}.paper", one["paper"], rebuilt)
+    yield from compare(f"{where}.paper", one["paper"], rebuilt)
+    yield from compare(f"{where}.deviation", one.get("deviation"), paper.deviation)
     if one["state"] == "done":
         yield from _score(where, one, record, blueprint.cut_score)
 
@@ -209,10 +167,10 @@ def _score(where: str, one: Mapping, record: Mapping, cut_score: int) -> Iterato
         ruling = ruling_from_dict(ruled) if ruled else None
         marks.append(mark_slot(item_from_dict(record["items"][key]), response, slot["points"], ruling))
     score, full = total_score(marks)
-    yield from _compare(f"{where}.marks", one["marks"], [each.tenths for each in marks])
-    yield from _compare(f"{where}.score_tenths", one["score_tenths"], score)
-    yield from _compare(f"{where}.full_tenths", one["full_tenths"], full)
-    yield from _compare(f"{where}.passed", one["passed"], is_passed(score, full, cut_score))
+    yield from compare(f"{where}.marks", one["marks"], [each.tenths for each in marks])
+    yield from compare(f"{where}.score_tenths", one["score_tenths"], score)
+    yield from compare(f"{where}.full_tenths", one["full_tenths"], full)
+    yield from compare(f"{where}.passed", one["passed"], is_passed(score, full, cut_score))
 
 
 def conclude(participants: list) -> dict:
@@ -230,9 +188,4 @@ def conclude(participants: list) -> dict:
 
 
 def _conclusion(record: Mapping) -> Iterator[Difference]:
-    yield from _compare("conclusion", record["conclusion"], conclude(record["participants"]))
-
-
-def _compare(where: str, recorded: object, rebuilt: object) -> Iterator[Difference]:
-    if recorded != rebuilt:
-        yield Difference(where, recorded, rebuilt)
+    yield from compare("conclusion", record["conclusion"], conclude(record["participants"]))

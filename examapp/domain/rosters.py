@@ -56,7 +56,7 @@ def read_roster(
     if isinstance(opened, TableReading):
         return opened
     columns, rows = opened
-    first_seen: dict[tuple[str, date | None], int] = {}
+    first_seen: dict[tuple[str, date | None, str | None], int] = {}
     for number, row in rows:
         _read_row(number, row, columns, roles, posts, today, first_seen)
     return columns.reading
@@ -86,7 +86,8 @@ def _read_row(
         "ended_on": None,
     }
     _check_facts(facts, cell, fault)
-    key = (facts["id_number"], facts["started_on"])
+    # One person may have several roles, each on a row of its own.
+    key = (facts["id_number"], facts["started_on"], facts["role"])
     if facts["id_number"] and seen.setdefault(key, number) != number:
         fault("id_number", "double_row", seen[key], "")
     if len(reading.faults) == before:

@@ -42,10 +42,12 @@ def usable_items(blueprint: PaperBlueprint, pool: Sequence[PoolItem]) -> list[Po
     return [item for item in pool if item.id in cases or any(cell.takes(item) for cell in blueprint.cells)]
 
 
-def simulate(blueprint: PaperBlueprint, pool: Sequence[PoolItem], papers: int = PAPERS) -> Simulation:
-    """Draw so many papers. Raises pool_too_small when the pool cannot fill even one."""
+def simulate(
+    blueprint: PaperBlueprint, pool: Sequence[PoolItem], papers: int = PAPERS, *, key: str = ""
+) -> Simulation:
+    """Draw so many papers, with a `key` as spot quizzes do (draw v2). Raises pool_too_small."""
     usable = usable_items(blueprint, pool)
-    drawn = list(_draw(blueprint, usable, papers))
+    drawn = list(_draw(blueprint, usable, papers, key))
     if not drawn:
         raise DomainError("tolerance_unreachable")
     scores = [paper.expected_score for paper in drawn]
@@ -70,11 +72,11 @@ def simulate(blueprint: PaperBlueprint, pool: Sequence[PoolItem], papers: int = 
     )
 
 
-def _draw(blueprint: PaperBlueprint, pool: Sequence[PoolItem], papers: int) -> Iterator[Paper]:
+def _draw(blueprint: PaperBlueprint, pool: Sequence[PoolItem], papers: int, key: str) -> Iterator[Paper]:
     seed = hashlib.sha256(SEED).digest()
     for number in range(1, papers + 1):
         try:
-            yield assemble_paper(blueprint, pool, seed, number)
+            yield assemble_paper(blueprint, pool, seed, number, key=key)
         except DomainError as error:
             if error.code != "tolerance_unreachable":
                 raise

@@ -30,11 +30,11 @@ class Candidate(Base):
 
 
 class Employment(Base):
-    """One stay of a person at an enterprise; a person may have several, also at the same time."""
+    """One stay of a person at an enterprise in one role; a person may have several, also at the same time."""
 
     __tablename__ = "employments"
     __table_args__ = (
-        UniqueConstraint("candidate_id", "enterprise_id", "started_on"),
+        UniqueConstraint("candidate_id", "enterprise_id", "started_on", "role"),
         CheckConstraint("role in ('lead', 'manager', 'key_post', 'other')", name="role"),
         CheckConstraint("kind in ('own', 'agency', 'outsourced')", name="kind"),
         CheckConstraint("ended_on is null or ended_on >= started_on", name="dates"),

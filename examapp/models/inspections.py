@@ -40,9 +40,10 @@ class Inspection(Base):
 
 
 class SpotQuiz(Base):
-    """One draw and sitting at an inspection; `seed` stays on the server until the quiz is closed.
+    """One draw and sitting at an inspection; its seeds stay on the server until the quiz is closed.
 
-    `people_pool`, `quotas`, `excluded`, `drawn` are frozen JSON texts of the draw; times are its history.
+    Under v2 the seeds are sealed and what is drawn from stands in the freezes (models.draws); `commitment` is that of
+    the newest. Under v1 `seed` is the seed, and `people_pool`, `excluded` the frozen texts of the draw.
     """
 
     __tablename__ = "spot_quizzes"
@@ -58,7 +59,14 @@ class SpotQuiz(Base):
     kind: Mapped[str] = mapped_column(char(10), default="quiz")
     state: Mapped[str] = mapped_column(char(10), index=True)
     code: Mapped[str] = mapped_column(char(12), unique=True)
-    seed: Mapped[bytes] = mapped_column(LargeBinary)
+    algorithm: Mapped[str] = mapped_column(char(4), default="v2", server_default="v1")
+    seed: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    seed_people_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    seed_papers_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # What the enterprise's phone opens by the QR, to name its number.
+    number_token: Mapped[str | None] = mapped_column(char(43), unique=True, index=True)
+    # Fetched at the draw; empty where no beacon was named in the freeze, or it could not be reached.
+    beacon_randomness: Mapped[str] = mapped_column(char(64), default="", server_default="")
     commitment: Mapped[str] = mapped_column(char(64))
     nonce: Mapped[str] = mapped_column(char(40), default="")
     people_pool: Mapped[str | None] = mapped_column(Text)

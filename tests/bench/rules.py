@@ -4,7 +4,7 @@ import hashlib
 import time
 
 from examapp.domain.blueprints import Cell, PaperBlueprint, PoolItem
-from examapp.domain.draws import PoolMember, derive_draw_seed, draw_people
+from examapp.domain.draws_v1 import PoolMember, derive_draw_seed, draw_people
 from examapp.domain.papers import assemble_paper
 from tests.bench.figures import Figures
 

@@ -24,10 +24,11 @@ def tails(server, code: str) -> dict[str, str]:
 
 
 def open_quiz(tablet) -> str:
-    """From the home page to the QR: start, enterprise, colleague, draw; gives the code."""
+    """From the home page to the QR: start, enterprise, colleague, the enterprise's number, draw; gives the code."""
     tablet.get_by_role("link", name="开始抽考").click()
     tablet.locator(".pick").first.click()
     tablet.select_option("#second", index=1)
+    tablet.fill("#nonce", "7")
     tablet.get_by_role("button", name="按规则随机抽取并开考").click()
     tablet.wait_for_selector("[data-part=code]")
     return tablet.inner_text("[data-part=code]").replace(" ", "")

@@ -149,12 +149,15 @@ def import_roster(lead: Walker, people: tuple[Person, ...], look: Look = look_at
     lead.follow("回到现场抽考")
     lead.counts["presses"] += 1
     lead.page.locator(".quiz-card").first.click()
+    # What was frozen when the enterprise was chosen was an empty roster.
+    lead.press("按现在的名单重新封存")
     lead.page.wait_for_selector("#second")
 
 
 def draw(lead: Walker, colleague: str) -> str:
-    """Choose the colleague and draw; gives the code under the QR."""
+    """Choose the colleague, type the enterprise's number, draw; gives the code under the QR."""
     choose_colleague(lead, colleague)
+    lead.fill("#nonce", "7")
     lead.press("按规则随机抽取并开考")
     return read_code(lead.page)
 

@@ -4,6 +4,7 @@ import uuid
 
 from sqlalchemy import select, update
 
+from examapp.domain.draws import count_strata
 from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
 from examapp.models.bank import BankItem
@@ -12,6 +13,7 @@ from examapp.models.organizations import Enterprise
 from examapp.services.core.scopes import visible_enterprises
 from examapp.services.people.sign_ins import actor_of
 from examapp.services.quizzes import seat_claims, seats, spot_quizzes
+from examapp.services.quizzes.draw_freezes import frozen_of, latest_freeze
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.papers import inside
 
@@ -42,13 +44,12 @@ def prepared(server, name: str) -> tuple[int, str]:
             if "hot_work" in one.posts and one.role == "key_post"
         )
         quiz_id = spot_quizzes.prepare_quiz(
-            welder.enterprise_id, client_id=str(uuid.uuid4()), actor=actor, now=now
+            welder.enterprise_id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
         )
-        quiz = spot_quizzes.locked_quiz(quiz_id)
-        pool = [one for one in spot_quizzes.list_pool(quiz, on=now.date()) if one.role == "key_post"]
+        counts = count_strata(frozen_of(latest_freeze(quiz_id)))
         quiz = spot_quizzes.draw_and_open(
             quiz_id,
-            quotas={"key_post": len(pool)},
+            quotas={"key_post": counts["key_post"]},
             nonce="7",
             excluded={},
             second_inspector_id=_colleague(actor),

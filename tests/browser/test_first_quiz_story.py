@@ -56,7 +56,7 @@ def test_from_an_empty_database_to_the_first_record_with_three_browsers(empty_se
         first_steps.enter_by_link(walker, link)
     first_steps.choose_enterprise(lead, FIRM)
     first_steps.import_roster(lead, PEOPLE, tablet)
-    code = _draw(lead)
+    code = _draw(lead, open_page("phone"))
     _tell({"管理员": admin, "执法人员一": lead, "执法人员二": second})
     _answer_all(empty_server, lead, open_page, code)
     second.page.reload()
@@ -76,7 +76,7 @@ def _set_up(server, admin: Walker) -> None:
     looking("desktop")(admin.page, "first-steps-empty")
 
 
-def _draw(lead: Walker) -> str:
+def _draw(lead: Walker, phone) -> str:
     lead.page.wait_for_selector("#second")
     assert lead.page.input_value("#second") == ""
     lead.page.evaluate("document.querySelector('#second').required = false")
@@ -86,7 +86,25 @@ def _draw(lead: Walker) -> str:
     assert_no_axe_findings(lead.page)
     lead.choose("#second", index=1)
     lead.press("按规则随机抽取并开考")
+    lead.page.wait_for_selector("#nonce-error")
+    _name_number(lead, phone)
+    lead.press("按规则随机抽取并开考")
     return read_code(lead.page)
+
+
+def _name_number(lead: Walker, phone) -> None:
+    """The enterprise scans with its own phone; the tablet sees the number without being touched."""
+    label = lead.page.locator(".enterprise-number .qr").get_attribute("aria-label")
+    phone.goto(label.rsplit(" ", 1)[1])
+    take_screenshot(phone, "first/phone-number")
+    phone.fill("#number", "6688")
+    phone.locator("form button[type=submit]").click()
+    phone.wait_for_selector("text=已收到：6688")
+    assert_no_axe_findings(phone)
+    lead.page.wait_for_selector("text=企业报的数：6688")
+    take_screenshot(lead.page, "first/tablet-number", whole=False)
+    assert_no_axe_findings(lead.page)
+    phone.context.close()
 
 
 def _answer_all(server, lead: Walker, open_page, code: str) -> None:

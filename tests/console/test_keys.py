@@ -10,8 +10,10 @@ from examapp.adapters.queue.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import Base, db
 from examapp.models.candidates import Candidate
+from examapp.models.inspections import SpotQuiz
 from examapp.services.core.transactions import transaction
 from examapp.services.people.registers import new_candidate
+from examapp.services.quizzes.draw_seeds import open_seeds
 from examapp.services.upkeep import resealing
 from examapp.services.upkeep.resealing import SEALED, count_sealed_with
 from tests.console.operator import Operator
@@ -47,7 +49,8 @@ def test_every_sealed_column_of_the_models_is_resealed():
 def test_a_running_site_reads_and_writes_through_a_rotation_and_the_old_key_goes_last(
     app, world, operator, ports, monkeypatch
 ):
-    open_quiz(world, ports)
+    quiz_id = open_quiz(world, ports).id
+    seeds = open_seeds(db.session.get(SpotQuiz, quiz_id), ports)
     before = id_numbers(ports)
     monkeypatch.setattr(resealing, "BATCH", 3)
     said = operator.does("keys", "rotate")
@@ -61,6 +64,8 @@ def test_a_running_site_reads_and_writes_through_a_rotation_and_the_old_key_goes
     assert "正在用来加密" in operator.is_refused("keys", "retire", "k2")
     said = operator.does("keys", "retire", "k1")
     assert id_numbers(ports) == [*before, id_number(99)]
+    assert open_seeds(db.session.get(SpotQuiz, quiz_id), ports) == seeds
+    db.session.remove()
     held = json.loads((operator.folder / "keys.json").read_text())
     assert (list(held["field_keys"]), held["field_key_id"]) == (["k2"], "k2")
     kept = operator.folder / "retired-keys/k1.json"

@@ -14,6 +14,7 @@ from examapp.domain.blueprints import (
     blueprint_to_dict,
     check_feasible,
     target_score,
+    whole_cases,
 )
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper
@@ -21,7 +22,7 @@ from examapp.domain.records import audience_pool
 from examapp.services.papers.blueprint_defaults import DEFAULTS, LENGTHS, OPERATIONS, default_definition
 from examapp.services.papers.paper_pools import describe_pool_item
 from examapp.services.people.posts import ROLES_WITH_POSTS
-from question_bank.model import Industry
+from question_bank.model import Industry, Post
 from question_bank.store import load_bank
 
 
@@ -147,8 +148,13 @@ def test_every_default_blueprint_draws_from_ten_times_its_length_in_every_indust
             assert own is None
             assert not (post in OPERATIONS and industry in BOUND_BY_GB_30871)
             continue
+        seed = hashlib.sha256(name.encode()).digest()
         for number in range(1, 6):
-            assemble_paper(blueprint, pool, hashlib.sha256(name.encode()).digest(), number)
+            assemble_paper(blueprint, pool, seed, number)
+        # On site every paper is as hard as it should be, within a point of a hundred.
+        if purpose == "spot":
+            papers = [assemble_paper(blueprint, pool, seed, number, key="b1r1") for number in range(1, 4)]
+            assert max(abs(paper.deviation) for paper in papers) <= 1
 
 
 def test_every_item_can_be_asked_of_every_role_it_is_tagged_for(shipped_entries):
@@ -173,3 +179,15 @@ def test_every_item_outside_a_case_can_come_onto_a_paper_of_a_default_blueprint(
     assert [
         entry["id"] for entry in shipped_entries if "case" not in entry and entry["id"] not in served
     ] == []
+
+
+def test_every_case_of_the_bank_is_whole_for_somebody(shipped_entries):
+    """A case whose items are for different people, or twins of each other, could never be drawn."""
+    whole: set[str] = set()
+    for role in ("lead", "manager", "key_post"):
+        for industry in Industry:
+            for post in (None, *(Post if role in ROLES_WITH_POSTS else ())):
+                whole |= set(
+                    whole_cases(audience_pool(shipped_entries, role=role, industry=industry, post=post))
+                )
+    assert {entry["case"]["id"] for entry in shipped_entries if "case" in entry} == whole

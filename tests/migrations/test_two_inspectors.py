@@ -23,7 +23,7 @@ def test_withdrawn_records_and_waiting_withdrawals_go_back_and_forward(app, worl
     facts = {"actor": world["actors"]["inspector"], "now": ports.clock.now()}
     amendments.ask_amendment(kept.id, "重复", kind="withdrawal", **facts)
     db.session.remove()
-    downgrade(directory=str(MIGRATIONS), revision="0097")
+    downgrade(directory=str(MIGRATIONS), revision="0102")
     assert value("select count(*) from spot_quizzes where state = 'recorded'") == 2
     assert value("select count(*) from record_amendments where state = 'dropped'") == 1
     assert value("select count(*) from signatures") == 2 * 4

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from examapp.adapters.documents.judging import judge
+from examapp.domain.differences import Difference
 from examapp.domain.record_judgements import Judgement, Level, Outcome, TrustedKey, unreadable
-from examapp.domain.records import Difference
 
 try:
     import resource

@@ -6,9 +6,10 @@ from datetime import datetime
 from examapp.adapters.documents.page_signatures import Pages
 from examapp.adapters.documents.record_files import UnreadableError, read_file
 from examapp.adapters.security.signing import BadSignatureError, check_detached
+from examapp.domain.differences import Difference
 from examapp.domain.record_facts import check_facts, check_times
 from examapp.domain.record_judgements import Judgement, Level, Outcome, TrustedKey, unreadable
-from examapp.domain.records import UNSIGNED, Difference, rebuild_record, signed_bytes
+from examapp.domain.records import UNSIGNED, rebuild_record, signed_bytes
 
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, OverflowError)
 

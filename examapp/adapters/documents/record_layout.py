@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from examapp.adapters.documents.amendment_layout import Strokes, is_of_version, layout_amendment, local
+from examapp.adapters.documents.draw_layout import WAIVED, difficulty_rows, draw_rows
 from examapp.domain.answer_words import word_key, word_response
 from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
 from question_bank.model import Industry, Item, Post, Role, item_from_dict
@@ -18,7 +19,9 @@ IDENTITY = {
     None: "—",
 }
 # Rows of the draw that hold names and reasons in words: a public page shows that there are some, not which.
-LEFT_OUT, SWAPPED, GIVEN_TIME = PERSONAL_ROWS = ("没有参加抽取的人", "换人", "另加时间")
+LEFT_OUT, SWAPPED, GIVEN_TIME = ("没有参加抽取的人", "换人", "另加时间")
+# Names and reasons that somebody typed: not for the public page.
+PERSONAL_ROWS = (LEFT_OUT, SWAPPED, GIVEN_TIME, WAIVED)
 ORIGIN = {"walk_in": "（临时参加）", "swapped": "（替换）", "retest": "（补考）", "drawn": ""}
 NOTE = (
     "说明：签名为现场手写签名图样及其笔迹时间，属签字确认（非可靠电子签名）；本 PDF 内附 record.json，"
@@ -182,10 +185,8 @@ def _draw(content: dict) -> list[list]:
         [LEFT_OUT, excluded, False],
         [SWAPPED, _swaps(content) or "无", False],
         [GIVEN_TIME, _minutes(content) or "无", False],
-        ["企业指定的数", draw["nonce"] or "未指定", False],
-        ["种子承诺（抽取前公布）", draw["commitment"], True],
-        ["种子（抽取后公开）", draw["seed"], True],
-        ["人员名单摘要", draw["people_pool_digest"], True],
+        *draw_rows(draw),
+        *difficulty_rows(content["participants"]),
         ["题库摘要", draw["item_pool_digest"], True],
         [
             "组卷方案",

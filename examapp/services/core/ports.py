@@ -107,6 +107,16 @@ class Signer(Protocol):
         """A JWS without its payload."""
 
 
+class Beacon(Protocol):
+    """Something public that makes random numbers nobody can foresee."""
+
+    def name(self, now: datetime) -> dict:
+        """{chain, round} of one that is still to come."""
+
+    def fetch(self, number: int) -> str:
+        """Its randomness, hex; "" where it cannot be had."""
+
+
 class WriteProbe(Protocol):
     """Something that finds out whether a database takes a write."""
 
@@ -146,7 +156,7 @@ class Room(Protocol):
 @dataclass(frozen=True)
 class Ports:
     """The parts of one running application;
-    without `files` the database keeps them, `messengers` are off unless named.
+    without `files` the database keeps them, `messengers` and `beacon` are off unless named.
     """
 
     clock: Clock
@@ -160,3 +170,4 @@ class Ports:
     signer: Signer
     files: Files | None = None
     messengers: tuple[Messenger, ...] = ()
+    beacon: Beacon | None = None

@@ -7,17 +7,19 @@ from random import Random
 
 from sqlalchemy import func, select
 
+from examapp.domain.draws import count_strata
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.counters import next_number
-from examapp.services.core.days import SHANGHAI, today_of
+from examapp.services.core.days import SHANGHAI
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.demo.demo_answers import GRACE, answer_attempt
 from examapp.services.quizzes import seat_control, signatures, spot_quizzes
+from examapp.services.quizzes.draw_freezes import frozen_of, latest_freeze
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.records import finish_record
 
@@ -80,10 +82,12 @@ def _quiz(
 ) -> None:
     wide = replace(_actor(inspectors[0]), region_path=_city_path())
     client_id = str(uuid.UUID(int=dice.getrandbits(128)))
-    quiz_id = spot_quizzes.prepare_quiz(enterprise.id, client_id=client_id, actor=wide, now=moment)
+    quiz_id = spot_quizzes.prepare_quiz(
+        enterprise.id, client_id=client_id, actor=wide, now=moment, ports=ports
+    )
     quiz = spot_quizzes.draw_and_open(
         quiz_id,
-        quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2) * _roomy(quiz_id, moment)},
+        quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2) * _roomy(quiz_id)},
         nonce=str(dice.randrange(1, 100)),
         excluded={},
         second_inspector_id=inspectors[1].id,
@@ -123,11 +127,8 @@ def _sign(dice: Random, quiz: SpotQuiz, actors: tuple[Actor, Actor], moment: dat
         )
 
 
-def _roomy(quiz_id: int, moment: datetime) -> bool:
-    quiz = spot_quizzes.locked_quiz(quiz_id)
-    held = spot_quizzes.list_pool(quiz, on=today_of(moment))
-    db.session.rollback()
-    return sum(one.role == "key_post" for one in held) >= 3
+def _roomy(quiz_id: int) -> bool:
+    return count_strata(frozen_of(latest_freeze(quiz_id)))["key_post"] >= 3
 
 
 def _scribble(dice: Random) -> list:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.blueprints import Cell, PaperBlueprint, blueprint_to_dict
-from examapp.domain.draws import derive_draw_seed
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import Paper, assemble_paper, paper_to_dict
 from examapp.extensions import db
@@ -24,6 +23,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.papers.blueprint_defaults import add_revision
 from examapp.services.papers.paper_pools import freeze_item_pool, load_pool
+from examapp.services.quizzes.draw_seeds import papers_seed
 from examapp.services.quizzes.spot_quizzes import add_quiz
 from question_bank.model import Topic
 
@@ -39,9 +39,9 @@ def issue_attempts(
     now = ports.clock.now()
     with transaction() as session:
         blueprint = _blueprint(items, minutes, now)
-        quiz = add_quiz(_inspection(now).id, kind="quiz", now=now)
+        quiz = add_quiz(_inspection(now).id, kind="quiz", now=now, ports=ports)
         quiz.item_pool_digest, quiz.state, quiz.opened_at = freeze_item_pool(now=now), "open", now
-        quiz_id, blueprint_id, seed = quiz.id, blueprint.id, derive_draw_seed(quiz.seed, "")
+        quiz_id, blueprint_id, seed = quiz.id, blueprint.id, papers_seed(quiz, ports)
         definition = _definition(items, minutes)
         pool = load_pool(quiz.item_pool_digest, role="key_post", industry="gongmao", post=None)
         session.flush()

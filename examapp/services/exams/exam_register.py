@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.orm import selectinload
 
-from examapp.domain.draws import make_commitment
+from examapp.domain.draws_v1 import make_commitment
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import audience_to_dict
 from examapp.domain.permissions import Actor

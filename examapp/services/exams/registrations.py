@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
-from examapp.domain.draws import derive_draw_seed
+from examapp.domain.draws_v1 import derive_draw_seed
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import PastTry, find_obstacle, paper_number, with_extra_time
 from examapp.domain.papers import assemble_paper, paper_to_dict

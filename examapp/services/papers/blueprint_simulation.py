@@ -60,9 +60,10 @@ def simulate_live(definition: Mapping, blueprint: Blueprint) -> Simulation:
     """A thousand papers, the same ones for the same definition and bank. Raises blueprint_malformed, pool_too_small,
     tolerance_unreachable."""
     made = blueprint_from_dict(definition)
-    return _simulated(made, tuple(audience_of(blueprint, published_entries())))
+    key = "b1r1" if blueprint.purpose == "spot" else ""
+    return _simulated(made, tuple(audience_of(blueprint, published_entries())), key)
 
 
 @lru_cache(maxsize=64)
-def _simulated(blueprint: PaperBlueprint, pool: tuple[PoolItem, ...]) -> Simulation:
-    return simulate(blueprint, pool)
+def _simulated(blueprint: PaperBlueprint, pool: tuple[PoolItem, ...], key: str) -> Simulation:
+    return simulate(blueprint, pool, key=key)

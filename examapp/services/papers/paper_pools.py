@@ -1,6 +1,7 @@
 """The item pool frozen for a draw, and the blueprint that fits a person."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -84,9 +85,10 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The blueprint of a paper, and those that fit better and fell short, the best first."""
+    """The blueprint of a paper with its revision, and those that fit better and fell short, the best first."""
 
     blueprint: Blueprint
+    revision: int
     passed_over: tuple[PassedOver, ...] = ()
 
 
@@ -98,32 +100,36 @@ def choose_blueprint(
     excluded: frozenset[str] = frozenset(),
     *,
     purpose: str = "spot",
+    frozen: Mapping[int, int] | None = None,
 ) -> Choice:
     """The most fitting active blueprint of this purpose that the frozen pool can fill for this audience.
 
     Same post before same industry before general, nearer bureau before city. A specific blueprint whose topic is
-    too thin for an industry (or used up by re-tests) gives way to the next, and is named. Raises blueprint_missing, or
-    pool_too_small with the first cell that cannot be filled.
+    too thin for an industry (or used up by re-tests) gives way to the next, and is named. `frozen` (id -> revision) are
+    those of a draw's freeze, whatever became of them since. Raises blueprint_missing, or pool_too_small with the first
+    cell that cannot be filled.
     """
-    fitting = _fitting_blueprints(role, post, locality, purpose)
+    fitting = _fitting_blueprints(role, post, locality, purpose, frozen)
     pool = without_excluded(
         load_pool(pool_digest, role=role, industry=locality.industry, post=post), excluded
     )
     passed_over: list[PassedOver] = []
     for blueprint in fitting:
-        shortfalls = check_feasible(load_definition(blueprint.id, blueprint.revision), pool)
+        revision = frozen[blueprint.id] if frozen is not None else blueprint.revision
+        shortfalls = check_feasible(load_definition(blueprint.id, revision), pool)
         if not shortfalls:
-            return Choice(blueprint, tuple(passed_over))
+            return Choice(blueprint, revision, tuple(passed_over))
         missing = sum(shortfall.wanted - shortfall.available for shortfall in shortfalls)
         passed_over.append(PassedOver(blueprint.name, missing))
     first = shortfalls[0]
     raise DomainError("pool_too_small", cell=first.cell, wanted=first.wanted, available=first.available)
 
 
-def _fitting_blueprints(role: str, post: str | None, locality: Locality, purpose: str) -> list[Blueprint]:
-    active = select(Blueprint).where(
-        Blueprint.role == role, Blueprint.state == "active", Blueprint.purpose == purpose
-    )
+def _fitting_blueprints(
+    role: str, post: str | None, locality: Locality, purpose: str, frozen: Mapping[int, int] | None
+) -> list[Blueprint]:
+    usable = Blueprint.state == "active" if frozen is None else Blueprint.id.in_(frozen)
+    active = select(Blueprint).where(Blueprint.role == role, usable, Blueprint.purpose == purpose)
     depths = {one: _region_depth(one, locality) for one in db.session.scalars(active)}
     fitting = [
         one

@@ -157,7 +157,10 @@ def add_employment(
     now: datetime,
     ports: Ports,
 ) -> Employment:
-    """Put somebody on the roster; facts: role, posts, job_title, kind, started_on, ended_on. Twice is once."""
+    """Put somebody on the roster; facts: role, posts, job_title, kind, started_on, ended_on. Twice is once.
+
+    Another role from the same day on is a role beside the first: people of small firms have several.
+    """
     get_enterprise(actor, enterprise_id)
     check_employment(facts["role"], facts["posts"], facts["started_on"], facts.get("ended_on"))
     with transaction() as session:
@@ -169,6 +172,7 @@ def add_employment(
                 Employment.candidate_id == candidate.id,
                 Employment.enterprise_id == enterprise_id,
                 Employment.started_on == facts["started_on"],
+                Employment.role == facts["role"],
             )
         )
         if employment is None:
@@ -178,13 +182,8 @@ def add_employment(
             session.add(employment)
         _apply(employment, facts)
         session.flush()
-        record_act(
-            "employment.saved",
-            f"employment:{employment.id}",
-            actor=actor,
-            now=now,
-            data={"role": employment.role},
-        )
+        data = {"role": employment.role}
+        record_act("employment.saved", f"employment:{employment.id}", actor=actor, now=now, data=data)
         return employment
 
 

@@ -36,7 +36,7 @@ POSTS = (
     | {"有限空间": "limited_space", "动火": "hot_work", "高处": "height"}
 )
 NOTES = [
-    "一、人员类别填：主要负责人、安全管理人员、一线重点岗位、其他从业人员。",
+    "一、人员类别填：主要负责人、安全管理人员、一线重点岗位、其他从业人员；一人有几种身份的，每种写一行。",
     "二、重点岗位可填多个，用顿号隔开：" + "、".join(post.label for post in Post) + "。",
     "三、用工形式填：本单位、劳务派遣、外包；不填按本单位。",
     "四、身份证号一列要设成“文本”，否则 Excel 会把最后几位变成 0。",
@@ -110,22 +110,53 @@ def preview_roster(
 
 
 def _compare(reading: TableReading, enterprise_id: int, ports: Ports) -> dict:
-    held = _held_employments(enterprise_id)
+    stays = _list_stays(enterprise_id)
+    keys = [
+        (
+            ports.sealer.lookup(row.facts["id_number"], "id_number"),
+            row.facts["started_on"],
+            row.facts["role"],
+        )
+        for row in reading.rows
+    ]
     counts = {"new": 0, "changed": 0, "same": 0}
-    for row in reading.rows:
-        found = held.get((ports.sealer.lookup(row.facts["id_number"], "id_number"), row.facts["started_on"]))
-        counts["new" if found is None else "same" if _is_same(found, row.facts) else "changed"] += 1
+    for row, stay in zip(reading.rows, _match_stays(keys, stays), strict=True):
+        counts["new" if stay is None else "same" if _is_same(stay, row.facts) else "changed"] += 1
     return counts
 
 
-def _held_employments(enterprise_id: int) -> dict[tuple[str, date], Employment]:
+# Whose, since when: role -> the stay. A row of a file names all three.
+Stays = dict[tuple[str, date], dict[str, Employment]]
+
+
+def _list_stays(enterprise_id: int) -> Stays:
     query = (
         select(Employment, Candidate.id_number_hash)
         .join(Employment.candidate)
         .options(contains_eager(Employment.candidate))
         .where(Employment.enterprise_id == enterprise_id)
     )
-    return {(id_hash, employment.started_on): employment for employment, id_hash in db.session.execute(query)}
+    stays: Stays = {}
+    for employment, id_hash in db.session.execute(query):
+        stays.setdefault((id_hash, employment.started_on), {})[employment.role] = employment
+    return stays
+
+
+def _match_stays(keys: list[tuple[str, date, str]], stays: Stays) -> list[Employment | None]:
+    """The stay that each row speaks of; None for a new one.
+
+    A file that names one role, of somebody with one role since that day, changes the role; several roles stand beside
+    each other.
+    """
+    roles: dict[tuple[str, date], set[str]] = {}
+    for id_hash, started_on, role in keys:
+        roles.setdefault((id_hash, started_on), set()).add(role)
+    matched: list[Employment | None] = []
+    for id_hash, started_on, role in keys:
+        known = stays.get((id_hash, started_on), {})
+        one_each = len(known) == 1 and len(roles[id_hash, started_on]) == 1
+        matched.append(known.get(role) or (next(iter(known.values())) if one_each else None))
+    return matched
 
 
 def _is_same(employment: Employment, facts: dict) -> bool:
@@ -160,17 +191,20 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
     enterprise_id = kept.enterprise_id
     hashes = {row["id_number"]: ports.sealer.lookup(row["id_number"], "id_number") for row in rows}
     people = _known_people(set(hashes.values()))
-    held = _held_employments(enterprise_id)
-    own = {id_hash: employment.candidate for (id_hash, _), employment in held.items()}
+    stays = _list_stays(enterprise_id)
+    own = {
+        id_hash: employment.candidate
+        for (id_hash, _), known in stays.items()
+        for employment in known.values()
+    }
+    rows = [_with_days(row) for row in rows]
+    matched = _match_stays(
+        [(hashes[row["id_number"]], row["started_on"], row["role"]) for row in rows], stays
+    )
     counts = {"new": 0, "changed": 0, "same": 0}
     fresh = []
-    for place, row in enumerate(rows):
+    for place, (row, stay) in enumerate(zip(rows, matched, strict=True)):
         file_imports.note_progress(kept.id, place)
-        row = {
-            **row,
-            "started_on": date.fromisoformat(row["started_on"]),
-            "ended_on": date.fromisoformat(row["ended_on"]) if row["ended_on"] else None,
-        }
         id_hash = hashes[row["id_number"]]
         person = own.get(id_hash) or find_by_name(row["name"], people.get(id_hash, []))
         if person is None:
@@ -179,13 +213,18 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
         elif clean_name(person.name) != clean_name(row["name"]):
             raise DomainError("name_differs", name=row["name"])
         own[id_hash] = person
-        counts[_take_row(enterprise_id, row, person, held.get((id_hash, row["started_on"])), fresh)] += 1
+        counts[_take_row(enterprise_id, row, person, stay, fresh)] += 1
     db.session.flush()
     for employment, person in fresh:
         employment.candidate_id = person.id
     db.session.add_all(employment for employment, _ in fresh)
     db.session.flush()
     return counts
+
+
+def _with_days(row: dict) -> dict:
+    ended_on = date.fromisoformat(row["ended_on"]) if row["ended_on"] else None
+    return {**row, "started_on": date.fromisoformat(row["started_on"]), "ended_on": ended_on}
 
 
 def _take_row(enterprise_id: int, row: dict, person: Candidate, found: Employment | None, fresh: list) -> str:

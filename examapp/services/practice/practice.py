@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from examapp.domain.blueprints import PoolItem, shorten
-from examapp.domain.draws import order_ids
+from examapp.domain.draws_v1 import order_ids
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper, paper_to_dict
 from examapp.domain.practice import choose_daily, choose_items, wrong_book

@@ -1,13 +1,12 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
-from examapp.domain.draws import derive_draw_seed
 from examapp.domain.papers import assemble_paper, paper_to_dict
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
@@ -18,8 +17,9 @@ from examapp.services.attempts.other_blueprints import note_other_blueprint
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json
 from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
-from examapp.services.people.posts import main_post
-from examapp.services.quizzes.quiz_facts import facts_of, frozen_locality
+from examapp.services.quizzes.draw_freezes import frozen_blueprints
+from examapp.services.quizzes.draw_seeds import papers_seed
+from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of, frozen_locality
 
 
 def person_key(employment_id: int) -> str:
@@ -28,12 +28,22 @@ def person_key(employment_id: int) -> str:
 
 
 def add_participant(
-    quiz: SpotQuiz, *, name: str, role: str, post: str | None, origin: str, state: str, now: datetime, **facts
+    quiz: SpotQuiz,
+    *,
+    name: str,
+    role: str,
+    post: str | None,
+    origin: str,
+    state: str,
+    now: datetime,
+    ports: Ports,
+    **facts,
 ) -> Participant:
     """Add one person with the next number and build the paper; call inside a transaction that holds the quiz."""
     locality = frozen_locality(quiz)
     excluded = frozenset(facts.get("excluded_items") or ())
-    choice = choose_blueprint(role, post, locality, quiz.item_pool_digest, excluded)
+    frozen = frozen_blueprints(quiz)
+    choice = choose_blueprint(role, post, locality, quiz.item_pool_digest, excluded, frozen=frozen)
     participant = Participant(
         spot_quiz_id=quiz.id,
         number=quiz.next_number,
@@ -43,7 +53,7 @@ def add_participant(
         origin=origin,
         state=state,
         blueprint_id=choice.blueprint.id,
-        blueprint_revision=choice.blueprint.revision,
+        blueprint_revision=choice.revision,
         created_at=now,
         **facts,
     )
@@ -51,23 +61,33 @@ def add_participant(
     db.session.add(participant)
     db.session.flush()
     participant.spot_quiz = quiz
-    attempt = _build_attempt(quiz, participant, locality.industry, now)
+    attempt = _build_attempt(quiz, participant, locality.industry, now, ports)
     note_other_blueprint(attempt, choice, now=now)
     return participant
 
 
-def add_employee(
-    quiz: SpotQuiz, employment: Employment, *, origin: str, now: datetime, ports: Ports, **facts
+def add_drawn(
+    quiz: SpotQuiz, key: str, role: str, *, origin: str, now: datetime, ports: Ports, **facts
 ) -> Participant:
-    """Add somebody from the roster as it was at the draw; the last four of the ID number are sealed for comparing."""
-    person = facts_of(quiz)["people"].get(person_key(employment.id)) or describe_employee(employment)
+    """Add somebody of the frozen roster in the role that they were drawn in, as the roster said then."""
+    person = facts_of(quiz)["people"][key]
+    employment = db.session.get(Employment, int(key[1:]))
+    # What was frozen under v1 knows one role of everybody.
+    post = person["roles"][role] if "roles" in person else person["post"]
+    facts = {"name": person["name"], "role": role, "post": post, "origin": origin, **facts}
+    return add_employee(quiz, employment, now=now, ports=ports, **facts)
+
+
+def add_employee(
+    quiz: SpotQuiz, employment: Employment, *, now: datetime, ports: Ports, **facts
+) -> Participant:
+    """Add somebody from the roster; the last four of the ID number are sealed for comparing."""
     id_number = ports.sealer.open(employment.candidate.id_number_sealed, "id_number")
     return add_participant(
         quiz,
-        **person,
-        origin=origin,
         state="expected",
         now=now,
+        ports=ports,
         candidate_id=employment.candidate_id,
         employment_id=employment.id,
         id_tail_sealed=ports.sealer.seal(id_number[-4:], "id_tail"),
@@ -75,18 +95,17 @@ def add_employee(
     )
 
 
-def describe_employee(employment: Employment) -> dict:
-    """Name, role and main post as the roster says at this moment: what the draw freezes of a person."""
+def describe_roster(people: Mapping[str, dict]) -> dict[str, dict]:
+    """What the record's facts keep of everybody who can be called: name, the first role with its post, all roles."""
     return {
-        "name": employment.candidate.name,
-        "role": employment.role,
-        "post": main_post(employment),
+        key: {
+            "name": person["name"],
+            "role": next(iter(person["roles"])),
+            "post": next(iter(person["roles"].values())),
+            "roles": person["roles"],
+        }
+        for key, person in people.items()
     }
-
-
-def describe_roster(employments: Iterable[Employment]) -> dict[str, dict]:
-    """The same of everybody, by their keys in the drawn pool."""
-    return {person_key(employment.id): describe_employee(employment) for employment in employments}
 
 
 def attempt_of(participant_id: int) -> Attempt:
@@ -124,15 +143,20 @@ def forget_walk_ins(quiz_id: int, *, now: datetime) -> None:
             claim.state, claim.decided_at = "replaced", now
 
 
-def _build_attempt(quiz: SpotQuiz, participant: Participant, industry: str, now: datetime) -> Attempt:
+def _build_attempt(
+    quiz: SpotQuiz, participant: Participant, industry: str, now: datetime, ports: Ports
+) -> Attempt:
     blueprint = load_definition(participant.blueprint_id, participant.blueprint_revision)
     pool = load_pool(quiz.item_pool_digest, role=participant.role, industry=industry, post=participant.post)
     paper = assemble_paper(
         blueprint,
         pool,
-        derive_draw_seed(quiz.seed, quiz.nonce),
+        papers_seed(quiz, ports),
         participant.number,
         frozenset(participant.excluded_items or ()),
+        key=""
+        if quiz.algorithm == "v1"
+        else blueprint_key(participant.blueprint_id, participant.blueprint_revision),
     )
     attempt = Attempt(
         id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),

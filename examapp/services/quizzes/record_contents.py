@@ -1,16 +1,16 @@
 """What a record says: every fact that `examapp verify` needs, as plain JSON values."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.digests import canonical_json
 from examapp.domain.identifiers import mask_id_tail
-from examapp.domain.records import FORMAT, canonical_json, conclude, digest_record, signed_bytes
+from examapp.domain.records import FORMAT, conclude, digest_record, signed_bytes
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
-from examapp.models.bank import Blueprint, BlueprintRevision, ItemPool
+from examapp.models.bank import Blueprint, BlueprintRevision
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.records import FactCorrection, RecordAmendment, Signature
 from examapp.services.attempts.attempts import latest_result
@@ -24,6 +24,7 @@ from examapp.services.items.item_contents import get_items
 from examapp.services.quizzes.own_sessions import newest_words
 from examapp.services.quizzes.participants import attempt_of, person_key
 from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of
+from examapp.services.quizzes.record_draws import describe_draw
 from examapp.services.quizzes.signatures import results_digest
 from examapp.services.quizzes.spot_quizzes import list_participants
 from question_bank.model import item_to_dict
@@ -57,7 +58,7 @@ def build_content(
         "closed_at": quiz.closed_at.isoformat(),
         "recorded_at": now.isoformat(),
         "blueprints": _describe_blueprints(participants, facts["blueprints"]),
-        "draw": _describe_draw(quiz, participants, facts["people"]),
+        "draw": describe_draw(quiz, participants, facts["people"], ports),
         "items": _describe_items(entries),
         **_describe_rulings(entries),
         "participants": entries,
@@ -99,37 +100,6 @@ def _blueprint_key(participant: Participant) -> str:
     return blueprint_key(participant.blueprint_id, participant.blueprint_revision)
 
 
-def _describe_draw(quiz: SpotQuiz, participants: list[Participant], people: Mapping[str, dict]) -> dict:
-    by_id = {one.id: one for one in participants}
-    swaps = [
-        {
-            "out": person_key(by_id[one.replaces_id].employment_id),
-            "in": person_key(one.employment_id),
-            "reason": by_id[one.replaces_id].reason,
-        }
-        for one in participants
-        if one.origin == "swapped"
-    ]
-    return {
-        "algorithm": "examapp/draw/v1",
-        "commitment": quiz.commitment,
-        "committed_at": quiz.committed_at.isoformat(),
-        "seed": quiz.seed.hex(),
-        "nonce": quiz.nonce,
-        "people_pool": json.loads(quiz.people_pool),
-        "people_pool_digest": quiz.people_pool_digest,
-        "excluded": [
-            {**row, "name": people[row["id"]]["name"]} if row["id"] in people else row
-            for row in json.loads(quiz.excluded)
-        ],
-        "quotas": json.loads(quiz.quotas),
-        "drawn": json.loads(quiz.drawn),
-        "swaps": swaps,
-        "item_pool_digest": quiz.item_pool_digest,
-        "item_pool": json.loads(db.session.get(ItemPool, quiz.item_pool_digest).content),
-    }
-
-
 def _describe_participant(one: Participant, ports: Ports) -> dict:
     attempt = attempt_of(one.id)
     result = latest_result(attempt.id)
@@ -148,7 +118,7 @@ def _describe_participant(one: Participant, ports: Ports) -> dict:
         "excluded_items": list(one.excluded_items or []),
         "state": one.state,
         "reason": one.reason,
-        "paper": _paper_slots(attempt),
+        **_paper_of(attempt),
         "responses": json.loads(result.responses) if result else None,
         "marks": json.loads(result.marks) if result else None,
         "score_tenths": result.score_tenths if result else None,
@@ -171,8 +141,10 @@ def _person_id(participant: Participant) -> str | None:
     return person_key(participant.employment_id)
 
 
-def _paper_slots(attempt: Attempt) -> list[dict]:
-    return json.loads(attempt.paper)["slots"]
+def _paper_of(attempt: Attempt) -> dict:
+    paper = json.loads(attempt.paper)
+    # Papers of draw v1 do not say how far they are off their target.
+    return {"paper": paper["slots"], **{name: paper[name] for name in ("deviation",) if name in paper}}
 
 
 def _asked(entries: list[dict]) -> set[tuple[str, int]]:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.digests import canonical_json
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.records import canonical_json
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
 from examapp.models.records import Record, RecordAmendment

@@ -20,7 +20,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import visible_enterprises, visible_spot_quizzes
 from examapp.services.core.transactions import transaction
-from examapp.services.papers.paper_pools import freeze_item_pool
+from examapp.services.quizzes.draw_freezes import Wishes, freeze_quiz
 from examapp.services.quizzes.participants import add_employee, add_participant, attempt_of
 from examapp.services.quizzes.quiz_facts import freeze_facts
 from examapp.services.quizzes.spot_quizzes import add_quiz, list_participants
@@ -181,25 +181,22 @@ def start_retest(rectification_id: int, *, client_id: str, actor: Actor, now: da
 
 
 def _open_for(failed: Participant, now: datetime, ports: Ports) -> SpotQuiz:
-    quiz = _open_quiz(db.session.get(Inspection, failed.spot_quiz.inspection_id), now)
+    quiz = _open_quiz(db.session.get(Inspection, failed.spot_quiz.inspection_id), now, ports)
+    # The re-test is of what was failed, whatever else the person does at the enterprise.
     facts = {
+        "name": failed.name,
+        "role": failed.role,
+        "post": failed.post,
         "origin": "retest",
         "replaces_id": failed.id,
         "excluded_items": _met_items(failed),
         "now": now,
+        "ports": ports,
     }
     if failed.employment_id:
-        add_employee(quiz, db.session.get(Employment, failed.employment_id), ports=ports, **facts)
+        add_employee(quiz, db.session.get(Employment, failed.employment_id), **facts)
     else:
-        add_participant(
-            quiz,
-            name=failed.name,
-            role=failed.role,
-            post=failed.post,
-            state="expected",
-            id_tail_sealed=failed.id_tail_sealed,
-            **facts,
-        )
+        add_participant(quiz, state="expected", id_tail_sealed=failed.id_tail_sealed, **facts)
     return quiz
 
 
@@ -216,26 +213,15 @@ def find_running_retest(failed: Participant) -> Participant | None:
     return db.session.scalar(query.order_by((Participant.replaces_id == failed.id).desc()).limit(1))
 
 
-def _open_quiz(inspection: Inspection, now: datetime) -> SpotQuiz:
-    quiz = add_quiz(inspection.id, kind="retest", now=now)
+def _open_quiz(inspection: Inspection, now: datetime, ports: Ports) -> SpotQuiz:
+    """Nobody is drawn: the person is named by the rectification, the paper by a freeze with an empty roster."""
+    quiz = add_quiz(inspection.id, kind="retest", now=now, ports=ports)
     quiz.inspection = inspection
-    quiz.item_pool_digest = freeze_item_pool(now=now)
-    empty = {
-        "people_pool": "[]",
-        "quotas": "{}",
-        "excluded": "[]",
-        "drawn": "{}",
-        "people_pool_digest": EMPTY_POOL_DIGEST,
-    }
-    for field, value in empty.items():
-        setattr(quiz, field, value)
+    freeze_quiz(quiz, Wishes({}, {}, "none"), {}, now=now, ports=ports)
+    quiz.quotas, quiz.excluded, quiz.drawn = "{}", "[]", "{}"
     quiz.state, quiz.drawn_at, quiz.opened_at = "open", now, now
     freeze_facts(quiz, {}, now=now)
     return quiz
-
-
-# SHA-256 of the empty text: a re-test draws nobody, the person is named by the rectification.
-EMPTY_POOL_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
 def _met_items(failed: Participant) -> list[str]:

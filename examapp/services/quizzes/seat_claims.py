@@ -160,6 +160,7 @@ def _participant_of(
         origin="walk_in",
         state="waiting",
         now=now,
+        ports=ports,
         id_tail_sealed=claim.id_tail_sealed,
     )
     facts = {"quiz": quiz.id, "role": claim.role}

@@ -1,23 +1,18 @@
 """What the inspector does with the people of an open quiz: confirm, mark absent, swap, add minutes."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import select
-
-from examapp.domain.draws import derive_draw_seed, order_ids
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.extensions import db
-from examapp.models.candidates import Employment
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_participant
 from examapp.services.core.transactions import transaction
-from examapp.services.quizzes.participants import add_employee, attempt_of, person_key
+from examapp.services.quizzes.participants import add_drawn, attempt_of, person_key
+from examapp.services.quizzes.quiz_draws import next_key
 from examapp.services.quizzes.seat_claims import LEVELS, confirm_person, grant_claim
 from examapp.services.quizzes.seats import asked_claims
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
@@ -79,29 +74,26 @@ def swap_participant(participant_id: int, reason: str, *, actor: Actor, now: dat
         if participant.state not in ("expected", "absent") or participant.origin not in ("drawn", "swapped"):
             raise DomainError("state_conflict", state=participant.state)
         quiz = participant.spot_quiz
-        employment = _next_in_order(quiz, participant.role)
+        key = _next_in_order(quiz, participant.role, ports)
         participant.state, participant.reason = "swapped", reason.strip()[:200]
-        new = add_employee(
-            quiz, employment, origin="swapped", now=now, ports=ports, replaces_id=participant.id
+        new = add_drawn(
+            quiz, key, participant.role, origin="swapped", now=now, ports=ports, replaces_id=participant.id
         )
         facts = {
             "out": person_key(participant.employment_id),
-            "in": person_key(employment.id),
+            "in": key,
             "reason": participant.reason,
         }
         record_act("participant.swapped", f"participant:{participant_id}", actor=actor, now=now, data=facts)
         return new.id
 
 
-def _next_in_order(quiz: SpotQuiz, stratum: str) -> Employment:
-    pool = [member["id"] for member in json.loads(quiz.people_pool or "[]") if member["stratum"] == stratum]
+def _next_in_order(quiz: SpotQuiz, stratum: str, ports: Ports) -> str:
     used = {person_key(one.employment_id) for one in list_participants(quiz.id) if one.employment_id}
-    rest = [
-        key for key in order_ids(derive_draw_seed(quiz.seed, quiz.nonce), "person:", pool) if key not in used
-    ]
-    if not rest:
+    key = next_key(quiz, stratum, used, ports)
+    if key is None:
         raise DomainError("nobody_left", role=stratum)
-    return db.session.scalar(select(Employment).where(Employment.id == int(rest[0][1:])))
+    return key
 
 
 @contextmanager

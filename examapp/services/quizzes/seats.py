@@ -2,7 +2,6 @@
 gets the paper.
 """
 
-import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -84,7 +83,7 @@ def take_seat(
         people = find_participants(quiz.id, name, tail, ports)
         if not people:
             raise DomainError("name_not_matching")
-        return _ask(quiz, _chosen(people, participant_id), device, now)
+        return _ask(quiz, _chosen(people, participant_id), device, now, ports)
 
 
 def take_walk_in_seat(
@@ -111,15 +110,15 @@ def take_walk_in_seat(
         require_state(quiz, "open")
         people = find_participants(quiz.id, name, tail, ports)
         if people:
-            return _ask(quiz, _chosen(people, None), device, now)
+            return _ask(quiz, _chosen(people, None), device, now, ports)
         typed = (name, tail, role, post if role in ROLES_WITH_POSTS else None)
         held = _claim_of(device.token)
         if held is not None and _waits_outside(held, quiz) and _words_of(held, ports) == typed:
             return device.token
         # Words that were put right are another claim: a nod that was meant for the older ones grants nothing.
         _leave(held, quiz, now)
-        _refuse_crowd(quiz.id, _mark(quiz, device))
-        claim, token = _new_claim(quiz, device, now)
+        _refuse_crowd(quiz.id, _mark(quiz, device, ports))
+        claim, token = _new_claim(quiz, device, now, ports)
         claim.name, _, claim.role, claim.post = typed
         claim.id_tail_sealed = ports.sealer.seal(tail, "id_tail")
         db.session.flush()
@@ -220,7 +219,7 @@ def _chosen(people: list[Participant], participant_id: int | None) -> Participan
     return person
 
 
-def _ask(quiz: SpotQuiz, person: Participant, device: Device, now: datetime) -> str:
+def _ask(quiz: SpotQuiz, person: Participant, device: Device, now: datetime, ports: Ports) -> str:
     if person.state == "done":
         # A name and four digits are known to colleagues; result and keys stay where the paper was handed in.
         raise DomainError("seat_done")
@@ -231,7 +230,7 @@ def _ask(quiz: SpotQuiz, person: Participant, device: Device, now: datetime) -> 
     _leave(held, quiz, now)
     for older in asked_claims(person.id)[: -(MOST_DEVICES - 1)]:
         older.state, older.decided_at = "replaced", now
-    claim, token = _new_claim(quiz, device, now)
+    claim, token = _new_claim(quiz, device, now, ports)
     claim.participant_id = person.id
     if person.state in ("expected", "absent"):
         person.state, person.reason = "waiting", ""
@@ -260,13 +259,13 @@ def _leave(claim: SeatClaim | None, quiz: SpotQuiz, now: datetime) -> None:
         claim.state, claim.decided_at = "replaced", now
 
 
-def _new_claim(quiz: SpotQuiz, device: Device, now: datetime) -> tuple[SeatClaim, str]:
+def _new_claim(quiz: SpotQuiz, device: Device, now: datetime, ports: Ports) -> tuple[SeatClaim, str]:
     token = secrets.token_urlsafe(32)
     claim = SeatClaim(
         spot_quiz_id=quiz.id,
         token_hash=hash_token(token),
         device=device.words[:40],
-        address_mark=_mark(quiz, device),
+        address_mark=_mark(quiz, device, ports),
         state="asked",
         asked_at=now,
     )
@@ -274,9 +273,9 @@ def _new_claim(quiz: SpotQuiz, device: Device, now: datetime) -> tuple[SeatClaim
     return claim, token
 
 
-def _mark(quiz: SpotQuiz, device: Device) -> str:
-    """The quiz's own seed makes the mark useless outside of it."""
-    return hashlib.sha256(quiz.seed + device.address.encode()).hexdigest()[:16] if device.address else ""
+def _mark(quiz: SpotQuiz, device: Device, ports: Ports) -> str:
+    """The keyed mark of an address, which means nothing outside of the quiz."""
+    return ports.sealer.lookup(device.address, f"address:{quiz.id}")[:16] if device.address else ""
 
 
 def _refuse_crowd(quiz_id: int, mark: str) -> None:

@@ -1,53 +1,46 @@
-"""A spot quiz from the chosen enterprise to its closing: commit, draw, open, confirm, close."""
+"""A spot quiz from the chosen enterprise to its closing: freeze, draw, open, close."""
 
 import secrets
-from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from examapp.domain.draws import PoolMember, derive_draw_seed, digest_pool, draw_people, make_commitment
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.quotas import MOST_PER_QUIZ, check_quotas
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
-from examapp.models.candidates import Employment
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.attempts.attempts import finish_by_inspector
 from examapp.services.core.audit import record_act
 from examapp.services.core.codes import CODE_LETTERS
 from examapp.services.core.counters import next_number
-from examapp.services.core.days import SHANGHAI
+from examapp.services.core.days import SHANGHAI, today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_spot_quiz
-from examapp.services.core.transactions import canonical_json, transaction
-from examapp.services.papers.paper_pools import freeze_item_pool
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.draw_freezes import freeze_quiz, is_roster_changed, latest_freeze, list_people
+from examapp.services.quizzes.draw_seeds import papers_seed, seal_seeds
 from examapp.services.quizzes.own_sessions import may_sign_in
-from examapp.services.quizzes.participants import (
-    add_employee,
-    attempt_of,
-    describe_roster,
-    forget_walk_ins,
-    person_key,
-)
+from examapp.services.quizzes.participants import add_drawn, attempt_of, describe_roster, forget_walk_ins
+from examapp.services.quizzes.quiz_draws import DrawForm, draw, fetch_beacon
 from examapp.services.quizzes.quiz_facts import freeze_facts
 
 _NOT_ANSWERING = ("expected", "waiting", "confirmed")
 
 
-def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datetime) -> int:
-    """Start an inspection with a quiz whose seed is drawn and committed now; the same client id gives the same quiz."""
+def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datetime, ports: Ports) -> int:
+    """Start an inspection and freeze its draw, with the suggested numbers; the same client id gives the same quiz."""
     enterprise = get_enterprise(actor, enterprise_id)
     if actor.inspector_id is None:
         raise DomainError("inspector_unknown")
 
     def perform() -> dict:
         inspection = _new_inspection(enterprise, actor, now)
-        quiz = add_quiz(inspection.id, kind="quiz", now=now)
+        quiz = add_quiz(inspection.id, kind="quiz", now=now, ports=ports)
+        freeze_quiz(quiz, None, list_people(quiz, on=today_of(now)), now=now, ports=ports)
         record_act(
             "quiz.prepared",
             f"quiz:{quiz.id}",
@@ -93,21 +86,35 @@ def last_partner(inspector_id: int) -> int | None:
     )
 
 
-def add_quiz(inspection_id: int, *, kind: str, now: datetime) -> SpotQuiz:
-    """A prepared quiz with a committed seed and a fresh code; call inside a transaction."""
-    seed = secrets.token_bytes(32)
+def add_quiz(inspection_id: int, *, kind: str, now: datetime, ports: Ports) -> SpotQuiz:
+    """A prepared quiz with sealed seeds and a fresh code, to be frozen next; call inside a transaction."""
     quiz = SpotQuiz(
         inspection_id=inspection_id,
         kind=kind,
         state="prepared",
         code=_fresh_code(),
-        seed=seed,
-        commitment=make_commitment(seed),
+        number_token=secrets.token_urlsafe(16),
+        commitment="",
         committed_at=now,
     )
     db.session.add(quiz)
     db.session.flush()
+    seal_seeds(quiz, ports)
     return quiz
+
+
+def freeze_again(quiz_id: int, *, actor: Actor, now: datetime, ports: Ports) -> None:
+    """Freeze the roster as it is now, after it was put right, with the suggested numbers. Safe twice."""
+    get_spot_quiz(actor, quiz_id)
+    with transaction():
+        quiz = locked_quiz(quiz_id)
+        require_state(quiz, "prepared")
+        freeze = latest_freeze(quiz_id)
+        if freeze is None or not is_roster_changed(quiz, freeze, now=now):
+            return
+        freeze = freeze_quiz(quiz, None, list_people(quiz, on=today_of(now)), now=now, ports=ports)
+        facts = {"number": freeze.number, "commitment": freeze.commitment}
+        record_act("quiz.frozen", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
 
 
 def _fresh_code() -> str:
@@ -117,19 +124,6 @@ def _fresh_code() -> str:
             return code
 
 
-def list_pool(quiz: SpotQuiz, *, on: date) -> list[Employment]:
-    """Everybody employed at the enterprise on the day of the quiz whose role is quizzed, by role and name."""
-    query = (
-        select(Employment)
-        .join(Employment.candidate)
-        .where(Employment.enterprise_id == quiz.inspection.enterprise_id, Employment.role != "other")
-        .where(Employment.started_on <= on, or_(Employment.ended_on.is_(None), Employment.ended_on >= on))
-        .order_by(Employment.role, Employment.id)
-    )
-    # One person counts once, even with two contracts at the same enterprise.
-    return list({employment.candidate_id: employment for employment in db.session.scalars(query)}.values())
-
-
 def draw_and_open(
     quiz_id: int,
     *,
@@ -137,39 +131,59 @@ def draw_and_open(
     nonce: str,
     excluded: Mapping[int, str],
     second_inspector_id: int,
+    waived_by: str = "",
+    waived_reason: str = "",
     actor: Actor,
     now: datetime,
     ports: Ports,
 ) -> SpotQuiz:
-    """Freeze both pools, draw the people, build every paper, and open. A quiz that is already open is given back.
+    """Draw the people from what was frozen, build every paper, and open. A quiz that is already open is given back.
 
-    `excluded` maps employment ids to reasons. Raises quota_impossible, second_inspector_missing or _no_account.
+    `excluded` maps employment ids to reasons. Raises second_inspector_missing or _no_account and what `quiz_draws.draw`
+    raises; a quiz whose seeds cannot be opened is cancelled.
     """
     get_spot_quiz(actor, quiz_id)
+    randomness = fetch_beacon(quiz_id, ports)
+    form = DrawForm(quotas, excluded, nonce, waived_by, waived_reason, randomness)
     with transaction():
         quiz = locked_quiz(quiz_id)
         if quiz.state == "open":
             return quiz
         require_state(quiz, "prepared")
         quiz.inspection.second_inspector_id = _check_second(second_inspector_id, quiz.inspection, actor)
-        employments = list_pool(quiz, on=now.astimezone(SHANGHAI).date())
-        drawn = _draw(quiz, employments, quotas, nonce, excluded, now)
-        quiz.item_pool_digest = freeze_item_pool(now=now)
-        frozen = freeze_facts(quiz, describe_roster(employments), now=now)
-        by_key = {person_key(employment.id): employment for employment in employments}
-        for keys in drawn.values():
-            for key in keys:
-                add_employee(quiz, by_key[key], origin="drawn", now=now, ports=ports)
-        quiz.state, quiz.drawn_at, quiz.opened_at = "open", now, now
-        facts = {
-            "pool": quiz.people_pool_digest,
-            "items": quiz.item_pool_digest,
-            "nonce": nonce,
-            "drawn": drawn,
-            "facts": frozen,
-        }
-        record_act("quiz.opened", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
-        return quiz
+        if _has_seeds(quiz, actor=actor, now=now, ports=ports):
+            _open(quiz, form, actor=actor, now=now, ports=ports)
+            return quiz
+    raise DomainError("seeds_unreadable")
+
+
+def _has_seeds(quiz: SpotQuiz, *, actor: Actor, now: datetime, ports: Ports) -> bool:
+    """Whether the draw can be made at all; when its seeds are lost the quiz ends here, and its history says so."""
+    try:
+        papers_seed(quiz, ports)
+    except DomainError as error:
+        facts = {"reason": "随机种子读不出（密钥丢失或被改动）", "code": error.code}
+        quiz.state = "cancelled"
+        record_act("quiz.cancelled", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
+        return False
+    return True
+
+
+def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> None:
+    drawn = draw(quiz, form, actor=actor, now=now, ports=ports)
+    frozen = freeze_facts(quiz, describe_roster(drawn.people), now=now)
+    for role, keys in drawn.keys.items():
+        for key in keys:
+            add_drawn(quiz, key, role, origin="drawn", now=now, ports=ports)
+    quiz.state, quiz.drawn_at, quiz.opened_at = "open", now, now
+    facts = {
+        "commitment": quiz.commitment,
+        "items": quiz.item_pool_digest,
+        "nonce": quiz.nonce,
+        "drawn": drawn.keys,
+        "facts": frozen,
+    }
+    record_act("quiz.opened", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
 
 
 def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> int:
@@ -184,40 +198,6 @@ def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> in
         # The record will wait for the own confirmation of this inspector, which nobody else can give.
         raise DomainError("second_inspector_no_account", name=second.name)
     return second.id
-
-
-def _draw(
-    quiz: SpotQuiz,
-    employments: list[Employment],
-    quotas: Mapping[str, int],
-    nonce: str,
-    excluded: Mapping[int, str],
-    now: datetime,
-) -> dict:
-    left_out = {employment_id: reason.strip() for employment_id, reason in excluded.items()}
-    if not all(left_out.values()):
-        raise DomainError("exclusion_reason_missing")
-    pool = [PoolMember(person_key(one.id), one.role) for one in employments if one.id not in left_out]
-    impossible = check_quotas(quotas, Counter(member.stratum for member in pool))
-    if impossible:
-        stratum, (wanted, available) = next(iter(impossible.items()))
-        raise DomainError("quota_impossible", role=stratum, wanted=wanted, available=available)
-    if sum(quotas.values()) > MOST_PER_QUIZ:
-        raise DomainError("quota_too_large", most=MOST_PER_QUIZ)
-    quiz.nonce = nonce.strip()[:40]
-    quiz.people_pool = canonical_json(
-        [{"id": member.id, "stratum": member.stratum} for member in sorted(pool, key=lambda one: one.id)]
-    )
-    quiz.people_pool_digest = digest_pool(member.id for member in pool)
-    quiz.quotas = canonical_json(dict(quotas))
-    quiz.excluded = canonical_json(
-        [{"id": person_key(key), "reason": reason} for key, reason in sorted(left_out.items())]
-    )
-    drawn = draw_people(
-        derive_draw_seed(quiz.seed, quiz.nonce), pool, {key: count for key, count in quotas.items() if count}
-    )
-    quiz.drawn = canonical_json({stratum: list(ids) for stratum, ids in drawn.items()})
-    return {stratum: list(ids) for stratum, ids in drawn.items()}
 
 
 def close_quiz(
@@ -264,7 +244,9 @@ def end_quiz(
                 participant.state, participant.reason = "absent", reasons.get(participant.id, otherwise)
         forget_walk_ins(quiz_id, now=now)
         quiz.state, quiz.closed_at = "closed", now
-        record_act("quiz.closed", f"quiz:{quiz.id}", actor=who, now=now, data={"seed": quiz.seed.hex()})
+        # Seeds of v2 are shown by the record, which is checked; nothing of theirs stands unsealed beside it.
+        facts = {"seed": quiz.seed.hex()} if quiz.algorithm == "v1" else {"commitment": quiz.commitment}
+        record_act("quiz.closed", f"quiz:{quiz.id}", actor=who, now=now, data=facts)
         return quiz
 
 

@@ -1,7 +1,9 @@
 """What the inspector's first pages show: today's quizzes, recent enterprises, colleagues, the roster in numbers."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
@@ -11,10 +13,13 @@ from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
-from examapp.services.core.days import SHANGHAI
+from examapp.services.core.days import SHANGHAI, today_of
 from examapp.services.core.scopes import visible_enterprises, visible_spot_quizzes
+from examapp.services.quizzes.draw_freezes import is_roster_changed, latest_freeze, people_of, wishes_of
+from examapp.services.quizzes.draw_numbers import find_number
+from examapp.services.quizzes.draws_of_before import list_people_of_before
 from examapp.services.quizzes.own_sessions import may_sign_in
-from examapp.services.quizzes.spot_quizzes import last_partner, list_pool
+from examapp.services.quizzes.spot_quizzes import last_partner
 
 RECENT = 8
 UNFINISHED = ("prepared", "open", "closed")
@@ -80,14 +85,39 @@ def list_colleagues(actor: Actor) -> list[Inspector]:
     )
 
 
-def roster_summary(quiz: SpotQuiz, *, on: date) -> dict:
-    """The roster by role: everybody, counts, suggestion."""
-    pool = list_pool(quiz, on=on)
-    counts = Counter(one.role for one in pool)
-    by_role = {role: [one for one in pool if one.role == role] for role in SUGGESTED}
+@dataclass(frozen=True)
+class RosterPerson:
+    """Somebody of the frozen roster on the people page: number of the employment, name, role it is listed under, post.
+
+    `also` are the other roles of the same person, who is listed once.
+    """
+
+    id: int
+    name: str
+    post: str | None
+    also: tuple[str, ...]
+
+
+def roster_summary(quiz: SpotQuiz, *, now: datetime) -> dict:
+    """What the draw will be made from, by role: people, counts, the numbers asked for, and what stands beside it."""
+    freeze = latest_freeze(quiz.id)
+    people = people_of(freeze) if freeze else list_people_of_before(quiz, on=today_of(now))
+    strata = [role for person in people.values() for role in person["roles"]]
     return {
-        "by_role": by_role,
-        "counts": counts,
-        "suggested": suggest_quotas(one.role for one in pool),
+        "by_role": {role: _listed_under(role, people) for role in SUGGESTED},
+        "counts": Counter(strata),
+        "suggested": wishes_of(freeze).quotas if freeze else suggest_quotas(strata),
         "partner_id": quiz.inspection.second_inspector_id,
+        "freeze": freeze,
+        "roster_changed": freeze is not None and is_roster_changed(quiz, freeze, now=now),
+        "number": find_number(quiz.id),
     }
+
+
+def _listed_under(role: str, people: Mapping[str, dict]) -> list[RosterPerson]:
+    listed = []
+    for key, person in people.items():
+        first, *also = person["roles"]
+        if first == role:
+            listed.append(RosterPerson(int(key[1:]), person["name"], person["roles"][role], tuple(also)))
+    return listed

@@ -13,7 +13,7 @@ from examapp.models.audit import FileImport
 from examapp.models.candidates import Candidate
 from examapp.models.face_evidence import FacePicture
 from examapp.models.faces import FaceReference
-from examapp.models.inspections import Participant
+from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.seats import SeatClaim
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
@@ -24,22 +24,31 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class SealedColumn:
-    """One column of sealed values and what they are bound to; `purpose_of` for those whose purpose is in the row."""
+    """One column of sealed values and what they are bound to: a word, the row's kind, or (`by_row`) row and column."""
 
     table: Table
     column: Column
     purpose: str = ""
     kind: Column | None = None
+    by_row: bool = False
 
     @property
     def label(self) -> str:
         """table.column"""
         return f"{self.table.name}.{self.column.name}"
 
+    def purpose_of(self, key: object, kind: str) -> str:
+        """What the value of one row is bound to."""
+        if self.by_row:
+            return f"{self.table.name}:{key}:{self.column.name}"
+        return self.purpose or f"{kind}_rows"
 
-def _sealed(model: type, column: str, purpose: str = "", kind: str = "") -> SealedColumn:
+
+def _sealed(
+    model: type, column: str, purpose: str = "", kind: str = "", *, by_row: bool = False
+) -> SealedColumn:
     table = model.__table__
-    return SealedColumn(table, table.c[column], purpose, table.c[kind] if kind else None)
+    return SealedColumn(table, table.c[column], purpose, table.c[kind] if kind else None, by_row)
 
 
 SEALED = (
@@ -50,6 +59,8 @@ SEALED = (
     _sealed(FaceReference, "encoding_sealed", "face_reference"),
     _sealed(FacePicture, "picture_sealed", "face_picture"),
     _sealed(FileImport, "rows_sealed", kind="kind"),
+    _sealed(SpotQuiz, "seed_people_sealed", by_row=True),
+    _sealed(SpotQuiz, "seed_papers_sealed", by_row=True),
 )
 
 
@@ -103,7 +114,7 @@ def _reseal_batches(sealed: SealedColumn, ports: Ports) -> Iterator[int]:
         with transaction() as session:
             rows = session.execute(query).all()
             for key, value, row_kind in rows:
-                purpose = sealed.purpose or f"{row_kind}_rows"
+                purpose = sealed.purpose_of(key, row_kind)
                 fresh = ports.sealer.seal(_opened(ports, value, purpose, f"{sealed.label} {key}"), purpose)
                 # Only the very value that was opened: somebody may have changed it on a database without row locks.
                 session.execute(

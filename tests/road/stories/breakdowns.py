@@ -143,6 +143,7 @@ def the_network_is_lost_at_each_page_of_the_tablet(road: Road) -> str:
         first_steps.import_roster(lead, PEOPLE)
         bureau.rosters.add(FIRM)
     first_steps.choose_colleague(lead, COLLEAGUE["gao"])
+    tablet.fill("#nonce", "7")
     _lose_network_at(tablet, "#second", "按规则随机抽取并开考")
     code = first_steps.draw(lead, COLLEAGUE["gao"])
     phone = bureau.phone(road.windows)

@@ -103,6 +103,7 @@ def tapping_the_draw_twice_and_again_after_going_back_draws_once(road: Road) -> 
     tablet = lead.page
     page = tablet.url
     first_steps.choose_colleague(lead, COLLEAGUE["gao"])
+    tablet.fill("#nonce", "7")
     tablet.get_by_role("button", name="按规则随机抽取并开考").dblclick()
     code, people = first_steps.read_code(tablet), _names(tablet)
     tablet.go_back()

@@ -214,3 +214,29 @@ def test_dates_are_read_as_people_write_them():
     ):
         assert read_date(text) == date(2024, 3, 1), text
     assert read_date("2024-13-01") is None
+
+
+def test_somebody_with_two_roles_from_the_same_day_stands_on_two_rows_and_in_two_stays(world, ports):
+    lead, manager = row(1, 人员类别="主要负责人", 重点岗位=""), row(1, 人员类别="安全管理人员", 重点岗位="")
+    before = employed()
+    report = take(world, ports, write_excel({"名单": [HEAD, lead, manager]}))
+    assert employed() == before + 2
+    stays = db.session.scalars(select(Employment).join(Candidate).where(Candidate.name == "员工1")).all()
+    assert {stay.role for stay in stays} == {"lead", "manager"}
+    assert len({stay.candidate_id for stay in stays}) == 1
+    # The same file again changes nothing, and one role alone changes the stay of that role.
+    take(world, ports, write_excel({"名单": [HEAD, lead, manager]}))
+    take(
+        world,
+        ports,
+        write_excel({"名单": [HEAD, row(1, 人员类别="主要负责人", 重点岗位="", 岗位名称="总经理")]}),
+    )
+    assert employed() == before + 2
+    assert report["fault_count"] == 0
+
+
+def test_a_changed_role_of_somebody_with_one_role_is_no_second_stay(world, ports):
+    take(world, ports, write_excel({"名单": [HEAD, row(1)]}))
+    before = employed()
+    take(world, ports, write_excel({"名单": [HEAD, row(1, 人员类别="安全管理人员", 重点岗位="")]}))
+    assert employed() == before

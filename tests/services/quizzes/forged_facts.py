@@ -3,14 +3,13 @@
 import copy
 from collections.abc import Callable
 
-from examapp.domain.draws import digest_pool, make_commitment
+from examapp.domain.digests import canonical_json, digest_text
+from examapp.domain.draws import commit, digest_seed
 from examapp.domain.records import (
-    canonical_json,
     conclude,
     digest_item_pool,
     digest_record,
     digest_results,
-    digest_text,
 )
 from question_bank.model import item_digest, item_from_dict
 
@@ -18,11 +17,19 @@ from question_bank.model import item_digest, item_from_dict
 def as_file(record: dict) -> bytes:
     """The record with every digest computed anew."""
     draw = record["draw"]
-    draw["people_pool_digest"] = digest_pool(member["id"] for member in draw["people_pool"])
-    draw["item_pool_digest"] = digest_item_pool(draw["item_pool"])
-    draw["commitment"] = make_commitment(bytes.fromhex(draw["seed"]))
+    frozen = draw["frozen"]
+    draw["item_pool_digest"] = frozen["item_pool"] = digest_item_pool(draw["item_pool"])
+    for name in ("seed_people", "seed_papers"):
+        frozen[name] = digest_seed(bytes.fromhex(draw[name]))
+    frozen["quotas"], frozen["inspection"] = draw["quotas"], record["inspection"]["number"]
+    frozen["excluded"] = [{"id": row["id"], "reason": row["reason"]} for row in draw["excluded"]]
+    frozen["frozen_at"] = draw["committed_at"]
     for blueprint in record["blueprints"].values():
         blueprint["digest"] = digest_text(canonical_json(blueprint["definition"]))
+    for row in frozen["blueprints"]:
+        if row["key"] in record["blueprints"]:
+            row["digest"] = record["blueprints"][row["key"]]["digest"]
+    draw["commitment"] = commit(frozen)
     before = record["results_digest"]
     record["results_digest"] = digest_results(
         record["inspection"]["number"], draw["commitment"], [_row(one) for one in record["participants"]]
@@ -72,8 +79,8 @@ def _remove_failed(record: dict) -> None:
         one["number"] = number
     record["draw"]["drawn"][gone["role"]].remove(gone["person_id"])
     record["draw"]["quotas"][gone["role"]] -= 1
-    pool = record["draw"]["people_pool"]
-    record["draw"]["people_pool"] = [one for one in pool if one["id"] != gone["person_id"]]
+    frozen = record["draw"]["frozen"]
+    frozen["roster"] = [one for one in frozen["roster"] if one["id"] != gone["person_id"]]
 
 
 def _make_absent(record: dict) -> None:
@@ -185,7 +192,7 @@ def _swap_inspector(record: dict) -> None:
 
 
 def _other_seed(record: dict) -> None:
-    record["draw"]["seed"] = "00" * 32
+    record["draw"]["seed_people"] = "00" * 32
 
 
 def _exclude(record: dict) -> None:
@@ -268,8 +275,8 @@ CHANGES: dict[str, Callable[[dict], object]] = {
     "another seed": _other_seed,
     "another number of the enterprise": _set("draw.nonce", "8"),
     "somebody excluded afterwards": _exclude,
-    "the roster grown": lambda record: record["draw"]["people_pool"].append(
-        {"id": "e99", "stratum": "manager"}
+    "the roster grown": lambda record: record["draw"]["frozen"]["roster"].append(
+        {"id": "e99", "strata": ["manager"]}
     ),
     "quotas lowered": _set("draw.quotas.key_post", 1),
     "the reason of an absence changed": lambda record: _person(record, "absent").update(reason="出差"),

@@ -10,7 +10,8 @@ from pypdf import PdfReader, PdfWriter
 
 from examapp.adapters.documents.page_signatures import sign_pages
 from examapp.adapters.security.signing import Signer
-from examapp.domain.records import canonical_json, signed_bytes
+from examapp.domain.digests import canonical_json
+from examapp.domain.records import signed_bytes
 from tests.services.quizzes.forged_facts import CHANGES, as_file, raise_all
 
 STRANGER = Signer({"forger": b"\7" * 32}, "forger")

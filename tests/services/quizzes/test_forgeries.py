@@ -6,8 +6,9 @@ import re
 import pytest
 
 from examapp.adapters.documents.judging import judge
+from examapp.domain.digests import canonical_json
 from examapp.domain.record_judgements import Level, Outcome
-from examapp.domain.records import canonical_json, digest_record
+from examapp.domain.records import digest_record
 from examapp.services.core.signing_keys import trusted_keys
 from examapp.web.quizzes.checking.words import describe
 from tests.services.quizzes.forged_facts import raise_all

@@ -7,9 +7,10 @@ import pytest
 
 from examapp.adapters.documents.judging import judge
 from examapp.adapters.documents.page_signatures import check_pages
+from examapp.domain.digests import canonical_json
 from examapp.domain.record_copies import compare_online
 from examapp.domain.record_judgements import Level, Outcome, TrustedKey
-from examapp.domain.records import canonical_json, digest_record
+from examapp.domain.records import digest_record
 from examapp.extensions import db
 from examapp.models.records import Record
 from examapp.services.core.signing_keys import mark_stolen, trusted_keys

@@ -97,7 +97,7 @@ def test_the_colleague_is_chosen_and_a_missing_choice_is_said_at_the_field_with_
     first = open_quiz(world, ports)
     db.session.get(SpotQuiz, first.id).state = "recorded"
     db.session.commit()
-    quiz_id = prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now)
+    quiz_id = prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports)
     browser = sign_in("inspector")
     page = browser.get(f"/tablet/quizzes/{quiz_id}/people").text
     select = re.search(r'<select[^>]*id="second".*?</select>', page, re.DOTALL).group()
@@ -115,9 +115,10 @@ def test_the_colleague_is_chosen_and_a_missing_choice_is_said_at_the_field_with_
 
 def test_too_many_people_are_refused_on_the_same_page(world, ports, sign_in):
     actor, now = world["actors"]["inspector"], ports.clock.now()
-    quiz_id = prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now)
+    quiz_id = prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports)
     answer = sign_in("inspector").post(
-        f"/tablet/quizzes/{quiz_id}/draw", {"quota_lead": 9, "second_inspector_id": world["colleague_id"]}
+        f"/tablet/quizzes/{quiz_id}/draw",
+        {"quota_lead": 9, "nonce": "7", "second_inspector_id": world["colleague_id"]},
     )
     assert (answer.status_code, "可抽的只有 1 人" in answer.text) == (422, True)
     assert f'value="{world["colleague_id"]}" selected' in answer.text

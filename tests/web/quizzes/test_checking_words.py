@@ -2,7 +2,7 @@
 
 import pytest
 
-from examapp.domain.records import Difference
+from examapp.domain.differences import Difference
 from examapp.web.quizzes.checking.words import describe
 
 CONCLUSION = {"expected": 4, "done": 3, "absent": 1, "passed": 2, "failed": 1, "roles": ["lead"]}

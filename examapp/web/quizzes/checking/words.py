@@ -2,8 +2,8 @@
 
 import re
 
+from examapp.domain.differences import Difference
 from examapp.domain.record_judgements import Judgement, Level
-from examapp.domain.records import Difference
 
 LEVELS = {Level.consistent: "自洽", Level.issued: "由本系统签发", Level.online: "与在线一致"}
 MEANINGS = {
@@ -48,9 +48,19 @@ _PLACES = {
     "kind": "抽考还是补考",
     "results_digest": "签字所签的结果",
     "conclusion": "结论里的人数",
-    "draw.commitment": "种子承诺",
+    "draw.commitment": "封存码（种子承诺）",
     "draw.people_pool_digest": "人员名单摘要",
     "draw.drawn": "抽到的人",
+    "draw.algorithm": "抽取规则的版本",
+    "draw.seed_people": "抽人的种子",
+    "draw.seed_papers": "组卷的种子",
+    "draw.quotas": "抽取人数",
+    "draw.excluded": "不抽的人和原因",
+    "draw.committed_at": "封存时间",
+    "draw.number": "企业报数或放弃",
+    "draw.nonce": "企业报的数",
+    "draw.beacon": "公共随机数",
+    "inspection.number": "检查编号",
     "draw.item_pool_digest": "题库摘要",
     "participants.number": "人员编号",
     "participants.drawn": "抽到的人和记录上的人",
@@ -66,6 +76,7 @@ _PLACES = {
 _LEAVES = {
     "paper": "试卷",
     "marks": "各题得分",
+    "deviation": "试卷的难度偏差",
     "score_tenths": "成绩",
     "full_tenths": "满分",
     "passed": "合格与否",

@@ -8,12 +8,14 @@ from examapp.domain.quotas import SUGGESTED
 
 
 def read_draw_form(form: MultiDict) -> dict:
-    """Quotas per role, the enterprise's number, exclusions with reasons, the second inspector.
+    """Quotas per role, the enterprise's number or who gave it up, exclusions with reasons, the second inspector.
     Raises number_malformed.
     """
     return {
         "quotas": {role: read_number(form, f"quota_{role}", 0, 300) for role in SUGGESTED},
         "nonce": form.get("nonce", "").strip()[:40],
+        "waived_by": form.get("waived_by", ""),
+        "waived_reason": form.get("waived_reason", ""),
         "excluded": {
             number: form.get(f"exclude_reason_{key}", "")
             for key in form.getlist("exclude")

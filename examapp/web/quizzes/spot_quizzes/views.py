@@ -2,15 +2,16 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
 from examapp.models.inspections import SpotQuiz
-from examapp.services.core.days import SHANGHAI
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.people import enterprise_search
-from examapp.services.quizzes import amendments, confirmations, spot_quizzes
+from examapp.services.quizzes import amendments, confirmations, draw_numbers, spot_quizzes
 from examapp.services.quizzes.quiz_facts import enterprise_name
 from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.addresses import public_base_url
 from examapp.web.numbers import whole
 from examapp.web.quizzes.spot_quizzes.forms import read_draw_form
 from examapp.web.sentences import sentence_for
@@ -19,9 +20,17 @@ bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
 bp.add_app_template_filter(enterprise_name, "drawn_enterprise")
 # What is put right on the very page, with everything that was chosen still there.
 PUT_RIGHT_HERE = {
-    "second_inspector_missing", "second_inspector_no_account", "quota_impossible",
-    "quota_too_large", "stratum_too_small", "exclusion_reason_missing", "number_malformed",
-}  # fmt: skip
+    "second_inspector_missing",
+    "second_inspector_no_account",
+    "quota_impossible",
+    "quota_too_large",
+    "stratum_too_small",
+    "exclusion_reason_missing",
+    "exclusion_unknown",
+    "number_malformed",
+    "number_missing",
+    "waiver_incomplete",
+}
 
 STEPS = {
     "prepared": "spot_quizzes.people",
@@ -63,12 +72,13 @@ def choose():
 @bp.post("/quizzes")
 @requires("spot_quizzes.run")
 def create():
-    """Start the inspection: the seed is committed here, before anybody is drawn."""
+    """Start the inspection: what the draw depends on is frozen here, before anybody is drawn."""
     quiz_id = spot_quizzes.prepare_quiz(
         request.form.get("enterprise_id", 0, whole),
         client_id=request.form.get("client_id", "")[:36],
         actor=current_actor(),
         now=now(),
+        ports=ports(),
     )
     return redirect(url_for("spot_quizzes.people", quiz_id=quiz_id), 303)
 
@@ -105,12 +115,33 @@ def draw(quiz_id: int):
     return redirect(url_for("boards.show", quiz_id=quiz_id), 303)
 
 
+@bp.get("/quizzes/<int:quiz_id>/number")
+@requires("spot_quizzes.run")
+def number(quiz_id: int):
+    """What the enterprise's phone has sent so far, for the page's own polling."""
+    quiz = get_spot_quiz(current_actor(), quiz_id)
+    asked = request.args.get("asked") == "1"
+    number = draw_numbers.find_number(quiz.id)
+    return render_template("quizzes/spot_quizzes/_number.html", number=number, asked=asked)
+
+
+@bp.post("/quizzes/<int:quiz_id>/freeze")
+@requires("spot_quizzes.run")
+def freeze(quiz_id: int):
+    """The roster was put right: freeze it as it is now."""
+    spot_quizzes.freeze_again(quiz_id, actor=current_actor(), now=now(), ports=ports())
+    return redirect(url_for("spot_quizzes.people", quiz_id=quiz_id), 303)
+
+
 def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
-    facts = roster_summary(quiz, on=now().astimezone(SHANGHAI).date())
+    facts = roster_summary(quiz, now=now())
+    number_address = f"{public_base_url()}/n/{quiz.number_token}"
     return render_template(
         "quizzes/spot_quizzes/people.html",
         quiz=quiz,
         **facts,
+        number_address=number_address,
+        number_qr=qr_svg(number_address) if quiz.number_token else "",
         colleagues=list_colleagues(current_actor()),
         entered=request.form,
         error_code=error.code if error else "",

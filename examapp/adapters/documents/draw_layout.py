@@ -1,0 +1,92 @@
+"""The rows of a printed record that say how people were drawn: number, commitment, seeds, and what happened before."""
+
+from collections.abc import Mapping
+
+from examapp.adapters.documents.amendment_layout import local
+from examapp.domain.papers import NEAR_POINTS
+
+_STATES = {
+    "prepared": "没有抽取",
+    "open": "进行中",
+    "closed": "已结束",
+    "recorded": "已出记录",
+    "cancelled": "已取消",
+}
+WAIVED = "放弃报数的人和原因"
+_WAYS = {"phone": "企业用自己的手机报", "tablet": "当面在平板上填"}
+
+
+def draw_rows(draw: Mapping) -> list[list]:
+    """[label, text, whether it is a digest] for each; a draw of v1 has no frozen object."""
+    if "frozen" not in draw:
+        return [
+            ["企业指定的数", draw["nonce"] or "未指定", False],
+            ["种子承诺（抽取前公布）", draw["commitment"], True],
+            ["种子（抽取后公开）", draw["seed"], True],
+            ["人员名单摘要", draw["people_pool_digest"], True],
+        ]
+    history = draw["frozen"]["history"]
+    return [
+        ["企业报的数", _number(draw), False],
+        *_waiver(draw["number"]),
+        *_beacon(draw["beacon"]),
+        ["封存码（抽取前公布）", draw["commitment"], True],
+        ["抽人的种子（抽取后公开）", draw["seed_people"], True],
+        ["组卷的种子（抽取后公开）", draw["seed_papers"], True],
+        ["本次封存", _freezes(draw, history), False],
+        [f"前 {history['days']} 天的抽考", _quizzes(history), False],
+        [f"前 {history['days']} 天的名单改动", _roster(history), False],
+    ]
+
+
+def difficulty_rows(participants: list[Mapping]) -> list[list]:
+    """How far the papers are off the difficulty that they should have; nothing of papers that do not say it."""
+    said = [one for one in participants if "deviation" in one]
+    far = [
+        f"第 {one['number']} 号 {one['deviation']:+g} 分"
+        for one in said
+        if abs(one["deviation"]) > NEAR_POINTS
+    ]
+    words = "；".join(far) + "（题库里的题只够做到这样）" if far else "预计得分都在目标上下 1 分以内"
+    return [["试卷难度", words, False]] if said else []
+
+
+def _number(draw: Mapping) -> str:
+    number = draw["number"]
+    if number["how"] == "none":
+        return "补考不抽人，不用报数"
+    if number["how"] == "waived":
+        return "企业放弃报数"
+    return f"{draw['nonce']}（{_WAYS[number['how']]}，{local(number['at'])}）"
+
+
+def _beacon(beacon: Mapping | None) -> list[list]:
+    if beacon is None:
+        return []
+    if beacon["state"] == "unreachable":
+        return [["公共随机数", f"drand 第 {beacon['round']} 轮，抽取时没有取到，没有用上", False]]
+    return [[f"公共随机数（drand 第 {beacon['round']} 轮）", beacon["randomness"], True]]
+
+
+def _waiver(number: Mapping) -> list[list]:
+    return [[WAIVED, f"{number['by']}：{number['reason']}", False]] if number["how"] == "waived" else []
+
+
+def _freezes(draw: Mapping, history: Mapping) -> str:
+    last = f"第 {draw['frozen']['freeze']} 次，{local(draw['frozen']['frozen_at'])}"
+    before = [
+        f"第 {row['number']} 次，{local(row['at'])}，{row['commitment'][:16]}…" for row in history["freezes"]
+    ]
+    return "；".join([*before, last])
+
+
+def _quizzes(history: Mapping) -> str:
+    rows = [
+        f"{local(row['at'])} {row['inspection']}（{_STATES.get(row['state'], row['state'])}）"
+        for row in history["quizzes"]
+    ]
+    return "；".join(rows) or "没有"
+
+
+def _roster(history: Mapping) -> str:
+    return "；".join(f"{row['day']} 改 {row['changes']} 次" for row in history["roster"]) or "没有"

@@ -1,0 +1,169 @@
+"""Choosing the enterprise freezes what the draw depends on; whatever changes before the draw is another freeze."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from examapp.domain import draws
+from examapp.domain.quotas import suggest_quotas
+from examapp.extensions import db
+from examapp.models.bank import Blueprint, BlueprintRevision
+from examapp.models.candidates import Employment
+from examapp.models.draws import DrawFreeze
+from examapp.models.inspections import SpotQuiz
+from examapp.services.core.days import today_of
+from examapp.services.core.ports import Ports
+from examapp.services.core.transactions import canonical_json, digest_text
+from examapp.services.papers.paper_pools import freeze_item_pool
+from examapp.services.people.posts import main_post
+from examapp.services.quizzes.draw_history import history_of
+from examapp.services.quizzes.draw_seeds import open_seeds
+from examapp.services.quizzes.quiz_facts import blueprint_key
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What of a freeze the inspector decides: people per stratum, who is left out for which reason, the number."""
+
+    quotas: Mapping[str, int]
+    excluded: Mapping[str, str]
+    number: str = "required"
+
+
+def freeze_quiz(
+    quiz: SpotQuiz, wishes: Wishes | None, people: Mapping, *, now: datetime, ports: Ports
+) -> DrawFreeze:
+    """One more freeze of these people (as `list_people` gives them); without wishes, as is suggested.
+
+    Call inside a transaction that holds the quiz.
+    """
+    roster = [draws.RosterMember(key, tuple(person["roles"])) for key, person in people.items()]
+    wishes = wishes or Wishes(suggest_quotas(role for member in roster for role in member.strata), {})
+    before = latest_freeze(quiz.id)
+    place = before.number + 1 if before else 1
+    moment = now.isoformat(timespec="milliseconds")
+    circumstances = draws.Circumstances(
+        quiz.inspection.number, quiz.code, place, moment, history_of(quiz, now=now)
+    )
+    frozen = draws.freeze(
+        circumstances,
+        open_seeds(quiz, ports),
+        roster,
+        excluded=wishes.excluded,
+        quotas=wishes.quotas,
+        number=wishes.number,
+        item_pool=freeze_item_pool(now=now),
+        blueprints=_blueprints(),
+        beacon=_beacon(before, wishes, now, ports),
+    )
+    freeze = DrawFreeze(
+        spot_quiz_id=quiz.id,
+        number=place,
+        content=canonical_json(frozen),
+        commitment=draws.commit(frozen),
+        people=canonical_json(dict(people)),
+        frozen_at=now,
+    )
+    db.session.add(freeze)
+    quiz.commitment, quiz.committed_at = freeze.commitment, now
+    quiz.item_pool_digest = frozen["item_pool"]
+    db.session.flush()
+    return freeze
+
+
+def _beacon(before: DrawFreeze | None, wishes: Wishes, now: datetime, ports: Ports) -> dict | None:
+    # Named once: whoever froze again could otherwise wait for a round that pleases.
+    if before is not None:
+        return frozen_of(before)["beacon"]
+    return ports.beacon.name(now) if ports.beacon and wishes.number != "none" else None
+
+
+def latest_freeze(quiz_id: int) -> DrawFreeze | None:
+    """The freeze that is drawn from."""
+    query = select(DrawFreeze).where(DrawFreeze.spot_quiz_id == quiz_id)
+    return db.session.scalar(query.order_by(DrawFreeze.number.desc()).limit(1))
+
+
+def frozen_of(freeze: DrawFreeze) -> dict:
+    """The frozen object."""
+    return json.loads(freeze.content)
+
+
+def people_of(freeze: DrawFreeze) -> dict[str, dict]:
+    """Key on the frozen roster -> {name, roles: {role: post}}."""
+    return json.loads(freeze.people)
+
+
+def wishes_of(freeze: DrawFreeze) -> Wishes:
+    """What the inspector had decided."""
+    frozen = frozen_of(freeze)
+    return Wishes(
+        frozen["quotas"], {row["id"]: row["reason"] for row in frozen["excluded"]}, frozen["number"]
+    )
+
+
+def frozen_blueprints(quiz: SpotQuiz) -> dict[int, int] | None:
+    """Blueprint id -> revision, of which papers of this quiz may be built; None under v1, which froze none."""
+    freeze = latest_freeze(quiz.id)
+    if freeze is None:
+        return None
+    keys = [row["key"][1:].split("r") for row in frozen_of(freeze)["blueprints"]]
+    return {int(blueprint_id): int(revision) for blueprint_id, revision in keys}
+
+
+def list_people(quiz: SpotQuiz, *, on: date) -> dict[str, dict]:
+    """Everybody employed at the enterprise on this day in a role that is quizzed; one person once, with all roles.
+
+    The key names the first of the person's employments, the post of a role is that of its newest employment.
+    """
+    people: dict[str, dict] = {}
+    key_of: dict[int, str] = {}
+    for employment in db.session.scalars(_employed(quiz.inspection.enterprise_id, on)):
+        key = key_of.setdefault(employment.candidate_id, f"e{employment.id}")
+        person = people.setdefault(key, {"name": employment.candidate.name, "roles": {}})
+        person["roles"][employment.role] = main_post(employment)
+    return {
+        key: {
+            "name": person["name"],
+            "roles": {role: person["roles"][role] for role in draws.STRATA if role in person["roles"]},
+        }
+        for key, person in people.items()
+    }
+
+
+def is_roster_changed(quiz: SpotQuiz, freeze: DrawFreeze, *, now: datetime) -> bool:
+    """Whether the roster as it is differs from the frozen one; the draw looks at the frozen one alone."""
+    return canonical_json(list_people(quiz, on=today_of(now))) != freeze.people
+
+
+def _employed(enterprise_id: int, on: date):
+    return (
+        select(Employment)
+        .join(Employment.candidate)
+        .where(Employment.enterprise_id == enterprise_id, Employment.role.in_(draws.STRATA))
+        .where(Employment.started_on <= on, or_(Employment.ended_on.is_(None), Employment.ended_on >= on))
+        .order_by(Employment.id)
+    )
+
+
+def _blueprints() -> list[dict]:
+    query = (
+        select(BlueprintRevision)
+        .join(
+            Blueprint,
+            (Blueprint.id == BlueprintRevision.blueprint_id)
+            & (Blueprint.revision == BlueprintRevision.revision),
+        )
+        .where(Blueprint.state == "active", Blueprint.purpose == "spot")
+    )
+    return [
+        {
+            "key": blueprint_key(row.blueprint_id, row.revision),
+            "revision": row.revision,
+            "digest": digest_text(canonical_json(json.loads(row.definition))),
+        }
+        for row in db.session.scalars(query)
+    ]
