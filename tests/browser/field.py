@@ -115,6 +115,8 @@ def sign_everybody(tablet, most: int = 12) -> None:
         name = tablet.locator("form[data-behaviour=draw-signature] #name")
         if name.count():
             name.fill("王代表")
+            for words in ("是的", "无意见"):
+                tablet.locator(".chip", has_text=words).click()
         # A page that has just opened takes no tap; the mouse below would not wait for that.
         tablet.locator("canvas").hover()
         box = tablet.locator("canvas").bounding_box()

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.people_names import checked_name
+from examapp.domain.people_names import checked_name, visible_text
 from examapp.domain.permissions import Actor
 from examapp.domain.records import digest_results, signed_row
 from examapp.extensions import db
@@ -33,6 +33,19 @@ class Signer:
     name: str
     participant_id: int | None = None
     inspector_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is said beside a signature; None = nobody was asked.
+
+    `opinion`: the firm's, "" = it has none; `notice`: whether it saw the certificates and was told its rights;
+    `witness`: who saw a refusal.
+    """
+
+    opinion: str | None = None
+    notice: bool | None = None
+    witness: str = ""
 
 
 def list_signers(quiz: SpotQuiz) -> list[Signer]:
@@ -90,6 +103,7 @@ def sign(
     name: str,
     actor: Actor,
     now: datetime,
+    remarks: Remarks | None = None,
 ) -> Signature:
     """Keep a signature or a refusal with its reason; the same signer again, for the same results, gives what is held.
 
@@ -107,8 +121,10 @@ def sign(
         if signed is not None:
             return signed
         signature = _make_signature(quiz_id, digest, signer, strokes, refusal_reason.strip()[:200], name, now)
+        _remark(signature, remarks or Remarks())
         session.add(signature)
         facts = {"refused": signature.refused, "digest": signature.content_digest}
+        facts.update({"notice": signature.notice_confirmed, "opinion": bool(signature.opinion)})
         facts["strokes"] = digest_text(canonical_json(signature.strokes))
         record_act("signature.kept", f"quiz:{quiz_id}/{signer.key}", actor=actor, now=now, data=facts)
         return signature
@@ -134,6 +150,14 @@ def _make_signature(
         record_version=_next_version(quiz_id),
         signed_at=now,
     )
+
+
+def _remark(signature: Signature, remarks: Remarks) -> None:
+    if signature.refused:
+        signature.witness = checked_name(remarks.witness)[:60] if remarks.witness.strip() else ""
+    elif signature.role == "representative":
+        signature.notice_confirmed = remarks.notice
+        signature.opinion = None if remarks.opinion is None else visible_text(remarks.opinion)[:300]
 
 
 def _next_version(quiz_id: int) -> int:

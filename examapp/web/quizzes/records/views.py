@@ -133,8 +133,14 @@ def masked(shown: dict) -> dict:
         else row
         for row in shown["draw"]
     ]
+    opinion = shown["opinion"]
+    if opinion["personal"]:
+        opinion = {**opinion, "text": "有，公开页面不显示。"}
     return {
         **shown,
+        "opinion": opinion,
+        "witnesses": [],
+        "missed": [],
         "draw": draw,
         "amendment": amendment,
         "people": people,

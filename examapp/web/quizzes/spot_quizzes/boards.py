@@ -9,6 +9,7 @@ from examapp.services.attempts.explanations import explain_result
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import boards, records, seat_control, signatures
 from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.rectifications import list_of_quiz
 from examapp.web.access import current_actor, ending_grace, now, ports, requires
 from examapp.web.addresses import public_base_url
@@ -112,6 +113,7 @@ def sign_list(quiz_id: int):
         chosen=chosen,
         digest=digest,
         own=own,
+        wording=facts_of(quiz).get("wording"),
     )
 
 
@@ -127,8 +129,20 @@ def sign(quiz_id: int):
         name=request.form.get("name", ""),
         actor=current_actor(),
         now=now(),
+        remarks=_remarks(),
     )
     return redirect(url_for(".sign_list", quiz_id=quiz_id), 303)
+
+
+def _remarks() -> signatures.Remarks:
+    """What was tapped and typed beside the signature; words without a tap are an opinion too."""
+    form, words = request.form, request.form.get("opinion", "")
+    asked = form.get("has_opinion") in ("yes", "no")
+    return signatures.Remarks(
+        opinion=None if not asked and not words else "" if form.get("has_opinion") == "no" else words,
+        notice={"yes": True, "no": False}.get(form.get("notice", "")),
+        witness=form.get("witness", ""),
+    )
 
 
 @bp.post("/record")
