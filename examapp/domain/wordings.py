@@ -1,6 +1,6 @@
 """What official documents say of authority, legal basis and rights where a region has not written its own.
 
-Only articles of laws in force that were read in full, word for word; the Ministry's forms are not known and not imitated.
+Only articles of laws in force, word for word; the Ministry's forms are not known and not imitated.
 Sources: 中华人民共和国安全生产法 (2021-06-10), 中华人民共和国行政处罚法 (2021-01-22).
 """
 

@@ -33,7 +33,7 @@ class Signature(Base):
     strokes: Mapped[list | None] = mapped_column(JsonValue)
     refused: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(char(200), default="")
-    # Of a refusal: who saw it. Of the firm: whether a certificate was shown and rights told, and what it says ("" = nothing).
+    # `witness` of a refusal; of the firm, whether certificates were shown and rights told, and its opinion ("" = none).
     witness: Mapped[str] = mapped_column(char(60), default="", server_default="")
     notice_confirmed: Mapped[bool | None]
     opinion: Mapped[str | None] = mapped_column(char(300))

@@ -16,7 +16,7 @@ SIGNERS = {"candidate": "参考人员", "representative": "企业代表", "inspe
 
 
 def layout_official(content: Mapping, strokes: Strokes) -> dict:
-    """`notices`, `opinion`: rows {label, text, personal}; `witnesses`: refusals; `initials`: {label, inks} of a page."""
+    """`notices`, `opinion`: rows {label, text, personal}; `witnesses`: refusals; `initials`: {label, inks}."""
     return {
         "authority": content.get("wording", {}).get("authority", ""),
         "notices": [*_wording_rows(content), *_notice_rows(content)],

@@ -26,6 +26,15 @@ def wording_of(region: Region) -> Wording:
     return Wording()
 
 
+def full_name(region: Region | None) -> str:
+    """From the city down, as one word."""
+    names: list[str] = []
+    while region is not None:
+        names.insert(0, region.name)
+        region = region.parent
+    return "".join(names)
+
+
 def regions_with_wording() -> set[int]:
     """Ids of regions that have words of their own."""
     return set(db.session.scalars(select(RegionWording.region_id)))

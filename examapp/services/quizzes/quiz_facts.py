@@ -13,7 +13,7 @@ from examapp.models.inspections import QuizFacts, SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.core.transactions import canonical_json, digest_text
 from examapp.services.papers.paper_pools import Locality, locality_of
-from examapp.services.people.wordings import wording_of
+from examapp.services.people.wordings import full_name, wording_of
 
 
 def freeze_facts(quiz: SpotQuiz, people: Mapping[str, dict], *, now: datetime) -> str:
@@ -76,15 +76,11 @@ def _living(quiz: SpotQuiz) -> dict:
 
 
 def _describe_enterprise(enterprise: Enterprise) -> dict:
-    region, names = enterprise.region, []
-    while region is not None:
-        names.insert(0, region.name)
-        region = region.parent
     return {
         "name": enterprise.name,
         "uscc": enterprise.uscc,
         "industry": enterprise.industry,
-        "region": "".join(names),
+        "region": full_name(enterprise.region),
         "address": enterprise.address,
     }
 

@@ -1,4 +1,4 @@
-"""What official documents say of authority and rights is frozen at the draw; what the firm says stands beside its name."""
+"""What documents say of authority and rights is frozen at the draw; what the firm says stands beside its name."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The words of official documents are confirmed in the office; the tablet shows them to the firm beside its signature."""
+"""The words of documents are confirmed in the office; the tablet shows them to the firm beside its signature."""
 
 import json
 

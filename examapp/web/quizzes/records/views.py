@@ -103,6 +103,10 @@ def _without_reason(signature: str, verdict: str) -> str:
     return "" if verdict == "缺考" else signature
 
 
+def _masked_row(row: dict, words: str) -> dict:
+    return {**row, "text": words} if row["personal"] else row
+
+
 def masked(shown: dict) -> dict:
     """The printed fields with people's names and ID tails masked; inspectors act in public and keep theirs."""
     people = [
@@ -122,10 +126,7 @@ def masked(shown: dict) -> dict:
         else {**one, "name": mask_name(one["name"]), "note": "拒绝签字" if one["note"] else ""}
         for one in shown["signers"]
     ]
-    amendment = [
-        {**row, "text": "涉及姓名，公开页面不显示。"} if row["personal"] else row
-        for row in shown["amendment"]
-    ]
+    amendment = [_masked_row(row, "涉及姓名，公开页面不显示。") for row in shown["amendment"]]
     # Names and reasons in words: who was left out, replaced or given time.
     draw = [
         [row[0], "有，公开页面不显示姓名和原因。", False]
@@ -133,12 +134,9 @@ def masked(shown: dict) -> dict:
         else row
         for row in shown["draw"]
     ]
-    opinion = shown["opinion"]
-    if opinion["personal"]:
-        opinion = {**opinion, "text": "有，公开页面不显示。"}
     return {
         **shown,
-        "opinion": opinion,
+        "opinion": _masked_row(shown["opinion"], "有，公开页面不显示。"),
         "witnesses": [],
         "missed": [],
         "draw": draw,
