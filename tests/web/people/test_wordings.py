@@ -35,7 +35,7 @@ def test_the_firm_is_asked_beside_its_signature_and_what_it_says_is_kept(sign_in
     spot_quizzes.close_quiz(quiz.id, absent_reason="外出", grace_seconds=5, **act)
     page = f"/tablet/quizzes/{quiz.id}/signatures"
     asked = inspector.get(f"{page}?signer=representative").text
-    assert "执法人员出示了执法证件、告知了权利" in asked
+    assert "出示了执法证件、告知了权利" in asked
     assert LEGAL_BASIS in asked
     facts = {"signer": "representative", "name": "代表甲", "strokes": DRAWN, "notice": "yes"}
     inspector.post(page, {**facts, "has_opinion": "yes", "opinion": "请多培训"})
