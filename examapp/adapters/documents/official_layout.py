@@ -12,6 +12,8 @@ NOT_RECORDED = "当时未记录"
 NOT_FILLED = "没有填写"
 UNCONFIRMED = "（系统按法律原文预填，执法机关尚未确认）"
 REFUSED = "企业代表拒签，没有确认"
+TOLD = "企业代表签字时确认：执法人员已出示执法证件，已告知以上内容"
+NOT_TOLD = "企业代表签字时表示：执法人员没有出示执法证件，或者没有告知以上内容"
 SIGNERS = {"candidate": "参考人员", "representative": "企业代表", "inspector": "执法人员"}
 
 
@@ -54,22 +56,27 @@ def _word_notice(content: Mapping, representative: Mapping | None) -> str:
     if "wording" not in content or representative is None:
         return NOT_RECORDED
     if representative["refused"]:
-        return REFUSED
+        return REFUSED + _of_earlier(content, representative)
     given = representative.get("notice")
     if given is None:
         return NOT_FILLED
-    if given:
-        return "企业代表签字时确认：执法人员已出示执法证件，已告知以上内容"
-    return "企业代表签字时表示：执法人员没有出示执法证件，或者没有告知以上内容"
+    words = TOLD if given else NOT_TOLD
+    return words + _of_earlier(content, representative)
 
 
 def _opinion(content: Mapping) -> dict:
-    representative = _representative(content)
-    if representative is None or (representative.get("opinion") is None and not representative["refused"]):
+    signature = _representative(content)
+    if signature is None or (signature.get("opinion") is None and not signature["refused"]):
         return _row("企业意见", NOT_FILLED if "wording" in content else NOT_RECORDED)
-    if representative["refused"]:
-        return _row("企业意见", f"拒绝签字，原因：{representative['reason']}", personal=True)
-    return _row("企业意见", representative["opinion"] or "无意见", personal=bool(representative["opinion"]))
+    words = signature.get("opinion") or "无意见"
+    if signature["refused"]:
+        words = f"拒绝签字，原因：{signature['reason']}"
+    return _row("企业意见", words + _of_earlier(content, signature), personal=words != "无意见")
+
+
+def _of_earlier(content: Mapping, signature: Mapping) -> str:
+    """What was said when an earlier version was signed holds on, and says so."""
+    return "" if is_of_version(signature, content) else f"（第 {signature['version']} 版签字时）"
 
 
 def _witnesses(content: Mapping) -> list[dict]:
@@ -98,12 +105,9 @@ def _initials(content: Mapping, strokes: Strokes) -> list[dict]:
 
 
 def _representative(content: Mapping) -> Mapping | None:
-    given = [
-        one
-        for one in content["signatures"]
-        if one["role"] == "representative" and is_of_version(one, content)
-    ]
-    return given[-1] if given else None
+    """The firm's signature of this version, else its last one."""
+    given = [one for one in reversed(content["signatures"]) if one["role"] == "representative"]
+    return max(given, key=lambda one: is_of_version(one, content), default=None)
 
 
 def _row(label: str, text: str, *, personal: bool = False) -> dict:

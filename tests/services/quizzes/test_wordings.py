@@ -124,3 +124,10 @@ def test_a_quiz_of_before_says_that_nothing_was_recorded_and_not_what_holds_toda
     assert "wording" not in content
     assert {rows[label] for label in ("执法机关", "法律依据", "告知内容", "出示与告知")} == {NOT_RECORDED}
     assert shown["authority"] == ""
+
+
+def test_what_the_firm_said_holds_on_in_a_version_that_it_did_not_sign(world, ports):
+    content = recorded(world, ports, open_quiz(world, ports, {"lead": 1}), Remarks(opinion="", notice=True))
+    rows, _ = rows_of({**content, "version": 2, "results_digest": "f" * 64})
+    assert rows["企业意见"] == "无意见（第 1 版签字时）"
+    assert rows["出示与告知"].endswith("（第 1 版签字时）")
