@@ -33,6 +33,10 @@ class Signature(Base):
     strokes: Mapped[list | None] = mapped_column(JsonValue)
     refused: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(char(200), default="")
+    # `witness` of a refusal; of the firm, whether certificates were shown and rights told, and its opinion ("" = none).
+    witness: Mapped[str] = mapped_column(char(60), default="", server_default="")
+    notice_confirmed: Mapped[bool | None]
+    opinion: Mapped[str | None] = mapped_column(char(300))
     content_digest: Mapped[str] = mapped_column(char(64))
     record_version: Mapped[int] = mapped_column(default=1, server_default="1")
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)

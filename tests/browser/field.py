@@ -139,6 +139,8 @@ def sign_everybody(tablet, most: int = 12) -> None:
         name = tablet.locator("form[data-behaviour=draw-signature] #name")
         if name.count():
             name.fill("王代表")
+            for words in ("是的", "无意见"):
+                tablet.locator(".chip", has_text=words).click()
         write_name(tablet)
         count = int(re.search(r"已签 (\d+)", tablet.inner_text("header"))[1])
         tablet.locator("[data-part=sign]").click()

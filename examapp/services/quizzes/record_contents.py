@@ -52,7 +52,7 @@ def build_content(
         "version": version,
         "reason": amendment.reason if amendment else "",
         "kind": quiz.kind,
-        **{name: facts[name] for name in ("enterprise", "inspection")},
+        **{name: facts[name] for name in ("enterprise", "inspection", "wording") if name in facts},
         "inspectors": [_describe_inspector(one) for one in facts["inspectors"]],
         "started_at": quiz.opened_at.isoformat(),
         "closed_at": quiz.closed_at.isoformat(),
@@ -224,6 +224,13 @@ def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
             "version": row.record_version,
             "at": row.signed_at.isoformat(),
             "strokes": digest_text(canonical_json(row.strokes)),
+            **_describe_remarks(row),
         }
         for row in rows
     ]
+
+
+def _describe_remarks(row: Signature) -> dict:
+    """What stands beside a signature; nothing for those of before, when nobody was asked."""
+    remarks = {"witness": row.witness or None, "notice": row.notice_confirmed, "opinion": row.opinion}
+    return {name: remark for name, remark in remarks.items() if remark is not None}

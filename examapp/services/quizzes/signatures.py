@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.people_names import checked_name
+from examapp.domain.people_names import checked_name, visible_text
 from examapp.domain.permissions import Actor
 from examapp.domain.records import digest_results, signed_row
 from examapp.extensions import db
@@ -34,6 +34,19 @@ class Signer:
     name: str
     participant_id: int | None = None
     inspector_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is said beside a signature; None = nobody was asked.
+
+    `opinion`: the firm's, "" = it has none; `notice`: whether it saw the certificates and was told its rights;
+    `witness`: who saw a refusal.
+    """
+
+    opinion: str | None = None
+    notice: bool | None = None
+    witness: str = ""
 
 
 def list_signers(quiz: SpotQuiz) -> list[Signer]:
@@ -110,6 +123,7 @@ def sign(
     session_token: str = "",
     actor: Actor,
     now: datetime,
+    remarks: Remarks | None = None,
 ) -> Signature:
     """Keep a signature or a refusal with its reason; the same signer again, for the same results, gives what is held.
 
@@ -132,6 +146,7 @@ def sign(
         if signed is not None:
             return signed
         signature = _make_signature(quiz_id, digest, signer, strokes, refusal_reason.strip()[:200], name, now)
+        _remark(signature, remarks or Remarks())
         _keep(signature, session_token=session_token, actor=actor, now=now)
         return signature
 
@@ -144,6 +159,7 @@ def _keep(signature: Signature, *, session_token: str, actor: Actor, now: dateti
         mark = {"session_token": session_token, "actor": actor, "now": now}
         add_words(quiz_id, signature.inspector_id, digest, **mark)
     facts = {"refused": signature.refused, "digest": digest}
+    facts.update({"notice": signature.notice_confirmed, "opinion": bool(signature.opinion)})
     facts["strokes"] = digest_text(canonical_json(signature.strokes))
     record_act("signature.kept", f"quiz:{quiz_id}/{signature.signer}", actor=actor, now=now, data=facts)
 
@@ -184,6 +200,14 @@ def _make_signature(
         record_version=_next_version(quiz_id),
         signed_at=now,
     )
+
+
+def _remark(signature: Signature, remarks: Remarks) -> None:
+    if signature.refused:
+        signature.witness = checked_name(remarks.witness)[:60] if remarks.witness.strip() else ""
+    elif signature.role == "representative":
+        signature.notice_confirmed = remarks.notice
+        signature.opinion = None if remarks.opinion is None else visible_text(remarks.opinion)[:300]
 
 
 def _next_version(quiz_id: int) -> int:

@@ -208,6 +208,8 @@ def test_a_step_back_and_forward_keeps_every_signature_and_takes_the_facts_from_
     read = select(Signature.signer, Signature.record_version, Signature.content_digest).order_by(Signature.id)
     before = db.session.execute(read).all()
     facts = json.loads(db.session.get(QuizFacts, quiz_id).content)
+    # The words of documents are younger than this step: a version made after it says that they were not recorded.
+    del facts["wording"]
     db.session.remove()
     downgrade(directory=str(MIGRATIONS), revision="0070")
     upgrade(directory=str(MIGRATIONS))

@@ -95,6 +95,10 @@ def _without_reason(signature: str, verdict: str) -> str:
     return "" if verdict == "缺考" else signature
 
 
+def _masked_row(row: dict, words: str) -> dict:
+    return {**row, "text": words} if row["personal"] else row
+
+
 def masked(shown: dict) -> dict:
     """The printed fields with people's names and ID tails masked; inspectors act in public and keep theirs."""
     people = [
@@ -114,10 +118,7 @@ def masked(shown: dict) -> dict:
         else {**one, "name": mask_name(one["name"]), "note": "拒绝签字" if one["note"] else ""}
         for one in shown["signers"]
     ]
-    amendment = [
-        {**row, "text": "涉及姓名，公开页面不显示。"} if row["personal"] else row
-        for row in shown["amendment"]
-    ]
+    amendment = [_masked_row(row, "涉及姓名，公开页面不显示。") for row in shown["amendment"]]
     # Names and reasons in words: who was left out, replaced or given time.
     draw = [
         [row[0], "有，公开页面不显示姓名和原因。", False]
@@ -127,6 +128,9 @@ def masked(shown: dict) -> dict:
     ]
     return {
         **shown,
+        "opinion": _masked_row(shown["opinion"], "有，公开页面不显示。"),
+        "witnesses": [],
+        "missed": [],
         "draw": draw,
         "amendment": amendment,
         "people": people,

@@ -9,7 +9,8 @@ from examapp.services.attempts.explanations import explain_result
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import confirmations, records, signatures
 from examapp.services.quizzes.participants import attempt_of
-from examapp.services.quizzes.signatures import Signer
+from examapp.services.quizzes.quiz_facts import facts_of
+from examapp.services.quizzes.signatures import Remarks, Signer
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.quizzes.confirmations.views import read_strokes
@@ -73,8 +74,20 @@ def sign(quiz_id: int):
         session_token=current_user.token,
         actor=current_actor(),
         now=now(),
+        remarks=_remarks(),
     )
     return redirect(url_for(".show", quiz_id=quiz_id), 303)
+
+
+def _remarks() -> Remarks:
+    """What was tapped and typed beside the signature; words without a tap are an opinion too."""
+    form, words = request.form, request.form.get("opinion", "")
+    asked = form.get("has_opinion") in ("yes", "no")
+    return Remarks(
+        opinion=None if not asked and not words else "" if form.get("has_opinion") == "no" else words,
+        notice={"yes": True, "no": False}.get(form.get("notice", "")),
+        witness=form.get("witness", ""),
+    )
 
 
 def _signing(quiz: SpotQuiz) -> dict:
@@ -82,6 +95,7 @@ def _signing(quiz: SpotQuiz) -> dict:
     held = signatures.valid_signatures(quiz, digest)
     return {
         "quiz": quiz,
+        "wording": facts_of(quiz).get("wording"),
         "digest": digest,
         "signers": signatures.list_signers(quiz),
         "held": held,
