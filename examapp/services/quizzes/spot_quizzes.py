@@ -34,6 +34,7 @@ from examapp.services.quizzes.participants import (
     person_key,
 )
 from examapp.services.quizzes.quiz_facts import freeze_facts
+from examapp.services.quizzes.quiz_pauses import end_pause
 
 _NOT_ANSWERING = ("expected", "waiting", "confirmed")
 
@@ -259,6 +260,7 @@ def end_quiz(
             if participant.state in _NOT_ANSWERING:
                 participant.state, participant.reason = "absent", reasons.get(participant.id, otherwise)
         forget_walk_ins(quiz_id, now=now)
+        end_pause(quiz, "closed", who, now)
         quiz.state, quiz.closed_at = "closed", now
         record_act("quiz.closed", f"quiz:{quiz.id}", actor=who, now=now, data={"seed": quiz.seed.hex()})
         return quiz

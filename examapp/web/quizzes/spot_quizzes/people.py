@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from examapp.domain.errors import DomainError
 from examapp.services.attempts.attempts import extend_attempt, latest_result
 from examapp.services.attempts.explanations import explain_result
+from examapp.services.attempts.readings import note_reading, readings_of
 from examapp.services.core.scopes import get_participant
 from examapp.services.quizzes import corrections, seat_control
 from examapp.services.quizzes.participants import attempt_of
@@ -25,6 +26,9 @@ PUT_RIGHT_HERE = {
     "number_malformed",
     "nobody_left",
     "state_conflict",
+    "reading_note_missing",
+    "reason_odd_signs",
+    "reason_too_long",
     "name_missing",
     "name_odd_signs",
     "correction_reason_missing",
@@ -82,6 +86,18 @@ def extend(quiz_id: int, participant_id: int):
     return _done_or_here(quiz_id, participant_id, "extension", act)
 
 
+@bp.post("/reading")
+@requires("spot_quizzes.run")
+def read_aloud(quiz_id: int, participant_id: int):
+    """The questions are read to somebody who cannot read them, with the reason."""
+
+    def act() -> None:
+        attempt = attempt_of(get_participant(current_actor(), participant_id).id)
+        note_reading(attempt.id, read_reason(request.form), actor=current_actor(), now=now())
+
+    return _done_or_here(quiz_id, participant_id, "reading", act)
+
+
 @bp.post("/name")
 @requires("spot_quizzes.run")
 def correct_name(quiz_id: int, participant_id: int):
@@ -121,6 +137,7 @@ def _page(participant_id: int, errors: dict[str, str]) -> str:
         participant=participant,
         attempt=attempt,
         result=explain_result(attempt.id, now=now()) if latest_result(attempt.id) else None,
+        readings=readings_of(attempt.id),
         errors=errors,
         entered=request.form,
     )
