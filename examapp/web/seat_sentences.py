@@ -7,6 +7,7 @@ SEAT_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "nobody_answers": ("没有人在答题", "现在没有人在答题，没有加时间。"),
     "pause_reason_missing": ("没写原因", "请点一个原因，或者写明原因。还没有暂停，时间照常走。"),
+    "refusal_unwritten": ("没写拒签的原因", "拒签要写明原因，印在记录上。还没有记下。"),
     "closing_runs": ("正在结束答题", "正在结束答题，请先在看板上撤销结束，再暂停。时间照常走。"),
     "reading_note_missing": ("没写原因", "请点一个原因，或者写明为什么念题。还没有记下。"),
     "reason_odd_signs": (

@@ -12,6 +12,7 @@ from examapp.domain.attempts import StoredStep, count_responses, decode_response
 from examapp.domain.errors import DomainError
 from examapp.domain.extra_time import check_minutes
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.domain.rulings import Ruling
 from examapp.domain.scoring import is_passed, total_score
 from examapp.domain.step_allowances import most_steps
@@ -195,7 +196,7 @@ def give_seconds(attempt_id: str, seconds: int, reason: str, *, actor: Actor, no
     attempt.extra_seconds += seconds
     if attempt.deadline_ms is not None:
         attempt.deadline_ms = max(attempt.deadline_ms, to_ms(now)) + seconds * 1000
-    facts = {"seconds": seconds, "reason": reason.strip()}
+    facts = {"seconds": seconds, "reason": checked_reason(reason)}
     db.session.add(
         AttemptEvent(attempt_id=attempt_id, kind="extended", at=now, actor=actor.label, data=facts)
     )

@@ -13,6 +13,7 @@ from examapp.models.seats import SeatClaim
 from examapp.services.attempts.attempts import finish_overdue_attempts, to_ms
 from examapp.services.attempts.explanations import explain_slots
 from examapp.services.attempts.standing_clocks import paused_left
+from examapp.services.core.days import SHANGHAI
 from examapp.services.core.ports import Ports
 from examapp.services.quizzes.quiz_pauses import find_pause
 from examapp.services.quizzes.seat_claims import list_claims
@@ -127,6 +128,7 @@ def _describe_claim(claim: SeatClaim) -> dict:
         "role": person.role if person else claim.role,
         "post": person.post if person else claim.post,
         "device": claim.device,
+        "asked": claim.asked_at.astimezone(SHANGHAI).strftime("%H:%M:%S"),
         "state": claim.state,
         "reason": claim.reason,
     }
@@ -171,7 +173,8 @@ def _counts(people: list[dict]) -> dict:
     return {
         "total": len(people),
         "waiting": states["waiting"],
-        "answering": states["answering"] + states["confirmed"],
+        "ready": states["confirmed"],
+        "answering": states["answering"],
         "done": states["done"],
         "absent": states["absent"],
         "passed": sum(one["passed"] is True for one in people),

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from examapp.domain.errors import DomainError
 from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.domain.records import digest_results, signed_row
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
@@ -90,12 +91,17 @@ def sign(
     name: str,
     actor: Actor,
     now: datetime,
+    refused: bool = False,
 ) -> Signature:
     """Keep a signature or a refusal with its reason; the same signer again, for the same results, gives what is held.
 
-    Raises signer_unknown, signature_empty, representative_name_missing.
+    `refused` when somebody refuses: the reason must be written then. Raises signer_unknown, signature_empty,
+    refusal_unwritten, representative_name_missing.
     """
     get_spot_quiz(actor, quiz_id)
+    reason = checked_reason(refusal_reason)
+    if refused and not reason:
+        raise DomainError("refusal_unwritten")
     with transaction() as session:
         quiz = locked_quiz(quiz_id)
         require_state(quiz, "closed", "recorded")
@@ -106,7 +112,7 @@ def sign(
         signed = next((row for row in signatures_over(quiz_id, digest) if row.signer == signer_key), None)
         if signed is not None:
             return signed
-        signature = _make_signature(quiz_id, digest, signer, strokes, refusal_reason.strip()[:200], name, now)
+        signature = _make_signature(quiz_id, digest, signer, strokes, reason, name, now)
         session.add(signature)
         facts = {"refused": signature.refused, "digest": signature.content_digest}
         facts["strokes"] = digest_text(canonical_json(signature.strokes))

@@ -124,6 +124,7 @@ def sign(quiz_id: int):
         request.form.get("signer", ""),
         strokes=_strokes(),
         refusal_reason=request.form.get("refusal_reason", ""),
+        refused="refused" in request.form,
         name=request.form.get("name", ""),
         actor=current_actor(),
         now=now(),

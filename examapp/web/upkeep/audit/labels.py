@@ -41,6 +41,7 @@ ACTS = {
     "quiz.cancelled": "取消抽考", "seat.asked": "扫码等核对", "seat.taken": "在平板上入座", "walk_in.added": "临时人员参加",
     "walk_in.matched": "核对临时人员", "walk_in.settled": "临时人员不在名单",
     "identity.confirmed": "身份核对通过",
+    "identity.nod_taken_back": "撤销身份核对",
     "identity.declined": "身份核对不符", "identity.refusal_taken_back": "撤销不符",
     "participant.absent": "记为缺考", "participant.present": "取消缺考", "participant.swapped": "换人",
     "handover.begun": "平板交给作答人员", "handover.pin_typed": "输入平板的临时密码", "handover.ended": "收回平板",
