@@ -6,6 +6,7 @@ from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts import other_blueprints
 from examapp.services.attempts.explanations import explain_result
+from examapp.services.core.printing import is_printed
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import boards, records, seat_control, signatures
 from examapp.services.quizzes.participants import attempt_of
@@ -159,6 +160,15 @@ def finished(quiz_id: int):
         qr=qr_svg(address),
         rectifications=list_of_quiz(quiz_id),
     )
+
+
+@bp.get("/finished/printed")
+@requires("spot_quizzes.run")
+def printed(quiz_id: int):
+    """Whether the PDF is made; asked by the page that shows it, so that no request waits for the printer."""
+    get_spot_quiz(current_actor(), quiz_id)
+    record = records.current_record(quiz_id)
+    return jsonify(printed=record is not None and is_printed(record))
 
 
 def _strokes() -> object:
