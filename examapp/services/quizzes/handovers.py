@@ -37,11 +37,10 @@ def begin_handover(
     called: Collection[int] = (),
     seen: Collection[int] = (),
 ) -> str:
-    """Take the staff session away until the PIN (4 to 6 digits) gives it back; gives the token that the browser holds instead.
+    """Take the staff session away until the PIN (4 to 6 digits) gives it back; gives the token that stands for it.
 
-    `called`: participants with a device of their own who are to answer on this tablet nevertheless. `seen`: those who
-    stand here without one, whose face and card the inspector has compared: confirmed before the tablet leaves the hand.
-
+    `called`: participants with a device of their own who are to answer on this tablet nevertheless; `seen`: those
+    without one whom the inspector has compared, confirmed before the tablet leaves the hand.
     Raises pin_malformed; queue_empty when nobody may sit down at it; handover_running when this session is lent already.
     """
     _require_digits(pin)
@@ -52,11 +51,9 @@ def begin_handover(
         _confirm_seen(quiz_id, seen, actor, now)
         if not list_queue(quiz_id, called):
             raise DomainError("queue_empty")
-        lent = session.scalar(_living_session(session_token))
-        if lent is None:
+        if (lent := session.scalar(_living_session(session_token))) is None:
             raise DomainError("handover_running")
-        # Nobody knows this one: whatever copy of the cookie there is opens nothing from now on, not even after
-        # the return.
+        # Nobody knows this one: no copy of the cookie opens anything from now on, not even after the return.
         lent.token_hash = hash_token(secrets.token_urlsafe(32))
         session.add(
             Handover(

@@ -1,4 +1,4 @@
-"""A pause stops every clock of the quiz, keeps what arrives meanwhile, ends nothing by time, and stands on the record."""
+"""A pause stops every clock, keeps what arrives meanwhile, ends nothing by time, and stands on the record."""
 
 import json
 from datetime import timedelta

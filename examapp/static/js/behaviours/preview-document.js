@@ -7,7 +7,8 @@ export function attach(box) {
   const words = box.querySelector("[data-part=preview-words]");
   const look = async () => {
     try {
-      const response = await fetch(box.dataset.readyUrl, { cache: "no-store", headers: { Accept: "application/json" } });
+      const headers = { Accept: "application/json" };
+      const response = await fetch(box.dataset.readyUrl, { cache: "no-store", headers });
       if (response.ok && (await response.json()).printed) { show(box, words); return; }
     } catch { /* no network for the moment: look again */ }
     setTimeout(look, ASK_AGAIN_MS);
