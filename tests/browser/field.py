@@ -91,6 +91,11 @@ def hand_in(page) -> None:
 def hand_over(page, pin: str = PIN) -> None:
     """From the board to the queue, by a PIN of the moment."""
     page.get_by_role("link", name="换平板作答").click()
+    hand_over_from_here(page, pin)
+
+
+def hand_over_from_here(page, pin: str = PIN) -> None:
+    """The page of the handover is open and the people are ticked."""
     page.fill("#pin", pin)
     page.get_by_role("button", name="把平板交给作答人员").click()
     page.wait_for_url("**/handover/queue")

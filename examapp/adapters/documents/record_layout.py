@@ -20,9 +20,10 @@ IDENTITY = {
     None: "—",
 }
 # Rows of the draw that hold names and reasons in words: a public page shows that there are some, not which.
-LEFT_OUT, SWAPPED, GIVEN_TIME = ("没有参加抽取的人", "换人", "另加时间")
+LEFT_OUT, SWAPPED, GIVEN_TIME, READ_ALOUD = ("没有参加抽取的人", "换人", "另加时间", "念题")
 # Names and reasons that somebody typed: not for the public page.
-PERSONAL_ROWS = (LEFT_OUT, SWAPPED, GIVEN_TIME, WAIVED)
+PERSONAL_ROWS = (LEFT_OUT, SWAPPED, GIVEN_TIME, READ_ALOUD, WAIVED)
+PAUSED = "暂停答题"
 ORIGIN = {"walk_in": "（临时参加）", "swapped": "（替换）", "retest": "（补考）", "drawn": ""}
 NOTE = (
     "说明：签名为现场手写签名图样及其笔迹时间，属签字确认（非可靠电子签名），页脚的签名是同一签名的缩印；本 PDF 内附 record.json，"
@@ -155,6 +156,8 @@ def _draw(content: dict) -> list[list]:
         [LEFT_OUT, excluded, False],
         [SWAPPED, _swaps(content) or "无", False],
         [GIVEN_TIME, _minutes(content) or "无", False],
+        *([[READ_ALOUD, readings, False]] if (readings := _readings(content)) else []),
+        *([[PAUSED, _pauses(content), False]] if content.get("pauses") else []),
         *draw_rows(draw),
         *difficulty_rows(content["participants"]),
         ["题库摘要", draw["item_pool_digest"], True],
@@ -187,6 +190,23 @@ def _minutes(content: dict) -> str:
         for gift in one.get("given_minutes", ()):
             told.setdefault((gift["minutes"], gift["reason"]), []).append(one["name"])
     return "；".join(f"{'、'.join(names)} {minutes} 分钟：{why}" for (minutes, why), names in told.items())
+
+
+def _readings(content: dict) -> str:
+    """To whom questions were read aloud, by whom, and why."""
+    return "；".join(
+        f"{person['name']}：{reading['note']}（{reading['by']}，{local(reading['at'])}）"
+        for person in content["participants"]
+        for reading in person.get("read_aloud", ())
+    )
+
+
+def _pauses(content: dict) -> str:
+    """From when to when all clocks stood, for how many people, and why."""
+    return "；".join(
+        f"{local(pause['from'])} 至 {local(pause['to'])}，{pause['people']} 人停止计时：{pause['reason']}"
+        for pause in content["pauses"]
+    )
 
 
 def _signers(content: dict, strokes: Strokes) -> list[dict]:

@@ -15,6 +15,7 @@ from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.records import FactCorrection, RecordAmendment, Signature
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.attempts.extra_time import extra_time_of
+from examapp.services.attempts.readings import readings_of
 from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.demonstration import is_demonstration
 from examapp.services.core.ports import Ports
@@ -24,6 +25,7 @@ from examapp.services.items.item_contents import get_items
 from examapp.services.quizzes.own_sessions import newest_words
 from examapp.services.quizzes.participants import attempt_of, person_key
 from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of
+from examapp.services.quizzes.quiz_pauses import describe_pauses
 from examapp.services.quizzes.record_draws import describe_draw
 from examapp.services.quizzes.signatures import results_digest
 from examapp.services.quizzes.spot_quizzes import list_participants
@@ -64,7 +66,7 @@ def build_content(
         "participants": entries,
         "results_digest": results_digest(quiz),
         **_describe_signing(quiz, facts["inspectors"]),
-        **_describe_corrections(quiz),
+        **_describe_later_facts(quiz),
         "conclusion": conclude(entries),
         **_describe_amendment(amendment, now),
     }
@@ -130,8 +132,14 @@ def _describe_participant(one: Participant, ports: Ports) -> dict:
         "given_minutes": [
             {"minutes": gift.minutes, "reason": gift.reason} for gift in extra_time_of(attempt).given
         ],
+        **_describe_readings(attempt),
         "how": attempt.how,
     }
+
+
+def _describe_readings(attempt: Attempt) -> dict:
+    readings = readings_of(attempt.id)
+    return {"read_aloud": readings} if readings else {}
 
 
 def _person_id(participant: Participant) -> str | None:
@@ -164,10 +172,11 @@ def _describe_rulings(entries: list[dict]) -> dict:
     return {"rulings": ruled} if ruled else {}
 
 
-def _describe_corrections(quiz: SpotQuiz) -> dict:
+def _describe_later_facts(quiz: SpotQuiz) -> dict:
     rows = db.session.scalars(
         select(FactCorrection).where(FactCorrection.spot_quiz_id == quiz.id).order_by(FactCorrection.id)
     )
+    pauses = describe_pauses(quiz.id)
     corrections = [
         {
             "number": row.participant.number,
@@ -180,7 +189,7 @@ def _describe_corrections(quiz: SpotQuiz) -> dict:
         }
         for row in rows
     ]
-    return {"corrections": corrections} if corrections else {}
+    return ({"corrections": corrections} if corrections else {}) | ({"pauses": pauses} if pauses else {})
 
 
 def _describe_amendment(amendment: RecordAmendment | None, now: datetime) -> dict:

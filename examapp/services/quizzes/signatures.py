@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from examapp.domain.errors import DomainError
 from examapp.domain.people_names import checked_name, visible_text
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.domain.records import digest_results, signed_row
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
@@ -124,13 +125,18 @@ def sign(
     actor: Actor,
     now: datetime,
     remarks: Remarks | None = None,
+    refused: bool = False,
 ) -> Signature:
     """Keep a signature or a refusal with its reason; the same signer again, for the same results, gives what is held.
 
-    An inspector's is a confirmation too. `seen`: the digest on the page, where one was shown.
-    Raises signer_unknown, signature_empty, representative_name_missing, signature_of_another, results_changed.
+    An inspector's is a confirmation too. `seen`: the digest on the page, where one was shown. `refused` when somebody
+    refuses: the reason must be written then. Raises signer_unknown, signature_empty, refusal_unwritten,
+    representative_name_missing, signature_of_another, results_changed.
     """
     get_spot_quiz(actor, quiz_id)
+    reason = checked_reason(refusal_reason)
+    if refused and not reason:
+        raise DomainError("refusal_unwritten")
     with transaction():
         quiz = locked_quiz(quiz_id)
         require_state(quiz, "closed", "recorded")
@@ -139,13 +145,13 @@ def sign(
         if signer.inspector_id is not None:
             require_own_hand(signer.inspector_id, signer.name, actor)
             # An inspector who does not agree sends the results back; the record knows no refusal of its makers.
-            refusal_reason = ""
+            reason = ""
         if seen and seen != digest:
             raise DomainError("results_changed")
         signed = valid_signatures(quiz, digest).get(signer_key)
         if signed is not None:
             return signed
-        signature = _make_signature(quiz_id, digest, signer, strokes, refusal_reason.strip()[:200], name, now)
+        signature = _make_signature(quiz_id, digest, signer, strokes, reason, name, now)
         _remark(signature, remarks or Remarks())
         _keep(signature, session_token=session_token, actor=actor, now=now)
         return signature

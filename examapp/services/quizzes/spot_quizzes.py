@@ -27,6 +27,7 @@ from examapp.services.quizzes.own_sessions import may_sign_in
 from examapp.services.quizzes.participants import add_drawn, attempt_of, describe_roster, forget_walk_ins
 from examapp.services.quizzes.quiz_draws import DrawForm, draw, fetch_beacon
 from examapp.services.quizzes.quiz_facts import freeze_facts
+from examapp.services.quizzes.quiz_pauses import end_pause
 
 _NOT_ANSWERING = ("expected", "waiting", "confirmed")
 
@@ -243,6 +244,7 @@ def end_quiz(
             if participant.state in _NOT_ANSWERING:
                 participant.state, participant.reason = "absent", reasons.get(participant.id, otherwise)
         forget_walk_ins(quiz_id, now=now)
+        end_pause(quiz, "closed", who, now)
         quiz.state, quiz.closed_at = "closed", now
         # Seeds of v2 are shown by the record, which is checked; nothing of theirs stands unsealed beside it.
         facts = {"seed": quiz.seed.hex()} if quiz.algorithm == "v1" else {"commitment": quiz.commitment}

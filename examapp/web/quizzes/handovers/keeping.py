@@ -18,6 +18,7 @@ from examapp.web.refusals import wants_json
 OPEN = frozenset(
     {
         "handovers.queue",
+        "handovers.people",
         "handovers.sit",
         "handovers.wipe",
         "handovers.end",

@@ -6,8 +6,11 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_login import current_user
 
 from examapp.domain.errors import DomainError
+from examapp.models.handovers import Handover
+from examapp.models.inspections import Participant
+from examapp.services.attempts.attempt_progress import progress_of
 from examapp.services.core.scopes import get_spot_quiz
-from examapp.services.quizzes import handovers, seats
+from examapp.services.quizzes import handover_queues, handovers, seats
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, requires
 from examapp.web.cookies import KIOSK, give_cookie, take_cookie
 from examapp.web.cookies import SEAT as SEAT_COOKIE
@@ -54,6 +57,7 @@ def begin(quiz_id: int):
             actor=current_actor(),
             now=now(),
             called=request.form.getlist("called", type=int),
+            seen=request.form.getlist("seen", type=int),
         )
     except DomainError as error:
         if error.code not in ("pin_malformed", "queue_empty"):
@@ -78,15 +82,28 @@ def queue():
     return redirect(first_page(lent)) if lent.kind == "colleague" else _queue_page()
 
 
+@bp.get("/queue/people")
+@open_to(CANDIDATE)
+def people():
+    """The names alone: somebody may be confirmed from another inspector's phone while the tablet is out."""
+    return render_template(
+        "quizzes/handovers/_people.html", people=_people_of(handovers.get_handover(_token()))
+    )
+
+
 @bp.post("/queue/<int:participant_id>")
 @open_to(CANDIDATE)
 def sit(participant_id: int):
     """Sit down and see what will happen."""
     token = handovers.sit_down(_token(), participant_id, now=now())
     participant = seats.find_seat(token)
+    attempt = seats.attempt_of(participant.id)
     answer = make_response(
         render_template(
-            "quizzes/handovers/sit.html", participant=participant, attempt=seats.attempt_of(participant.id)
+            "quizzes/handovers/sit.html",
+            participant=participant,
+            attempt=attempt,
+            progress=progress_of(attempt, now=now()),
         )
     )
     give_cookie(answer, SEAT_COOKIE, token, seconds=SEAT_SECONDS)
@@ -133,9 +150,11 @@ def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
     return render_template(
         "quizzes/handovers/prepare.html",
         quiz=quiz,
-        people=handovers.list_confirmed(quiz_id),
-        elsewhere=handovers.own_devices(quiz_id),
+        people=handover_queues.list_confirmed(quiz_id),
+        expected=handover_queues.list_expected(quiz_id),
+        elsewhere=handover_queues.own_devices(quiz_id),
         entered=request.form.getlist("called", type=int),
+        seen=request.form.getlist("seen", type=int),
         lent=handovers.list_handovers(quiz_id),
         refusal=refusal,
     )
@@ -143,13 +162,15 @@ def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
 
 def _queue_page():
     handover = handovers.get_handover(_token())
-    answer = make_response(
-        render_template("quizzes/handovers/queue.html", people=handovers.list_queue(handover))
-    )
+    answer = make_response(render_template("quizzes/handovers/queue.html", people=_people_of(handover)))
     # Another window of this browser that was sent here is nobody who got up.
     if "from" not in request.args:
         take_cookie(answer, SEAT_COOKIE)
     return answer
+
+
+def _people_of(handover: Handover) -> list[Participant]:
+    return handover_queues.list_queue(handover.spot_quiz_id, handover.called)
 
 
 def _token() -> str:

@@ -3,7 +3,15 @@
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, jsonify, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    render_template,
+    url_for,
+)
 
 from examapp.adapters.documents.record_layout import PERSONAL_ROWS, layout_record
 from examapp.domain.errors import DomainError
@@ -12,6 +20,7 @@ from examapp.extensions import limiter
 from examapp.services.appeals.regrades import is_stale
 from examapp.services.quizzes import amendments, records
 from examapp.web.access import PUBLIC, current_actor, open_to, requires
+from examapp.web.headers import CSP
 from examapp.web.printed import send_printed
 from examapp.web.sentences import sentence_for
 
@@ -49,7 +58,14 @@ def document(record_id: int):
     """The PDF as it was made; made now when it is not there."""
     record = records.get_record(current_actor(), record_id)
     name = f"{record.number}-v{record.version}.pdf"
-    return send_printed("record", record_id, name=name, back=url_for(".show", record_id=record_id))
+    answer = make_response(
+        send_printed("record", record_id, name=name, back=url_for(".show", record_id=record_id))
+    )
+    # The page after the last signature shows it in a frame.
+    answer.headers["Content-Security-Policy"] = CSP.replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    )
+    return answer
 
 
 @bp.get("/records/<int:record_id>/record.json")

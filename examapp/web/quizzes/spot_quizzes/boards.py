@@ -5,6 +5,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts import other_blueprints
+from examapp.services.core.printing import is_printed
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import amendments, boards, records, seat_control
 from examapp.services.quizzes.rectifications import list_of_quiz
@@ -116,6 +117,15 @@ def finished(quiz_id: int):
         again=amendments.to_sign_again(quiz),
         changed=amendments.see_amending(found, current_actor()).changed,
     )
+
+
+@bp.get("/finished/printed")
+@requires("spot_quizzes.run")
+def printed(quiz_id: int):
+    """Whether the PDF is made; asked by the page that shows it, so that no request waits for the printer."""
+    get_spot_quiz(current_actor(), quiz_id)
+    record = records.current_record(quiz_id)
+    return jsonify(printed=record is not None and is_printed(record))
 
 
 def _back(quiz_id: int):

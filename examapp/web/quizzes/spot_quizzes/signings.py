@@ -70,6 +70,7 @@ def sign(quiz_id: int):
         request.form.get("signer", ""),
         strokes=read_strokes(),
         refusal_reason=request.form.get("refusal_reason", ""),
+        refused="refused" in request.form,
         name=request.form.get("name", ""),
         session_token=current_user.token,
         actor=current_actor(),
