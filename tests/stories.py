@@ -101,6 +101,10 @@ class Device:
         """GET the attempt."""
         return self._sent("get", "")
 
+    def standing(self):
+        """GET how it stands."""
+        return self._sent("get", "/state")
+
     def put(self, *steps: dict, body: dict | None = None):
         """PUT steps."""
         return self._sent("put", "/steps", json=body or {"steps": list(steps)})

@@ -5,14 +5,16 @@ import { Countdown } from "./countdown.js";
 import { fill } from "./elements.js";
 import { fillGaps } from "./gaps.js";
 import { showItem, spokenText } from "./item-view.js";
+import { openPaper } from "./opening.js";
 import { call, newId, Outbox, pause, Refused } from "./outbox.js";
 import { isAnswered, overviewCells } from "./overview.js";
 import { Pictures } from "./pictures.js";
+import { looseCount, safetyWords, warnBeforeLeaving } from "./safety.js";
 import { attachSpeech } from "./speech.js";
+import { Standing } from "./standing.js";
 import { openStore } from "./store.js";
-import { HANDED_IN, isOver, lateRefusal, showStopped } from "./stopped.js";
+import { endOf, isOver, lateRefusal, showClosing, showStopped } from "./stopped.js";
 import { unsentAnswers } from "./unsent-copy.js";
-import { WaitingRoom } from "./waiting-room.js";
 
 const root = document.querySelector("[data-attempt]");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -29,6 +31,8 @@ let pictures;
 let view = null;
 let current = 1;
 let handingIn = false;
+let typing = false;
+let safeSeq = 0; // the highest seq that lies on this device for good
 
 function say(text, kind) {
   const line = part("status");
@@ -37,13 +41,17 @@ function say(text, kind) {
 }
 
 function paintStatus() {
-  const unsent = outbox.unsent;
+  if (root.dataset.stopped || !outbox) return;
   const unread = slots.find((slot) => slot.draft !== undefined);
-  if (store.kind === "memory" && unsent) say(`${unsent} 个答案还没传到服务器，请不要关闭本页`, "warn");
-  else if (unsent && outbox.offline) say(`网络断了，${unsent} 个答案已存本机`, "warn");
-  else if (unsent) say("正在保存…", "busy");
-  else if (unread) say(`第 ${unread.slot} 题填的不是数，还没有保存`, "warn");
-  else say("✓ 答案已存服务器", "ok");
+  say(...safetyWords({
+    steps: memory.steps,
+    safeSeq,
+    lasting: store.isLasting,
+    offline: outbox.offline,
+    typing,
+    answeredCount: slots.filter(isAnswered).length,
+    unreadSlot: unread && unread.slot,
+  }));
 }
 
 function paintOverview() {
@@ -58,7 +66,7 @@ function paint() {
     view = showItem(part("item"), slot, slots.length, pictures, {
       onAnswer: (response) => answer(slot, response),
       onDraft: (text) => keepDraft(slot, text),
-      onTyping: (waits) => { if (waits) say("正在保存…", "busy"); else paintStatus(); },
+      onTyping: (waits) => { typing = waits; paintStatus(); },
     });
   }
   part("progress").style.setProperty("--done", String(slots.filter(isAnswered).length / slots.length));
@@ -89,23 +97,25 @@ function go(number) {
   window.scrollTo(0, 0);
 }
 
+function isSafe() { return looseCount(memory.steps, safeSeq) === 0; }
+
+// Writes everything down; what the words say afterwards depends on where it came to lie.
 async function persist() {
-  try {
-    await store.write(root.dataset.attempt, memory);
-  } catch {
-    say("本机存不下了，答案会直接传到服务器，请保持联网", "warn");
-  }
+  const seq = memory.seq;
+  memory.written = (memory.written || 0) + 1;
+  const lasting = await store.write(root.dataset.attempt, memory).catch(() => false);
+  safeSeq = lasting ? Math.max(safeSeq, seq) : 0;
 }
 
 // The mark on the screen follows the device's durable write, never the other way round.
 async function answer(slot, response) {
-  if (handingIn) return;
-  say("正在保存…", "busy");
+  if (handingIn || root.dataset.stopped) return;
   memory.seq += 1;
   const step = { id: newId(), seq: memory.seq, slot: slot.slot, response, at: new Date().toISOString() };
   memory.steps.push(step);
   memory.responses[slot.slot] = response;
   slot.response = response;
+  paintStatus();
   await persist();
   paint();
   paintStatus();
@@ -168,7 +178,7 @@ async function handIn() {
         continue;
       }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
-      say("网络断了，答案已存本机，连上后自动交卷。请不要关闭本页", "warn");
+      say(`网络断了，${isSafe() ? "答案已存本机，" : ""}连上后自动交卷。请不要关闭本页`, "warn");
       await pause(wait);
     }
   }
@@ -176,12 +186,16 @@ async function handIn() {
 
 async function finish() {
   countdown.stop();
+  root.dataset.stopped = "true";
+  showClosing(part);
   if (conduct) await conduct.finish();
-  await store.write(root.dataset.attempt, null).catch(() => {});
+  memory.steps = [];
+  await store.forget(root.dataset.attempt);
   window.location.replace(root.dataset.resultUrl);
 }
 
 function refused(error) {
+  if (root.dataset.stopped) return;
   const over = isOver(error);
   if (over && !error.late && !unsentAnswers(memory, slots).length) { finish(); return; }
   countdown.stop();
@@ -189,9 +203,9 @@ function refused(error) {
   showStopped(part, error, over, memory, slots);
 }
 
-async function timeIsOver() {
+function timeIsOver() {
   say("时间到，正在交卷…", "busy");
-  if (!handingIn) await handIn();
+  handIn();
 }
 
 function mergeMemory(held, state) {
@@ -220,33 +234,10 @@ function attachButtons() {
   part("flag").addEventListener("click", toggleFlag);
   document.addEventListener("visibilitychange", flushTyped);
   window.addEventListener("pagehide", flushTyped);
-  window.addEventListener("beforeunload", (event) => {
-    if (store.kind === "memory" && outbox.unsent) event.preventDefault();
+  warnBeforeLeaving(() => {
+    flushTyped();
+    return !root.dataset.stopped && !isSafe();
   });
-}
-
-// Asks until the paper is there. Who has to wait asks when told; a lost network costs neither the place nor time.
-async function load() {
-  const room = new WaitingRoom(part, root);
-  for (let wait = 500; ;) {
-    try {
-      const state = await call(url, token);
-      room.close();
-      return state;
-    } catch (error) {
-      if (error instanceof Refused && error.status < 500 && error.status !== 429) { room.close(); throw error; }
-      if (error.body && error.body.code === "waiting") {
-        say("正在排队，请不要关闭本页", "busy");
-        room.show(error.body);
-        wait = 500;
-        await pause(error.retryAfter * 1000);
-      } else {
-        say(root.dataset.waiting ? "网络不稳，正在重试。排队的位置给您留着" : "连不上服务器，正在重试…", "warn");
-        await pause(wait);
-        wait = Math.min(wait * 2, 15000);
-      }
-    }
-  }
 }
 
 async function start() {
@@ -254,10 +245,17 @@ async function start() {
   let state;
   memory = await store.read(root.dataset.attempt).catch(() => null);
   slots = (memory && memory.paper) || [];
-  try { state = await load(); } catch (error) { countdown = { stop() {} }; refused(error); return; }
+  try {
+    state = await openPaper({ url, token, part, root, say });
+  } catch (error) {
+    countdown = { stop() {} };
+    refused(error);
+    return;
+  }
   countdown = new Countdown(part("time"), timeIsOver);
   mergeMemory(memory, state);
-  if (state.state === "submitted") { refused(HANDED_IN); return; }
+  await persist();
+  if (endOf(state)) { refused(endOf(state)); return; }
   outbox = new Outbox({
     url, token, memory, persist,
     onChange: (answer) => {
@@ -279,22 +277,24 @@ async function start() {
   go(firstOpen ? firstOpen.slot : 1);
   paintStatus();
   outbox.flush();
-  keepDeadlineFresh();
+  followStanding();
   if (root.dataset.conduct) conduct = new Conduct({ url, token, memory, persist });
 }
 
-// Minutes that the inspector adds must reach a person who is only reading.
-function keepDeadlineFresh() {
-  setInterval(async () => {
-    if (handingIn || root.dataset.stopped) return;
-    try {
-      const state = await call(url, token);
-      if (state.state === "submitted") { refused(HANDED_IN); return; }
-      countdown.set(state.server_time, state.deadline);
-    } catch (error) {
-      if (error instanceof Refused && error.status < 500 && error.status !== 429) refused(error);
-    }
-  }, 20000);
+// What is unsent is sent first: the server says which of it came too late.
+async function stopAt(end) {
+  if (handingIn && isOver(end)) return;
+  handingIn = true;
+  if (isOver(end)) await outbox.flush();
+  refused(end);
+}
+
+function followStanding() {
+  const onState = (state) => {
+    if (endOf(state)) stopAt(endOf(state));
+    else if (!handingIn) countdown.set(state.server_time, state.deadline);
+  };
+  return new Standing({ url, token, onState, onRefused: refused, isOver: () => Boolean(root.dataset.stopped) });
 }
 
 start();
