@@ -25,7 +25,7 @@ from examapp.models.inspections import Participant
 class Attempt(Base):
     """One try at one paper, of a quiz's participant or of somebody registered for an exam.
 
-    state: ready (paper built) -> open (clock runs) -> submitted.
+    state: ready (paper built) -> open (clock runs) -> submitted; cancelled: the exam was called off before.
 
     `paper` is the canonical JSON of domain.papers.Paper and never changes; `token_version` rises when the attempt
     moves to another device, which ends the older device's right to write.
@@ -33,7 +33,7 @@ class Attempt(Base):
 
     __tablename__ = "attempts"
     __table_args__ = (
-        CheckConstraint("state in ('ready', 'open', 'submitted')", name="state"),
+        CheckConstraint("state in ('ready', 'open', 'submitted', 'cancelled')", name="state"),
         CheckConstraint("how is null or how in ('self', 'deadline', 'inspector')", name="how"),
         CheckConstraint("(participant_id is null) <> (registration_id is null)", name="one_owner"),
         Index("ix_attempts_due", "state", "deadline_ms"),

@@ -43,6 +43,7 @@ def open_attempt(
 
     With `grace_seconds`, an attempt whose time is over is handed in first. With a `room`, whoever has not begun waits
     their turn (raises waiting); somebody known to wait is told so before the database is asked.
+    Raises attempt_unknown, attempt_moved; attempt_cancelled when the exam was called off.
     """
     if room is not None:
         _refuse_waiting(room.find(attempt_id))
@@ -53,6 +54,8 @@ def open_attempt(
         raise DomainError("attempt_moved")
     if attempt.state == "ready" and not _start_in_turn(attempt, now, room):
         db.session.refresh(attempt)
+    if attempt.state == "cancelled":
+        raise DomainError("attempt_cancelled")
     seen_open = attempt.state == "open" and grace_seconds is not None
     if seen_open and is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
         finish_if_overdue(attempt_id, now=now, grace_seconds=grace_seconds)

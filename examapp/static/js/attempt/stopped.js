@@ -12,10 +12,16 @@ const TITLES = {
 };
 
 const HANDED_IN = { body: { error: "attempt_submitted", message: "试卷已经交了，这里的答案没有赶上。" } };
+const CANCELLED = {
+  body: {
+    error: "attempt_cancelled",
+    message: "这次考核已经取消，试卷停在这里，不用再答，也不算成绩。有疑问请问本单位安全员或者监管科室。",
+  },
+};
 
 // Of a state that the server tells: why nothing goes on, as a refusal; null while the paper runs.
-export function endOf({ state, message }) {
-  if (state === "cancelled") return { body: { error: "attempt_cancelled", message } };
+export function endOf({ state }) {
+  if (state === "cancelled") return CANCELLED;
   return state === "submitted" ? HANDED_IN : null;
 }
 
@@ -48,6 +54,7 @@ export function showStopped(part, error, over, memory, slots) {
   part("stopped-title").textContent = TITLES[error.body.error] || "现在不能继续作答";
   part("stopped-text").textContent = error.body.message || "请找现场执法人员。已保存的答案都在。";
   part("to-result").hidden = !over;
+  part("to-home").hidden = error.body.error !== "attempt_cancelled";
   for (const name of SECTIONS) part(name).hidden = true;
   part("stopped").hidden = false;
   part("stopped-title").focus();
