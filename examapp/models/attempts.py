@@ -27,6 +27,8 @@ class Attempt(Base):
 
     state: ready (paper built) -> open (clock runs) -> submitted; cancelled: the exam was called off before.
 
+    `started_ms` is when the clock began: at `begun_ms`, when the device said that the first item is on the screen, or
+    when the paper was given out, for a device that says nothing.
     `paper` is the canonical JSON of domain.papers.Paper and never changes; `token_version` rises when the attempt
     moves to another device, which ends the older device's right to write.
     """
@@ -52,6 +54,7 @@ class Attempt(Base):
     token_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_ms: Mapped[int | None] = mapped_column(BigInteger)
+    begun_ms: Mapped[int | None] = mapped_column(BigInteger)
     deadline_ms: Mapped[int | None] = mapped_column(BigInteger)
     submitted_ms: Mapped[int | None] = mapped_column(BigInteger)
     submission_id: Mapped[str | None] = mapped_column(char(36))

@@ -51,6 +51,7 @@ def describe_attempt(attempt: Attempt, *, now: datetime) -> dict:
     return {
         "id": attempt.id,
         "state": attempt.state,
+        "begun": attempt.begun_ms is not None,
         "server_time": to_ms(now),
         "deadline": attempt.deadline_ms,
         "last_seq": max((step.seq for step in steps), default=0),

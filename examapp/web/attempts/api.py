@@ -44,6 +44,15 @@ def standing(attempt_id: str):
     return _json(describe_standing(attempt_id, token_version=_version(attempt_id), now=now()))
 
 
+@bp.post("/<attempt_id>/begin")
+@open_to(CANDIDATE)
+def begin(attempt_id: str):
+    """The first item is on the screen; gives how the paper stands then. Twice is once."""
+    version = _version(attempt_id)
+    attempt_starts.begin_clock(attempt_id, token_version=version, now=now())
+    return _json(describe_standing(attempt_id, token_version=version, now=now()))
+
+
 @bp.errorhandler(DomainError)
 def refuse(error: DomainError):
     """Somebody who waits is told their place and when to ask again; every other refusal is told as everywhere."""

@@ -1,9 +1,11 @@
 // The answering page: one item a screen, saved at every tap, handed in once. Attached to [data-attempt].
 
+import { beginClock } from "./beginning.js";
 import { Conduct } from "./conduct.js";
 import { Countdown } from "./countdown.js";
 import { fill } from "./elements.js";
 import { fillGaps } from "./gaps.js";
+import { writeHandInPanel } from "./hand-in-panel.js";
 import { showItem, spokenText } from "./item-view.js";
 import { openPaper } from "./opening.js";
 import { call, newId, Outbox, pause, Refused } from "./outbox.js";
@@ -144,15 +146,7 @@ function closePanels() {
 
 function openHandIn() {
   flushTyped();
-  const open = slots.filter((slot) => !isAnswered(slot));
-  part("hand-in-title").textContent = open.length ? `还有 ${open.length} 题没答，交卷吗？` : "全部答完了，交卷吗？";
-  part("hand-in-text").textContent = open.length
-    ? `没答的是第 ${open.map((slot) => slot.slot).join("、")} 题。没答的题不得分。交卷后不能再改。`
-    : "交卷后马上出成绩，不能再改。";
-  part("back-to-items").textContent = open.length ? "回去接着答" : "再检查一遍";
-  part("back-to-items").classList.toggle("big-button--quiet", !open.length);
-  part("hand-in").classList.toggle("big-button--quiet", open.length > 0);
-  part("back-to-items").dataset.slot = open.length ? String(open[0].slot) : String(current);
+  writeHandInPanel(part, slots, current);
   openPanel("hand-in-panel");
 }
 
@@ -241,6 +235,8 @@ function attachButtons() {
 }
 
 async function start() {
+  // check-browser.js has said why: the paper is not asked for, so no clock runs.
+  if (document.documentElement.hasAttribute("data-too-old")) return;
   store = await openStore();
   let state;
   memory = await store.read(root.dataset.attempt).catch(() => null);
@@ -259,13 +255,12 @@ async function start() {
   outbox = new Outbox({
     url, token, memory, persist,
     onChange: (answer) => {
-      if (answer && answer.deadline) countdown.set(answer.server_time, answer.deadline);
+      if (answer && countdown.deadline !== undefined) countdown.set(answer.server_time, answer.deadline);
       const late = lateRefusal(answer, memory);
       if (late) refused(late); else paintStatus();
     },
     onRefused: refused,
   });
-  countdown.set(state.server_time, state.deadline);
   pictures = new Pictures(slots);
   if (pictures.digests.size) say("正在取图…", "busy");
   await pictures.loadAll();
@@ -277,7 +272,7 @@ async function start() {
   go(firstOpen ? firstOpen.slot : 1);
   paintStatus();
   outbox.flush();
-  followStanding();
+  beginClock({ url, token, state, countdown }).then(followStanding);
   if (root.dataset.conduct) conduct = new Conduct({ url, token, memory, persist });
 }
 
