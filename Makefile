@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 
 WITH_FACES := face.in --extra face --override no-dlib.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test road check bench growth load chaos screenshots lock clean
+.PHONY: help install run test road oldest check bench growth load chaos screenshots lock clean
 
 help: ## 列出命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -34,6 +34,11 @@ test: .venv/dev.stamp ## 运行全部测试，含真实浏览器、PostgreSQL、
 road: .venv/dev.stamp ## 像陌生人一样走一遍：空文件夹、README 的命令、真实浏览器，直到 verify 通过；全部：ARGS=all，单个：ARGS="名字里的几个词"
 	@$(BIN)/python -m tests.programs chromium postgresql
 	@$(BIN)/python -m tests.road $(ARGS)
+
+oldest: .venv/dev.stamp ## 真的 Chromium 79 答完一份试卷：从 npm 取回（42 MB，只放进 .venv），需要 node 和 npm
+	@$(BIN)/python -m tests.programs chromium
+	@$(BIN)/python -m tests.oldest
+	@$(BIN)/pytest -q -n 0 tests/browser/test_oldest_chromium.py $(ARGS)
 
 check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、样式、题库
 	$(BIN)/ruff check .

@@ -130,6 +130,14 @@ class Device:
         """GET the attempt."""
         return self._sent("get", "")
 
+    def begin(self):
+        """POST that the first item is on the screen."""
+        return self._sent("post", "/begin", json={})
+
+    def standing(self):
+        """GET how it stands."""
+        return self._sent("get", "/state")
+
     def put(self, *steps: dict, body: dict | None = None):
         """PUT steps."""
         return self._sent("put", "/steps", json=body or {"steps": list(steps)})

@@ -19,6 +19,9 @@ _IMPORT = re.compile(r"@import url\([\"']?([^\"')]+)[\"']?\)\s*(?:layer\(([\w.-]
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", re.DOTALL)
 _IMPORTANT = re.compile(r"([\w-]+)\s*:\s*([^;:{}]+?)\s*!important")
+# Both sides in one word came with Chrome 87; with a variable in it lightningcss leaves it as it is.
+_BOTH_SIDES = re.compile(r"(?<![\w-])(margin|padding|border)-(inline|block)\s*:\s*([^;{}]+?)\s*(?=[;}])")
+_SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
 # A layer's weight among the others. What reset says with a class or an attribute (cursor, hidden), base never says,
 # so that these two need no difference.
 _WEIGHT = {"reset": 0, "base": 0, "components": 1, "pages": 2, "utilities": 3}
@@ -33,7 +36,7 @@ def join_sheet(path: Path) -> str:
     if not _IMPORT.search(path.read_text(encoding="utf-8")):
         return path.read_text(encoding="utf-8")
     return lightningcss.process_stylesheet(
-        flatten(joined(path)), path.name, browsers_list=OLDEST_BROWSERS, minify=True
+        lower_sides(flatten(joined(path))), path.name, browsers_list=OLDEST_BROWSERS, minify=True
     )
 
 
@@ -59,6 +62,20 @@ def flatten(sheet: str) -> str:
         rules[name].append(_weighted(body, _WEIGHT[name]))
     _check_important(rules)
     return "\n".join(text for name in LAYERS for text in rules[name])
+
+
+def lower_sides(sheet: str) -> str:
+    """padding-inline: a b becomes padding-left: a; padding-right: b. The pages run from left to right."""
+
+    def lower(match: re.Match) -> str:
+        name, axis, value = match.groups()
+        value, important, _ = value.partition("!important")
+        values = [value.strip()] if name == "border" else _listed(value.strip(), " ")
+        first, second = (f"{values[place]} {important}".strip() for place in (0, -1))
+        start, end = _SIDES[axis]
+        return f"{name}-{start}: {first}; {name}-{end}: {second}"
+
+    return _BOTH_SIDES.sub(lower, sheet)
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str | None]]:
@@ -99,13 +116,13 @@ def _weighted(rules: str, weight: int) -> str:
     return "\n".join(written)
 
 
-def _listed(selectors: str) -> list[str]:
-    """A list of selectors at its own commas, not those inside :is(a, b) or a string."""
-    marks = re.finditer(rf"{_STRING.pattern}|[(),]", selectors, re.DOTALL)
+def _listed(selectors: str, between: str = ",") -> list[str]:
+    """A list of selectors at its own commas, or of values at spaces, not those inside :is(a, b) or a string."""
+    marks = re.finditer(rf"{_STRING.pattern}|[(){between}]", selectors, re.DOTALL)
     depth, start, listed = 0, 0, []
     for mark in marks:
         depth += {"(": 1, ")": -1}.get(mark.group(), 0)
-        if mark.group() == "," and depth == 0:
+        if mark.group() == between and depth == 0:
             listed.append(selectors[start : mark.start()].strip())
             start = mark.end()
     return [*listed, selectors[start:].strip()]

@@ -25,15 +25,17 @@ from examapp.models.inspections import Participant
 class Attempt(Base):
     """One try at one paper, of a quiz's participant or of somebody registered for an exam.
 
-    state: ready (paper built) -> open (clock runs) -> submitted.
+    state: ready (paper built) -> open (clock runs) -> submitted; cancelled: the exam was called off before.
 
+    `started_ms` is when the clock began: at `begun_ms`, when the device said that the first item is on the screen, or
+    when the paper was given out, for a device that says nothing.
     `paper` is the canonical JSON of domain.papers.Paper and never changes; `token_version` rises when the attempt
     moves to another device, which ends the older device's right to write.
     """
 
     __tablename__ = "attempts"
     __table_args__ = (
-        CheckConstraint("state in ('ready', 'open', 'submitted')", name="state"),
+        CheckConstraint("state in ('ready', 'open', 'submitted', 'cancelled')", name="state"),
         CheckConstraint("how is null or how in ('self', 'deadline', 'inspector')", name="how"),
         CheckConstraint("(participant_id is null) <> (registration_id is null)", name="one_owner"),
         Index("ix_attempts_due", "state", "deadline_ms"),
@@ -52,6 +54,7 @@ class Attempt(Base):
     token_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_ms: Mapped[int | None] = mapped_column(BigInteger)
+    begun_ms: Mapped[int | None] = mapped_column(BigInteger)
     deadline_ms: Mapped[int | None] = mapped_column(BigInteger)
     # Since when the clock stands; `deadline_ms` then lies domain.pauses.LONGEST_MS further ahead.
     paused_ms: Mapped[int | None] = mapped_column(BigInteger)

@@ -36,7 +36,7 @@ _PARTS = {
     "regions.index": {"regions", "region_imports"},
     "enterprises.index": {"enterprises", "enterprise_imports", "rosters"},
     "inspectors.index": {"inspectors", "inspector_imports"},
-    "exams.index": {"exams", "exam_people", "exam_roster"},
+    "exams.index": {"exams", "exam_people", "exam_roster", "exam_cancellations"},
 }
 
 

@@ -47,6 +47,7 @@ STATUS_OF = {
     "too_large": 413,
     "attempt_submitted": 409,
     "attempt_archived": 409,
+    "attempt_cancelled": 409,
     "regrade_archived": 409,
     "state_conflict": 409,
     "practice_closed": 409,

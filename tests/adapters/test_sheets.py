@@ -2,7 +2,7 @@
 
 import pytest
 
-from examapp.adapters.sheets import flatten, join_sheet
+from examapp.adapters.sheets import flatten, join_sheet, lower_sides
 
 
 def written(folder, **sheets: str):
@@ -47,6 +47,20 @@ def test_media_are_gone_into_and_other_at_rules_stay_as_they_are():
 
 def test_braces_in_strings_and_comments_end_nothing():
     assert flatten('@layer base { /* } */ a {b: "}"} c {d: e} }') == 'a {b: "}"}\nc {d: e}'
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("padding-inline: var(--a);", "padding-left: var(--a); padding-right: var(--a);"),
+        ("margin-block: calc(1px + 2px) 0;", "margin-top: calc(1px + 2px); margin-bottom: 0;"),
+        ("padding-block: 0 !important;", "padding-top: 0 !important; padding-bottom: 0 !important;"),
+        ("border-inline: 1px solid red;", "border-left: 1px solid red; border-right: 1px solid red;"),
+        ("padding-inline-start: 2px;", "padding-inline-start: 2px;"),
+    ],
+)
+def test_both_sides_in_one_word_become_two_words(written, sent):
+    assert lower_sides(f"a {{ {written} }}") == f"a {{ {sent} }}"
 
 
 @pytest.mark.parametrize("sheet", ["a {b: c}", "@layer strange { a {b: c} }", "@charset 'utf-8';"])

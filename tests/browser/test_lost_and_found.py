@@ -56,6 +56,31 @@ def test_an_answer_after_the_inspectors_end_is_told_as_late_in_plain_words(answe
     answering.wait_for_selector(".result-score")
 
 
+BREAK_STORES = """() => {
+  IDBDatabase.prototype.transaction = () => { throw new DOMException("gone", "InvalidStateError"); };
+  Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+}"""
+
+
+def test_a_phone_whose_stores_break_says_so_warns_before_it_is_closed_and_stops_at_the_inspectors_end(
+    answering, tablet_page
+):
+    answering.evaluate(BREAK_STORES)
+    answering.context.set_offline(True)
+    answering.locator("[data-part=next]").click()
+    tap(answering, 0)
+    answering.wait_for_selector("text=1 个答案还没传到服务器，这台设备自己存不下")
+    assert "已存" not in answering.inner_text("[data-part=status]")
+    take_screenshot(answering, "story/phone-nothing-stored")
+    with answering.expect_event("dialog") as asked:
+        answering.close(run_before_unload=True)
+    asked.value.dismiss()
+    answering.context.set_offline(False)
+    answering.wait_for_selector("text=✓ 答案已存服务器。这台设备自己存不下")
+    end_now(tablet_page)
+    answering.wait_for_url("**/result")
+
+
 def test_a_discarded_tab_comes_back_to_its_question_with_what_was_unsent_R33(answering):
     answer_without_network(answering)
     address, context = answering.url, answering.context

@@ -4,6 +4,7 @@ KNOWN lists what such a browser still misses and how the page stands without it;
 """
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.house.tree import files, text
 
 SHEETS = ("phone", "tablet", "admin", "item-types", "practice", "camera")
 SCRIPTS = (
-    "restore-display.js", "start.js", "attempt/page.js", "attempt/left-copy.js",
+    "check-browser.js", "restore-display.js", "start.js", "attempt/page.js", "attempt/left-copy.js",
     "face/camera.js", "face/pictures.js", "face/words.js",
     *(f"behaviours/{name}.js" for name in (
         "announce-handover", "await-nod", "change-contrast", "change-type-size", "confirm-in-page", "copy-link",
@@ -37,6 +38,8 @@ IN_SHEETS = {
     "ranges of media": r"@media[^{]*[<>]",
     "scripting": r"\(scripting:",
     "text-wrap": r"[;{]text-wrap:",
+    "shorthands of logical sides": r"[;{](?:margin|padding|border)-(?:inline|block):",
+    "dvh, nothing before it": r"\{(?![^{}]*\dvh)[^{}]*\d[dsl]vh",
     "underlines": r"[;{]text-(?:underline-offset|decoration-thickness):",
 }
 IN_SCRIPTS = {
@@ -54,7 +57,19 @@ IN_SCRIPTS = {
     "private names": r"this\.#",
     "AbortSignal.timeout": r"AbortSignal\.(?:timeout|any)\(",
     "Promise.any": r"Promise\.any\(",
+    "lookbehind": r"\(\?<[=!]",
+    "await outside of functions": r"^(?:const .*= )?await ",
+    "static blocks": r"\bstatic \{",
+    "in of private names": r"#\w+ in ",
+    "randomUUID": r"\brandomUUID\(",
+    "requestIdleCallback": r"\brequestIdleCallback\b",
+    "import maps": r"importmap",
 }
+# What ES3 does not know: check-browser.js speaks to browsers that read nothing newer.
+AFTER_ES3 = (
+    r"\b(?:let|const|class|async|await|import|export|of)\b|=>|`|\.\.\.|,\s*[}\])]|\*\*"
+    r"|\.(?:forEach|map|remove|append|dataset)\b"
+)
 FOCUS = "the browser draws its own ring"
 LOOKS = "the look is a little plainer"
 KNOWN = {
@@ -88,6 +103,18 @@ def test_a_sheet_holds_nothing_newer_than_what_is_known(name):
 def test_a_script_holds_nothing_newer_than_the_oldest_browsers(name):
     code = re.sub(r"^\s*//.*", "", sent(f"js/{name}"), flags=re.MULTILINE)
     assert signs(code, IN_SCRIPTS) == set()
+
+
+def test_what_tells_older_browsers_so_is_written_for_them():
+    code = re.sub(r"/\*.*?\*/", "", sent("js/check-browser.js"), flags=re.DOTALL)
+    assert re.findall(AFTER_ES3, re.sub(r'"[^"]*"', '""', code)) == []
+
+
+def test_pages_of_people_who_answer_say_it_before_any_other_script():
+    layout = text(Path("templates/layouts/phone.html"))
+    assert "js/check-browser.js" in layout
+    base = text(Path("templates/layouts/base.html"))
+    assert base.index("block floor") < base.index("<script")
 
 
 def test_every_behaviour_of_pages_for_candidates_is_among_the_scripts():

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, func, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from examapp.adapters.metrics import STARTS_ADMITTED
@@ -19,6 +19,15 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Room
 from examapp.services.core.transactions import transaction
 
+# Given out and not yet shown: the paper travels, pictures load. Longer than this nobody looks at it for nothing.
+MOST_UNSHOWN_MS = 120_000
+
+
+def _bounded(milliseconds: ColumnElement[int]) -> ColumnElement[int]:
+    """Between nothing, should a clock have been put back, and the most."""
+    return case((milliseconds < 0, 0), (milliseconds > MOST_UNSHOWN_MS, MOST_UNSHOWN_MS), else_=milliseconds)
+
+
 # Written once; docs/performance.md says what that brings.
 _START = (
     update(Attempt.__table__)
@@ -30,6 +39,37 @@ _START = (
     )
     .returning(Attempt.started_ms, Attempt.deadline_ms)
 )
+
+# A pause of everybody stops this, too.
+_WAITED = func.coalesce(Attempt.paused_ms, bindparam("now_ms", type_=BigInteger)) - Attempt.started_ms
+_BEGIN = (
+    update(Attempt.__table__)
+    .where(
+        Attempt.id == bindparam("wanted"),
+        Attempt.state == "open",
+        Attempt.begun_ms.is_(None),
+        Attempt.token_version == bindparam("version"),
+    )
+    .values(
+        begun_ms=bindparam("now_ms", type_=BigInteger),
+        started_ms=Attempt.started_ms + _bounded(_WAITED),
+        deadline_ms=Attempt.deadline_ms + _bounded(_WAITED),
+    )
+    .returning(Attempt.started_ms, Attempt.deadline_ms)
+)
+
+
+def begin_clock(attempt_id: str, *, token_version: int, now: datetime) -> None:
+    """The first item is on the screen: the clock that ran since the paper was given out begins now, once.
+
+    At most two minutes are given back. Of a paper that has begun, moved or ended nothing changes.
+    """
+    asked = {"wanted": attempt_id, "version": token_version, "now_ms": to_ms(now)}
+    with transaction() as session:
+        begun = session.execute(_BEGIN, asked).first()
+        if begun is not None:
+            facts = {"started_ms": begun.started_ms, "deadline_ms": begun.deadline_ms}
+            record_act("attempt.begun", f"attempt:{attempt_id}", actor="candidate", now=now, data=facts)
 
 
 def open_attempt(
@@ -44,6 +84,7 @@ def open_attempt(
 
     With `grace_seconds`, an attempt whose time is over is handed in first. With a `room`, whoever has not begun waits
     their turn (raises waiting); somebody known to wait is told so before the database is asked.
+    Raises attempt_unknown, attempt_moved; attempt_cancelled when the exam was called off.
     """
     if room is not None:
         _refuse_waiting(room.find(attempt_id))
@@ -54,6 +95,8 @@ def open_attempt(
         raise DomainError("attempt_moved")
     if attempt.state == "ready" and not _start_in_turn(attempt, now, room):
         db.session.refresh(attempt)
+    if attempt.state == "cancelled":
+        raise DomainError("attempt_cancelled")
     seen_open = attempt.state == "open" and grace_seconds is not None
     if seen_open and is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
         finish_if_overdue(attempt_id, now=now, grace_seconds=grace_seconds)

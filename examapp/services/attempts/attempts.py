@@ -88,6 +88,7 @@ def submit_attempt(
 
     Raises steps_missing with the seqs that the server does not hold, so that the device sends them first; it looks
     for them before it takes the lock. A `last_seq` beyond what a person comes to counts as the highest there can be.
+    Raises attempt_cancelled when the exam was called off.
     """
     last_seq = _look_for_gaps(attempt_id, last_seq, token_version, to_ms(now) - grace_seconds * 1000)
     with transaction():
@@ -96,6 +97,8 @@ def submit_attempt(
             raise DomainError("attempt_moved")
         if attempt.state == "ready":
             raise DomainError("attempt_not_open")
+        if attempt.state == "cancelled":
+            raise DomainError("attempt_cancelled")
         if attempt.state == "submitted":
             return HandIn(attempt, latest_result(attempt_id))
         held = stored_steps(attempt_id)
@@ -190,7 +193,7 @@ def give_seconds(attempt_id: str, seconds: int, reason: str, *, actor: Actor, no
     """The same inside a transaction of the caller, for several people at once."""
     attempt = locked_attempt(attempt_id)
     check_minutes(seconds, reason, given_seconds(attempt_id))
-    if attempt.state == "submitted":
+    if attempt.state in ("submitted", "cancelled"):
         raise DomainError("state_conflict")
     refuse_archived(attempt, now=now)
     attempt.extra_seconds += seconds

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from examapp.domain.pauses import deadline_after, is_paused, left_ms, standing_deadline, stands
 from examapp.extensions import db
@@ -47,7 +47,7 @@ def quiz_stands(attempt: Attempt, now: datetime) -> bool:
     return is_paused(db.session.scalar(query), now)
 
 
-def pause_reason(attempt: Attempt) -> str:
+def pause_reason(attempt: Attempt | Row) -> str:
     """Why the clock of this paper stands."""
     query = (
         select(QuizPause.reason)

@@ -59,8 +59,9 @@ def store_steps(
 
     Steps new after a hand-in by the person are refused (attempt_submitted); after the deadline they are kept as late.
     Raises bad_json, slot_unknown, choice_unknown, number_unreadable, text_malformed, token_refused, attempt_unknown,
-    attempt_not_open; steps_too_many and steps_too_fast before anything is locked; attempt_archived for new steps of an
-    attempt that is read-only by now; step_changed, after the rest was kept, for an id held with another answer.
+    attempt_not_open, attempt_cancelled; steps_too_many and steps_too_fast before anything is locked; attempt_archived
+    for new steps of an attempt that is read-only by now; step_changed, after the rest was kept, for an id held with
+    another answer.
     """
     rules = rules_of(attempt_id)
     steps = parse_steps(body, rules)
@@ -153,6 +154,8 @@ def _check_open(state: str, version: int, token_version: int) -> None:
         raise DomainError("attempt_moved")
     if state == "ready":
         raise DomainError("attempt_not_open")
+    if state == "cancelled":
+        raise DomainError("attempt_cancelled")
 
 
 def _after_hand_in(

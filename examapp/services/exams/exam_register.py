@@ -178,19 +178,6 @@ def announce_exam(exam_id: int, *, actor: Actor, now: datetime, ports: Ports) ->
     return db.session.get(Exam, exam_id, populate_existing=True)
 
 
-def cancel_exam(exam_id: int, reason: str, *, actor: Actor, now: datetime) -> Exam:
-    """Call it off; results that exist stay. Twice is once. Raises reason_missing."""
-    if not reason.strip():
-        raise DomainError("reason_missing", most=200)
-    with transaction():
-        exam = lock_exam(actor, exam_id)
-        if exam.state != "cancelled":
-            exam.state = "cancelled"
-            facts = {"reason": reason.strip()[:200]}
-            record_act("exam.cancelled", f"exam:{exam.id}", actor=actor, now=now, data=facts)
-        return exam
-
-
 def delete_draft(exam_id: int, *, actor: Actor, now: datetime) -> None:
     """Throw away what nobody was told of; twice is once. Raises state_conflict after the announcement, not_found."""
     with transaction() as session:

@@ -28,6 +28,7 @@ from examapp.services.people.identities import require_identity
 from examapp.services.people.posts import main_post
 
 BATCH = 100
+_TOLD = ("announced", "closed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,15 @@ class Duty:
         return self.attempt is not None and self.attempt.state == "open"
 
     @property
+    def cancelled(self) -> bool:
+        """Whether the exam was called off."""
+        return self.registration.exam.state == "cancelled"
+
+    @property
     def over(self) -> bool:
         """Whether there is nothing left that has to be done: passed, or handed in where nobody may see more yet."""
+        if self.cancelled:
+            return True
         return self.registration.state == "passed" if self.shown else bool(self.tries) and not self.running
 
 
@@ -143,15 +151,21 @@ def _build_try(
 
 
 def list_duties(candidate_id: int, *, now: datetime) -> list[Duty]:
-    """Everything this person has to sit or has sat, what is due first."""
+    """Everything this person has to sit or has sat, what is due first; one called off until it would have closed."""
     query = (
         select(Registration)
         .join(Registration.exam)
-        .where(Registration.candidate_id == candidate_id, Exam.state.in_(("announced", "closed")))
+        .where(Registration.candidate_id == candidate_id, Exam.state.in_(_TOLD))
         .order_by(Registration.id.desc())
     )
-    duties = [_duty(one, now) for one in db.session.scalars(query)]
+    duties = [_duty(registration, now) for registration in db.session.scalars(query)]
+    duties = [duty for duty in duties if not duty.cancelled or duty.tries or _would_be_open(duty, now)]
     return sorted(duties, key=lambda duty: (duty.over, duty.obstacle is not None))
+
+
+def _would_be_open(duty: Duty, now: datetime) -> bool:
+    closes_at = duty.registration.closes_at
+    return closes_at is not None and closes_at > now
 
 
 def get_duty(candidate_id: int, registration_id: int, *, now: datetime) -> Duty:
@@ -183,6 +197,8 @@ def _duty(registration: Registration, now: datetime) -> Duty:
         now=now,
         shown=shown,
     )
+    if exam.state == "cancelled":
+        obstacle = DomainError("exam_cancelled")
     ready = next((one for one in attempts if one.state == "ready"), None)
     return Duty(registration, running or ready, done, obstacle, shown)
 
@@ -204,15 +220,18 @@ def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> At
     with transaction() as session:
         session.get(Registration, registration_id, with_for_update={"of": Registration})
         duty = get_duty(candidate_id, registration_id, now=now)
-        exam = duty.registration.exam
-        if exam.state == "cancelled":
-            raise DomainError("exam_cancelled")
         if duty.obstacle is not None:
             raise duty.obstacle
         if not duty.running:
             require_identity(duty.registration)
         if duty.attempt is not None:
             return duty.attempt
+        # Whoever calls it off at this moment waits, and then finds this try too.
+        exam = session.get(
+            Exam, duty.registration.exam_id, with_for_update={"read": True}, populate_existing=True
+        )
+        if exam.state == "cancelled":
+            raise DomainError("exam_cancelled")
         asked = frozenset(
             slot["item"] for attempt, _ in duty.tries for slot in json.loads(attempt.paper)["slots"]
         )

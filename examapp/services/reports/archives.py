@@ -140,7 +140,7 @@ def _refuse_unfinished(lower: str, upper: str, now: datetime) -> None:
     count = db.session.scalar(
         select(func.count())
         .select_from(Attempt)
-        .where(Attempt.id >= lower, Attempt.id < upper, Attempt.state != "submitted")
+        .where(Attempt.id >= lower, Attempt.id < upper, Attempt.state.in_(("ready", "open")))
         .where(or_(Attempt.state == "open", running_exam, running_quiz))
     )
     if count:

@@ -123,7 +123,7 @@ def _exam_entry(
     return Entry(
         at=_moment(attempt.submitted_ms),
         kind="考核",
-        title=registration.exam.name,
+        title=registration.exam.name + ("（考核已取消）" if registration.exam.state == "cancelled" else ""),
         group=f"exam:{registration.exam_id}",
         name=registration.candidate.name,
         role=registration.role,

@@ -10,7 +10,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import csrf
 from examapp.services.attempts import attempt_starts, attempts, conduct, explanations, steps
 from examapp.services.attempts.attempt_tokens import read_token
-from examapp.services.attempts.attempt_views import describe_attempt
+from examapp.services.attempts.attempt_views import describe_attempt, describe_standing
 from examapp.web.access import CANDIDATE, ending_grace, now, open_to, ports
 from examapp.web.refusals import STATUS_OF, refuse_domain
 from examapp.web.sentences import sentence_for
@@ -35,6 +35,22 @@ def show(attempt_id: str):
         room=ports().room,
     )
     return _json(describe_attempt(attempt, now=now()))
+
+
+@bp.get("/<attempt_id>/state")
+@open_to(CANDIDATE)
+def standing(attempt_id: str):
+    """State, deadline and when to ask again; nothing is begun or ended by asking."""
+    return _json(describe_standing(attempt_id, token_version=_version(attempt_id), now=now()))
+
+
+@bp.post("/<attempt_id>/begin")
+@open_to(CANDIDATE)
+def begin(attempt_id: str):
+    """The first item is on the screen; gives how the paper stands then. Twice is once."""
+    version = _version(attempt_id)
+    attempt_starts.begin_clock(attempt_id, token_version=version, now=now())
+    return _json(describe_standing(attempt_id, token_version=version, now=now()))
 
 
 @bp.errorhandler(DomainError)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
+from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services.appeals.appeals import appeal_deadline, file_appeal, find_appeals
 from examapp.services.attempts.attempts import finish_if_overdue
@@ -25,6 +26,8 @@ def show(attempt_id: str):
     if not seats.is_seated(request.cookies.get(SEAT, ""), attempt_id):
         return redirect(url_for("joins.wait"))
     holder = _held(attempt_id)
+    if holder.attempt.state == "cancelled":
+        raise DomainError("attempt_cancelled")
     if holder.attempt.state == "submitted":
         return redirect(url_for(".result", attempt_id=attempt_id))
     return render_template(

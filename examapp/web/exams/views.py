@@ -145,14 +145,6 @@ def prolong(exam_id: int):
     return redirect(url_for(".show", exam_id=exam_id), 303)
 
 
-@bp.post("/<int:exam_id>/cancel")
-@requires("exams.manage")
-def cancel(exam_id: int):
-    """Call it off, with the reason."""
-    exam_register.cancel_exam(exam_id, request.form.get("reason", ""), actor=current_actor(), now=now())
-    return redirect(url_for(".show", exam_id=exam_id), 303)
-
-
 @bp.post("/<int:exam_id>/copy")
 @requires("exams.manage")
 def copy(exam_id: int):

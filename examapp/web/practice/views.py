@@ -43,7 +43,7 @@ def home():
         daily=daily,
         daily_done=len(practice.answers_of(daily.id)) if daily else 0,
         daily_size=len(practice.slots_of(daily)) if daily else 5,
-        exams=[duty.registration for duty in list_duties(candidate.id, now=now())],
+        exams=[duty.registration for duty in list_duties(candidate.id, now=now()) if not duty.cancelled],
     )
 
 

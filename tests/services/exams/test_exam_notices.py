@@ -12,7 +12,7 @@ from examapp.models.audit import AuditEntry
 from examapp.models.messages import OutsideMessage
 from examapp.services.core.messages import send_messages
 from examapp.services.core.notices import list_unread
-from examapp.services.exams import exam_register
+from examapp.services.exams.exam_cancellations import cancel_exam
 from examapp.services.exams.exam_notices import tell_people
 from tests.services.exams.test_exams import announced, registered, sit
 from tests.world import ROSTER
@@ -92,7 +92,7 @@ def test_results_that_come_after_the_close_are_told_then_and_not_before(app, wor
 
 def test_a_cancelled_exam_is_told_to_who_still_had_it_to_do(world, ports):
     exam = announced(world, ports)
-    exam_register.cancel_exam(exam.id, "停电", actor=world["actors"]["bureau"], now=ports.clock.now())
+    cancel_exam(exam.id, "停电", actor=world["actors"]["bureau"], now=ports.clock.now())
     run(ports)
     assert "取消了" in told("周文员")[-1]
 

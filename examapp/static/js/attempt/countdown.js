@@ -32,6 +32,10 @@ export class Countdown {
     this.lookLater(answer.pause_reason === undefined ? 0 : LOOK_AGAIN_MS);
   }
 
+  get stands() { return this.standing !== null; }
+
+  get hasBegun() { return this.stands || this.deadline !== undefined; }
+
   lookLater(milliseconds = LOOK_AGAIN_MS) {
     clearTimeout(this.again);
     if (this.standing !== null) this.again = setTimeout(this.look, milliseconds);

@@ -1,18 +1,22 @@
 // The answering page: one item a screen, saved at every tap, handed in once. Attached to [data-attempt].
 
+import { beginClock } from "./beginning.js";
 import { Conduct } from "./conduct.js";
 import { Countdown } from "./countdown.js";
 import { fill } from "./elements.js";
 import { fillGaps } from "./gaps.js";
+import { writeHandInPanel } from "./hand-in-panel.js";
 import { showItem, spokenText } from "./item-view.js";
+import { openPaper } from "./opening.js";
 import { call, newId, Outbox, pause, Refused } from "./outbox.js";
 import { isAnswered, overviewCells } from "./overview.js";
 import { Pictures } from "./pictures.js";
+import { looseCount, safetyWords, warnBeforeLeaving } from "./safety.js";
 import { attachSpeech } from "./speech.js";
+import { Standing } from "./standing.js";
 import { openStore } from "./store.js";
-import { HANDED_IN, isOver, lateRefusal, showStopped } from "./stopped.js";
+import { endOf, isOver, lateRefusal, showClosing, showStopped } from "./stopped.js";
 import { unsentAnswers } from "./unsent-copy.js";
-import { WaitingRoom } from "./waiting-room.js";
 
 const root = document.querySelector("[data-attempt]");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -24,11 +28,14 @@ let memory;
 let outbox;
 let conduct;
 let countdown;
+let standing;
 let slots = [];
 let pictures;
 let view = null;
 let current = 1;
 let handingIn = false;
+let typing = false;
+let safeSeq = 0; // the highest seq that lies on this device for good
 
 function say(text, kind) {
   const line = part("status");
@@ -37,13 +44,17 @@ function say(text, kind) {
 }
 
 function paintStatus() {
-  const unsent = outbox.unsent;
+  if (root.dataset.stopped || !outbox) return;
   const unread = slots.find((slot) => slot.draft !== undefined);
-  if (store.kind === "memory" && unsent) say(`${unsent} 个答案还没传到服务器，请不要关闭本页`, "warn");
-  else if (unsent && outbox.offline) say(`网络断了，${unsent} 个答案已存本机`, "warn");
-  else if (unsent) say("正在保存…", "busy");
-  else if (unread) say(`第 ${unread.slot} 题填的不是数，还没有保存`, "warn");
-  else say("✓ 答案已存服务器", "ok");
+  say(...safetyWords({
+    steps: memory.steps,
+    safeSeq,
+    lasting: store.isLasting,
+    offline: outbox.offline,
+    typing,
+    answeredCount: slots.filter(isAnswered).length,
+    unreadSlot: unread && unread.slot,
+  }));
 }
 
 function paintOverview() {
@@ -58,7 +69,7 @@ function paint() {
     view = showItem(part("item"), slot, slots.length, pictures, {
       onAnswer: (response) => answer(slot, response),
       onDraft: (text) => keepDraft(slot, text),
-      onTyping: (waits) => { if (waits) say("正在保存…", "busy"); else paintStatus(); },
+      onTyping: (waits) => { typing = waits; paintStatus(); },
     });
   }
   part("progress").style.setProperty("--done", String(slots.filter(isAnswered).length / slots.length));
@@ -89,23 +100,25 @@ function go(number) {
   window.scrollTo(0, 0);
 }
 
+function isSafe() { return looseCount(memory.steps, safeSeq) === 0; }
+
+// Writes everything down; what the words say afterwards depends on where it came to lie.
 async function persist() {
-  try {
-    await store.write(root.dataset.attempt, memory);
-  } catch {
-    say("本机存不下了，答案会直接传到服务器，请保持联网", "warn");
-  }
+  const seq = memory.seq;
+  memory.written = (memory.written || 0) + 1;
+  const lasting = await store.write(root.dataset.attempt, memory).catch(() => false);
+  safeSeq = lasting ? Math.max(safeSeq, seq) : 0;
 }
 
 // The mark on the screen follows the device's durable write, never the other way round.
 async function answer(slot, response) {
-  if (handingIn) return;
-  say("正在保存…", "busy");
+  if (handingIn || root.dataset.stopped) return;
   memory.seq += 1;
   const step = { id: newId(), seq: memory.seq, slot: slot.slot, response, at: new Date().toISOString() };
   memory.steps.push(step);
   memory.responses[slot.slot] = response;
   slot.response = response;
+  paintStatus();
   await persist();
   paint();
   paintStatus();
@@ -134,15 +147,7 @@ function closePanels() {
 
 function openHandIn() {
   flushTyped();
-  const open = slots.filter((slot) => !isAnswered(slot));
-  part("hand-in-title").textContent = open.length ? `还有 ${open.length} 题没答，交卷吗？` : "全部答完了，交卷吗？";
-  part("hand-in-text").textContent = open.length
-    ? `没答的是第 ${open.map((slot) => slot.slot).join("、")} 题。没答的题不得分。交卷后不能再改。`
-    : "交卷后马上出成绩，不能再改。";
-  part("back-to-items").textContent = open.length ? "回去接着答" : "再检查一遍";
-  part("back-to-items").classList.toggle("big-button--quiet", !open.length);
-  part("hand-in").classList.toggle("big-button--quiet", open.length > 0);
-  part("back-to-items").dataset.slot = open.length ? String(open[0].slot) : String(current);
+  writeHandInPanel(part, slots, current);
   openPanel("hand-in-panel");
 }
 
@@ -168,7 +173,7 @@ async function handIn() {
         continue;
       }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
-      say("网络断了，答案已存本机，连上后自动交卷。请不要关闭本页", "warn");
+      say(`网络断了，${isSafe() ? "答案已存本机，" : ""}连上后自动交卷。请不要关闭本页`, "warn");
       await pause(wait);
     }
   }
@@ -176,12 +181,16 @@ async function handIn() {
 
 async function finish() {
   countdown.stop();
+  root.dataset.stopped = "true";
+  showClosing(part);
   if (conduct) await conduct.finish();
-  await store.write(root.dataset.attempt, null).catch(() => {});
+  memory.steps = [];
+  await store.forget(root.dataset.attempt);
   window.location.replace(root.dataset.resultUrl);
 }
 
 function refused(error) {
+  if (root.dataset.stopped) return;
   const over = isOver(error);
   if (over && !error.late && !unsentAnswers(memory, slots).length) { finish(); return; }
   countdown.stop();
@@ -189,9 +198,9 @@ function refused(error) {
   showStopped(part, error, over, memory, slots);
 }
 
-async function timeIsOver() {
+function timeIsOver() {
   say("时间到，正在交卷…", "busy");
-  if (!handingIn) await handIn();
+  handIn();
 }
 
 function mergeMemory(held, state) {
@@ -220,54 +229,40 @@ function attachButtons() {
   part("flag").addEventListener("click", toggleFlag);
   document.addEventListener("visibilitychange", flushTyped);
   window.addEventListener("pagehide", flushTyped);
-  window.addEventListener("beforeunload", (event) => {
-    if (store.kind === "memory" && outbox.unsent) event.preventDefault();
+  warnBeforeLeaving(() => {
+    flushTyped();
+    return !root.dataset.stopped && !isSafe();
   });
 }
 
-// Asks until the paper is there. Who has to wait asks when told; a lost network costs neither the place nor time.
-async function load() {
-  const room = new WaitingRoom(part, root);
-  for (let wait = 500; ;) {
-    try {
-      const state = await call(url, token);
-      room.close();
-      return state;
-    } catch (error) {
-      if (error instanceof Refused && error.status < 500 && error.status !== 429) { room.close(); throw error; }
-      if (error.body && error.body.code === "waiting") {
-        say("正在排队，请不要关闭本页", "busy");
-        room.show(error.body);
-        wait = 500;
-        await pause(error.retryAfter * 1000);
-      } else {
-        say(root.dataset.waiting ? "网络不稳，正在重试。排队的位置给您留着" : "连不上服务器，正在重试…", "warn");
-        await pause(wait);
-        wait = Math.min(wait * 2, 15000);
-      }
-    }
-  }
-}
-
 async function start() {
+  // check-browser.js has said why: the paper is not asked for, so no clock runs.
+  if (document.documentElement.hasAttribute("data-too-old")) return;
   store = await openStore();
   let state;
   memory = await store.read(root.dataset.attempt).catch(() => null);
   slots = (memory && memory.paper) || [];
-  try { state = await load(); } catch (error) { countdown = { stop() {} }; refused(error); return; }
-  countdown = new Countdown(part("time"), timeIsOver, look);
+  try {
+    state = await openPaper({ url, token, part, root, say });
+  } catch (error) {
+    countdown = { stop() {} };
+    refused(error);
+    return;
+  }
+  // While everybody is paused, it is asked more often, or nothing would notice that the time goes on.
+  countdown = new Countdown(part("time"), timeIsOver, () => { if (standing) standing.ask(); });
   mergeMemory(memory, state);
-  if (state.state === "submitted") { refused(HANDED_IN); return; }
+  await persist();
+  if (endOf(state)) { refused(endOf(state)); return; }
   outbox = new Outbox({
     url, token, memory, persist,
     onChange: (answer) => {
-      if (answer && answer.deadline) countdown.follow(answer);
+      if (answer && countdown.hasBegun) countdown.follow(answer);
       const late = lateRefusal(answer, memory);
       if (late) refused(late); else paintStatus();
     },
     onRefused: refused,
   });
-  countdown.follow(state);
   pictures = new Pictures(slots);
   if (pictures.digests.size) say("正在取图…", "busy");
   await pictures.loadAll();
@@ -279,21 +274,25 @@ async function start() {
   go(firstOpen ? firstOpen.slot : 1);
   paintStatus();
   outbox.flush();
-  setInterval(look, 20000);
+  beginClock({ url, token, state, countdown }).then(followStanding);
   if (root.dataset.conduct) conduct = new Conduct({ url, token, memory, persist });
 }
 
-// Minutes that the inspector adds, and a pause, must reach a person who is only reading.
-async function look() {
-  if (handingIn || root.dataset.stopped) return;
-  try {
-    const state = await call(url, token);
-    if (state.state === "submitted") { refused(HANDED_IN); return; }
-    countdown.follow(state);
-  } catch (error) {
-    if (error instanceof Refused && error.status < 500 && error.status !== 429) refused(error);
-    else countdown.lookLater();
-  }
+// What is unsent is sent first: the server says which of it came too late.
+async function stopAt(end) {
+  if (handingIn && isOver(end)) return;
+  handingIn = true;
+  if (isOver(end)) await outbox.flush();
+  refused(end);
+}
+
+function followStanding() {
+  const onState = (state) => {
+    if (endOf(state)) stopAt(endOf(state));
+    else if (!handingIn) countdown.follow(state);
+  };
+  standing = new Standing({ url, token, onState, onRefused: refused, isOver: () => Boolean(root.dataset.stopped) });
+  if (countdown.stands) standing.ask();
 }
 
 start();

@@ -1,8 +1,17 @@
 // The device's own memory of one attempt: unsent steps and the last given answers survive reload, crash and flat
-// battery. IndexedDB with strict durability; where a browser has none (private mode, old WebView), localStorage; else
-// memory with a warning.
+// battery. IndexedDB with strict durability; where a browser has none, or has one that throws or never answers,
+// localStorage; else memory with a warning. What fails in the middle of an attempt is left there and then.
 
 const NAME = "examapp-attempts";
+// A database that has not answered by then is taken for broken: nobody waits for it at every tap.
+const PATIENCE = 2000;
+
+function inTime(work) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("no answer")), PATIENCE);
+    work.then(resolve, reject).then(() => clearTimeout(timer));
+  });
+}
 
 function openDatabase() {
   return new Promise((resolve, reject) => {
@@ -15,7 +24,7 @@ function openDatabase() {
   });
 }
 
-class IndexedStore {
+class IndexedArea {
   constructor(database) { this.database = database; this.kind = "durable"; }
 
   read(key) {
@@ -38,7 +47,7 @@ class IndexedStore {
   }
 }
 
-class TextStore {
+class TextArea {
   constructor(area, kind) { this.area = area; this.kind = kind; }
 
   async read(key) {
@@ -59,24 +68,57 @@ class MemoryArea {
   removeItem(key) { this.values.delete(key); }
 }
 
-async function works(store) {
-  await store.write("write-test", { at: 1 });
-  const back = await store.read("write-test");
-  await store.write("write-test", null);
+async function works(area) {
+  await area.write("write-test", { at: 1 });
+  const back = await area.read("write-test");
+  await area.write("write-test", null);
   return back !== null && back.at === 1;
 }
 
-// A store that was seen to write and read back: "durable", "simple" or, as the last resort, "memory".
+// The areas that were seen to write and read back, the best first, the memory of the page last.
+export class DeviceStore {
+  constructor(areas) { this.areas = areas; }
+
+  // "durable", "simple", or "memory": then nothing survives a reload.
+  get kind() { return this.areas[0].kind; }
+
+  get isLasting() { return this.kind !== "memory"; }
+
+  // Gives true when the value lies where it survives a reload, false when only the page itself holds it.
+  async write(key, value) {
+    for (;;) {
+      const area = this.areas[0];
+      try {
+        await inTime(Promise.resolve().then(() => area.write(key, value)));
+        return area.kind !== "memory";
+      } catch (error) {
+        if (this.areas.length === 1) throw error;
+        if (area === this.areas[0]) this.areas.shift();
+      }
+    }
+  }
+
+  // The newest of what the areas hold: one that failed in between is behind.
+  async read(key) {
+    const values = await Promise.all(this.areas.map((area) => inTime(area.read(key)).catch(() => null)));
+    return values.filter(Boolean).sort((first, second) => (second.written || 0) - (first.written || 0))[0] || null;
+  }
+
+  async forget(key) {
+    await Promise.all(this.areas.map((area) => inTime(area.write(key, null)).catch(() => {})));
+  }
+}
+
 export async function openStore() {
   const candidates = [
-    async () => new IndexedStore(await openDatabase()),
-    async () => new TextStore(window.localStorage, "simple"),
+    async () => new IndexedArea(await openDatabase()),
+    async () => new TextArea(window.localStorage, "simple"),
   ];
-  for (const make of candidates) {
+  const tried = await Promise.all(candidates.map(async (make) => {
     try {
-      const store = await make();
-      if (await works(store)) return store;
-    } catch { /* the next kind is tried */ }
-  }
-  return new TextStore(new MemoryArea(), "memory");
+      const area = await inTime(make());
+      return (await inTime(works(area))) ? [area] : [];
+    } catch { return []; }
+  }));
+  return new DeviceStore([].concat(...tried, new TextArea(new MemoryArea(), "memory")));
 }

@@ -8,7 +8,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.passwords import PASSWORD_REFUSALS
 from examapp.extensions import limiter
 from examapp.models.candidates import Candidate
-from examapp.services.attempts.attempt_devices import take_over
+from examapp.services.attempts.attempt_devices import is_held_by, take_over
 from examapp.services.core.notices import list_unread
 from examapp.services.exams import registrations
 from examapp.services.faces.face_consents import find_consent
@@ -137,6 +137,7 @@ def show_exam(registration_id: int):
     return render_template(
         "people/me/exam.html",
         duty=duty,
+        same_device=duty.running and is_held_by(duty.attempt.id, request.cookies.get(COOKIE, "")),
         identity=identity_state(duty.registration),
         words=lambda error: sentence_for(error)[1],
     )
