@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, url_for
 from markupsafe import Markup
 
+from question_bank.law_texts import quote_article
 from question_bank.model import Industry, ItemType, Post, Role, Topic
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -57,6 +58,11 @@ def scored(result) -> str:
     pair = ("score_tenths", "full_tenths")
     score, full = ((result[name] if isinstance(result, Mapping) else getattr(result, name)) for name in pair)
     return "—" if score is None else f"{tenths(score)}/{tenths(full)}"
+
+
+def pass_line(result: Mapping) -> str:
+    """The least score that passes, in points: rounded up to tenths, because the share decides."""
+    return tenths(-(-result["cut_score"] * result["full_tenths"] // 100))
 
 
 def percent(part: int, whole: int) -> str:
@@ -119,8 +125,9 @@ def register_filters(app: Flask) -> None:
         safe_svg=safe_svg,
         span_words=span_words,
         area_shape=area_shape,
+        article_text=lambda cited: quote_article(cited["slug"], cited["article"], cited["version"]),
         map_by=lambda keys, texts: [texts.get(key, key) for key in keys],
     )
     app.jinja_env.globals.update(
-        asset_url=asset_url, percent=percent, new_client_id=lambda: str(uuid.uuid4())
+        asset_url=asset_url, percent=percent, pass_line=pass_line, new_client_id=lambda: str(uuid.uuid4())
     )
