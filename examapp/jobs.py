@@ -201,8 +201,8 @@ def _read_item_file(app: Flask, ports: Ports, *, import_id: int) -> None:
     read_import(import_id, now=ports.clock.now())
 
 
-def _make_archive_file(app: Flask, ports: Ports, *, file_id: int) -> None:
-    archive_files.make_file(file_id, now=ports.clock.now(), ports=ports)
+def _make_archive_file(app: Flask, ports: Ports, *, file_id: int, base_url: str = "") -> None:
+    archive_files.make_file(file_id, now=ports.clock.now(), ports=ports, base_url=base_url)
 
 
 def _print_document(app: Flask, ports: Ports, *, kind: str, row_id: int) -> None:

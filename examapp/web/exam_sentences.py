@@ -42,6 +42,8 @@ EXAM_SENTENCES = {
     "face_blurred": ("不清楚", "画面不清楚，请拿稳手机，擦一擦镜头。"),
     "face_not_straight": ("没有正对", "请正对镜头，头不要歪。"),
     "certificate_without_pass": ("还没有合格", "考核合格以后才能领取合格证明。"),
+    "certificates_none": ("没有合格证明", "{year} 年还没有人合格，或者成绩还没有公布。"),
+    "certificates_too_many": ("太多了", "有 {count} 份合格证明，一个文件最多放 {most} 份。"),
     "certificate_too_early": ("成绩还没有公布", "成绩公布以后才能领取合格证明。"),
     "certificate_unknown": ("查不到这份证明", "二维码对应的证明不存在，请核对纸件，或者向出具单位查询。"),
     "appeal_too_early": ("还不能申诉", "成绩公布以后才能申诉。"),
