@@ -98,11 +98,12 @@ def activate():
     except DomainError as error:
         if error.code not in _ON_THE_FORM:
             raise
-        return _slip_page(form.get("code", ""), sentence_for(error)[1])
+        at_password = error.code in PASSWORD_REFUSALS
+        return _slip_page(form.get("code", ""), sentence_for(error)[1], at_password=at_password)
     return _signed_in(token)
 
 
-def _slip_page(code: str, refusal: str | None):
+def _slip_page(code: str, refusal: str | None, *, at_password: bool = False):
     """The form under what the slip says of itself; the code alone when it is not good any more."""
     try:
         slip = activations.read_slip(code, now=now())
@@ -112,6 +113,7 @@ def _slip_page(code: str, refusal: str | None):
         "people/me/activate.html",
         slip=slip,
         refusal=refusal,
+        at_password=at_password,
         code=code,
         id_number=request.form.get("id_number", "")[:24],
     )
