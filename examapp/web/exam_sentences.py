@@ -48,6 +48,8 @@ EXAM_SENTENCES = {
     "certificate_unknown": ("查不到这份证明", "二维码对应的证明不存在，请核对纸件，或者向出具单位查询。"),
     "appeal_too_early": ("还不能申诉", "成绩公布以后才能申诉。"),
     "appeal_too_late": ("申诉时间已过", "成绩公布后 {days} 天内可以申诉，现在已经过了。"),
+    "appeal_short": ("没有写清楚", "请用几个字写明这道题哪里不对。每题只能申诉一次，这一次还没有用掉。"),
+    "appeal_long": ("写得太长", "写了 {length} 个字，最多 {most} 个。请写短一点，还没有提交。"),
     "appeal_empty": ("没有写内容", "请写明这道题哪里不对，再提出申诉。"),
     "answer_missing": ("没有写答复", "请写一句给申诉人的答复，再提交。"),
     "ruling_key_wrong": (

@@ -31,6 +31,7 @@ STATUS_OF = {
     "link_unusable": 410,
     "quiz_closed": 410,
     "sign_in_refused": 403,
+    "account_stopped": 403,
     "extension_not_yours": 403,
     "tablet_lent": 403,
     "pin_wrong": 403,

@@ -46,6 +46,9 @@ FIELDS_OF = {
     "file_missing": ("file", "files"),
     "picture_unusable": ("file", "picture"),
     "reason_missing": ("reason", "note"),
+    "appeal_empty": ("text",),
+    "appeal_short": ("text",),
+    "appeal_long": ("text",),
     "ruling_key_wrong": ("key",),
 }
 # Codes that say that something was left empty.

@@ -51,7 +51,7 @@ def practise(page, looks: dict[int, str] | None = None) -> None:
             look(page, f"{looks[place]}-asked")
         answer_any(page)
         page.get_by_role("button", name="看答案").click()
-        page.wait_for_selector(".why")
+        page.wait_for_selector(".why-words")
         if place in (looks or {}):
             look(page, f"{looks[place]}-explained")
         page.locator(".big-button").first.click()

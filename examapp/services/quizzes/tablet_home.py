@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from examapp.domain.permissions import Actor
 from examapp.domain.quotas import SUGGESTED, suggest_quotas
 from examapp.extensions import db
-from examapp.models.accounts import Inspector
+from examapp.models.accounts import Account, Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.days import SHANGHAI
@@ -55,11 +55,13 @@ def list_recent(actor: Actor) -> list[Enterprise]:
 
 
 def list_colleagues(actor: Actor) -> list[Inspector]:
-    """Active inspectors of my subtree and above it, without myself; whom I went out with last stands first."""
+    """Active inspectors, whose account if any is not stopped, of my subtree and above it, without myself; whom I went out with last stands first."""
     query = (
         select(Inspector)
         .join(Inspector.region)
+        .outerjoin(Inspector.account)
         .where(Inspector.state == "active", Inspector.id != actor.inspector_id)
+        .where(or_(Account.id.is_(None), Account.state == "active"))
     )
     if actor.region_path:
         above = [

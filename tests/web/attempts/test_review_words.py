@@ -27,7 +27,7 @@ def test_of_two_words_neither_wears_a_cross(app, judgement):
     assert "您选了：<strong>对</strong>" in page
     assert "应选：<strong>错</strong>" in page
     assert "×" not in page
-    assert "您：<strong>没有作答</strong>" in shown(judgement, [])
+    assert "您<strong>没有作答</strong>" in shown(judgement, [])
     assert "✓ 选得对" in shown(judgement, ["false"], 50)
 
 
