@@ -1,4 +1,4 @@
-"""Articles of laws and orders that items cite, word for word: `law_texts/<slug>.txt`, each under its line "## <article>".
+"""Cited articles of laws and orders, word for word: `law_texts/<slug>.txt`, each under its line "## <article>".
 
 Texts of laws, regulations and orders belong to nobody (著作权法第五条). Standards are not among them: their clauses are
 cited by number only. The first line says of which version the articles are; a newer version of the law quotes nothing.

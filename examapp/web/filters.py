@@ -55,14 +55,18 @@ def tenths(value: int | None) -> str:
 
 def scored(result) -> str:
     """A result with its full mark: 125/140. A void item makes the full mark smaller, so the score alone says little."""
-    pair = ("score_tenths", "full_tenths")
-    score, full = ((result[name] if isinstance(result, Mapping) else getattr(result, name)) for name in pair)
+    score, full = (_fact(result, name) for name in ("score_tenths", "full_tenths"))
     return "—" if score is None else f"{tenths(score)}/{tenths(full)}"
 
 
-def pass_line(result: Mapping) -> str:
+def pass_line(result) -> str:
     """The least score that passes, in points: rounded up to tenths, because the share decides."""
-    return tenths(-(-result["cut_score"] * result["full_tenths"] // 100))
+    cut, full = (_fact(result, name) for name in ("cut_score", "full_tenths"))
+    return tenths(-(-cut * full // 100))
+
+
+def _fact(result, name: str):
+    return result[name] if isinstance(result, Mapping) else getattr(result, name)
 
 
 def percent(part: int, whole: int) -> str:

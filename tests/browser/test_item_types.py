@@ -118,7 +118,7 @@ def _mark_places(phone):
 
 
 def _go_round_by_arrows(page):
-    """Of choices that exclude each other Tab reaches one; what is chosen is seen also where people choose all colours."""
+    """Of cards that exclude each other Tab reaches one; the chosen one is seen where people choose all colours."""
     cards = page.locator(".answer-card")
     assert [card.get_attribute("tabindex") for card in cards.all()] == ["0", "-1", "-1"]
     cards.first.focus()

@@ -16,7 +16,8 @@ SCRIPTS = (
     "restore-display.js", "start.js", "attempt/page.js", "attempt/left-copy.js",
     "face/camera.js", "face/pictures.js", "face/words.js",
     *(f"behaviours/{name}.js" for name in (
-        "announce-handover", "answer-practice", "await-nod", "change-contrast", "change-type-size", "confirm-in-page", "copy-link",
+        "answer-practice",
+        "announce-handover", "await-nod", "change-contrast", "change-type-size", "confirm-in-page", "copy-link",
         "count-down", "draw-signature", "follow-handover", "follow-progress", "poll-region", "print-page",
         "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "watch-face", "watch-moments",
     )),

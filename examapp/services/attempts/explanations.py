@@ -127,15 +127,17 @@ def explain_slot(
         "mark_tenths": mark_tenths,
         "points": slot["points"],
         "rationale": item.rationale if ruling is None else reason,
-        "citations": []
-        if ruling is not None
-        else [
-            {
-                "slug": citation.law,
-                "law": citation.law_name,
-                "article": citation.article,
-                "version": citation.version,
-            }
-            for citation in item.citations
-        ],
+        "citations": _cite(item) if ruling is None else [],
     }
+
+
+def _cite(item: Item) -> list[dict]:
+    return [
+        {
+            "slug": citation.law,
+            "law": citation.law_name,
+            "article": citation.article,
+            "version": citation.version,
+        }
+        for citation in item.citations
+    ]

@@ -1,4 +1,4 @@
-"""What somebody should know before the clock of an exam runs: how many items, how long, what passes, how many tries are left."""
+"""What somebody should know before the clock of an exam runs: items, minutes, what passes, how many tries are left."""
 
 import json
 from dataclasses import dataclass
@@ -11,13 +11,18 @@ from examapp.services.papers.paper_pools import load_definition
 
 @dataclass(frozen=True, slots=True)
 class ExamTerms:
-    """Of the try under way, or the next one: points of the whole paper, percent of them that passes, tries still open."""
+    """Of the try under way, or the next: points of the paper, percent of them that passes, tries still open."""
 
     item_count: int
     minutes: int
     full_points: int
     cut_score: int
     tries_left: int
+
+    @property
+    def full_tenths(self) -> int:
+        """The points in tenths, as results have them."""
+        return self.full_points * 10
 
 
 def read_terms(duty: Duty) -> ExamTerms:

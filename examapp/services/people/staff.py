@@ -73,8 +73,9 @@ def _check_account(login_name: str, name: str, role: str) -> None:
 def invite(account_id: int, *, actor: Actor, now: datetime) -> tuple[Account, str]:
     """A one-time sign-in token for somebody else's account; it ends the ones before it, and stands in the audit log.
 
-    Raises not_found; account_stopped; link_for_oneself; link_by_operator for an account of those who look after, inspect or reset that its
-    owner has opened: whoever runs accounts must not sit down in that chair. Its link is made on the machine itself.
+    Raises not_found; account_stopped; link_for_oneself; link_by_operator for an account of those who look after,
+    inspect or reset that its owner has opened: whoever runs accounts must not sit down in that chair. Its link is made
+    on the machine itself.
     """
     account = db.session.get(Account, account_id)
     if account is None:

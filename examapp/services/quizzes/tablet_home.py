@@ -55,7 +55,10 @@ def list_recent(actor: Actor) -> list[Enterprise]:
 
 
 def list_colleagues(actor: Actor) -> list[Inspector]:
-    """Active inspectors, whose account if any is not stopped, of my subtree and above it, without myself; whom I went out with last stands first."""
+    """Inspectors of my subtree and above it who are active and whose account is not stopped, without myself.
+
+    Whom I went out with last stands first.
+    """
     query = (
         select(Inspector)
         .join(Inspector.region)

@@ -1,6 +1,7 @@
 """Training archives as files: asked for in a request, made by a worker, fetched by whoever may see the enterprise."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,6 @@ from examapp.services.core.job_runs import LOST, is_lost, request_run, send_run
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_enterprise
 from examapp.services.core.transactions import insert_once, reading, transaction
-from examapp.services.reports.certificate_files import pack_certificates
 from examapp.services.reports.training_archives import (
     Archive,
     archive_for_print,
@@ -29,6 +29,7 @@ from examapp.services.reports.training_archives import (
 
 JOB = "make_archive_file"
 FORMATS = ("pdf", "xlsx", "zip")
+Packer = Callable[..., bytes]
 # A year of a large enterprise has many pages.
 MOST_SECONDS = 120.0
 
@@ -93,8 +94,13 @@ def _run_of(asked: ArchiveFile) -> JobRun | None:
     return db.session.get(JobRun, asked.run_id, populate_existing=True) if asked.run_id else None
 
 
-def make_file(file_id: int, *, now: datetime, ports: Ports, base_url: str = "") -> None:
-    """The job. Done twice, or by two at once, it is one file: whoever is first stores it."""
+def make_file(
+    file_id: int, *, now: datetime, ports: Ports, pack: Packer | None = None, base_url: str = ""
+) -> None:
+    """The job. Done twice, or by two at once, it is one file: whoever is first stores it.
+
+    `pack` packs certificates: they belong to a room beside this one.
+    """
     asked = db.session.get(ArchiveFile, file_id, populate_existing=True)
     if asked is None or asked.state != "asked":
         return
@@ -104,8 +110,8 @@ def make_file(file_id: int, *, now: datetime, ports: Ports, base_url: str = "") 
         archive = read_archive(enterprise, asked.year, now=now)
         demonstration = is_demonstration()
     try:
-        if format_ == "zip":
-            body = pack_certificates(enterprise, archive.year, base_url=base_url, now=now, ports=ports)
+        if format_ == "zip" and pack is not None:
+            body = pack(enterprise, archive.year, base_url=base_url, now=now, ports=ports)
         else:
             body = _render(archive, format_, demonstration, now, ports)
     except DomainError as error:

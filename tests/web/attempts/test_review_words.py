@@ -1,4 +1,4 @@
-"""How an answer stands beside the right one: words without false signs, part of the points, the article behind a tap."""
+"""An answer beside the right one: words without false signs, part of the points, the article behind a tap."""
 
 import pytest
 from flask import render_template_string
