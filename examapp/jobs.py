@@ -25,6 +25,7 @@ from examapp.services.core.partitions import prepare_months
 from examapp.services.core.ports import Ports
 from examapp.services.core.rollups import fold_deltas
 from examapp.services.core.stored_files import move_out
+from examapp.services.exams.certificate_files import pack_certificates
 from examapp.services.exams.exam_notices import tell_people
 from examapp.services.exams.registrations import register_for_exam, register_newcomers
 from examapp.services.faces.face_checks import end_abandoned
@@ -201,8 +202,9 @@ def _read_item_file(app: Flask, ports: Ports, *, import_id: int) -> None:
     read_import(import_id, now=ports.clock.now())
 
 
-def _make_archive_file(app: Flask, ports: Ports, *, file_id: int) -> None:
-    archive_files.make_file(file_id, now=ports.clock.now(), ports=ports)
+def _make_archive_file(app: Flask, ports: Ports, *, file_id: int, base_url: str = "") -> None:
+    facts = {"now": ports.clock.now(), "ports": ports, "base_url": base_url}
+    archive_files.make_file(file_id, pack=pack_certificates, **facts)
 
 
 def _print_document(app: Flask, ports: Ports, *, kind: str, row_id: int) -> None:

@@ -40,8 +40,13 @@ def sign_in_link(login_name: str, base_url: str | None) -> None:
     with app.app_context():
         try:
             token = invite_by_operator(login_name, now=app.extensions["ports"].clock.now())
-        except DomainError:
-            click.echo(f"没有登录名为 {login_name} 的账号")
+        except DomainError as error:
+            stopped = error.code == "account_stopped"
+            click.echo(
+                f"账号 {login_name} 已停用，请系统管理员先启用"
+                if stopped
+                else f"没有登录名为 {login_name} 的账号"
+            )
             sys.exit(1)
         address = base_url or usual_address(app.extensions["settings"])
     click.echo(f"{address}/sign-in/{token}")

@@ -15,6 +15,8 @@ PRODUCT_WORDS = (
     "zaixiankaohe",
     "在线考核",
 )
+# What somebody who knows the trade tries first; they may stand in a password, but count for nothing.
+TRADE_WORDS = ("anquan", "shengchan", "kaohe", "kaoshi", "gongchang", "dati", "mima")
 # A word of fewer letters stands in too many others by chance; a login name has three at least.
 LEAST_LETTERS = 3
 LEAST_CHARACTERS = 2
@@ -44,7 +46,7 @@ class Surroundings:
     @property
     def guessed_first(self) -> list[str]:
         """Every word that a guesser who knows the place would begin with."""
-        return [word.lower() for _, word in self.words] + [*PRODUCT_WORDS, *self.hints]
+        return [word.lower() for _, word in self.words] + [*PRODUCT_WORDS, *TRADE_WORDS, *self.hints]
 
 
 def check_form(password: str, rule: PasswordRule, surroundings: Surroundings) -> None:

@@ -19,7 +19,7 @@ class ArchiveFile(Base):
     __tablename__ = "archive_files"
     __table_args__ = (
         CheckConstraint("state in ('asked', 'made', 'failed')", name="state"),
-        CheckConstraint("format in ('pdf', 'xlsx')", name="format"),
+        CheckConstraint("format in ('pdf', 'xlsx', 'zip')", name="format"),
         CheckConstraint("(state = 'asked') = (open_key is not null)", name="open"),
         CheckConstraint("(state = 'made') = (document is not null)", name="document"),
         Index("ix_archive_files_enterprise_id_year", "enterprise_id", "year"),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, url_for
 from markupsafe import Markup
 
+from question_bank.law_texts import quote_article
 from question_bank.model import Industry, ItemType, Post, Role, Topic
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -54,9 +55,18 @@ def tenths(value: int | None) -> str:
 
 def scored(result) -> str:
     """A result with its full mark: 125/140. A void item makes the full mark smaller, so the score alone says little."""
-    pair = ("score_tenths", "full_tenths")
-    score, full = ((result[name] if isinstance(result, Mapping) else getattr(result, name)) for name in pair)
+    score, full = (_fact(result, name) for name in ("score_tenths", "full_tenths"))
     return "—" if score is None else f"{tenths(score)}/{tenths(full)}"
+
+
+def pass_line(result) -> str:
+    """The least score that passes, in points: rounded up to tenths, because the share decides."""
+    cut, full = (_fact(result, name) for name in ("cut_score", "full_tenths"))
+    return tenths(-(-cut * full // 100))
+
+
+def _fact(result, name: str):
+    return result[name] if isinstance(result, Mapping) else getattr(result, name)
 
 
 def percent(part: int, whole: int) -> str:
@@ -119,8 +129,9 @@ def register_filters(app: Flask) -> None:
         safe_svg=safe_svg,
         span_words=span_words,
         area_shape=area_shape,
+        article_text=lambda cited: quote_article(cited["slug"], cited["article"], cited["version"]),
         map_by=lambda keys, texts: [texts.get(key, key) for key in keys],
     )
     app.jinja_env.globals.update(
-        asset_url=asset_url, percent=percent, new_client_id=lambda: str(uuid.uuid4())
+        asset_url=asset_url, percent=percent, pass_line=pass_line, new_client_id=lambda: str(uuid.uuid4())
     )

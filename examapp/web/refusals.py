@@ -3,7 +3,7 @@
 import logging
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.web.addresses import path_and_query
+from examapp.web.page_of import find_page
 from examapp.web.returned_forms import page_with_form
 from examapp.web.sentences import sentence_for
 
@@ -32,6 +33,7 @@ STATUS_OF = {
     "link_unusable": 410,
     "quiz_closed": 410,
     "sign_in_refused": 403,
+    "account_stopped": 403,
     "extension_not_yours": 403,
     "tablet_lent": 403,
     "pin_wrong": 403,
@@ -114,6 +116,9 @@ def refuse_domain(error: DomainError):
 
 
 def _refuse_http(error: HTTPException):
+    if error.code == 405 and request.method in ("GET", "HEAD") and not wants_json():
+        # Nobody types such an address; it is what stays in the line after a form was refused.
+        return redirect(find_page())
     title, text = PAGES.get(error.code, PAGES[500])
     answer = _answer(error.code or 500, title, text, f"http_{error.code}")
     if getattr(error, "retry_after", None):

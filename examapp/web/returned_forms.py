@@ -53,6 +53,9 @@ FIELDS_OF = {
     "reason_too_long": WRITTEN_REASONS,
     "sending_back_unexplained": ("reason",),
     "refusal_unwritten": ("refusal_reason",),
+    "appeal_empty": ("text",),
+    "appeal_short": ("text",),
+    "appeal_long": ("text",),
     "ruling_key_wrong": ("key",),
 }
 # Codes that say that something was left empty.

@@ -133,8 +133,11 @@ def answered(page) -> int:
 
 def fetch_certificate(server, page, way: str) -> None:
     """From the pass to the paper, and to the page that its QR opens, which says in which way the person was known."""
-    with page.expect_response(lambda one: "/me/certificates/" in one.url) as found:
-        page.get_by_role("button", name="领取合格证明").click()
+    page.get_by_role("button", name="看合格证明").click()
+    page.wait_for_selector(".certificate__qr")
+    assert way in page.inner_text("main")
+    with page.expect_response(lambda one: one.url.endswith(".pdf")) as found:
+        page.get_by_role("link", name="打开 PDF").click()
     assert found.value.status == 200
     assert "pdf" in found.value.headers["content-type"]
     with inside(server):

@@ -117,7 +117,46 @@ def _mark_places(phone):
     saved_next(phone)
 
 
+def _go_round_by_arrows(page):
+    """Of cards that exclude each other Tab reaches one; the chosen one is seen where people choose all colours."""
+    cards = page.locator(".answer-card")
+    assert [card.get_attribute("tabindex") for card in cards.all()] == ["0", "-1", "-1"]
+    cards.first.focus()
+    for key, place in (("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", 2)):
+        page.keyboard.press(key)
+        assert [card.get_attribute("aria-checked") for card in cards.all()].index("true") == place
+    page.emulate_media(forced_colors="active")
+    assert cards.nth(2).evaluate("card => getComputedStyle(card).outlineWidth") == "4px"
+    page.emulate_media(forced_colors="none")
+
+
+def _picture_and_first_answer_in_sight(phone):
+    for width, height in ((390, 844), (320, 640)):
+        phone.set_viewport_size({"width": width, "height": height})
+        phone.evaluate("window.scrollTo(0, 0)")
+        take_screenshot(phone, f"types/phone-picture-{width}", whole=False)
+        bar = phone.locator(".attempt-nav").bounding_box()["y"]
+        picture, answer = (
+            phone.locator(one).first.bounding_box() for one in (".item-picture__image", ".answer-card")
+        )
+        assert picture["y"] + picture["height"] <= answer["y"]
+        assert answer["y"] + answer["height"] <= bar
+        assert phone.locator(".attempt-bar").bounding_box()["height"] <= 130
+    phone.set_viewport_size({"width": 640, "height": 320})
+    phone.evaluate("document.documentElement.dataset.typeSize = '3'")
+    take_screenshot(phone, "types/phone-picture-low", whole=False)
+    bars = phone.evaluate(
+        "['.attempt-bar', '.attempt-nav'].map(one => getComputedStyle(document.querySelector(one)).position)"
+    )
+    assert bars == ["static", "static"]
+    assert phone.locator(".answer-card").first.bounding_box()["y"] <= 280
+    assert fits(phone)
+    phone.evaluate("delete document.documentElement.dataset.typeSize")
+    phone.set_viewport_size({"width": 390, "height": 844})
+
+
 def _look_at_a_picture(phone):
+    _picture_and_first_answer_in_sight(phone)
     phone.get_by_role("button", name="放大看图").click()
     phone.wait_for_selector("dialog[open] img")
     take_screenshot(phone, "types/phone-picture-large", whole=False)
@@ -204,5 +243,6 @@ def test_places_are_marked_by_keyboard_on_the_tablet(demo_server, paper, open_pa
     assert_no_axe_findings(page)
     page.locator("[data-part=next]").click()
     take_screenshot(page, "types/tablet-picture", whole=False)
+    _go_round_by_arrows(page)
     page.locator("[data-part=next]").click()
     take_screenshot(page, "types/tablet-case", whole=False)

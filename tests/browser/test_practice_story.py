@@ -28,18 +28,18 @@ def worker(demo_server, office, open_page):  # noqa: F811
 
 
 def answer_any(page) -> None:
-    """Something, right or wrong: the first choice, the steps and pairs as they stand, a number."""
-    cards, steps, pairs = (page.locator(one) for one in (".choice", ".order-row select", ".match-row select"))
-    if cards.count():
-        cards.first.click()
-    elif steps.count():
-        for place in range(steps.count()):
-            steps.nth(place).select_option(str(place + 1))
-    elif pairs.count():
+    """Something, right or wrong, on the widgets of the exam: every card in turn, the pairs as they stand, a number."""
+    page.wait_for_selector("[data-part=item]:not([hidden]) .item-card__answers")
+    by_words, pairs = page.get_by_role("button", name="用文字选"), page.locator(".match-row__field")
+    if by_words.count():
+        by_words.click()
+    if pairs.count():
         for place in range(pairs.count()):
             pairs.nth(place).select_option(index=place + 1)
-    else:
-        page.fill("#answer", "1")
+    elif page.locator(".typed__input").count():
+        page.fill(".typed__input", "1")
+    for card in page.locator(".answer-card").all():
+        card.click()
 
 
 def practise(page, looks: dict[int, str] | None = None) -> None:
@@ -51,7 +51,7 @@ def practise(page, looks: dict[int, str] | None = None) -> None:
             look(page, f"{looks[place]}-asked")
         answer_any(page)
         page.get_by_role("button", name="看答案").click()
-        page.wait_for_selector(".why")
+        page.wait_for_selector(".why-words")
         if place in (looks or {}):
             look(page, f"{looks[place]}-explained")
         page.locator(".big-button").first.click()

@@ -136,6 +136,8 @@ class Printer(threading.Thread):
         second.start()
         answer = self._client.post(f"{self.page}/certificate", data=form)
         second.join()
+        paper = re.search(r'href="(/me/certificates/[0-9]+\.pdf)"', answer.text)
+        answer = self._client.get(paper.group(1)) if paper else answer
         if answer.status_code == 200 and answer.content.startswith(b"%PDF"):
             self.got = answer.content
 

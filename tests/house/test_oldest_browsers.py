@@ -17,6 +17,7 @@ SCRIPTS = (
     "check-browser.js", "restore-display.js", "start.js", "attempt/page.js", "attempt/left-copy.js",
     "face/camera.js", "face/pictures.js", "face/words.js",
     *(f"behaviours/{name}.js" for name in (
+        "answer-practice",
         "announce-handover", "await-nod", "change-contrast", "change-type-size", "confirm-in-page", "copy-link",
         "count-down", "draw-signature", "follow-handover", "follow-progress", "poll-region",
         "preview-document", "print-page", "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "watch-face", "watch-moments",

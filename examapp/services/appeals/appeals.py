@@ -19,6 +19,8 @@ from question_bank.model import Item
 
 APPEAL_DAYS = 7
 LONGEST_TEXT = 500
+# A sign alone says nothing, and an item has one appeal.
+LEAST_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def file_appeal(
     """Keep what the candidate of an exam or the participant of a quiz says against an item.
 
     The same slot again gives the appeal there is. Raises not_found (not this person's), appeal_too_early,
-    appeal_too_late, appeal_empty.
+    appeal_too_late, appeal_empty, appeal_short, appeal_long.
     """
     with transaction() as session:
         attempt = session.get(Attempt, attempt_id, populate_existing=True)
@@ -65,15 +67,14 @@ def file_appeal(
         if held is not None:
             return held
         _require_time(appeal_deadline(attempt, now=now), now)
-        if not text.strip():
-            raise DomainError("appeal_empty")
+        _require_words(text.strip())
         asked = json.loads(attempt.paper)["slots"][slot - 1]
         dispute = _open_dispute(asked["item"], asked["revision"], now)
         appeal = Appeal(
             dispute_id=dispute.id,
             attempt_id=attempt_id,
             slot=slot,
-            text=text.strip()[:LONGEST_TEXT],
+            text=text.strip(),
             created_at=now,
         )
         session.add(appeal)
@@ -81,6 +82,15 @@ def file_appeal(
         facts = {"attempt": attempt_id, "slot": slot}
         record_act("appeal.filed", f"dispute:{dispute.id}", actor="candidate", now=now, data=facts)
         return appeal
+
+
+def _require_words(text: str) -> None:
+    if not text:
+        raise DomainError("appeal_empty")
+    if sum(letter.isalnum() for letter in text) < LEAST_LETTERS:
+        raise DomainError("appeal_short")
+    if len(text) > LONGEST_TEXT:
+        raise DomainError("appeal_long", length=len(text), most=LONGEST_TEXT)
 
 
 def _is_of(attempt: Attempt | None, candidate_id: int | None, participant_id: int | None) -> bool:

@@ -78,8 +78,8 @@ def _settle(attempt: Attempt, result: AttemptResult) -> None:
     else:
         registration.state = "failed" if last_try >= registration.exam.attempts_allowed else "due"
         registration.passed_at = None
-    if passes or registration.exam.shows == "after_close":
-        # Where results are not shown yet, a call that stays would say that one has failed.
+    if registration.state != "due" or registration.exam.shows == "after_close":
+        # Nothing is left to do; and where results are not shown yet, a call that stays would say that one has failed.
         calls = (f"{call}:{registration.exam_id}" for call in ("exam_due", "exam_soon", "exam_missed"))
         put_away(registration.candidate_id, calls, now=result.created_at)
     note_registered(registration, before)

@@ -10,6 +10,7 @@ from examapp.domain.rulings import Effect, Ruling, item_under
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.exams import Exam
+from examapp.services.attempts.attempt_owners import cut_score_of
 from examapp.services.attempts.attempts import HandIn, latest_result
 from examapp.services.attempts.rulings import ItemKey, get_rulings, reasons_of
 from examapp.services.items.item_contents import get_items
@@ -51,6 +52,7 @@ def explain_hand_in(hand_in: HandIn, *, now: datetime) -> dict:
         "score_tenths": result.score_tenths,
         "full_tenths": result.full_tenths,
         "passed": result.passed,
+        "cut_score": cut_score_of(attempt),
         "version": result.version,
         "slots": explain_slots(attempt, result, hand_in.rulings),
     }
@@ -125,10 +127,17 @@ def explain_slot(
         "mark_tenths": mark_tenths,
         "points": slot["points"],
         "rationale": item.rationale if ruling is None else reason,
-        "citations": []
-        if ruling is not None
-        else [
-            {"law": citation.law_name, "article": citation.article, "version": citation.version}
-            for citation in item.citations
-        ],
+        "citations": _cite(item) if ruling is None else [],
     }
+
+
+def _cite(item: Item) -> list[dict]:
+    return [
+        {
+            "slug": citation.law,
+            "law": citation.law_name,
+            "article": citation.article,
+            "version": citation.version,
+        }
+        for citation in item.citations
+    ]

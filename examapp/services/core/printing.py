@@ -52,7 +52,20 @@ def find_file(kind: str, row_id: int, *, now: datetime, ports: Ports) -> bytes:
 
     Raises printing_slow, printing_failed, font_missing (see TROUBLES), and file_lost, file_damaged, files_away.
     """
-    print_document(kind, row_id, now=now, ports=ports, seconds=PAGE_SECONDS, patience=PAGE_PATIENCE)
+    return file_of(kind, row_id, now=now, ports=ports, seconds=PAGE_SECONDS, patience=PAGE_PATIENCE)
+
+
+def file_of(
+    kind: str,
+    row_id: int,
+    *,
+    now: datetime,
+    ports: Ports,
+    seconds: float = JOB_SECONDS,
+    patience: float = JOB_SECONDS,
+) -> bytes:
+    """The same for a job, which may wait longer."""
+    print_document(kind, row_id, now=now, ports=ports, seconds=seconds, patience=patience)
     model = _KINDS[kind].model
     body, digest = db.session.execute(
         select(model.document, model.document_digest).where(model.id == row_id)

@@ -95,7 +95,9 @@ def issue_demo_links(base_url: str, *, now: datetime) -> dict[str, str]:
     """A fresh one-time sign-in address for every demonstration role that exists here."""
     found = {
         account.login_name: account.id
-        for account in db.session.scalars(select(Account).where(Account.login_name.startswith("demo-")))
+        for account in db.session.scalars(
+            select(Account).where(Account.login_name.startswith("demo-"), Account.state == "active")
+        )
     }
     return {
         role: f"{base_url}/sign-in/{issue_sign_in_link(found[f'demo-{role}'], purpose='sign_in', now=now)}"

@@ -32,7 +32,13 @@ YEARLY = frozenset(ExamKind) - {ExamKind.pre_post}
 
 
 def issue_certificate(
-    registration_id: int, *, candidate_id: int, base_url: str, now: datetime, ports: Ports
+    registration_id: int,
+    *,
+    candidate_id: int,
+    base_url: str,
+    now: datetime,
+    ports: Ports,
+    actor: Actor | str = "candidate",
 ) -> Certificate:
     """The valid certificate of a pass, made now when there is none; twice is once.
 
@@ -53,7 +59,41 @@ def issue_certificate(
         )
         if held is not None:
             return held
-        return _make(registration, attempt, result, base_url, now, ports)
+        return _make(registration, attempt, result, base_url, now, ports, actor)
+
+
+def issue_missing(
+    enterprise_id: int, year: int, *, base_url: str, now: datetime, ports: Ports
+) -> list[Certificate]:
+    """Every valid certificate of this enterprise for passes of this year, those made now that nobody has fetched yet.
+
+    Whose results are not shown yet is left out. Twice is once.
+    """
+    found = []
+    for registration_id, candidate_id in _passed_people(enterprise_id):
+        try:
+            certificate = issue_certificate(
+                registration_id,
+                candidate_id=candidate_id,
+                base_url=base_url,
+                now=now,
+                ports=ports,
+                actor="system",
+            )
+        except DomainError as error:
+            if error.code not in ("certificate_too_early", "certificate_without_pass"):
+                raise
+            continue
+        if content_of(certificate)["passed_on"].startswith(f"{year}-"):
+            found.append(certificate)
+    return found
+
+
+def _passed_people(enterprise_id: int) -> list[tuple[int, int]]:
+    query = select(Registration.id, Registration.candidate_id).where(
+        Registration.enterprise_id == enterprise_id, Registration.state == "passed"
+    )
+    return [tuple(row) for row in db.session.execute(query.order_by(Registration.id))]
 
 
 def _passed(registration_id: int) -> CountingTry:
@@ -70,6 +110,7 @@ def _make(
     base_url: str,
     now: datetime,
     ports: Ports,
+    actor: Actor | str,
 ) -> Certificate:
     content = _describe(registration, attempt, result, now, ports)
     number = content["number"]
@@ -90,7 +131,7 @@ def _make(
     record_act(
         "certificate.issued",
         f"certificate:{number}",
-        actor="candidate",
+        actor=actor,
         now=now,
         data={"digest": made.digest},
     )

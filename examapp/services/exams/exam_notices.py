@@ -168,7 +168,7 @@ _OCCASIONS = (
     _Occasion("exam_results", _results_come, _tried, _always,
               lambda one: f"“{one.exam.name}”的成绩公布了，可以看分数、错题和依据。"),
     _Occasion("exam_passed", _shows, _passed, _always,
-              lambda one: f"恭喜，“{one.exam.name}”已经合格，可以领取合格证明。"),
+              lambda one: f"恭喜，“{one.exam.name}”已经合格，可以看合格证明。"),
     _Occasion("exam_cancelled", lambda exam, _: exam.state == "cancelled", _still_open, _always,
               lambda one: f"“{one.exam.name}”取消了，不用再考。"),
 )  # fmt: skip

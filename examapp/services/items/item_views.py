@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
-from question_bank.model import Case, Item, Picture
+from question_bank.model import Case, Item, MarkingPolicy, Picture
 from question_bank.types import rules_of
 
 _FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Picture, Case)}
@@ -28,6 +28,8 @@ def describe_surroundings(item: Item) -> dict:
         found["case"] = _plain(item.case)
     if item.unit is not None:
         found["unit"] = item.unit
+    if item.policy is MarkingPolicy.partial:
+        found["partial"] = True
     return found | rules_of(item.type).describe(item)
 
 

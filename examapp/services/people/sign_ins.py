@@ -25,7 +25,9 @@ SET_UP_ROLES = {"set_up": AccountRole.administrator, "auditor": AccountRole.audi
 
 
 def issue_sign_in_link(account_id: int | None, *, purpose: str, now: datetime) -> str:
-    """A new one-time token, valid for a day; the caller makes the address from it."""
+    """A new one-time token, valid for a day; the caller makes the address from it. Raises account_stopped."""
+    if account_id is not None:
+        _require_active(db.session.get(Account, account_id))
     token = secrets.token_urlsafe(32)
     with transaction() as session:
         session.add(
@@ -40,6 +42,11 @@ def issue_sign_in_link(account_id: int | None, *, purpose: str, now: datetime) -
     return token
 
 
+def _require_active(account: Account | None) -> None:
+    if account is not None and account.state != "active":
+        raise DomainError("account_stopped")
+
+
 def find_usable_link(token: str, *, now: datetime) -> SignInLink | None:
     """The link if it is unused and not expired."""
     link = db.session.scalar(select(SignInLink).where(SignInLink.token_hash == hash_token(token)))
@@ -49,7 +56,10 @@ def find_usable_link(token: str, *, now: datetime) -> SignInLink | None:
 
 
 def sign_in_by_link(token: str, *, now: datetime, hours: int, device: str) -> str:
-    """Use up a sign-in link and open a session; gives the session token. Raises link_unusable."""
+    """Use up a sign-in link and open a session; gives the session token.
+
+    Raises link_unusable, and account_stopped: whoever holds the link of an account may know that it was stopped.
+    """
     with transaction() as session:
         used = session.execute(
             update(SignInLink)
@@ -60,6 +70,7 @@ def sign_in_by_link(token: str, *, now: datetime, hours: int, device: str) -> st
         ).first()
         if used is None:
             raise DomainError("link_unusable")
+        _require_active(session.get(Account, used.account_id))
         if has_own_factor(used.account_id):
             # The owner is signed in somewhere, or was: a link that somebody else used must not stay unseen.
             _end_sessions(used.account_id, now)

@@ -73,8 +73,9 @@ def _check_account(login_name: str, name: str, role: str) -> None:
 def invite(account_id: int, *, actor: Actor, now: datetime) -> tuple[Account, str]:
     """A one-time sign-in token for somebody else's account; it ends the ones before it, and stands in the audit log.
 
-    Raises not_found; link_for_oneself; link_by_operator for an account of those who look after, inspect or reset that its
-    owner has opened: whoever runs accounts must not sit down in that chair. Its link is made on the machine itself.
+    Raises not_found; account_stopped; link_for_oneself; link_by_operator for an account of those who look after,
+    inspect or reset that its owner has opened: whoever runs accounts must not sit down in that chair. Its link is made
+    on the machine itself.
     """
     account = db.session.get(Account, account_id)
     if account is None:
@@ -90,7 +91,7 @@ def invite(account_id: int, *, actor: Actor, now: datetime) -> tuple[Account, st
 
 
 def invite_by_operator(login_name: str, *, now: datetime) -> str:
-    """The same by whoever has the machine in their hands, for every account. Raises not_found."""
+    """The same by whoever has the machine in their hands, for every account. Raises not_found, account_stopped."""
     account = db.session.scalar(select(Account).where(Account.login_name == login_name))
     if account is None:
         raise DomainError("not_found", what="account")
@@ -106,6 +107,8 @@ def list_recent_links(*, now: datetime) -> list[SignInLink]:
 
 
 def _issue_link(account: Account, actor: Actor | str, now: datetime) -> str:
+    if account.state != "active":
+        raise DomainError("account_stopped")
     with transaction() as session:
         session.execute(
             update(SignInLink)

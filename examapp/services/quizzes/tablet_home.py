@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from examapp.domain.permissions import Actor
 from examapp.domain.quotas import SUGGESTED, suggest_quotas
 from examapp.extensions import db
-from examapp.models.accounts import Inspector
+from examapp.models.accounts import Account, Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.days import SHANGHAI, today_of
@@ -61,13 +61,16 @@ def list_recent(actor: Actor) -> list[Enterprise]:
 
 
 def list_colleagues(actor: Actor) -> list[Inspector]:
-    """Active inspectors of my subtree and above it, without myself; whom I went out with last stands first,
-    who has no account to confirm from stands last.
+    """Inspectors of my subtree and above it who are active and whose account is not stopped, without myself.
+
+    Whom I went out with last stands first, who has no account to confirm from stands last.
     """
     query = (
         select(Inspector)
         .join(Inspector.region)
+        .outerjoin(Inspector.account)
         .where(Inspector.state == "active", Inspector.id != actor.inspector_id)
+        .where(or_(Account.id.is_(None), Account.state == "active"))
     )
     if actor.region_path:
         above = [

@@ -1,6 +1,7 @@
 """Training archives as files: asked for in a request, made by a worker, fetched by whoever may see the enterprise."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +28,8 @@ from examapp.services.reports.training_archives import (
 )
 
 JOB = "make_archive_file"
-FORMATS = ("pdf", "xlsx")
+FORMATS = ("pdf", "xlsx", "zip")
+Packer = Callable[..., bytes]
 # A year of a large enterprise has many pages.
 MOST_SECONDS = 120.0
 
@@ -49,9 +51,19 @@ class FileState:
 
 
 def ask_for_file(
-    enterprise_id: int, year: int, format_: str, *, actor: Actor, now: datetime, ports: Ports
+    enterprise_id: int,
+    year: int,
+    format_: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+    base_url: str = "",
 ) -> ArchiveFile:
-    """Have it made; asking while it is being made gives that one. Raises not_found."""
+    """Have it made; asking while it is being made gives that one. Raises not_found.
+
+    `base_url` stands in the QR codes of certificates that nobody has fetched yet.
+    """
     enterprise = get_enterprise(actor, enterprise_id)
     if format_ not in FORMATS:
         raise DomainError("not_found", what="archive_file")
@@ -65,7 +77,7 @@ def ask_for_file(
         asked = session.scalars(newest).one()
         if not new:
             return asked
-        asked.run_id = request_run(JOB, now=now, file_id=asked.id)
+        asked.run_id = request_run(JOB, now=now, file_id=asked.id, base_url=base_url)
         record_act("archive_file.asked", f"archive_file:{asked.id}", actor=actor, now=now, data=facts)
     send_run(asked.run_id, ports=ports)
     return asked
@@ -82,17 +94,26 @@ def _run_of(asked: ArchiveFile) -> JobRun | None:
     return db.session.get(JobRun, asked.run_id, populate_existing=True) if asked.run_id else None
 
 
-def make_file(file_id: int, *, now: datetime, ports: Ports) -> None:
-    """The job. Done twice, or by two at once, it is one file: whoever is first stores it."""
+def make_file(
+    file_id: int, *, now: datetime, ports: Ports, pack: Packer | None = None, base_url: str = ""
+) -> None:
+    """The job. Done twice, or by two at once, it is one file: whoever is first stores it.
+
+    `pack` packs certificates: they belong to a room beside this one.
+    """
     asked = db.session.get(ArchiveFile, file_id, populate_existing=True)
     if asked is None or asked.state != "asked":
         return
+    format_ = asked.format
     with reading():
         enterprise = db.session.get(Enterprise, asked.enterprise_id)
         archive = read_archive(enterprise, asked.year, now=now)
         demonstration = is_demonstration()
     try:
-        body = _render(archive, asked.format, demonstration, now, ports)
+        if format_ == "zip" and pack is not None:
+            body = pack(enterprise, archive.year, base_url=base_url, now=now, ports=ports)
+        else:
+            body = _render(archive, format_, demonstration, now, ports)
     except DomainError as error:
         _end(file_id, now, state="failed", failure=error.code, failure_data=error.data)
         return

@@ -9,12 +9,14 @@ from examapp.services.attempts.attempts import finish_if_overdue
 from examapp.services.attempts.explanations import explain_result
 from examapp.services.attempts.extra_time import extra_time_of
 from examapp.services.attempts.running_papers import refuse_keys_while_examined
+from examapp.services.exams.registrations import get_duty
 from examapp.services.quizzes import seats
 from examapp.services.quizzes.attempt_holders import Holder, find_holder
 from examapp.web.access import CANDIDATE, ending_grace, now, open_to
 from examapp.web.cookies import ME, SEAT
 from examapp.web.limits import per_person
 from examapp.web.quizzes.handovers.keeping import find_lent
+from examapp.web.sentences import sentence_for
 
 bp = Blueprint("attempts", __name__, url_prefix="/attempts")
 
@@ -51,6 +53,7 @@ def result(attempt_id: str):
         "attempts/result.html",
         holder=holder,
         result=explain_result(attempt_id, now=now()),
+        obstacle=_obstacle(holder),
         kiosk=find_lent() is not None,
         extra=extra_time_of(holder.attempt),
         appeals=find_appeals(attempt_id),
@@ -71,6 +74,15 @@ def appeal(attempt_id: str, slot: int):
 def _appeal_until(holder: Holder):
     until = appeal_deadline(holder.attempt, now=now())
     return until if until is not None and now() <= until else None
+
+
+def _obstacle(holder: Holder) -> str:
+    """Why this person cannot sit the exam once more now; empty when they can, and for a spot quiz."""
+    registration = holder.attempt.registration
+    if registration is None:
+        return ""
+    duty = get_duty(registration.candidate_id, registration.id, now=now())
+    return sentence_for(duty.obstacle)[1] if duty.obstacle else ""
 
 
 def _held(attempt_id: str) -> Holder:

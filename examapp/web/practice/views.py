@@ -114,7 +114,13 @@ def _question(run_id: int, place: int, refusal: str = ""):
     given = answers.get(place)
     if given is not None and run.kind == "mock":
         return redirect(url_for(".show", run_id=run_id))
-    shown = {"type": item.type.value, "stem": item.stem, "choices": describe_choices(item, slot["choices"])}
+    shown = {
+        "slot": place,
+        "type": item.type.value,
+        "stem": item.stem,
+        "choices": describe_choices(item, slot["choices"]),
+        "response": read_response(request.form),
+    }
     return render_template(
         "practice/question.html",
         run=run,

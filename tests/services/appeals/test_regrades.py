@@ -91,6 +91,16 @@ def test_an_appeal_needs_words_time_and_to_be_ones_own(ports, failed):
     assert db.session.query(Appeal).count() == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "code"), [("😀", "appeal_short"), ("x。", "appeal_short"), ("错" * 501, "appeal_long")]
+)
+def test_what_says_nothing_or_too_much_is_told_and_spends_no_appeal(ports, failed, text, code):
+    slot = wrong_slot(failed)
+    with pytest.raises(DomainError, match=code):
+        file(failed, slot, ports, text)
+    assert file(failed, slot, ports, "错" * 500).text == "错" * 500
+
+
 def test_a_dry_run_says_who_flips_and_stores_no_result(ports, act, failed):
     dispute = file(failed, wrong_slot(failed), ports).dispute_id
     changes = trial_of(dispute, Ruling(Effect.all_correct), ports, act).changes

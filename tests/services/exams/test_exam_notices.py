@@ -77,7 +77,7 @@ def test_who_passed_hears_of_the_certificate_and_no_more_of_the_end(app, world, 
     ports.clock.moment += timedelta(days=29)
     run(ports)
     # The call to sit has nothing to say any more.
-    assert ["领取合格证明" in one for one in told("周文员")] == [True]
+    assert ["看合格证明" in one for one in told("周文员")] == [True]
 
 
 def test_results_that_come_after_the_close_are_told_then_and_not_before(app, world, ports):
@@ -87,7 +87,7 @@ def test_results_that_come_after_the_close_are_told_then_and_not_before(app, wor
     assert told("周文员") == []
     ports.clock.moment += timedelta(days=31)
     run(ports)
-    assert ["成绩公布了" in told("周文员")[0], "领取合格证明" in told("周文员")[1]] == [True, True]
+    assert ["成绩公布了" in told("周文员")[0], "看合格证明" in told("周文员")[1]] == [True, True]
 
 
 def test_a_cancelled_exam_is_told_to_who_still_had_it_to_do(world, ports):

@@ -9,9 +9,11 @@ import pytest
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
+from examapp.models.accounts import Account
 from examapp.models.audit import AuditEntry
 from examapp.services.people import sign_ins, staff
 from examapp.services.people.sign_ins import find_session, sign_in_by_link
+from examapp.services.quizzes.tablet_home import list_colleagues
 
 PASSWORD = "long enough 2026"
 
@@ -125,3 +127,25 @@ def test_an_administrator_sets_up_no_auditor_under_the_own_name_and_the_link_sta
     name = world["accounts"]["administrator"].name
     assert refused(lambda: set_up(name=name, now=ports.clock.now())) == "duties_clash"
     assert set_up(name="孔审计", now=ports.clock.now())
+
+
+def test_a_stopped_account_gets_no_link_and_the_link_it_had_says_that_it_is_stopped(world, ports):
+    token = link(world, ports, "officer")
+    account = db.session.get(Account, world["accounts"]["officer"].id)
+    account.state = "locked"
+    db.session.commit()
+    assert refused(lambda: enter(token, ports)) == "account_stopped"
+    assert refused(lambda: link(world, ports, "officer")) == "account_stopped"
+    assert refused(lambda: staff.invite_by_operator("officer", now=ports.clock.now())) == "account_stopped"
+    db.session.get(Account, account.id).state = "active"
+    db.session.commit()
+    assert enter(token, ports), "the refused press used nothing up"
+
+
+def test_an_inspector_whose_account_is_stopped_is_no_colleague(world, ports):
+    actor = world["actors"]["inspector"]
+    before = [one.id for one in list_colleagues(actor)]
+    stopped = next(one for one in list_colleagues(actor) if one.account is not None)
+    stopped.account.state = "locked"
+    db.session.commit()
+    assert [one.id for one in list_colleagues(actor)] == [one for one in before if one != stopped.id]

@@ -1,6 +1,7 @@
 """Archive files are made by a worker: asked twice they are one job, done twice one file, lost they are told as lost."""
 
 import io
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from examapp.domain.retention import planned_rules
 from examapp.extensions import db
 from examapp.models.archive_files import ArchiveFile
 from examapp.models.audit import AuditEntry
+from examapp.models.certificates import Certificate
 from examapp.models.job_runs import JobRun
 from examapp.models.organizations import Enterprise
 from examapp.services.core.audit import find_tampering
@@ -39,6 +41,7 @@ def ask(world, ports):
 
     def of(format_: str = "xlsx", through=ports, who: str = "officer") -> int:
         facts = {"actor": world["actors"][who], "now": ports.clock.now(), "ports": through}
+        facts["base_url"] = "https://examapp.test"
         made = archive_files.ask_for_file(world["own"].id, 2026, format_, **facts).id
         db.session.remove()
         return made
@@ -168,3 +171,28 @@ def test_after_a_week_a_file_is_let_go(ports, world, ask, state):
     assert state().made is None
     with pytest.raises(DomainError, match="not_found"):
         body_of(world, made)
+
+
+def test_all_certificates_of_a_year_come_in_one_file_also_those_nobody_fetched(app, world, ports, ask, state):
+    announced(world, ports)
+    for name in (NAME, "王经理"):
+        sit(app, registered(name), ports, right=20)
+    sit(app, registered("李安全"), ports, right=0)
+    db.session.expire_all()
+    for _ in range(2):
+        packed = zipfile.ZipFile(io.BytesIO(body_of(world, ask("zip"))))
+    sheet, *papers = packed.namelist()
+    assert [name.partition("-")[0] for name in papers] == ["王经理", NAME]
+    rows = openpyxl.load_workbook(io.BytesIO(packed.read(sheet))).active.iter_rows(values_only=True)
+    assert [row[6] for row in rows] == ["文件", *papers]
+    text = PdfReader(io.BytesIO(packed.read(papers[1]))).pages[0].extract_text()
+    assert NAME in text
+    made = db.session.query(Certificate).all()
+    assert [one.base_url for one in made] == ["https://examapp.test"] * 2
+    assert acts()[-1] == "archive_file.made"
+
+
+@on_sqlite
+def test_a_year_without_a_pass_says_so_instead_of_an_empty_file(ask, state):
+    ask("zip")
+    assert (state("zip").failed.failure, state("zip").made) == ("certificates_none", None)

@@ -22,15 +22,14 @@ def passed(phone, slip) -> Phone:  # noqa: F811
     return phone
 
 
-def test_the_pdf_comes_after_one_press_and_the_public_page_says_valid(phone, slip):  # noqa: F811
+def test_the_page_and_the_pdf_come_after_one_press_and_the_public_page_says_valid(phone, slip):  # noqa: F811
     owner = passed(phone, slip)
     exam = f"/me/exams/{registered(NAME).id}"
-    assert "领取合格证明" in owner.get(exam).text
-    page = owner.get(exam).text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
-    db.session.remove()
-    with owner.app.app_context():
-        document = owner.client.post(f"{exam}/certificate", data={"csrf_token": token}, follow_redirects=True)
+    page = owner.post(f"{exam}/certificate", page=exam).text
+    for words in (NAME, "✓ 现在有效", "<svg", "打开 PDF"):
+        assert words in page
+    paper = re.search(r'href="(/me/certificates/[0-9]+\.pdf)"', page).group(1)
+    document = owner.get(paper)
     assert document.data.startswith(b"%PDF")
     db.session.remove()
     made = db.session.query(Certificate).one()
@@ -38,7 +37,19 @@ def test_the_pdf_comes_after_one_press_and_the_public_page_says_valid(phone, sli
     assert "现在有效" in public
     assert NAME not in public
     assert made.number in public
-    assert Phone(owner.app).get(f"/me/certificates/{made.id}.pdf").status_code in (302, 401)
+    for end in ("", ".pdf"):
+        assert Phone(owner.app).get(f"/me/certificates/{made.id}{end}").status_code in (302, 401)
+
+
+def test_whoever_passed_finds_the_certificate_on_the_home_page_and_beside_the_result(phone, slip):  # noqa: F811
+    owner = passed(phone, slip)
+    attempt = registered(NAME)
+    address = f"/me/exams/{attempt.id}/certificate"
+    result = re.search(r"/attempts/\w+/result", owner.get(f"/me/exams/{attempt.id}").text).group()
+    for page in ("/me", result):
+        text = owner.get(page).text
+        assert "看合格证明" in text
+        assert f'action="{address}"' in text
 
 
 def test_a_made_up_qr_is_told_so(phone):  # noqa: F811

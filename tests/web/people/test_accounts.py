@@ -154,6 +154,8 @@ def test_whoever_came_by_a_link_is_told_and_asked_before_it_costs_the_way_in(sig
 def test_an_unlocked_desk_gives_nobody_the_account_ten_minutes_after_the_link(ports, sign_in):
     inspector = sign_in("inspector")
     ports.clock.moment += timedelta(minutes=11)
+    page = inspector.get("/accounts/password").text
+    assert ("请系统管理员重新发一个链接" in page, 'name="password"' in page) == (True, False)
     answer = inspector.post("/accounts/password", {"password": "qing-shan-lu-47"})
     assert (answer.status_code, "要在打开一次性链接以后 10 分钟内办" in answer.text) == (422, True)
     assert inspector.post("/passkeys/offer").status_code in (403, 409, 422)

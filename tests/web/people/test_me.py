@@ -11,6 +11,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.audit import AuditEntry
 from examapp.models.candidate_accounts import CandidateAccount
+from examapp.services.core.notices import tell
 from examapp.services.exams import accommodations, exam_register
 from examapp.services.exams.exam_facts import facts_of
 from examapp.services.exams.exam_register import change_exam
@@ -111,6 +112,52 @@ def test_afterwards_id_number_and_password_open_it_and_wrong_ones_are_told_alike
     right = other.post("/me/sign-in", id_number=f" {id_number(SERIAL)} ", password=PASSWORD)
     assert "我的考核" in right.text
     assert not [row for row in db.session.query(AuditEntry) if id_number(SERIAL) in row.data]
+
+
+def test_a_refused_form_keeps_the_id_number_and_never_the_password(app, phone, slip):
+    refused = phone.activate(slip, password="anquan123").text
+    assert "常用密码" in refused
+    assert f'value="{id_number(SERIAL)}"' in refused
+    assert "anquan123" not in refused
+    phone.activate(slip)
+    again = Phone(app).post("/me/sign-in", id_number=id_number(SERIAL), password="wrong-password").text
+    assert f'value="{id_number(SERIAL)}"' in again
+    assert "wrong-password" not in again
+
+
+def test_an_empty_form_says_what_is_empty_and_uses_no_try_up(phone, slip):
+    for _ in range(6):
+        empty = phone.activate(slip, id_number=" ", password="")
+        assert (empty.status_code, "还没有填身份证号和密码。" in empty.text) == (422, True)
+    assert "还没有填密码。" in phone.post("/me/sign-in", id_number=id_number(SERIAL), password="").text
+    assert "我的考核" in phone.activate(slip).text
+
+
+def test_before_the_start_the_page_says_items_minutes_pass_line_and_tries_left(phone, slip):
+    phone.activate(slip)
+    page = " ".join(phone.get(f"/me/exams/{registered(NAME).id}").text.split())
+    most = registered(NAME).exam.attempts_allowed
+    tries = f"还剩 {most} 次（共 {most} 次）"
+    for words in ("<dt>题数</dt><dd>20 题</dd>", "分钟", "合格线", "80 分（满分 100 分）", tries):
+        assert words in page
+
+
+def test_after_the_last_try_nothing_promises_another_one(world, phone, slip):
+    phone.activate(slip)
+    registration = registered(NAME)
+    exam = registration.exam
+    exam.attempts_allowed = 1
+    tell(registration.candidate_id, f"exam_due:{exam.id}", "有一项考核要完成", now=exam.opens_at)
+    db.session.commit()
+    assert "有一项考核要完成" in phone.get("/me").text
+    attempt_id, page = begin(phone)
+    phone.api("get", f"/api/attempts/{attempt_id}", page)
+    phone.api("post", f"/api/attempts/{attempt_id}/submission", page, json={"id": "s" * 36, "last_seq": 0})
+    result = phone.get(f"/attempts/{attempt_id}/result").text
+    assert "1 次机会都用完了" in result
+    assert "可以补考" not in result
+    assert "合格线：满分的 80 %，到 80 分就合格" in result
+    assert "有一项考核要完成" not in phone.get("/me").text
 
 
 def test_without_signing_in_every_page_leads_to_the_sign_in(phone, slip):

@@ -34,6 +34,25 @@ function paintCard(card, slot, choice, index, { signOf, labelOf }) {
   else card.removeAttribute("aria-label");
 }
 
+const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
+// Of cards that exclude each other Tab reaches one; the arrow keys go round the others and choose as they go.
+function walkByArrows(list, cards) {
+  list.addEventListener("keydown", (event) => {
+    const at = cards.indexOf(document.activeElement);
+    if (!STEPS[event.key] || at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const card = cards[(at + STEPS[event.key] + cards.length) % cards.length];
+    card.focus();
+    card.click();
+  });
+}
+
+function reachOne(cards) {
+  const reached = cards.find((card) => card.getAttribute("aria-checked") === "true") || cards[0];
+  for (const card of cards) card.tabIndex = card === reached ? 0 : -1;
+}
+
 // `next(response, id)` is the answer after a tap; `signOf` what stands before the text, `labelOf` what is read out
 // instead of it.
 export function choiceCards(slot, onAnswer, { next, signOf = letterOf, labelOf = null }) {
@@ -43,7 +62,12 @@ export function choiceCards(slot, onAnswer, { next, signOf = letterOf, labelOf =
   const cards = slot.choices.map((choice) => makeCard(slot, choice, next, onAnswer));
   list.append(...cards);
   const words = { signOf, labelOf };
-  const update = () => cards.forEach((card, index) => paintCard(card, slot, slot.choices[index], index, words));
+  const excludes = next !== severalChosen;
+  const update = () => {
+    cards.forEach((card, index) => paintCard(card, slot, slot.choices[index], index, words));
+    if (excludes) reachOne(cards);
+  };
+  if (excludes) walkByArrows(list, cards);
   update();
   return { parts: [list], update, flush() {} };
 }

@@ -21,7 +21,8 @@ export function showItem(root, slot, total, pictures, callbacks) {
   if (slot.case) parts.push(caseCard(slot.case));
   parts.push(stem);
   const type = TYPES[slot.type];
-  if (type.hint) parts.push(element("p", "item-hint", type.hint));
+  const hint = [type.hint, slot.partial ? type.partial : ""].filter(Boolean).join("；");
+  if (hint) parts.push(element("p", "item-hint", hint));
   const body = type.answering(slot, callbacks, pictures);
   const shown = element("div", "item-card__picture");
   const answers = element("div", "item-card__answers");

@@ -3,14 +3,13 @@
 import { element } from "./elements.js";
 import { TYPES } from "./../types/table.js";
 
-const WORDS = { flagged: "，已标记", answered: "，已答", begun: "，没答完", empty: "，未答" };
+const WORDS = { answered: "，已答", begun: "，没答完", empty: "，未答" };
 
 export function isAnswered(slot) {
   return TYPES[slot.type].isAnswered(slot);
 }
 
-function stateOf(slot, flags) {
-  if (flags.includes(slot.slot)) return "flagged";
+function stateOf(slot) {
   return isAnswered(slot) ? "answered" : slot.response.length ? "begun" : "empty";
 }
 
@@ -18,8 +17,10 @@ export function overviewCells(slots, flags, current, onGo) {
   return slots.map((slot) => {
     const cell = element("button", "overview-cell", String(slot.slot));
     cell.type = "button";
-    cell.dataset.state = stateOf(slot, flags);
-    cell.setAttribute("aria-label", `第 ${slot.slot} 题${WORDS[cell.dataset.state]}`);
+    const flagged = flags.includes(slot.slot);
+    cell.dataset.state = stateOf(slot);
+    cell.dataset.flagged = String(flagged);
+    cell.setAttribute("aria-label", `第 ${slot.slot} 题${WORDS[cell.dataset.state]}${flagged ? "，已标记" : ""}`);
     if (slot.slot === current) cell.setAttribute("aria-current", "step");
     cell.addEventListener("click", () => onGo(slot.slot));
     return cell;

@@ -96,6 +96,7 @@ export const hotspot = {
   name: "点图题",
   hasAreas: true,
   hint: "在图上点出来，可以点多处；再点一次取消",
+  partial: "少标按标对的处数给分，标错一处就不得分",
   answering: picking,
   draft,
 };

@@ -86,6 +86,7 @@ export const matching = {
   ...choosing,
   name: "配对题",
   hint: "给每一项选出该配的；每个选项最多用一次，有用不上的",
+  partial: "配对几项给几项的分，配错不倒扣",
   answering,
   isAnswered: (slot) => slot.response.length === slot.lefts.length,
   words: (slot, response) => response.map((pair) => wordsOf(slot, pair)).join("；"),

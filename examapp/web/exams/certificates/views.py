@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from examapp.adapters.documents.certificate_layout import layout_certificate
+from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
@@ -29,7 +30,22 @@ def issue(registration_id: int):
         now=now(),
         ports=ports(),
     )
-    return redirect(url_for(".document", certificate_id=made.id), 303)
+    return redirect(url_for(".own", certificate_id=made.id), 303)
+
+
+@bp.get("/me/certificates/<int:certificate_id>")
+@open_to(CANDIDATE)
+def own(certificate_id: int):
+    """The same as a page: phones that show no PDF inside other programs show this, and the QR on it."""
+    certificate = certificates.get_certificate(certificate_id, candidate_id=current_candidate().id)
+    address = f"{certificate.base_url}{url_for('.public', public_token=certificate.public_token)}"
+    return render_template(
+        "exams/certificates/own.html",
+        certificate=certificate,
+        shown=layout_certificate(certificates.content_of(certificate)),
+        status=certificates.status_of(certificate, today=today_of(now())),
+        qr=qr_svg(address),
+    )
 
 
 @bp.get("/me/certificates/<int:certificate_id>.pdf")
@@ -38,7 +54,9 @@ def document(certificate_id: int):
     """The PDF as it was made; made now when it is not there."""
     certificate = certificates.get_certificate(certificate_id, candidate_id=current_candidate().id)
     name = f"{certificate.number}.pdf"
-    return send_printed("certificate", certificate_id, name=name, back=url_for("me.home"))
+    return send_printed(
+        "certificate", certificate_id, name=name, back=url_for(".own", certificate_id=certificate_id)
+    )
 
 
 @bp.get("/c/<public_token>")

@@ -29,11 +29,13 @@ class RowWords:
 
 class TypeForm:
     """One type on pages; a subclass a type. `about` is its use in the words of somebody who has never made one; `rows` is
-    None when the type has no choices of its own; `note` follows the type's name where an item is practised."""
+    None when the type has no choices of its own; `note` follows the type's name where an item is practised,
+    `partial_note` says how part of the points is earned."""
 
     kind: ClassVar[ItemType]
     about: ClassVar[str]
     note: ClassVar[str] = ""
+    partial_note: ClassVar[str] = ""
     rows: ClassVar[RowWords | None] = None
     right_badge: ClassVar[str] = "答案"
     answer_missing: ClassVar[str] = "还没有点出正确答案。"

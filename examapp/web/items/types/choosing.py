@@ -45,6 +45,7 @@ class MultipleForm(ChoosingForm):
     kind = ItemType.multiple
     about = "几个选项，对的有一个或几个"
     note = "，对的可能只有一个，也可能有几个"
+    partial_note = "少选按选对的个数给分，选错一个就不得分"
     rows = RowWords(hint="点“正确”标出所有对的。")
     offers_shuffle = True
     offers_policy = True
@@ -55,6 +56,7 @@ class HotspotForm(ChoosingForm):
 
     kind = ItemType.hotspot
     about = "在图上点出隐患"
+    partial_note = "少标按标对的处数给分，标错一处就不得分"
     rows = RowWords(
         title="图上的地方",
         hint="在上面的图上拖出每个地方；有几处是隐患，有几处不是。",

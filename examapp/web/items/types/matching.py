@@ -16,6 +16,7 @@ class MatchingForm(TypeForm):
     kind = ItemType.matching
     about = "给左边每一项配上右边的一项"
     note = "，右边有用不上的"
+    partial_note = "配对几项给几项的分，配错不倒扣"
     answer_missing = "还没有写左边各项。"
     offers_policy = True
     between = "；"

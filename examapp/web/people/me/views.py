@@ -11,6 +11,7 @@ from examapp.models.candidates import Candidate
 from examapp.services.attempts.attempt_devices import is_held_by, take_over
 from examapp.services.core.notices import list_unread
 from examapp.services.exams import registrations
+from examapp.services.exams.exam_terms import read_terms
 from examapp.services.faces.face_consents import find_consent
 from examapp.services.faces.face_switches import faces_state
 from examapp.services.people import activations, candidate_sign_ins
@@ -39,7 +40,7 @@ def show_sign_in():
     A device that was signed out from elsewhere is told why.
     """
     ending = candidate_sign_ins.find_ending(request.cookies.get(COOKIE, ""))
-    return render_template("people/me/sign_in.html", refusal=None, ending=ending)
+    return render_template("people/me/sign_in.html", refusal=None, ending=ending, id_number="")
 
 
 @bp.post("/sign-in")
@@ -49,12 +50,17 @@ def show_sign_in():
 def sign_in():
     """Check both; a wrong number and a wrong password are told alike."""
     form = request.form
+    missing = _missing(form, {"id_number": "身份证号", "password": "密码"})
+    if missing:
+        return _sign_in_again(missing)
     try:
         token = candidate_sign_ins.sign_in(
             form.get("id_number", ""), form.get("password", ""), now=now(), device=_device(), ports=ports()
         )
     except DomainError as error:
-        return _again("people/me/sign_in.html", error)
+        if error.code not in _ON_THE_FORM:
+            raise
+        return _sign_in_again(sentence_for(error)[1])
     return _signed_in(token)
 
 
@@ -77,6 +83,9 @@ def show_activate():
 def activate():
     """Use the slip up and set a password."""
     form = request.form
+    missing = _missing(form, {"id_number": "身份证号", "password": "密码"})
+    if missing:
+        return _slip_page(form.get("code", ""), missing)
     try:
         token = activations.activate(
             form.get("code", ""),
@@ -89,25 +98,26 @@ def activate():
     except DomainError as error:
         if error.code not in _ON_THE_FORM:
             raise
-        return _slip_page(form.get("code", ""), error)
+        at_password = error.code in PASSWORD_REFUSALS
+        return _slip_page(form.get("code", ""), sentence_for(error)[1], at_password=at_password)
     return _signed_in(token)
 
 
-def _slip_page(code: str, error: DomainError | None):
+def _slip_page(code: str, refusal: str | None, *, at_password: bool = False):
     """The form under what the slip says of itself; the code alone when it is not good any more."""
     try:
         slip = activations.read_slip(code, now=now())
     except DomainError as unusable:
-        slip, error = None, error or unusable
-    refusal = sentence_for(error)[1] if error else None
+        slip, refusal = None, refusal or sentence_for(unusable)[1]
     page = render_template(
         "people/me/activate.html",
         slip=slip,
         refusal=refusal,
+        at_password=at_password,
         code=code,
         id_number=request.form.get("id_number", "")[:24],
     )
-    return page, 422 if error else 200
+    return page, 422 if refusal else 200
 
 
 @bp.get("")
@@ -138,6 +148,7 @@ def show_exam(registration_id: int):
         "people/me/exam.html",
         duty=duty,
         same_device=duty.running and is_held_by(duty.attempt.id, request.cookies.get(COOKIE, "")),
+        terms=read_terms(duty),
         identity=identity_state(duty.registration),
         words=lambda error: sentence_for(error)[1],
     )
@@ -165,10 +176,17 @@ def sign_out():
     return answer
 
 
-def _again(template: str, error: DomainError):
-    if error.code not in _ON_THE_FORM:
-        raise error
-    return render_template(template, refusal=sentence_for(error)[1], ending=None), 422
+def _sign_in_again(refusal: str):
+    # Typed on a phone: the number comes back to the page that sent it, and goes nowhere else.
+    number = request.form.get("id_number", "")[:24]
+    page = render_template("people/me/sign_in.html", refusal=refusal, ending=None, id_number=number)
+    return page, 422
+
+
+def _missing(form, fields: dict[str, str]) -> str:
+    """What was left empty, in words; empty when nothing was."""
+    empty = [label for name, label in fields.items() if not form.get(name, "").strip()]
+    return f"还没有填{'和'.join(empty)}。" if empty else ""
 
 
 def _device() -> str:

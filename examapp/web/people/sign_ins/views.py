@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 
+from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
 from examapp.domain.passwords import PASSWORD_REFUSALS
 from examapp.domain.permissions import AccountRole
@@ -115,6 +116,12 @@ def _set_up_page(form: SetUpForm, role: AccountRole, refusal: str = "") -> str:
 def lacks_own_factor() -> bool:
     """Whether the signed-in account of staff has neither password nor key."""
     return current_user.is_authenticated and not sign_ins.has_own_factor(current_user.actor.account_id)
+
+
+@bp.app_template_global("link_is_old")
+def link_is_old() -> bool:
+    """Whether a first password can no longer be set in this browser: its one-time link is older than ten minutes."""
+    return lacks_own_factor() and not is_proof_fresh(current_user.proved_at, now())
 
 
 def _session_facts() -> dict:

@@ -10,6 +10,7 @@ from examapp.services.people.person_files import describe_person
 from examapp.services.reports import archive_files, training_archives
 from examapp.services.reports.histories import list_entries
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, ports, requires
+from examapp.web.addresses import public_base_url
 from examapp.web.numbers import whole
 from examapp.web.people.me.views import current_candidate
 from examapp.web.report_copies import from_copy
@@ -18,6 +19,7 @@ from examapp.web.sentences import failure_sentence
 bp = Blueprint("archives", __name__)
 PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {"pdf": PDF, "xlsx": EXCEL, "zip": "application/zip"}
 FIRST_YEAR = 2000
 
 
@@ -50,9 +52,8 @@ def files(enterprise_id: int):
 def ask(enterprise_id: int):
     """Have a file made."""
     year = _year()
-    archive_files.ask_for_file(
-        enterprise_id, year, request.form.get("format", ""), actor=current_actor(), now=now(), ports=ports()
-    )
+    acting = {"actor": current_actor(), "now": now(), "ports": ports(), "base_url": public_base_url()}
+    archive_files.ask_for_file(enterprise_id, year, request.form.get("format", ""), **acting)
     return redirect(url_for(".show", enterprise_id=enterprise_id, year=year, _anchor="files"), 303)
 
 
@@ -61,10 +62,11 @@ def ask(enterprise_id: int):
 def fetch(file_id: int):
     """The file; a PDF opens, a table is saved."""
     found, enterprise = archive_files.get_file(current_actor(), file_id)
-    name = f"{found.year}年培训考核档案-{enterprise.name}.{found.format}"
-    table = found.format == "xlsx"
+    what = "合格证明" if found.format == "zip" else "培训考核档案"
+    name = f"{found.year}年{what}-{enterprise.name}.{found.format}"
+    opens = found.format == "pdf"
     return send_file(
-        io.BytesIO(found.document), EXCEL if table else PDF, as_attachment=table, download_name=name
+        io.BytesIO(found.document), KINDS[found.format], as_attachment=not opens, download_name=name
     )
 
 
