@@ -6,7 +6,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from examapp.domain.identifiers import find_id_fault, plain_code
+from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document, read_document_kind
+from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import plain_name
 from examapp.domain.tables import (
     Columns,
@@ -21,6 +22,7 @@ from examapp.domain.tables import (
 
 COLUMNS = {
     "name": ("姓名", "名字", "员工姓名"),
+    "document_kind": ("证件类型", "证件种类", "证件名称"),
     "id_number": ("身份证号", "身份证号码", "身份证", "证件号码"),
     "phone": ("手机号", "手机", "电话", "联系电话"),
     "role": ("人员类别", "类别", "角色"),
@@ -74,9 +76,11 @@ def _read_row(
     reading = columns.reading
     before = len(reading.faults)
     fault, cell = partial(columns.fault, number), partial(columns.value, row)
+    kind = _read_document_kind(cell("document_kind"), fault)
     facts: dict[str, Any] = {
         "name": plain_name(clean(cell("name"))),
-        "id_number": _read_id(cell("id_number"), fault, today),
+        "document_kind": kind,
+        "id_number": _read_id(cell("id_number"), kind, fault, today),
         "phone": _read_phone(cell("phone"), fault),
         "role": roles.get(clean(cell("role"))),
         "posts": _read_posts(cell("posts"), posts, fault),
@@ -110,13 +114,27 @@ def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fa
             fault("ended_on", "dates_reversed")
 
 
-def _read_id(value: object, fault: Fault, today: date) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+def _read_document_kind(value: object, fault: Fault) -> DocumentKind:
+    kind = read_document_kind(clean(value))
+    if kind is None:
+        fault("document_kind", "document_unknown", clean(value))
+    return kind or DocumentKind.mainland_id
+
+
+def _read_id(value: object, kind: DocumentKind, fault: Fault, today: date) -> str:
+    if (
+        isinstance(value, float)
+        and value.is_integer()
+        and kind is not DocumentKind.mainland_id
+        and value < 10**15
+    ):
+        value = int(value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
         # Excel keeps 15 digits of a number: the last ones are already lost, and no rule can bring them back.
         fault("id_number", "id_as_number")
         return ""
-    number = plain_code(clean(value).lstrip("'"))
-    code = "empty" if not number else find_id_fault(number, today=today)
+    number = plain_document(clean(value).lstrip("'"))
+    code = "empty" if not number else find_document_fault(kind, number, today=today)
     if code:
         fault("id_number", code if code == "empty" else f"id_{code}")
         return ""
@@ -124,16 +142,17 @@ def _read_id(value: object, fault: Fault, today: date) -> str:
 
 
 def _read_phone(value: object, fault: Fault) -> str | None:
-    text = (
-        str(int(value))
-        if isinstance(value, float) and value.is_integer()
-        else re.sub(r"[\s-]", "", clean(value))
-    )
-    if not text:
-        return None
-    if not re.fullmatch(r"\+?[0-9]{7,15}", text):
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else clean(value)
+    phone = plain_phone(text)
+    if phone is None:
         fault("phone", "phone_malformed", text)
-    return text
+    return phone or None
+
+
+def plain_phone(text: str) -> str | None:
+    """A telephone number as it is kept ("" for none); None when it is no number."""
+    phone = re.sub(r"[-()]", "", plain_code(text))
+    return phone if not phone or re.fullmatch(r"\+?[0-9]{7,15}", phone) else None
 
 
 def _read_posts(value: object, posts: dict[str, str], fault: Fault) -> list[str]:

@@ -3,7 +3,7 @@
 REGISTER_SENTENCES: dict[str, tuple[str, str]] = {
     "uscc_taken": ("企业已登记", "信用代码 {uscc} 的企业已经登记。"),
     "industry_unknown": ("没选行业类别", "请选择行业类别。"),
-    "id_number_wrong": ("身份证号不对", "身份证号的位数、出生日期或校验位不对，请对照证件重填。"),
+    "id_number_wrong": ("证件号码不对", "证件号码的位数、出生日期、校验位或者写法不对，请对照证件重填。"),
     "name_differs": ("姓名对不上", "您的名单上这个身份证号是另一个姓名，现在填的是“{name}”。请核对证件。"),
     "role_unknown": ("人员类别不对", "请选择人员类别。"),
     "post_unknown": ("岗位不对", "没有“{post}”这个重点岗位，请从列表里选。"),

@@ -1,5 +1,6 @@
 """What is wrong with an uploaded table: with the file as a whole, and with each cell; and the mend."""
 
+from examapp.domain.id_documents import DocumentKind
 from question_bank.model import Industry
 
 CAUSES = {
@@ -35,7 +36,9 @@ FAULTS = {
     "empty": "没有填，请补上。",
     "name_odd_signs": "名称里有“{value}”，不是文字，请删掉。人名按身份证上的写。",
     "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位。请把整列设成“文本”，再重新填写完整号码。",
-    "id_length": "身份证号不是 18 位。",
+    "id_length": "身份证号不是 18 位。用别的证件的，请在“证件类型”一列写明是哪一种。",
+    "id_form": "号码和所写的证件类型对不上，请对照证件重填。",
+    "document_unknown": "没有“{value}”这种证件，可填：" + "、".join(kind.label for kind in DocumentKind) + "。",
     "id_character": "身份证号里有不该有的字符。",
     "id_birth": "身份证号里的出生日期不对。",
     "id_checksum": "身份证号校验位不对，多半是抄错了一位，请对照证件。",

@@ -23,7 +23,7 @@ ORIGIN = {"walk_in": "（临时参加）", "swapped": "（替换）", "retest": 
 NOTE = (
     "说明：签名为现场手写签名图样及其笔迹时间，属签字确认（非可靠电子签名）；本 PDF 内附 record.json，"
     "用 examapp verify 可复算抽人、组卷与评分，并核对系统签名（公钥在本系统的 /.well-known/jwks.json）。"
-    "身份证号仅显示后四位。"
+    "证件号码仅显示后四位。"
 )
 
 

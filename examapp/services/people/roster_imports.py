@@ -7,6 +7,7 @@ from sqlalchemy.orm import contains_eager
 
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
+from examapp.domain.id_documents import DocumentKind
 from examapp.domain.identifiers import id_check_character
 from examapp.domain.people_names import clean_name
 from examapp.domain.permissions import Actor
@@ -39,8 +40,11 @@ NOTES = [
     "一、人员类别填：主要负责人、安全管理人员、一线重点岗位、其他从业人员。",
     "二、重点岗位可填多个，用顿号隔开：" + "、".join(post.label for post in Post) + "。",
     "三、用工形式填：本单位、劳务派遣、外包；不填按本单位。",
-    "四、身份证号一列要设成“文本”，否则 Excel 会把最后几位变成 0。",
-    "五、姓名以“样例”开头的行只是示范，不会导入，删掉或保留都可以；日期写成 2024-03-01。",
+    "四、没有身份证的写明证件类型："
+    + "、".join(kind.label for kind in DocumentKind if kind is not DocumentKind.mainland_id)
+    + "；不填按身份证。",
+    "五、身份证号一列要设成“文本”，否则 Excel 会把最后几位变成 0。",
+    "六、姓名以“样例”开头的行只是示范，不会导入，删掉或保留都可以；日期写成 2024-03-01。",
 ]
 _SAMPLE_NUMBERS = tuple(
     first + id_check_character(first) for first in ("99019919800101901", "99019919900202902")
@@ -60,6 +64,7 @@ def make_template() -> bytes:
             "用工形式",
             "入职日期",
             "离职日期",
+            "证件类型",
         ],
         [
             "样例一",
@@ -71,6 +76,7 @@ def make_template() -> bytes:
             "本单位",
             "2024-03-01",
             "",
+            "身份证",
         ],
         [
             "样例二",
@@ -81,6 +87,7 @@ def make_template() -> bytes:
             "焊工",
             "劳务派遣",
             "2025-07-15",
+            "",
             "",
         ],
     ]
@@ -174,7 +181,15 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
         id_hash = hashes[row["id_number"]]
         person = own.get(id_hash) or find_by_name(row["name"], people.get(id_hash, []))
         if person is None:
-            person = new_candidate(row["name"], row["id_number"], row["phone"], now=now, ports=ports)
+            person = new_candidate(
+                row["name"],
+                row["id_number"],
+                row["phone"],
+                now=now,
+                ports=ports,
+                # Rows that were previewed before other documents were known have none.
+                document_kind=row.get("document_kind", DocumentKind.mainland_id),
+            )
             db.session.add(person)
         elif clean_name(person.name) != clean_name(row["name"]):
             raise DomainError("name_differs", name=row["name"])

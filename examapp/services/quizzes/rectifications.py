@@ -182,6 +182,7 @@ def _open_for(failed: Participant, now: datetime, ports: Ports) -> SpotQuiz:
             post=failed.post,
             state="expected",
             id_tail_sealed=failed.id_tail_sealed,
+            document_kind=failed.document_kind,
             **facts,
         )
     return quiz
