@@ -62,11 +62,7 @@ def give_consent(
         held = find_consent(candidate_id)
         if held is not None and held.text_digest == digest_text(text):
             return held
-        age = age_of(candidate, now=now, ports=ports)
-        if age is None:
-            raise DomainError("face_age_unknown")
-        if age < YOUNGEST:
-            raise DomainError("face_too_young")
+        _require_age(age_of(candidate, now=now, ports=ports))
         require_room()
         made = FaceConsent(
             candidate_id=candidate_id,
@@ -81,6 +77,13 @@ def give_consent(
         facts = {"version": version, "text": made.text_digest, "keeps_pictures": keeps_pictures}
         record_act("face.consented", f"candidate:{candidate_id}", actor=actor, now=now, data=facts)
         return made
+
+
+def _require_age(age: int | None) -> None:
+    if age is None:
+        raise DomainError("face_age_unknown")
+    if age < YOUNGEST:
+        raise DomainError("face_too_young")
 
 
 def _keep_notice(version: str, text: str, now: datetime) -> str:

@@ -172,20 +172,16 @@ def add_employment(
     actor: Actor,
     now: datetime,
     ports: Ports,
-    document_kind: str = DocumentKind.mainland_id,
 ) -> Employment:
-    """Put somebody on the roster; facts: role, posts, job_title, kind, started_on, ended_on. Twice is once."""
+    """Put somebody on the roster; facts: role, posts, job_title, kind, started_on, ended_on, document_kind.
+    Twice is once.
+    """
     get_enterprise(actor, enterprise_id)
     check_employment(facts["role"], facts["posts"], facts["started_on"], facts.get("ended_on"))
     with transaction() as session:
+        kind = facts.get("document_kind", DocumentKind.mainland_id)
         candidate = find_or_add_candidate(
-            name,
-            id_number,
-            phone,
-            enterprise_id=enterprise_id,
-            now=now,
-            ports=ports,
-            document_kind=document_kind,
+            name, id_number, phone, enterprise_id=enterprise_id, now=now, ports=ports, document_kind=kind
         )
         employment = session.scalar(
             select(Employment).where(
@@ -201,13 +197,8 @@ def add_employment(
             session.add(employment)
         _apply(employment, facts)
         session.flush()
-        record_act(
-            "employment.saved",
-            f"employment:{employment.id}",
-            actor=actor,
-            now=now,
-            data={"role": employment.role},
-        )
+        data = {"role": employment.role}
+        record_act("employment.saved", f"employment:{employment.id}", actor=actor, now=now, data=data)
         return employment
 
 

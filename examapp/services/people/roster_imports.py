@@ -49,49 +49,24 @@ NOTES = [
 _SAMPLE_NUMBERS = tuple(
     first + id_check_character(first) for first in ("99019919800101901", "99019919900202902")
 )
+# fmt: off
+HEAD = [
+    "姓名", "身份证号", "手机号", "人员类别", "重点岗位", "岗位名称", "用工形式", "入职日期", "离职日期", "证件类型",
+]
+_SAMPLES = [
+    [
+        "样例一", _SAMPLE_NUMBERS[0], "19900000001", "安全管理人员", "", "安全员", "本单位", "2024-03-01", "", "身份证",
+    ],
+    [
+        "样例二", _SAMPLE_NUMBERS[1], "", "一线重点岗位", "动火作业、高处作业", "焊工", "劳务派遣", "2025-07-15", "", "",
+    ],
+]
+# fmt: on
 
 
 def make_template() -> bytes:
     """A workbook with two sample people of the unassigned province 99, who are never imported."""
-    rows = [
-        [
-            "姓名",
-            "身份证号",
-            "手机号",
-            "人员类别",
-            "重点岗位",
-            "岗位名称",
-            "用工形式",
-            "入职日期",
-            "离职日期",
-            "证件类型",
-        ],
-        [
-            "样例一",
-            _SAMPLE_NUMBERS[0],
-            "19900000001",
-            "安全管理人员",
-            "",
-            "安全员",
-            "本单位",
-            "2024-03-01",
-            "",
-            "身份证",
-        ],
-        [
-            "样例二",
-            _SAMPLE_NUMBERS[1],
-            "",
-            "一线重点岗位",
-            "动火作业、高处作业",
-            "焊工",
-            "劳务派遣",
-            "2025-07-15",
-            "",
-            "",
-        ],
-    ]
-    return write_excel({"名单": rows}, notes=NOTES)
+    return write_excel({"名单": [HEAD, *_SAMPLES]}, notes=NOTES)
 
 
 def preview_roster(

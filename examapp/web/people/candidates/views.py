@@ -157,6 +157,7 @@ def create(enterprise_id: int):
         "job_title": form.get("job_title", "")[:60],
         "kind": form.get("kind", "own"),
         "started_on": read_form_date(form["started_on"]),
+        "document_kind": form.get("document_kind", DocumentKind.mainland_id),
     }
     made = registers.add_employment(
         enterprise.id,
@@ -167,6 +168,5 @@ def create(enterprise_id: int):
         actor=current_actor(),
         now=now(),
         ports=ports(),
-        document_kind=form.get("document_kind", DocumentKind.mainland_id),
     )
     return redirect(url_for(".show", candidate_id=made.candidate_id), 303)
