@@ -6,6 +6,7 @@ from question_bank.model import Industry
 CAUSES = {
     "zip_bomb": "文件解压后太大，像是损坏或恶意的文件。",
     "not_a_table": "这不是 Excel 或 CSV 表格。请另存为 xlsx 后再试。",
+    "zip_locked": "文件加了密码，读不了。请去掉密码另存后再试。",
     "encoding": "文字编码读不出来。请在 Excel 里另存为“CSV UTF-8”或 xlsx。",
     "empty": "表格是空的。",
     "too_large": "表格太大，请拆分。",
@@ -14,8 +15,8 @@ CAUSES = {
 }
 FAULTS = {
     "header_missing": "没有找到表头。请用模板，第一行写“{value}”等列名。",
-    "column_missing": "缺少这一列，请补上。",
-    "no_rows": "表头下面没有内容，请填好再传。",
+    "column_missing": "没有找到这一列，请补上，或者指明是哪一列。",
+    "no_rows": "有表头，表头下面没有内容，请填好再传。",
     "only_samples": "表里只有模板的样例行，样例不会导入。请填上自己的内容再传。",
     "sample_left": "这一格还是模板样例的内容，请换成自己的，或者清空。",
     "region_code_malformed": "代码应为数字：市和区县 6 位，镇街 9 位。",
@@ -35,7 +36,13 @@ FAULTS = {
     "certificate_elsewhere": "这个执法证号登记在别的辖区，您不能改。",
     "empty": "没有填，请补上。",
     "name_odd_signs": "名称里有“{value}”，不是文字，请删掉。人名按身份证上的写。",
-    "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位。请把整列设成“文本”，再重新填写完整号码。",
+    "id_as_number": "这一格是数字，Excel 已经丢掉了最后几位，找不回来。请把整列设成“文本”，再重新填写完整号码。",
+    "id_scientific": "这一格写成了科学计数法，号码最后几位已经丢失，谁也找不回来。请照证件重新填写完整号码。",
+    "id_two_names": "和第 {value} 行是同一个号码、不同姓名，两行都没有算。请对照证件，改掉写错的那一行。",
+    "name_on_roster": "您的名单上这个号码登记的姓名是“{value}”，和表里写的不一样，请核对证件。",
+    "name_formula": "姓名以“=”“+”“-”“@”开头，像是公式。请只写姓名。",
+    "name_without_letters": "姓名里没有文字，请照证件填写。",
+    "name_with_note": "姓名里有括号“{value}”，请只写姓名，别的写在备注列。",
     "id_length": "身份证号不是 18 位。用别的证件的，请在“证件类型”一列写明是哪一种。",
     "id_form": "号码和所写的证件类型对不上，请对照证件重填。",
     "document_unknown": "没有“{value}”这种证件，可填：" + "、".join(kind.label for kind in DocumentKind) + "。",
@@ -55,6 +62,18 @@ FAULTS = {
     "enterprise_ambiguous": "有几家同名企业，请填统一社会信用代码。",
     "inspectors_unknown": "没有登记，或者有同名的，或者超过两名。请填执法证号，也可以空着。",
     "name_differs": "您的名单上这个身份证号是另一个姓名，表里写的是“{name}”，请核对证件。",
+}
+
+# Why a part of a file is no row.
+UNUSED = {
+    "title": "表头上面的字",
+    "header_again": "又一行表头",
+    "footer": "表尾",
+    "number_only": "只有序号",
+    "no_known_column": "认识的列里都没有内容",
+    "sheet_hidden": "隐藏的工作表，没有读",
+    "sheet_without_header": "没有找到表头，没有读",
+    "sheet_lacks_columns": "缺少要用的列，没有读",
 }
 
 

@@ -52,7 +52,8 @@ def give_consent(
     """Keep that this person agreed to exactly this text; twice is once.
 
     `keeps_pictures` is a separate agreement. `actor` is the officer on whose device the person ticked the box.
-    Raises faces_off, faces_unavailable, face_too_young, face_age_unknown, faces_full, needs_bureau for an officer of a later employer.
+    Raises faces_off, faces_unavailable, face_too_young, face_age_unknown, faces_full, needs_bureau for an officer of a
+    later employer.
     """
     require_faces(ports)
     if isinstance(actor, Actor):

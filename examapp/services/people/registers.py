@@ -97,8 +97,8 @@ def find_or_add_candidate(
     """The person of this ID number and name, added when new; call inside a transaction.
 
     A number that others know by another name is answered like one that nobody knows: with a new person. A known person's
-    telephone is not replaced. Raises id_number_wrong (fault: length, character, birth, checksum, form), and name_differs
-    when this very enterprise has the number on its roster under another name.
+    telephone is not replaced. Raises id_number_wrong (fault: length, character, birth, checksum, form), and
+    name_differs when this very enterprise has the number on its roster under another name.
     """
     number = plain_document(id_number)
     if fault := find_document_fault(document_kind, number, today=today_of(now)):

@@ -1,6 +1,9 @@
-"""Rosters from a file: preview with every fault, then all rows in one transaction or none; the same file twice changes nothing."""
+"""Rosters from a file: preview with every fault, then the good rows in one transaction; the same file twice changes
+nothing. What is at fault waits for its mend (roster_mending.py).
+"""
 
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -12,7 +15,8 @@ from examapp.domain.identifiers import id_check_character
 from examapp.domain.people_names import clean_name
 from examapp.domain.permissions import Actor
 from examapp.domain.rosters import read_roster
-from examapp.domain.tables import TableReading
+from examapp.domain.table_headers import Gathered
+from examapp.domain.tables import Place, Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.models.candidates import Candidate, Employment
@@ -74,24 +78,76 @@ def preview_roster(
 ) -> FileImport:
     """Read the file, find every fault, and keep the rows sealed until somebody decides. Raises table_unreadable."""
     get_enterprise(actor, enterprise_id)
-    table = file_imports.open_file(data, file_name)
-    reading = read_roster(
-        table, roles=ROLES, posts=POSTS, today=today_of(now), sample_values=frozenset(_SAMPLE_NUMBERS)
-    )
+    sheets = file_imports.open_file(data, file_name)
+    reading = read_for(enterprise_id, sheets, now=now, ports=ports)
     return file_imports.keep_preview(
         "roster",
         data,
         file_name,
         reading,
-        compare=lambda good: _compare(good, enterprise_id, ports),
+        compare=lambda good: compare(good, enterprise_id, ports),
         enterprise_id=enterprise_id,
         actor=actor,
         now=now,
         ports=ports,
+        more=raw_of(reading, sheets),
+        in_parts=True,
     )
 
 
-def _compare(reading: TableReading, enterprise_id: int, ports: Ports) -> dict:
+def read_for(
+    enterprise_id: int,
+    source: Sequence[Sheet] | Gathered,
+    *,
+    now: datetime,
+    ports: Ports,
+    chosen: Mapping[int, str] | None = None,
+) -> TableReading:
+    """Read rows for this enterprise, whose roster may know a number by another name already."""
+    names = {
+        employment.candidate.id_number_hash: employment.candidate.name
+        for employment in _held_employments(enterprise_id).values()
+    }
+    return read_roster(
+        source,
+        roles=ROLES,
+        posts=POSTS,
+        today=today_of(now),
+        sample_values=frozenset(_SAMPLE_NUMBERS),
+        name_on_roster=lambda number: names.get(ports.sealer.lookup(number, "id_number")),
+        chosen=chosen,
+    )
+
+
+def raw_of(reading: TableReading, sheets: Sequence[Sheet] = ()) -> dict:
+    """What is kept beside the facts: rows as they stand in the file, and the sheets whose columns nobody knows yet."""
+    good = {row.row_number for row in reading.rows}
+    raw = [(place, _plain_row(place, cells)) for place, cells in reading.raw]
+    more = {
+        "good": [row for place, row in raw if place in good],
+        "bad": [row for place, row in raw if place not in good],
+    }
+    if any(fault.code in ("header_missing", "column_missing") for fault in reading.faults):
+        more["sheets"] = [
+            [sheet.name, [list(map(_plain_cell, row)) for row in sheet.rows], sheet.hidden]
+            for sheet in sheets
+        ]
+    return more
+
+
+def _plain_row(place: Place, cells: Mapping[str, object]) -> list:
+    columns = dict(place.columns)
+    return [place.sheet, place.number, columns, {name: _plain_cell(cell) for name, cell in cells.items()}]
+
+
+def _plain_cell(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def compare(reading: TableReading, enterprise_id: int, ports: Ports) -> dict:
+    """How many good rows are new, change something, or change nothing."""
     held = _held_employments(enterprise_id)
     counts = {"new": 0, "changed": 0, "same": 0}
     for row in reading.rows:
@@ -115,9 +171,17 @@ def _is_same(employment: Employment, facts: dict) -> bool:
     return all(getattr(employment, name) == facts[name] for name in fields)
 
 
-def start_import(import_id: int, *, actor: Actor, now: datetime, ports: Ports) -> FileImport:
-    """Take the previewed rows: queued, then done in one transaction; starting twice is once. Raises import_has_faults."""
-    return file_imports.start_import(get_import(actor, import_id), actor=actor, now=now, ports=ports)
+def start_import(
+    import_id: int, *, actor: Actor, now: datetime, ports: Ports, looked: bool = False
+) -> FileImport:
+    """Take the good rows: queued, then done in one transaction; starting twice is once.
+
+    Raises import_has_faults, unused_not_looked_at while parts of the file are no rows and nobody has `looked` at them.
+    """
+    kept = get_import(actor, import_id)
+    if not looked and any(not part["quiet"] for part in kept.report.get("unused", [])):
+        raise DomainError("unused_not_looked_at")
+    return file_imports.start_import(kept, actor=actor, now=now, ports=ports, in_parts=True)
 
 
 def get_import(actor: Actor, import_id: int) -> FileImport:

@@ -1,6 +1,6 @@
-"""Names and numbers that were stored before there was one door for them are put through it, once for each version of its rules.
+"""Names and numbers that were stored before there was one door for them go through it, once for each version of it.
 
-It needs the keys, because numbers are sealed: the program does it after the migrations, not a migration itself. Two rows
+It needs the keys, because numbers are sealed: the program does it after the migrations, not a migration. Two rows
 that become the same person are told and stay as they were: what was sat by whom is decided by people, never by a rule.
 """
 
@@ -33,7 +33,7 @@ MOST_TOLD = 200
 
 @dataclass
 class PlainReport:
-    """How many rows were read and changed; doubles as pairs of ids (stays, other); ids whose number cannot be opened."""
+    """How many rows were read and changed; doubles as pairs of ids (stays, other); ids whose number nobody can open."""
 
     rows: int = 0
     names: int = 0
@@ -49,7 +49,9 @@ class PlainReport:
 
 
 def make_people_plain(*, ports: Ports, now: datetime) -> PlainReport | None:
-    """Put every stored name and number through the one door; None when that was done already. Stopped, it begins again."""
+    """Put every stored name and number through the one door; None when that was done already. Stopped, it begins
+    again.
+    """
     marked = db.session.get(Counter, MARK)
     done = marked is not None and marked.value >= RULES
     db.session.rollback()
