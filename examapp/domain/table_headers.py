@@ -88,7 +88,7 @@ def _gather(
             continue
         lacking = [name for name in required if name not in found.places]
         if lacking:
-            where = f"{sheet.name} {found.header + 1} 行" if len(filled) > 1 else f"{found.header + 1} 行"
+            where = str(Place(found.header + 1, sheet.name if len(filled) > 1 else ""))
             missing += [CellFault(where, columns.names[name][0], "column_missing") for name in lacking]
             reading.unused.append(_of_sheet(sheet, "sheet_lacks_columns"))
             continue
@@ -164,9 +164,7 @@ def _take_rows(found: _Found, columns: Columns, required: Sequence[str], sheet_n
         why = "title" if number <= found.header else _why_no_row(row, cells, heads, required)
         if why:
             quiet = why != "no_known_column"
-            reading.unused.append(
-                Unused(f"第 {number} 行{sheet_name and f'（{sheet_name}）'}", _words(row), why, quiet)
-            )
+            reading.unused.append(Unused(str(place), _words(row), why, quiet))
         else:
             reading.raw.append((place, cells))
     for head in found.ignored:
@@ -177,9 +175,9 @@ def _take_rows(found: _Found, columns: Columns, required: Sequence[str], sheet_n
 def _why_no_row(
     row: Row, cells: Mapping[str, object], heads: Sequence[Sequence[str]], required: Sequence[str]
 ) -> str:
-    if _heads(row) in heads:
+    first = next(filter(None, map(clean, row)))
+    if any(plain_head(first) in known for known in heads) and _heads(row) in heads:
         return "header_again"
-    first = next(clean(cell) for cell in row if clean(cell))
     if not any(clean(cell) for cell in cells.values()):
         filled = [clean(cell) for cell in row if clean(cell)]
         if _FOOTER.match(first):

@@ -33,7 +33,7 @@ class Sheet:
 class Place:
     """Where a row stands: its number as in Excel, its sheet where the file has several, its fields' columns (from 0).
 
-    As a text it is the number, with the sheet.
+    As a text it is 第 3 行, with the sheet before it.
     """
 
     number: int
@@ -41,7 +41,7 @@ class Place:
     columns: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
-        return f"{self.number}（{self.sheet}）" if self.sheet else str(self.number)
+        return f"{self.sheet}第 {self.number} 行" if self.sheet else f"第 {self.number} 行"
 
     def cell(self, name: str) -> str:
         """The address of a field of this row."""
@@ -195,5 +195,5 @@ def clean(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
         value = int(value)
     text = without_unseen(str(value)).strip().replace("\u3000", "")
-    wrapped = _AS_TEXT.fullmatch(text)
+    wrapped = _AS_TEXT.fullmatch(text) if text.startswith("=") else None
     return (wrapped[1] if wrapped else text).strip()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import DocumentKind, mask_document, tail_of
+from examapp.domain.id_documents import DocumentKind, mask_document, plain_document, tail_of
 from examapp.domain.permissions import Actor
 from examapp.domain.rosters import COLUMNS
 from examapp.domain.table_headers import Gathered
@@ -161,8 +161,15 @@ def list_columns(kept: FileImport, ports: Ports) -> list[tuple[int, str, list[st
     rows = next((rows for _, rows, _ in sheets if any(any(map(clean, row)) for row in rows)), [])
     filled = [row for row in rows if sum(bool(clean(cell)) for cell in row) > 1][: SHOWN_CELLS + 1]
     width = max(map(len, filled), default=0)
-    columns = [(place, [clean(row[place]) for row in filled if place < len(row)]) for place in range(width)]
+    columns = [(place, [_sample(row[place]) for row in filled if place < len(row)]) for place in range(width)]
     return [(place, cells[0] if cells else "", cells[1:]) for place, cells in columns]
+
+
+def _sample(cell: object) -> str:
+    """A cell as an example of its column; long numbers (documents, telephones) show their last four only."""
+    text = clean(cell)
+    number = plain_document(text)
+    return f"****{number[-4:]}" if sum(sign.isdigit() for sign in number) > 10 else text
 
 
 def choose_columns(

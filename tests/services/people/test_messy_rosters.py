@@ -115,8 +115,8 @@ def test_hidden_sheets_stay_out_and_are_named_and_merged_cells_count_for_each_ro
     kept = office.preview(buffer.getvalue())
     assert (office.names(kept), faults(kept)) == (["甲一", "甲二"], [])
     assert unused(kept) == [
-        ("第 1 行（名单）", "title"),
-        ("第 5 行（名单）", "footer"),
+        ("名单第 1 行", "title"),
+        ("名单第 5 行", "footer"),
         ("旧名单", "sheet_hidden"),
     ]
 

@@ -44,4 +44,6 @@ def _number_error(form: Mapping[str, str], today: date) -> str:
     if not number:
         return "证件号码没有填，请补上。"
     fault = find_document_fault(kind, number, today=today)
+    if fault == "length" and kind == DocumentKind.mainland_id:
+        return "身份证号不是 18 位。用别的证件的，请在上面选是哪一种。"
     return fault_sentence(f"id_{fault}") if fault else ""
