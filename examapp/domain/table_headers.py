@@ -8,7 +8,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from examapp.domain.tables import SAMPLE, CellFault, Columns, Place, Sheet, TableReading, Unused, clean
+from examapp.domain.tables import (
+    NOTES_SHEET,
+    SAMPLE,
+    CellFault,
+    Columns,
+    Place,
+    Sheet,
+    TableReading,
+    Unused,
+    clean,
+)
 
 # A header stands above its rows; tables with more lines of instructions than this are not seen.
 HEADER_ROWS = 60
@@ -78,6 +88,8 @@ def _gather(
     """Put every row of every sheet where it belongs; gives what headers lack."""
     reading, missing = columns.reading, []
     filled = [sheet for sheet in sheets if any(clean(cell) for row in sheet.rows for cell in row)]
+    reading.unused += [_of_sheet(sheet, "notes", quiet=True) for sheet in filled if sheet.name == NOTES_SHEET]
+    filled = [sheet for sheet in filled if sheet.name != NOTES_SHEET]
     for sheet in filled:
         if sheet.hidden:
             reading.unused.append(_of_sheet(sheet, "sheet_hidden"))
@@ -99,9 +111,9 @@ def _gather(
     return missing
 
 
-def _of_sheet(sheet: Sheet, why: str) -> Unused:
+def _of_sheet(sheet: Sheet, why: str, *, quiet: bool = False) -> Unused:
     filled = [row for row in sheet.rows if any(clean(cell) for cell in row)]
-    return Unused(sheet.name, f"{len(filled)} 行：{_words(filled[0])}", why)
+    return Unused(sheet.name, f"{len(filled)} 行：{_words(filled[0])}", why, quiet)
 
 
 def _words(row: Row) -> str:

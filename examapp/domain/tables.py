@@ -14,6 +14,8 @@ Fault = Callable[..., None]
 Cells = Mapping[str, object]
 # How every template marks the rows that only show how to fill it in: they are never taken for real ones.
 SAMPLE = "样例"
+# The sheet of every template that only says how to fill it in.
+NOTES_SHEET = "填写说明"
 # Excel counts days from here; 20,000 is 1954, 60,000 is 2064: what else stands in a column of days is no count of them.
 _FIRST_DAY, _DAYS = date(1899, 12, 30), range(20_000, 60_000)
 _AS_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)

@@ -67,6 +67,7 @@ FAULTS = {
 # Why a part of a file is no row.
 UNUSED = {
     "title": "表头上面的字",
+    "notes": "模板的填写说明",
     "header_again": "又一行表头",
     "footer": "表尾",
     "number_only": "只有序号",
@@ -78,8 +79,8 @@ UNUSED = {
 
 
 def fault_sentence(code: str, data: dict | None = None) -> str:
-    """What is wrong with a cell of a table, and the mend."""
-    return FAULTS.get(code, "这一格有误，请对照模板修改。").format_map(_Known(data or {}))
+    """What is wrong with a cell of a table, and the mend; or why a part of the file is no row."""
+    return (FAULTS | UNUSED).get(code, "这一格有误，请对照模板修改。").format_map(_Known(data or {}))
 
 
 class _Known(dict):

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 from sqlalchemy import func, select
 
-from examapp.adapters.tables.spreadsheets import write_excel
+from examapp.adapters.tables.spreadsheets import read_table, write_excel
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
@@ -90,6 +90,16 @@ def test_all_sheets_are_read_and_what_is_no_roster_is_listed(office):
     with pytest.raises(DomainError, match="unused_not_looked_at"):
         office.take(kept)
     assert office.take(kept, looked=True).report["new"] == 2
+
+
+def test_the_notes_of_the_template_are_no_roster_and_nobody_is_asked_about_them(office):
+    rows = [
+        *read_table(roster_imports.make_template(), "x.xlsx")[:1],
+        ["甲一", id_number(901), "", "其他", "", "", "", 45352],
+    ]
+    kept = office.preview(write_excel({"名单": rows}, notes=roster_imports.NOTES))
+    assert (faults(kept), unused(kept)) == ([], [("填写说明", "notes")])
+    assert office.take(kept).report["new"] == 1
 
 
 def test_a_fault_in_another_sheet_is_named_with_its_sheet(office):
