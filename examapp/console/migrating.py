@@ -26,6 +26,12 @@ def _describe(done: Preparation) -> Iterator[str]:
         yield f"结构：{begun}升级到 {done.steps[-1]}，共 {len(done.steps)} 步（{'、'.join(done.steps)}）。"
     else:
         yield f"结构：已经是最新（{done.before}），没有改动。"
+    if done.people is not None and done.people.changed:
+        people = done.people
+        yield (
+            f"姓名和号码统一了写法（看不见的字符、全角、多余空格）：姓名 {people.names} 个，号码 {people.numbers} 个，"
+            f"查找用的摘要重算 {people.hashes} 个。"
+        )
     changes = [
         f"{word} {done.bank[name]} 题"
         for name, word in (

@@ -1,6 +1,7 @@
 """Before a service starts: the newest structure, the shipped bank, the default blueprints."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,17 +19,21 @@ from examapp.services.core.partitions import prepare_months
 from examapp.services.core.signing_keys import publish_key
 from examapp.services.papers.blueprint_defaults import add_default_blueprints
 from examapp.services.upkeep.bank_sync import sync_bank
+from examapp.services.upkeep.plain_people import PlainReport, make_people_plain
 from question_bank.store import load_bank
 
 
 @dataclass(frozen=True)
 class Preparation:
-    """What was done to a database: migrations in their order, counts of the bank's items, default blueprints added."""
+    """What was done to a database: migrations in their order, counts of the bank's items, default blueprints added, and
+    names and numbers that are written in one way now.
+    """
 
     before: str | None
     steps: list[str]
     bank: dict[str, int]
     blueprints: int
+    people: PlainReport | None = None
 
 
 def prepared_application() -> Flask:
@@ -52,8 +57,29 @@ def prepare_database(app: Flask) -> Preparation:
         publish_key(app.extensions["ports"].signer, now=now)
         bank = sync_bank(load_bank(), now=now)
         blueprints = add_default_blueprints(now=now)
+        people = make_people_plain(ports=app.extensions["ports"], now=now)
         _prepare_months(now)
-    return Preparation(before, steps, bank, blueprints)
+    for sentence in describe_doubles(people):
+        click.echo(sentence, err=True)
+    return Preparation(before, steps, bank, blueprints, people)
+
+
+def describe_doubles(people: PlainReport | None) -> Iterator[str]:
+    """What a person has to decide about after names and numbers were put through one door."""
+    if people is None:
+        return
+    if people.doubles:
+        pairs = "、".join(f"{first} 和 {second}" for first, second in people.doubles[:20])
+        more = f" 等 {len(people.doubles)} 对" if len(people.doubles) > 20 else ""
+        yield (
+            f"有人登记了两次（同一个证件号码、同一个姓名，写法不同）：人员编号 {pairs}{more}。没有合并，也没有改动；"
+            "请在“人员”里打开（网址 /people/编号）核对。"
+        )
+    if people.unreadable:
+        yield (
+            f"有 {len(people.unreadable)} 个人的证件号码打不开（缺密钥或内容被改动过），没有改动。"
+            "请执行 examapp doctor 查看。"
+        )
 
 
 def _prepare_months(now: datetime) -> None:

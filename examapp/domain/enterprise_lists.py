@@ -7,7 +7,8 @@ from typing import Any
 
 from examapp.domain.identifiers import find_uscc_fault, plain_code
 from examapp.domain.people_names import visible_text
-from examapp.domain.tables import Columns, TableReading, TableRow, check_name, clean, open_table
+from examapp.domain.table_headers import Gathered, open_table
+from examapp.domain.tables import Cells, Columns, Place, Sheet, TableReading, TableRow, check_name, clean
 
 COLUMNS = {
     "name": ("企业名称", "单位名称", "企业"),
@@ -25,14 +26,18 @@ FindRegion = Callable[[str], int | str]
 
 
 def read_enterprises(
-    table: list[list[object]], *, industries: Mapping[str, str], find_region: FindRegion, elsewhere: set[str]
+    table: Sequence[Sheet] | Gathered,
+    *,
+    industries: Mapping[str, str],
+    find_region: FindRegion,
+    elsewhere: set[str],
 ) -> TableReading:
     """All rows below the header. `industries`: label -> value; `elsewhere`: codes that the reader may not change."""
     opened = open_table(table, COLUMNS, REQUIRED)
     if isinstance(opened, TableReading):
         return opened
     columns, rows = opened
-    seen: dict[str, int] = {}
+    seen: dict[str, Place] = {}
     for number, row in rows:
         before = len(columns.reading.faults)
         facts = _read_row(number, row, columns, industries, find_region)
@@ -47,8 +52,8 @@ def read_enterprises(
 
 
 def _read_row(
-    number: int,
-    row: Sequence[object],
+    number: Place,
+    row: Cells,
     columns: Columns,
     industries: Mapping[str, str],
     find_region: FindRegion,

@@ -44,6 +44,10 @@ class Audience:
     regions: tuple[str, ...] = ()
     candidate_ids: tuple[int, ...] = ()
 
+    def waits_for_newcomers(self, today: date) -> bool:
+        """Whether the rule is about people who are hired from a day on: nobody need be there yet."""
+        return self.hired_since is not None and (self.hired_until is None or self.hired_until >= today)
+
 
 @dataclass(frozen=True, slots=True)
 class KindDefaults:

@@ -68,6 +68,8 @@ def place_moments(allowed_seconds: int, drawn: Sequence[int]) -> tuple[int, ...]
     return tuple(first + part * place + part * number // 1000 for place, number in enumerate(drawn))
 
 
-def begins_with_person(age: int, *, accommodated: bool) -> bool:
-    """Whether the way by a person is offered first: to minors, the elderly, and whoever has time or large print given."""
-    return age < ADULT or age >= ELDERLY or accommodated
+def begins_with_person(age: int | None, *, accommodated: bool) -> bool:
+    """Whether the way by a person is offered first: to minors, the elderly, whoever has time or large print given, and
+    whose age nobody knows.
+    """
+    return age is None or age < ADULT or age >= ELDERLY or accommodated

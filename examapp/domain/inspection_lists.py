@@ -6,7 +6,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from examapp.domain.tables import Columns, TableReading, TableRow, clean, open_table, read_date
+from examapp.domain.table_headers import Gathered, open_table
+from examapp.domain.tables import Cells, Columns, Place, Sheet, TableReading, TableRow, clean, read_date
 
 COLUMNS = {
     "enterprise": ("企业名称", "单位名称", "被检查单位", "检查对象", "企业"),
@@ -25,7 +26,7 @@ FindInspectors = Callable[[Sequence[str]], Sequence[int] | str]
 
 
 def read_inspections(
-    table: list[list[object]],
+    table: Sequence[Sheet] | Gathered,
     *,
     find_enterprise: FindEnterprise,
     find_inspectors: FindInspectors,
@@ -36,7 +37,7 @@ def read_inspections(
     if isinstance(opened, TableReading):
         return opened
     columns, rows = opened
-    seen: dict[tuple, int] = {}
+    seen: dict[tuple, Place] = {}
     for number, row in rows:
         before = len(columns.reading.faults)
         facts = _read_row(number, row, columns, find_enterprise, find_inspectors, today)
@@ -54,8 +55,8 @@ def visit_key(facts: Mapping[str, Any]) -> tuple:
 
 
 def _read_row(
-    number: int,
-    row: Sequence[object],
+    number: Place,
+    row: Cells,
     columns: Columns,
     find_enterprise: FindEnterprise,
     find_inspectors: FindInspectors,

@@ -1,12 +1,13 @@
 """Reading rows of a table of inspectors: name, certificate number and region."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from examapp.domain.enterprise_lists import clean_code
 from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import plain_name
-from examapp.domain.tables import TableReading, TableRow, check_name, clean, open_table
+from examapp.domain.table_headers import Gathered, open_table
+from examapp.domain.tables import Place, Sheet, TableReading, TableRow, check_person, clean
 
 COLUMNS = {
     "name": ("姓名", "执法人员", "名字"),
@@ -17,7 +18,7 @@ REQUIRED = ("name", "certificate_number", "region")
 
 
 def read_inspectors(
-    table: list[list[object]],
+    table: Sequence[Sheet] | Gathered,
     *,
     find_region: Callable[[str], int | str],
     known: Mapping[str, tuple[str, bool]],
@@ -30,13 +31,13 @@ def read_inspectors(
     if isinstance(opened, TableReading):
         return opened
     columns, rows = opened
-    seen: dict[str, int] = {}
+    seen: dict[str, Place] = {}
     for number, row in rows:
         before = len(columns.reading.faults)
         name = plain_name(clean(columns.value(row, "name")))
         certificate = clean_code(columns.value(row, "certificate_number"))[:40]
         region = find_region(clean_code(columns.value(row, "region")))
-        check_name(partial(columns.fault, number), name)
+        check_person(partial(columns.fault, number), name)
         if not certificate:
             columns.fault(number, "certificate_number", "empty")
         if isinstance(region, str):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from examapp.domain.errors import DomainError
 
@@ -11,6 +12,9 @@ _UNSEEN_KINDS = ("Cc", "Cf", "Cs")
 # Signs without a shape in other categories: fillers of Hangul, joiners, a blank of Braille; selectors of a form.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SELECTORS = (range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_SEEN_AS_PRINTABLE = re.compile(
+    f"[{''.join(_UNSEEN)}{''.join(f'{chr(part.start)}-{chr(part.stop - 1)}' for part in _SELECTORS)}]"
+)
 # Pictures whatever Unicode calls them (a newer one is still unassigned in this Python), and the frame of keycaps.
 _PICTURES = (range(0x1F000, 0x1FB00), range(0x20E3, 0x20E4))
 # Symbols that names are written with: registered marks, letters and numbers in one sign, parts of characters.
@@ -26,6 +30,7 @@ _NEEDLESS_SPACE = re.compile(f"(?<![{_LATIN}]) | (?![{_LATIN}])")
 _DOTS = re.compile("[•・.‧∙⋅]")
 
 
+@lru_cache(maxsize=16_384)
 def is_unseen(sign: str) -> bool:
     """Whether nobody sees this character, and nobody types it again."""
     if unicodedata.category(sign) in _UNSEEN_KINDS or sign in _UNSEEN:
@@ -35,6 +40,9 @@ def is_unseen(sign: str) -> bool:
 
 def without_unseen(text: str) -> str:
     """The text without signs that nobody sees; blanks and line breaks stay."""
+    # Nearly every text of a large table: all of the categories above are unprintable.
+    if text.isprintable() and not _SEEN_AS_PRINTABLE.search(text):
+        return text
     return "".join(sign for sign in text if sign.isspace() or not is_unseen(sign))
 
 

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from examapp.domain.people_names import visible_text
-from examapp.domain.tables import Columns, TableReading, TableRow, check_name, clean, open_table
+from examapp.domain.table_headers import Gathered, open_table
+from examapp.domain.tables import Cells, Columns, Place, Sheet, TableReading, TableRow, check_name, clean
 
 COLUMNS = {
     "name": ("名称", "区域名称", "区划名称"),
@@ -21,13 +22,15 @@ ORDER = ("city", "county", "town")
 _DIGITS = {"city": 6, "county": 6, "town": 9}
 
 
-def read_regions(table: list[list[object]], *, known: Mapping[str, tuple[str, str | None]]) -> TableReading:
+def read_regions(
+    table: Sequence[Sheet] | Gathered, *, known: Mapping[str, tuple[str, str | None]]
+) -> TableReading:
     """Rows in the order city, county, town. `known`: code -> (level, code of the parent) of what is registered."""
     opened = open_table(table, COLUMNS, REQUIRED)
     if isinstance(opened, TableReading):
         return opened
     columns, rows = opened
-    seen: dict[str, int] = {}
+    seen: dict[str, Place] = {}
     for number, row in rows:
         before = len(columns.reading.faults)
         facts = _read_row(number, row, columns)
@@ -41,7 +44,7 @@ def read_regions(table: list[list[object]], *, known: Mapping[str, tuple[str, st
     return columns.reading
 
 
-def _read_row(number: int, row: Sequence[object], columns: Columns) -> dict[str, Any]:
+def _read_row(number: Place, row: Cells, columns: Columns) -> dict[str, Any]:
     cell, fault = partial(columns.value, row), partial(columns.fault, number)
     name, code, parent = visible_text(clean(cell("name")))[:60], _code(cell("code")), _code(cell("parent"))
     check_name(fault, name)

@@ -1,26 +1,62 @@
-"""What all tables that people upload have in common: a header somewhere near the top, columns by name,
-faults by cell.
-"""
+"""What all tables that people upload have in common: cells as texts, columns by name, faults by cell, days."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from examapp.domain.people_names import odd_signs, without_unseen
 
 # fault(column, code, value as it stands in the cell)
 Fault = Callable[..., None]
-HEADER_ROWS = 12
+# A row by the names of its fields; what stands in columns without a name is not in it.
+Cells = Mapping[str, object]
 # How every template marks the rows that only show how to fill it in: they are never taken for real ones.
 SAMPLE = "样例"
+# The sheet of every template that only says how to fill it in.
+NOTES_SHEET = "填写说明"
+# Excel counts days from here; 20,000 is 1954, 60,000 is 2064: what else stands in a column of days is no count of them.
+_FIRST_DAY, _DAYS = date(1899, 12, 30), range(20_000, 60_000)
+_AS_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a file as it was laid out; a file without sheets is one without a name."""
+
+    name: str
+    rows: Sequence[Sequence[object]]
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands: its number as in Excel, its sheet where the file has several, its fields' columns (from 0).
+
+    As a text it is 第 3 行, with the sheet before it.
+    """
+
+    number: int
+    sheet: str = ""
+    columns: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.sheet}第 {self.number} 行" if self.sheet else f"第 {self.number} 行"
+
+    def cell(self, name: str) -> str:
+        """The address of a field of this row."""
+        address = f"{column_letters(self.columns.get(name, 0))}{self.number}"
+        return f"{self.sheet} {address}" if self.sheet else address
 
 
 @dataclass(frozen=True)
 class CellFault:
     """One bad cell: its address as in Excel, the column, a code and the value that its sentence names.
 
-    `read` is the text of the cell itself, where that is another one; neither is ever an ID number.
+    `read` is the text of the cell itself, where that is another one; neither is ever an ID number. `name` is the field
+    and `place` its row; a fault of the table as a whole has none.
     """
 
     cell: str
@@ -28,99 +64,68 @@ class CellFault:
     code: str
     value: str = ""
     read: str = ""
+    name: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Unused:
+    """A part of the file that belongs to no row: where it stands, its words, and why (a code).
+
+    What is `quiet` loses nobody: titles, repeated headers, ends of a table.
+    """
+
+    place: str
+    words: str
+    why: str
+    quiet: bool = False
 
 
 @dataclass
 class TableRow:
     """One readable row."""
 
-    row_number: int
+    row_number: Place
     facts: dict
 
 
 @dataclass
 class TableReading:
-    """Good rows, faults, the numbers of the template's sample rows, and which columns were passed over.
+    """Good rows, every row as it stands in the file, faults, and what of the file is not used.
 
-    Nothing is taken while there are faults; sample rows are never taken.
+    Sample rows are never taken.
     """
 
     rows: list[TableRow] = field(default_factory=list)
+    raw: list[tuple[Place, dict]] = field(default_factory=list)
     sample_rows: list[int] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
+
+    def bad_rows(self) -> list[tuple[Place, dict]]:
+        """Rows that have a fault, as they stand in the file."""
+        places = {fault.place for fault in self.faults}
+        return [(place, cells) for place, cells in self.raw if place in places]
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Where each field stands, and the names that people give to it (the first one is shown)."""
+    """The names that people give to each field (the first one is shown), and what is read so far."""
 
     names: Mapping[str, Sequence[str]]
-    places: Mapping[str, int]
     reading: TableReading
 
-    def value(self, row: Sequence[object], name: str) -> object:
+    def value(self, row: Cells, name: str) -> object:
         """The cell of this field; an empty text where the row is too short or the column is missing."""
-        place = self.places.get(name)
-        return row[place] if place is not None and place < len(row) else ""
+        return row.get(name, "")
 
-    def fault(self, row_number: int, name: str, code: str, value: object = "", read: object = None) -> None:
+    def fault(self, place: Place, name: str, code: str, value: object = "", read: object = None) -> None:
         """Note a bad cell; `value` goes into the sentence, `read` (else the value) is shown as what stands there."""
-        cell = f"{column_letters(self.places.get(name, 0))}{row_number}"
+        shown = str(value if read is None else read)[:40]
         self.reading.faults.append(
-            CellFault(
-                cell, self.names[name][0], code, str(value)[:40], str(value if read is None else read)[:40]
-            )
+            CellFault(place.cell(name), self.names[name][0], code, str(value)[:40], shown, name, place)
         )
-
-
-def open_table(
-    table: Sequence[Sequence[object]],
-    names: Mapping[str, Sequence[str]],
-    required: Sequence[str],
-    *,
-    sample_values: frozenset[str] = frozenset(),
-) -> tuple[Columns, list[tuple[int, Sequence[object]]]] | TableReading:
-    """Columns and the rows below the header (number as in Excel), or a reading that says what the header lacks.
-
-    The first of `required` says what a row is about: where it begins with 样例 the row is the template's and left out. A row
-    of somebody's own that still holds something of the sample (also one of `sample_values`) is at fault there.
-    """
-    reading = TableReading()
-    header = _find_header(table, names)
-    if header is None:
-        reading.faults.append(
-            CellFault("A1", "", "header_missing", "、".join(names[one][0] for one in required))
-        )
-        return reading
-    places = _match_columns(table[header], names, reading)
-    missing = [name for name in required if name not in places]
-    if missing:
-        reading.faults += [
-            CellFault(f"{header + 1} 行", names[name][0], "column_missing") for name in missing
-        ]
-        return reading
-    columns = Columns(names, places, reading)
-    rows = []
-    for number, row in enumerate(table[header + 1 :], start=header + 2):
-        if clean(columns.value(row, required[0])).startswith(SAMPLE):
-            reading.sample_rows.append(number)
-        elif any(clean(cell) for cell in row):
-            _note_remains(number, row, columns, sample_values)
-            rows.append((number, row))
-    if not rows:
-        code = "only_samples" if reading.sample_rows else "no_rows"
-        columns.fault(header + 2, required[0], code)
-    return columns, rows
-
-
-def _note_remains(
-    number: int, row: Sequence[object], columns: Columns, sample_values: frozenset[str]
-) -> None:
-    for name in columns.places:
-        text = clean(columns.value(row, name))
-        if text.startswith(SAMPLE) or text.upper() in sample_values:
-            columns.fault(number, name, "sample_left")
 
 
 def check_name(fault: Fault, text: str) -> None:
@@ -131,48 +136,46 @@ def check_name(fault: Fault, text: str) -> None:
         fault("name", "name_odd_signs", odd)
 
 
-def _find_header(table: Sequence[Sequence[object]], names: Mapping[str, Sequence[str]]) -> int | None:
-    known = {name for options in names.values() for name in options}
-    for number, row in enumerate(table[:HEADER_ROWS]):
-        if sum(_head(cell) in known for cell in row) >= min(3, len(names)):
-            return number
-    return None
-
-
-def _match_columns(
-    header: Sequence[object], names: Mapping[str, Sequence[str]], reading: TableReading
-) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, cell in enumerate(header):
-        text = _head(cell)
-        found = next(
-            (name for name, options in names.items() if text in options and name not in places), None
-        )
-        if found:
-            places[found] = place
-        elif text:
-            reading.ignored_columns.append(text)
-    return places
-
-
-def _head(cell: object) -> str:
-    return clean(cell).rstrip("*（必填）")
+def check_person(fault: Fault, text: str) -> None:
+    """The same of a person: a name of figures alone, of a formula, or with a note in brackets is nobody's."""
+    check_name(fault, text)
+    if text.startswith(("=", "+", "-", "@")):
+        fault("name", "name_formula", text)
+    elif text and not any(sign.isalpha() for sign in text):
+        fault("name", "name_without_letters", text)
+    elif note := re.search(r"[（(].*", text):
+        fault("name", "name_with_note", note[0], text)
 
 
 def read_date(value: object) -> date | None:
-    """A date from a date cell or from texts such as 2024-3-1, 2024/03/01, 2024.3.1, 2024年3月1日, 20240301;
-    None if unreadable.
+    """A day from a date cell, from Excel's count of days, or from texts such as 2024-3-1, 2024/03/01 8:30, 2024.3.1,
+    2024年3月1日, 20240301, 1-Mar-24; None if unreadable.
     """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else clean(value)
+    text = unicodedata.normalize("NFKC", clean(value))
+    if text.isascii() and text.isdigit() and int(text) in _DAYS:
+        return _FIRST_DAY + timedelta(days=int(text))
+    if match := re.fullmatch(r"([0-9]{1,2})-([A-Za-z]{3})[a-z]*-([0-9]{2}|[12][0-9]{3})", text):
+        return _english_day(*match.groups())
     match = re.fullmatch(
-        r"([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: 0?0:00(?::00)?)?", text
+        r"([12][0-9]{3})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?(?:[ T]+[0-9]{1,2}:[0-9:.]+)?",
+        text,
     ) or re.fullmatch(r"([12][0-9]{3})([0-9]{2})([0-9]{2})", text)
+    return _day(*map(int, match.groups())) if match else None
+
+
+def _english_day(day: str, month: str, year: str) -> date | None:
+    if month.lower() not in _MONTHS:
+        return None
+    return _day(int(year) if len(year) == 4 else 2000 + int(year), _MONTHS.index(month.lower()) + 1, int(day))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(*map(int, match.groups())) if match else None
+        return date(year, month, day)
     except ValueError:
         return None
 
@@ -188,5 +191,11 @@ def column_letters(place: int) -> str:
 
 
 def clean(value: object) -> str:
-    """A cell as a text without outer blanks and without signs that nobody sees."""
-    return "" if value is None else without_unseen(str(value)).strip().replace("\u3000", "")
+    """A cell as a text without outer blanks and signs that nobody sees; ="12" is 12, a whole number has no point."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
+        value = int(value)
+    text = without_unseen(str(value)).strip().replace("\u3000", "")
+    wrapped = _AS_TEXT.fullmatch(text) if text.startswith("=") else None
+    return (wrapped[1] if wrapped else text).strip()

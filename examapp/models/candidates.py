@@ -8,16 +8,29 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
 from examapp.models.organizations import Enterprise
 
+DOCUMENT_KINDS = (
+    "mainland_id",
+    "hmt_residence",
+    "hk_macau_permit",
+    "taiwan_permit",
+    "foreign_residence",
+    "passport",
+    "other",
+)
+
 
 class Candidate(Base):
-    """One person over all employers; the ID number is sealed, and found by its keyed hash only.
+    """One person over all employers; the number of the document is sealed, and found by its keyed hash only.
 
     A person is number and name together: whoever writes a known number under another name gets a new row, as for a
     number that nobody has, and so learns nothing and gains nothing (docs/decisions/0012-accounts.md).
     """
 
     __tablename__ = "candidates"
-    __table_args__ = (UniqueConstraint("id_number_hash", "name"),)
+    __table_args__ = (
+        UniqueConstraint("id_number_hash", "name"),
+        CheckConstraint(f"document_kind in ({', '.join(map(repr, DOCUMENT_KINDS))})", name="document_kind"),
+    )
 
     id: Mapped[int] = new_id_column()
     name: Mapped[str] = mapped_column(char(60))
@@ -25,6 +38,7 @@ class Candidate(Base):
     name_initials: Mapped[str] = mapped_column(char(60), default="", index=True)
     id_number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     id_number_hash: Mapped[str] = mapped_column(char(64))
+    document_kind: Mapped[str] = mapped_column(char(20), default="mainland_id")
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -155,6 +155,7 @@ class Participant(Base):
     employment_id: Mapped[int | None] = mapped_column(ForeignKey("employments.id"))
     name: Mapped[str] = mapped_column(char(60))
     id_tail_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document_kind: Mapped[str | None] = mapped_column(char(20))
     role: Mapped[str] = mapped_column(char(10))
     post: Mapped[str | None] = mapped_column(char(30))
     origin: Mapped[str] = mapped_column(char(10))

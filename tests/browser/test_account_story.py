@@ -56,7 +56,7 @@ def reset_at_the_desk(desk, number: str) -> str:
     desk.get_by_role("link", name="当面重设密码").click()
     for typed, name in ((number[:-1] + "0", "desktop-reset-refused"), (number, "desktop-reset")):
         desk.fill("#f-id_number", typed)
-        desk.get_by_label("我看过身份证原件").check()
+        desk.get_by_label("我看过证件原件").check()
         desk.get_by_role("button", name="生成重设码").click()
         desk.locator("[role=alert], .slip__code").wait_for()
         look(desk, name)

@@ -25,7 +25,7 @@ def layout_certificate(content: dict) -> dict:
         "statement": f"{content['name']} 参加“{content['exam']}”，考核合格。",
         "facts": [
             ["姓名", content["name"]],
-            ["身份证后四位", content["id_tail_masked"]],
+            ["证件号后四位", content["id_tail_masked"]],
             ["企业", content["enterprise"]],
             ["人员类别", Role(content["role"]).label + post],
             [

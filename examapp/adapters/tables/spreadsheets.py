@@ -7,11 +7,19 @@ from datetime import UTC, datetime
 import xlsxwriter
 
 from examapp.adapters.tables.refusals import FileRefusedError
-from examapp.adapters.tables.workbooks import is_workbook, read_sheets
+from examapp.adapters.tables.web_tables import is_web_page, read_web_tables
+from examapp.adapters.tables.workbooks import OLE, is_workbook, read_all_sheets
 
 MOST_CELLS = 2_000_000
 MOST_UNZIPPED = 100 * 1024 * 1024
-_CAUSES = {"sheet_too_large": "cell_far_off", "zip_bomb": "zip_bomb", "workbook_other": "workbook_other"}
+_CAUSES = {
+    "sheet_too_large": "cell_far_off",
+    "zip_bomb": "zip_bomb",
+    "zip_locked": "zip_locked",
+    "workbook_other": "workbook_other",
+}
+_DIVIDERS = (",", "\t", ";", "|", "\x1f", "，", "；", "^", "~", "#")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 class TableUnreadableError(ValueError):
@@ -23,36 +31,62 @@ class TableUnreadableError(ValueError):
 
 
 def read_table(data: bytes, file_name: str) -> list[list[object]]:
-    """Rows of the first sheet. Raises TableUnreadableError(zip_bomb, not_a_table, workbook_other, cell_far_off,
-    encoding, empty, too_large).
+    """Rows of the first sheet. Raises TableUnreadableError as `read_sheets_of`."""
+    return read_sheets_of(data, file_name)[0][1]
+
+
+def read_sheets_of(data: bytes, file_name: str) -> list[tuple[str, list[list[object]], bool]]:
+    """Name, rows and whether it is hidden of every sheet, or of every table of a web page; merged cells are filled.
+
+    Raises TableUnreadableError(zip_bomb, zip_locked, not_a_table, workbook_other, cell_far_off, encoding, empty,
+    too_large).
     """
-    rows = _read_excel(data) if is_workbook(data) else _read_csv(data)
-    if not any(any(cell not in ("", None) for cell in row) for row in rows):
+    if is_workbook(data):
+        sheets = _read_excel(data)
+    elif is_web_page(data):
+        tables = read_web_tables(data)
+        sheets = [(f"表 {place}", rows, False) for place, rows in enumerate(tables, start=1)]
+    else:
+        sheets = [("", _read_csv(data), False)]
+    filled = any(cell not in ("", None) for _, rows, _ in sheets for row in rows for cell in row)
+    if not filled:
         raise TableUnreadableError("empty")
-    if sum(len(row) for row in rows) > MOST_CELLS:
+    if sum(len(row) for _, rows, _ in sheets for row in rows) > MOST_CELLS:
         raise TableUnreadableError("too_large")
-    return rows
+    return sheets
 
 
-def _read_excel(data: bytes) -> list[list[object]]:
+def _read_excel(data: bytes) -> list[tuple[str, list[list[object]], bool]]:
+    if data[:8] == OLE and _LOCKED in data:
+        # An .xlsx with a password is an old Office container around the encrypted one.
+        raise TableUnreadableError("zip_locked")
     try:
-        _, rows = next(read_sheets(data, MOST_UNZIPPED), ("", []))
+        return list(read_all_sheets(data, MOST_UNZIPPED))
     except FileRefusedError as error:
         raise TableUnreadableError(_CAUSES.get(error.code, "not_a_table")) from error
-    return rows
 
 
 def _read_csv(data: bytes) -> list[list[object]]:
-    text = _decode(data)
+    """Divided by whatever divides most lines alike; three strokes in a row are one divider."""
+    text = _decode(data).replace("|||", "\x1f")
     try:
-        dialect = csv.Sniffer().sniff(text[:4000], delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), dialect)]
+        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_divider_of(text))]
     except csv.Error as error:
         # One cell without end, or a quote that never closes.
         raise TableUnreadableError("not_a_table") from error
+
+
+def _divider_of(text: str) -> str:
+    """The sign that most of the first lines hold equally often, and more than the others do."""
+    lines = [line for line in text[:20_000].splitlines()[:30] if line.strip()]
+    best, most = ",", 0
+    for sign in _DIVIDERS:
+        counts = [line.count(sign) for line in lines]
+        usual = max(set(counts), key=lambda count: (counts.count(count) * bool(count), count), default=0)
+        weight = counts.count(usual) * min(usual, 12)
+        if weight > most:
+            best, most = sign, weight
+    return best
 
 
 def _decode(data: bytes) -> str:

@@ -2,15 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 
-from examapp.adapters.tables.spreadsheets import TableUnreadableError, read_table
+from examapp.adapters.tables.spreadsheets import TableUnreadableError, read_sheets_of
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.tables import TableReading
+from examapp.domain.tables import CellFault, Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.services.core.audit import record_act
@@ -27,10 +29,10 @@ COUNTS = ("new", "changed", "same")
 _PROGRESS: dict[tuple[str, int], int] = {}
 
 
-def open_file(data: bytes, file_name: str) -> list[list[object]]:
-    """The rows of the first sheet. Raises table_unreadable with its cause."""
+def open_file(data: bytes, file_name: str) -> list[Sheet]:
+    """All sheets. Raises table_unreadable with its cause."""
     try:
-        return read_table(data, file_name)
+        return [Sheet(*sheet) for sheet in read_sheets_of(data, file_name)]
     except TableUnreadableError as error:
         raise DomainError("table_unreadable", cause=error.code) from error
 
@@ -46,11 +48,17 @@ def keep_preview(
     actor: Actor,
     now: datetime,
     ports: Ports,
+    more: Mapping[str, object] = MappingProxyType({}),
+    in_parts: bool = False,
 ) -> FileImport:
-    """Keep the rows sealed until somebody decides. `compare` counts new, changed and same rows when nothing is at fault."""
+    """Keep the rows sealed until somebody decides, and `more` with them. `compare` counts new, changed and same rows.
+
+    A table is taken whole, when nothing is at fault; `in_parts` its good rows may be taken before the others.
+    """
     if len(reading.rows) > MOST_ROWS:
         raise DomainError("too_many_rows", most=MOST_ROWS)
-    counts = dict.fromkeys(COUNTS, 0) if reading.faults else compare(reading)
+    whole_only = reading.faults and not in_parts
+    counts = dict.fromkeys(COUNTS, 0) if whole_only else compare(reading)
     with transaction() as session:
         kept = FileImport(
             kind=kind,
@@ -60,8 +68,8 @@ def keep_preview(
             enterprise_id=enterprise_id,
             account_id=actor.account_id,
             row_count=len(reading.rows),
-            report={**_report(reading), **counts},
-            rows_sealed=_sealed(kind, reading, ports),
+            report={**report_of(reading), **counts},
+            rows_sealed=seal_rows(kind, {"rows": [row.facts for row in reading.rows], **more}, ports),
             created_at=now,
         )
         session.add(kept)
@@ -71,33 +79,82 @@ def keep_preview(
         return kept
 
 
-def _report(reading: TableReading) -> dict:
-    faults = [
-        {"cell": one.cell, "column": one.column, "code": one.code, "value": one.value}
-        for one in reading.faults[:SHOWN_FAULTS]
-    ]
+def keep_again(
+    kept: FileImport,
+    reading: TableReading,
+    act: str,
+    *,
+    compare: Callable[[TableReading], dict],
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+    more: Mapping[str, object],
+    carried: Sequence[str],
+) -> None:
+    """The same import read anew after somebody mended it; `carried` of its report stays.
+
+    Raises state_conflict when it was changed or taken meanwhile.
+    """
+    before, counts = kept.rows_sealed, compare(reading)
+    with transaction() as session:
+        kept = session.get(FileImport, kept.id, populate_existing=True, with_for_update=True)
+        if kept.state != "previewed" or kept.rows_sealed != before:
+            raise DomainError("state_conflict")
+        stays = {name: kept.report[name] for name in carried if name in kept.report}
+        kept.report, kept.row_count = {**report_of(reading), **counts, **stays}, len(reading.rows)
+        rows = {"rows": [row.facts for row in reading.rows], **more}
+        kept.rows_sealed = seal_rows(kept.kind, rows, ports)
+        facts = {"rows": kept.row_count, "faults": len(reading.faults)}
+        record_act(act, f"import:{kept.id}", actor=actor, now=now, data=facts)
+
+
+def report_of(reading: TableReading) -> dict:
+    """What a page says of a reading without opening any row."""
     return {
-        "faults": faults,
+        "faults": [_describe_fault(fault) for fault in reading.faults[:SHOWN_FAULTS]],
         "fault_count": len(reading.faults),
+        "bad_count": len(reading.bad_rows()),
         "ignored_columns": reading.ignored_columns,
         "sample_rows": reading.sample_rows,
+        "unused": [asdict(part) for part in reading.unused[:SHOWN_FAULTS]],
+        "unused_count": len(reading.unused),
     }
 
 
-def _sealed(kind: str, reading: TableReading, ports: Ports) -> bytes:
-    rows = [row.facts for row in reading.rows]
-    return ports.sealer.seal(
-        json.dumps(rows, ensure_ascii=False, default=lambda day: day.isoformat()), f"{kind}_rows"
-    )
+def _describe_fault(fault: CellFault) -> dict:
+    told = {"cell": fault.cell, "column": fault.column, "code": fault.code, "value": fault.value}
+    told |= {"read": fault.read, "name": fault.name}
+    if fault.place is not None:
+        told |= {"sheet": fault.place.sheet, "row": fault.place.number}
+    return told
 
 
-def start_import(kept: FileImport, *, actor: Actor, now: datetime, ports: Ports) -> FileImport:
-    """Queue the previewed rows; starting twice is once. Raises import_has_faults."""
+def seal_rows(kind: str, rows: dict, ports: Ports) -> bytes:
+    """What is kept until somebody decides; days as texts."""
+    text = json.dumps(rows, ensure_ascii=False, default=lambda day: day.isoformat())
+    return ports.sealer.seal(text, f"{kind}_rows")
+
+
+def open_rows(kept: FileImport, ports: Ports) -> dict:
+    """The same again: "rows" with the facts of good rows, and whatever the kind keeps besides."""
+    if kept.rows_sealed is None:
+        return {"rows": []}
+    rows = json.loads(ports.sealer.open(kept.rows_sealed, f"{kept.kind}_rows"))
+    # A preview of before kept a list.
+    return {"rows": rows} if isinstance(rows, list) else rows
+
+
+def start_import(
+    kept: FileImport, *, actor: Actor, now: datetime, ports: Ports, in_parts: bool = False
+) -> FileImport:
+    """Queue the previewed rows, `in_parts` the good ones only; starting twice is once. Raises import_has_faults."""
     with transaction() as session:
         kept = session.get(FileImport, kept.id, populate_existing=True)
         if kept.state in ("running", "done"):
             return kept
-        if kept.state != "previewed" or kept.report["fault_count"]:
+        if in_parts and kept.state == "previewed" and "taken" in kept.report and not kept.row_count:
+            return kept
+        if kept.state != "previewed" or (not kept.row_count if in_parts else kept.report["fault_count"]):
             raise DomainError("import_has_faults")
         kept.state = "running"
         record_act(f"{kept.kind}.started", f"import:{kept.id}", actor=actor, now=now)
@@ -113,15 +170,15 @@ def run_import(
     kept = db.session.get(FileImport, import_id, populate_existing=True)
     if kept is None or kept.state != "running":
         return
-    rows = json.loads(ports.sealer.open(kept.rows_sealed, f"{kept.kind}_rows"))
+    sealed = open_rows(kept, ports)
+    rows = sealed["rows"]
     try:
         with transaction() as session:
             kept = session.get(FileImport, import_id, populate_existing=True, with_for_update=True)
             if kept.state != "running":
                 return
             counts = take_rows(kept, rows)
-            kept.state, kept.done_count, kept.finished_at, kept.rows_sealed = "done", len(rows), now, None
-            kept.report = {**kept.report, **counts}
+            _finish(kept, sealed, counts, now, ports)
             who = f"account:{kept.account_id}"
             record_act(f"{kept.kind}.imported", f"import:{import_id}", actor=who, now=now, data=counts)
     except DomainError as error:
@@ -131,6 +188,20 @@ def run_import(
             kept.state, kept.report = "failed", {**kept.report, **failure}
     finally:
         _PROGRESS.pop(_progress_key(import_id), None)
+
+
+def _finish(kept: FileImport, sealed: dict, counts: dict, now: datetime, ports: Ports) -> None:
+    """Done; or what was at fault stays and waits for its mend."""
+    before = kept.report.get("taken", dict.fromkeys(COUNTS, 0))
+    taken = {name: before[name] + counts[name] for name in COUNTS}
+    kept.done_count, kept.finished_at = kept.done_count + len(sealed["rows"]), now
+    if sealed.get("bad"):
+        kept.state, kept.row_count = "previewed", 0
+        kept.rows_sealed = seal_rows(kept.kind, {"rows": [], "bad": sealed["bad"]}, ports)
+        kept.report = {**kept.report, **dict.fromkeys(COUNTS, 0), "taken": taken}
+        return
+    kept.state, kept.rows_sealed, kept.row_count = "done", None, kept.done_count
+    kept.report = {**kept.report, **taken}
 
 
 def list_running_imports() -> list[tuple[str, int]]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import ExamKind
-from examapp.domain.identifiers import mask_id_tail
+from examapp.domain.id_documents import mask_document, tail_of
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
@@ -164,10 +164,10 @@ def _next_number(year: int) -> str:
 
 def _describe_owner(registration: Registration, ports: Ports) -> dict:
     person = registration.candidate
-    tail = ports.sealer.open(person.id_number_sealed, "id_number")[-4:]
+    tail = tail_of(ports.sealer.open(person.id_number_sealed, "id_number"))
     return {
         "name": person.name,
-        "id_tail_masked": mask_id_tail(tail),
+        "id_tail_masked": mask_document(person.document_kind, tail),
         "enterprise": registration.enterprise.name,
         "role": registration.role,
         "post": registration.post,

@@ -8,12 +8,13 @@ from sqlalchemy.orm import selectinload
 
 from examapp.domain.draws_v1 import make_commitment
 from examapp.domain.errors import DomainError
-from examapp.domain.exams import audience_to_dict
+from examapp.domain.exams import audience_from_dict, audience_to_dict
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.exams import Exam, Registration, Sitting
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.audit import record_act
+from examapp.services.core.days import today_of
 from examapp.services.core.job_runs import request_run, send_run
 from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
@@ -165,7 +166,7 @@ def announce_exam(exam_id: int, *, actor: Actor, now: datetime, ports: Ports) ->
         if exam.state != "draft":
             raise DomainError("state_conflict")
         people = concerned_employments(exam, actor, now=now)
-        if not people:
+        if not people and not may_be_empty(exam, now=now):
             raise DomainError("audience_empty")
         check_windows(exam, people)
         exam.item_pool_digest = freeze_item_pool(now=now)
@@ -176,6 +177,11 @@ def announce_exam(exam_id: int, *, actor: Actor, now: datetime, ports: Ports) ->
         run_id = request_run("register_for_exams", now=now, exam_id=exam_id)
     send_run(run_id, ports=ports)
     return db.session.get(Exam, exam_id, populate_existing=True)
+
+
+def may_be_empty(exam: Exam, *, now: datetime) -> bool:
+    """Whether it may be announced before anybody is concerned: who is hired later joins by the daily job."""
+    return audience_from_dict(exam.audience).waits_for_newcomers(today_of(now))
 
 
 def delete_draft(exam_id: int, *, actor: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.face_judgements import begins_with_person
+from examapp.domain.id_documents import birth_of
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
@@ -56,7 +57,8 @@ def give_consent(
     """Keep that this person agreed to exactly this text; twice is once.
 
     `keeps_pictures` is a separate agreement. `actor` is the officer on whose device the person ticked the box.
-    Raises faces_off, faces_unavailable, face_too_young, faces_full, needs_bureau for an officer of a later employer.
+    Raises faces_off, faces_unavailable, face_too_young, face_age_unknown, faces_full, needs_bureau for an officer of a
+    later employer.
     """
     require_faces(ports)
     if isinstance(actor, Actor):
@@ -66,8 +68,7 @@ def give_consent(
         held = find_consent(candidate_id)
         if held is not None and has_agreed_to(held, text):
             return held
-        if age_of(candidate, now=now, ports=ports) < YOUNGEST:
-            raise DomainError("face_too_young")
+        _require_age(age_of(candidate, now=now, ports=ports))
         _let_go_or_make_room(held, keeps_pictures)
         made = FaceConsent(
             candidate_id=candidate_id,
@@ -91,6 +92,13 @@ def _let_go_or_make_room(held: FaceConsent | None, keeps_pictures: bool) -> None
         forget_pictures(held.candidate_id)
 
 
+def _require_age(age: int | None) -> None:
+    if age is None:
+        raise DomainError("face_age_unknown")
+    if age < YOUNGEST:
+        raise DomainError("face_too_young")
+
+
 def _keep_notice(version: str, text: str, now: datetime) -> str:
     """Each text once, whole; gives its digest."""
     digest = digest_text(text)
@@ -98,13 +106,14 @@ def _keep_notice(version: str, text: str, now: datetime) -> str:
     return digest
 
 
-def age_of(candidate: Candidate, *, now: datetime, ports: Ports) -> int:
-    """Whole years on the server's day, from the ID number."""
-    return _age(ports.sealer.open(candidate.id_number_sealed, "id_number"), today_of(now))
+def age_of(candidate: Candidate, *, now: datetime, ports: Ports) -> int | None:
+    """Whole years on the server's day, from the number of the document; None where it does not hold the birth."""
+    number = ports.sealer.open(candidate.id_number_sealed, "id_number")
+    born = birth_of(candidate.document_kind, number)
+    return _age(born, today_of(now)) if born else None
 
 
-def _age(id_number: str, today: date) -> int:
-    born = date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+def _age(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 from examapp.adapters.security.passwords import hash_password
 from examapp.domain.account_rules import MOST_WRONG_TRIES, CodePurpose, SessionEnd
 from examapp.domain.errors import DomainError
+from examapp.domain.id_documents import plain_document
 from examapp.domain.identifiers import mask_name, plain_code
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -67,7 +68,7 @@ def offer_reset(
         raise DomainError("not_found", what="candidate")
     if not card_seen:
         raise DomainError("card_not_seen")
-    if plain_code(id_number) != ports.sealer.open(candidate.id_number_sealed, "id_number"):
+    if plain_document(id_number) != ports.sealer.open(candidate.id_number_sealed, "id_number"):
         with transaction():
             record_act("candidate.reset_refused", f"candidate:{candidate_id}", actor=actor, now=now)
         raise DomainError("card_differs")
@@ -124,7 +125,7 @@ def activate(code: str, id_number: str, password: str, *, now: datetime, device:
     """
     held = _usable(code, now)
     candidate = db.session.get(Candidate, held.candidate_id)
-    number = plain_code(id_number)
+    number = plain_document(id_number)
     if ports.sealer.open(candidate.id_number_sealed, "id_number") != number:
         _note_wrong_try(held.id, now)
         raise DomainError("code_unusable")

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from examapp.adapters.security.passwords import verify_password
 from examapp.domain.account_rules import SessionEnd
 from examapp.domain.errors import DomainError
-from examapp.domain.identifiers import plain_code
+from examapp.domain.id_documents import plain_document
 from examapp.extensions import db
 from examapp.models.candidate_accounts import CandidateAccount, CandidateSession
 from examapp.models.candidates import Candidate
@@ -27,7 +27,7 @@ MOST_NAMES_TRIED = 8
 
 def sign_in(id_number: str, password: str, *, now: datetime, device: str, ports: Ports) -> str:
     """Check ID number and password and open a session. Raises candidate_refused, the same for every cause."""
-    key = ports.sealer.lookup(plain_code(id_number), "id_number")
+    key = ports.sealer.lookup(plain_document(id_number), "id_number")
     accounts = db.session.scalars(
         select(CandidateAccount)
         .join(CandidateAccount.candidate)

@@ -8,7 +8,7 @@ from examapp.adapters.pinyin import text_initials, text_pinyin
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.enterprise_lists import read_enterprises
 from examapp.domain.permissions import Actor
-from examapp.domain.tables import TableReading
+from examapp.domain.tables import Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.organizations import Enterprise
 from examapp.services.core.file_imports import COUNTS
@@ -42,7 +42,7 @@ def make_template() -> bytes:
     return write_excel({"企业": [HEAD, sample]}, notes=NOTES)
 
 
-def read(table: list[list[object]], actor: Actor) -> TableReading:
+def read(table: list[Sheet], actor: Actor) -> TableReading:
     """All rows of a table, within the actor's scope."""
     mine = set(db.session.scalars(visible_enterprises(actor).with_only_columns(Enterprise.uscc)))
     everywhere = set(db.session.scalars(select(Enterprise.uscc)))

@@ -8,7 +8,7 @@ from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.identifiers import plain_code
 from examapp.domain.inspector_lists import read_inspectors
 from examapp.domain.permissions import Actor
-from examapp.domain.tables import TableReading
+from examapp.domain.tables import Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.organizations import Region
@@ -30,7 +30,7 @@ def make_template() -> bytes:
     return write_excel({"执法人员": [HEAD, ["样例执法员", "样例 0001", "样例区"]]}, notes=NOTES)
 
 
-def read(table: list[list[object]], actor: Actor) -> TableReading:
+def read(table: list[Sheet], actor: Actor) -> TableReading:
     """All rows of a table, within the actor's scope."""
     mine = set(
         db.session.scalars(within_regions(actor, select(Inspector.id).join(Inspector.region), Region.path))

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from examapp.adapters.pinyin import name_initials, name_pinyin, text_initials, text_pinyin
 from examapp.adapters.security.guessing import guesses_power
+from examapp.domain.id_documents import tail_of
 from examapp.domain.passwords import (
     CANDIDATE_PASSWORD,
     STAFF_PASSWORD,
@@ -29,7 +30,7 @@ def check_candidate_password(password: str, candidate: Candidate, *, id_number: 
     """Raises password_weak, password_context, password_leaked."""
     employers = select(Enterprise.name).join(Employment).where(Employment.candidate_id == candidate.id)
     unit = db.session.scalar(employers.order_by(Employment.id.desc()).limit(1)) or ""
-    own = ("身份证号的后四位", id_number[-4:])
+    own = ("证件号的后四位", tail_of(id_number))
     _check(password, CANDIDATE_PASSWORD, _surroundings(candidate.name, unit, own))
 
 

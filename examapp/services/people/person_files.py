@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from examapp.domain.identifiers import mask_id_tail
+from examapp.domain.id_documents import DocumentKind, mask_document, tail_of
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.services.core.days import today_of
@@ -23,14 +23,15 @@ class PersonFile:
 def describe_person(candidate_id: int, *, ports: Ports) -> PersonFile:
     """What the person may see and take along; the ID number shows its last four only."""
     candidate = db.session.get(Candidate, candidate_id)
-    tail = ports.sealer.open(candidate.id_number_sealed, "id_number")[-4:]
+    tail = tail_of(ports.sealer.open(candidate.id_number_sealed, "id_number"))
     phone = ports.sealer.open(candidate.phone_sealed, "phone") if candidate.phone_sealed else ""
     query = select(Employment).where(Employment.candidate_id == candidate_id)
     rows = db.session.scalars(query.order_by(Employment.started_on.desc(), Employment.id.desc())).all()
     return PersonFile(
         facts=[
             ("姓名", candidate.name),
-            ("身份证后四位", mask_id_tail(tail)),
+            ("证件", DocumentKind(candidate.document_kind).label),
+            ("证件号后四位", mask_document(candidate.document_kind, tail)),
             ("手机号", phone or "没有登记"),
             ("登记时间", today_of(candidate.created_at).isoformat()),
         ],

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.permissions import Actor
 from examapp.domain.region_lists import read_regions
-from examapp.domain.tables import TableReading
+from examapp.domain.tables import Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.organizations import Region
 from examapp.services.core.file_imports import COUNTS
@@ -32,7 +32,7 @@ def make_template() -> bytes:
     return write_excel({"区域": [HEAD, *SAMPLES]}, notes=NOTES)
 
 
-def read(table: list[list[object]], actor: Actor) -> TableReading:
+def read(table: list[Sheet], actor: Actor) -> TableReading:
     """All rows of a table; only administrators, who see the whole tree, come here."""
     codes = {region.id: region.code for region in _all().values()}
     known = {

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.tables import TableReading
+from examapp.domain.tables import Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.services.core import file_imports
@@ -19,7 +19,7 @@ class Register:
     """What differs from one register to the other; `compare` and `take` count new, changed and same rows."""
 
     make_template: Callable[[], bytes]
-    read: Callable[[list[list[object]], Actor], TableReading]
+    read: Callable[[list[Sheet], Actor], TableReading]
     compare: Callable[[TableReading], dict]
     take: Callable[[list[dict], datetime], dict]
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from examapp.adapters.pinyin import name_initials, name_pinyin, text_initials, text_pinyin
 from examapp.domain.errors import DomainError
-from examapp.domain.identifiers import find_id_fault, find_uscc_fault, plain_code
+from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document
+from examapp.domain.identifiers import find_uscc_fault, plain_code
 from examapp.domain.people_names import checked_name, checked_title, clean_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -84,17 +85,23 @@ def save_enterprise(enterprise_id: int | None, facts: dict, *, actor: Actor, now
 
 
 def find_or_add_candidate(
-    name: str, id_number: str, phone: str | None, *, enterprise_id: int, now: datetime, ports: Ports
+    name: str,
+    id_number: str,
+    phone: str | None,
+    *,
+    enterprise_id: int,
+    now: datetime,
+    ports: Ports,
+    document_kind: str = DocumentKind.mainland_id,
 ) -> Candidate:
     """The person of this ID number and name, added when new; call inside a transaction.
 
     A number that others know by another name is answered like one that nobody knows: with a new person. A known person's
-    telephone is not replaced. Raises id_number_wrong (fault: length, character, birth, checksum), and name_differs when
-    this very enterprise has the number on its roster under another name.
+    telephone is not replaced. Raises id_number_wrong (fault: length, character, birth, checksum, form), and
+    name_differs when this very enterprise has the number on its roster under another name.
     """
-    number = plain_code(id_number)
-    fault = find_id_fault(number, today=today_of(now))
-    if fault:
+    number = plain_document(id_number)
+    if fault := find_document_fault(document_kind, number, today=today_of(now)):
         raise DomainError("id_number_wrong", fault=fault)
     namesakes = db.session.scalars(
         select(Candidate).where(Candidate.id_number_hash == ports.sealer.lookup(number, "id_number"))
@@ -110,7 +117,7 @@ def find_or_add_candidate(
         if phone and known.phone_sealed is None:
             known.phone_sealed = ports.sealer.seal(phone, "phone")
         return known
-    candidate = new_candidate(name, number, phone, now=now, ports=ports)
+    candidate = new_candidate(name, number, phone, now=now, ports=ports, document_kind=document_kind)
     db.session.add(candidate)
     db.session.flush()
     return candidate
@@ -132,7 +139,15 @@ def list_other_names(candidate: Candidate, *, actor: Actor) -> list[Candidate]:
     return list(db.session.scalars(query.order_by(Candidate.id)))
 
 
-def new_candidate(name: str, number: str, phone: str | None, *, now: datetime, ports: Ports) -> Candidate:
+def new_candidate(
+    name: str,
+    number: str,
+    phone: str | None,
+    *,
+    now: datetime,
+    ports: Ports,
+    document_kind: str = DocumentKind.mainland_id,
+) -> Candidate:
     """An unsaved person; the number must be normalized and checked."""
     name = checked_name(name)
     return Candidate(
@@ -141,6 +156,7 @@ def new_candidate(name: str, number: str, phone: str | None, *, now: datetime, p
         name_initials=name_initials(name)[:60],
         id_number_sealed=ports.sealer.seal(number, "id_number"),
         id_number_hash=ports.sealer.lookup(number, "id_number"),
+        document_kind=document_kind,
         phone_sealed=ports.sealer.seal(phone, "phone") if phone else None,
         created_at=now,
     )
@@ -157,15 +173,16 @@ def add_employment(
     now: datetime,
     ports: Ports,
 ) -> Employment:
-    """Put somebody on the roster; facts: role, posts, job_title, kind, started_on, ended_on. Twice is once.
+    """Put somebody on the roster; facts: role, posts, job_title, kind, started_on, ended_on, document_kind.
 
-    Another role from the same day on is a role beside the first: people of small firms have several.
+    Twice is once. Another role from the same day on is a role beside the first: people of small firms have several.
     """
     get_enterprise(actor, enterprise_id)
     check_employment(facts["role"], facts["posts"], facts["started_on"], facts.get("ended_on"))
     with transaction() as session:
+        kind = facts.get("document_kind", DocumentKind.mainland_id)
         candidate = find_or_add_candidate(
-            name, id_number, phone, enterprise_id=enterprise_id, now=now, ports=ports
+            name, id_number, phone, enterprise_id=enterprise_id, now=now, ports=ports, document_kind=kind
         )
         employment = session.scalar(
             select(Employment).where(

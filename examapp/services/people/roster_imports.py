@@ -1,17 +1,21 @@
-"""Rosters from a file: preview with every fault, then all rows in one transaction or none; the same file twice changes nothing."""
+"""Rosters from a file: preview with every fault, then the good rows in one transaction; the same file twice changes
+nothing. What is at fault waits for its mend (roster_mending.py).
+"""
 
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
 
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
+from examapp.domain.id_documents import DocumentKind
 from examapp.domain.identifiers import id_check_character
 from examapp.domain.people_names import clean_name
 from examapp.domain.permissions import Actor
 from examapp.domain.rosters import read_roster
-from examapp.domain.tables import TableReading
+from examapp.domain.table_headers import Gathered
+from examapp.domain.tables import Place, Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.models.candidates import Candidate, Employment
@@ -20,6 +24,7 @@ from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_enterprise
 from examapp.services.people.registers import find_by_name, new_candidate
+from examapp.services.people.roster_stays import list_stays, match_stays
 from question_bank.model import Post, Role
 
 ROLES = {role.label: role.value for role in Role} | {
@@ -39,52 +44,33 @@ NOTES = [
     "一、人员类别填：主要负责人、安全管理人员、一线重点岗位、其他从业人员；一人有几种身份的，每种写一行。",
     "二、重点岗位可填多个，用顿号隔开：" + "、".join(post.label for post in Post) + "。",
     "三、用工形式填：本单位、劳务派遣、外包；不填按本单位。",
-    "四、身份证号一列要设成“文本”，否则 Excel 会把最后几位变成 0。",
-    "五、姓名以“样例”开头的行只是示范，不会导入，删掉或保留都可以；日期写成 2024-03-01。",
+    "四、没有身份证的写明证件类型："
+    + "、".join(kind.label for kind in DocumentKind if kind is not DocumentKind.mainland_id)
+    + "；不填按身份证。",
+    "五、身份证号一列要设成“文本”，否则 Excel 会把最后几位变成 0。",
+    "六、姓名以“样例”开头的行只是示范，不会导入，删掉或保留都可以；日期写成 2024-03-01。",
 ]
 _SAMPLE_NUMBERS = tuple(
     first + id_check_character(first) for first in ("99019919800101901", "99019919900202902")
 )
+# fmt: off
+HEAD = [
+    "姓名", "身份证号", "手机号", "人员类别", "重点岗位", "岗位名称", "用工形式", "入职日期", "离职日期", "证件类型",
+]
+_SAMPLES = [
+    [
+        "样例一", _SAMPLE_NUMBERS[0], "19900000001", "安全管理人员", "", "安全员", "本单位", "2024-03-01", "", "身份证",
+    ],
+    [
+        "样例二", _SAMPLE_NUMBERS[1], "", "一线重点岗位", "动火作业、高处作业", "焊工", "劳务派遣", "2025-07-15", "", "",
+    ],
+]
+# fmt: on
 
 
 def make_template() -> bytes:
     """A workbook with two sample people of the unassigned province 99, who are never imported."""
-    rows = [
-        [
-            "姓名",
-            "身份证号",
-            "手机号",
-            "人员类别",
-            "重点岗位",
-            "岗位名称",
-            "用工形式",
-            "入职日期",
-            "离职日期",
-        ],
-        [
-            "样例一",
-            _SAMPLE_NUMBERS[0],
-            "19900000001",
-            "安全管理人员",
-            "",
-            "安全员",
-            "本单位",
-            "2024-03-01",
-            "",
-        ],
-        [
-            "样例二",
-            _SAMPLE_NUMBERS[1],
-            "",
-            "一线重点岗位",
-            "动火作业、高处作业",
-            "焊工",
-            "劳务派遣",
-            "2025-07-15",
-            "",
-        ],
-    ]
-    return write_excel({"名单": rows}, notes=NOTES)
+    return write_excel({"名单": [HEAD, *_SAMPLES]}, notes=NOTES)
 
 
 def preview_roster(
@@ -92,25 +78,78 @@ def preview_roster(
 ) -> FileImport:
     """Read the file, find every fault, and keep the rows sealed until somebody decides. Raises table_unreadable."""
     get_enterprise(actor, enterprise_id)
-    table = file_imports.open_file(data, file_name)
-    reading = read_roster(
-        table, roles=ROLES, posts=POSTS, today=today_of(now), sample_values=frozenset(_SAMPLE_NUMBERS)
-    )
+    sheets = file_imports.open_file(data, file_name)
+    reading = read_for(enterprise_id, sheets, now=now, ports=ports)
     return file_imports.keep_preview(
         "roster",
         data,
         file_name,
         reading,
-        compare=lambda good: _compare(good, enterprise_id, ports),
+        compare=lambda good: compare(good, enterprise_id, ports),
         enterprise_id=enterprise_id,
         actor=actor,
         now=now,
         ports=ports,
+        more=raw_of(reading, sheets),
+        in_parts=True,
     )
 
 
-def _compare(reading: TableReading, enterprise_id: int, ports: Ports) -> dict:
-    stays = _list_stays(enterprise_id)
+def read_for(
+    enterprise_id: int,
+    source: Sequence[Sheet] | Gathered,
+    *,
+    now: datetime,
+    ports: Ports,
+    chosen: Mapping[int, str] | None = None,
+) -> TableReading:
+    """Read rows for this enterprise, whose roster may know a number by another name already."""
+    names = {
+        id_hash: employment.candidate.name
+        for (id_hash, _), known in list_stays(enterprise_id).items()
+        for employment in known.values()
+    }
+    return read_roster(
+        source,
+        roles=ROLES,
+        posts=POSTS,
+        today=today_of(now),
+        sample_values=frozenset(_SAMPLE_NUMBERS),
+        name_on_roster=lambda number: names.get(ports.sealer.lookup(number, "id_number")),
+        chosen=chosen,
+    )
+
+
+def raw_of(reading: TableReading, sheets: Sequence[Sheet] = ()) -> dict:
+    """What is kept beside the facts: rows as they stand in the file, and the sheets whose columns nobody knows yet."""
+    good = {row.row_number for row in reading.rows}
+    raw = [(place, _plain_row(place, cells)) for place, cells in reading.raw]
+    more = {
+        "good": [row for place, row in raw if place in good],
+        "bad": [row for place, row in raw if place not in good],
+    }
+    if any(fault.code in ("header_missing", "column_missing") for fault in reading.faults):
+        more["sheets"] = [
+            [sheet.name, [list(map(_plain_cell, row)) for row in sheet.rows], sheet.hidden]
+            for sheet in sheets
+        ]
+    return more
+
+
+def _plain_row(place: Place, cells: Mapping[str, object]) -> list:
+    columns = dict(place.columns)
+    return [place.sheet, place.number, columns, {name: _plain_cell(cell) for name, cell in cells.items()}]
+
+
+def _plain_cell(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def compare(reading: TableReading, enterprise_id: int, ports: Ports) -> dict:
+    """How many good rows are new, change something, or change nothing."""
+    stays = list_stays(enterprise_id)
     keys = [
         (
             ports.sealer.lookup(row.facts["id_number"], "id_number"),
@@ -120,43 +159,9 @@ def _compare(reading: TableReading, enterprise_id: int, ports: Ports) -> dict:
         for row in reading.rows
     ]
     counts = {"new": 0, "changed": 0, "same": 0}
-    for row, stay in zip(reading.rows, _match_stays(keys, stays), strict=True):
+    for row, stay in zip(reading.rows, match_stays(keys, stays), strict=True):
         counts["new" if stay is None else "same" if _is_same(stay, row.facts) else "changed"] += 1
     return counts
-
-
-# Whose, since when: role -> the stay. A row of a file names all three.
-Stays = dict[tuple[str, date], dict[str, Employment]]
-
-
-def _list_stays(enterprise_id: int) -> Stays:
-    query = (
-        select(Employment, Candidate.id_number_hash)
-        .join(Employment.candidate)
-        .options(contains_eager(Employment.candidate))
-        .where(Employment.enterprise_id == enterprise_id)
-    )
-    stays: Stays = {}
-    for employment, id_hash in db.session.execute(query):
-        stays.setdefault((id_hash, employment.started_on), {})[employment.role] = employment
-    return stays
-
-
-def _match_stays(keys: list[tuple[str, date, str]], stays: Stays) -> list[Employment | None]:
-    """The stay that each row speaks of; None for a new one.
-
-    A file that names one role, of somebody with one role since that day, changes the role; several roles stand beside
-    each other.
-    """
-    roles: dict[tuple[str, date], set[str]] = {}
-    for id_hash, started_on, role in keys:
-        roles.setdefault((id_hash, started_on), set()).add(role)
-    matched: list[Employment | None] = []
-    for id_hash, started_on, role in keys:
-        known = stays.get((id_hash, started_on), {})
-        one_each = len(known) == 1 and len(roles[id_hash, started_on]) == 1
-        matched.append(known.get(role) or (next(iter(known.values())) if one_each else None))
-    return matched
 
 
 def _is_same(employment: Employment, facts: dict) -> bool:
@@ -164,9 +169,17 @@ def _is_same(employment: Employment, facts: dict) -> bool:
     return all(getattr(employment, name) == facts[name] for name in fields)
 
 
-def start_import(import_id: int, *, actor: Actor, now: datetime, ports: Ports) -> FileImport:
-    """Take the previewed rows: queued, then done in one transaction; starting twice is once. Raises import_has_faults."""
-    return file_imports.start_import(get_import(actor, import_id), actor=actor, now=now, ports=ports)
+def start_import(
+    import_id: int, *, actor: Actor, now: datetime, ports: Ports, looked: bool = False
+) -> FileImport:
+    """Take the good rows: queued, then done in one transaction; starting twice is once.
+
+    Raises import_has_faults, unused_not_looked_at while parts of the file are no rows and nobody has `looked` at them.
+    """
+    kept = get_import(actor, import_id)
+    if not looked and any(not part["quiet"] for part in kept.report.get("unused", [])):
+        raise DomainError("unused_not_looked_at")
+    return file_imports.start_import(kept, actor=actor, now=now, ports=ports, in_parts=True)
 
 
 def get_import(actor: Actor, import_id: int) -> FileImport:
@@ -191,16 +204,14 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
     enterprise_id = kept.enterprise_id
     hashes = {row["id_number"]: ports.sealer.lookup(row["id_number"], "id_number") for row in rows}
     people = _known_people(set(hashes.values()))
-    stays = _list_stays(enterprise_id)
+    stays = list_stays(enterprise_id)
     own = {
         id_hash: employment.candidate
         for (id_hash, _), known in stays.items()
         for employment in known.values()
     }
     rows = [_with_days(row) for row in rows]
-    matched = _match_stays(
-        [(hashes[row["id_number"]], row["started_on"], row["role"]) for row in rows], stays
-    )
+    matched = match_stays([(hashes[row["id_number"]], row["started_on"], row["role"]) for row in rows], stays)
     counts = {"new": 0, "changed": 0, "same": 0}
     fresh = []
     for place, (row, stay) in enumerate(zip(rows, matched, strict=True)):
@@ -208,7 +219,15 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
         id_hash = hashes[row["id_number"]]
         person = own.get(id_hash) or find_by_name(row["name"], people.get(id_hash, []))
         if person is None:
-            person = new_candidate(row["name"], row["id_number"], row["phone"], now=now, ports=ports)
+            person = new_candidate(
+                row["name"],
+                row["id_number"],
+                row["phone"],
+                now=now,
+                ports=ports,
+                # Rows that were previewed before other documents were known have none.
+                document_kind=row.get("document_kind", DocumentKind.mainland_id),
+            )
             db.session.add(person)
         elif clean_name(person.name) != clean_name(row["name"]):
             raise DomainError("name_differs", name=row["name"])

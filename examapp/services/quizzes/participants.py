@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
+from examapp.domain.id_documents import tail_of
 from examapp.domain.papers import assemble_paper, paper_to_dict
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
@@ -90,7 +91,8 @@ def add_employee(
         ports=ports,
         candidate_id=employment.candidate_id,
         employment_id=employment.id,
-        id_tail_sealed=ports.sealer.seal(id_number[-4:], "id_tail"),
+        id_tail_sealed=ports.sealer.seal(tail_of(id_number), "id_tail"),
+        document_kind=employment.candidate.document_kind,
         **facts,
     )
 

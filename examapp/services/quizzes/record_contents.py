@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.digests import canonical_json
-from examapp.domain.identifiers import mask_id_tail
+from examapp.domain.id_documents import mask_document
 from examapp.domain.records import FORMAT, conclude, digest_record, signed_bytes
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
@@ -111,7 +111,7 @@ def _describe_participant(one: Participant, ports: Ports) -> dict:
         "person_id": _person_id(one),
         "signer": f"participant:{one.id}",
         "name": one.name,
-        "id_tail_masked": mask_id_tail(tail),
+        "id_tail_masked": mask_document(one.document_kind, tail),
         "role": one.role,
         "post": one.post,
         "origin": one.origin,

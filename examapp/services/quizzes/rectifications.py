@@ -196,7 +196,8 @@ def _open_for(failed: Participant, now: datetime, ports: Ports) -> SpotQuiz:
     if failed.employment_id:
         add_employee(quiz, db.session.get(Employment, failed.employment_id), **facts)
     else:
-        add_participant(quiz, state="expected", id_tail_sealed=failed.id_tail_sealed, **facts)
+        kept = {"id_tail_sealed": failed.id_tail_sealed, "document_kind": failed.document_kind}
+        add_participant(quiz, state="expected", **kept, **facts)
     return quiz
 
 

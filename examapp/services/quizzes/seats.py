@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.id_documents import plain_tail
 from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import checked_name, clean_name
 from examapp.extensions import db
@@ -26,7 +27,6 @@ from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
 from question_bank.model import Post, Role
 
-_TAIL = re.compile(r"[0-9]{3}[0-9Xx]")
 # Devices that may wait at once: of one person (a phone, another one, the browser inside an app), of walk-ins in one
 # quiz, of walk-ins behind one address. Who was refused waits no longer, so that nobody can fill the queue for good.
 MOST_DEVICES = 3
@@ -202,8 +202,8 @@ def granted_claim(participant_id: int) -> SeatClaim | None:
 
 
 def _checked_tail(id_tail: str) -> str:
-    tail = plain_code(id_tail[:20])
-    if not _TAIL.fullmatch(tail):
+    tail = plain_tail(id_tail[:20])
+    if tail is None:
         raise DomainError("id_tail_malformed")
     return tail
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.id_documents import tail_of
 from examapp.domain.people_names import clean_name
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -106,7 +107,7 @@ def suggest_people(participant: Participant, ports: Ports) -> list[Suggestion]:
     )
     tail = ports.sealer.open(participant.id_tail_sealed, "id_tail")
     found = [
-        Suggestion(one, ports.sealer.open(one.candidate.id_number_sealed, "id_number")[-4:] == tail)
+        Suggestion(one, tail_of(ports.sealer.open(one.candidate.id_number_sealed, "id_number")) == tail)
         for one in db.session.scalars(query)
         if clean_name(one.candidate.name) == clean_name(participant.name)
     ]

@@ -100,6 +100,7 @@ def show(exam_id: int):
         kind=KINDS[ExamKind(exam.kind)],
         manages=may_manage(actor, exam),
         waiting=waiting,
+        may_be_empty=exam_register.may_be_empty(exam, now=now()),
         by_enterprise=by_enterprise,
         total_progress=exam_boards.total_of(by_enterprise),
         best=exam_boards.best_results([one.id for one in found["rows"]]),

@@ -1,7 +1,7 @@
 """Exams from draft to pass: papers beforehand, one try at a time, disjoint resits, extra time, scopes."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from examapp.models.attempts import Attempt
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.exams import Exam, Registration
 from examapp.services.core import audit
+from examapp.services.core.days import today_of
 from examapp.services.exams import accommodations, exam_register, registrations
 from examapp.services.exams.exam_facts import ExamFacts, suggest_facts
 from tests.stories import Device, right_answers, step
@@ -84,6 +85,15 @@ def test_an_exam_for_nobody_is_refused_and_stays_a_draft(world, ports):
         announced(world, ports, audience=Audience(industries=("fireworks",)))
     assert refused.value.code == "audience_empty"
     assert db.session.query(Exam).one().state == "draft"
+
+
+def test_an_exam_for_newcomers_is_announced_before_anybody_is_hired(world, ports):
+    newcomers = Audience(roles=("key_post",), hired_since=today_of(ports.clock.now()))
+    exam = announced(world, ports, kind="pre_post", audience=newcomers)
+    assert exam.state == "announced"
+    assert db.session.query(Registration).count() == 0
+    over = Audience(hired_since=date(2020, 1, 1), hired_until=date(2020, 2, 1))
+    assert not over.waits_for_newcomers(today_of(ports.clock.now()))
 
 
 def test_somebody_hired_later_is_registered_by_the_daily_job(world, ports):

@@ -86,7 +86,8 @@ def test_the_samples_of_the_template_are_never_imported(world, ports):
 def test_a_sample_row_that_was_only_half_replaced_is_named_where_it_still_is_the_sample(world, ports):
     head, first, _ = rows_of(roster_imports.make_template())
     kept = preview(world, ports, write_excel({"名单": [head, ["王建国", *first[1:]]]}))
-    assert [(fault["cell"], fault["code"]) for fault in kept.report["faults"]] == [("B2", "sample_left")]
+    cells = [(fault["cell"], fault["code"]) for fault in kept.report["faults"]]
+    assert cells == [("B2", "sample_left")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -123,15 +124,21 @@ def test_a_changed_row_is_an_update_not_a_second_person(world, ports):
         ({"姓名": "王😀"}, "A2", "name_odd_signs"),
     ],
 )
-def test_a_bad_cell_is_named_and_nothing_is_imported(world, ports, change, cell, code):
+def test_a_bad_cell_is_named_and_its_row_waits_while_the_good_one_is_imported(world, ports, change, cell, code):
     before = employed()
     kept = preview(world, ports, write_excel({"名单": [HEAD, row(1, **change), row(2)]}))
     assert [(fault["cell"], fault["code"]) for fault in kept.report["faults"]] == [(cell, code)]
-    with pytest.raises(DomainError):
+    roster_imports.start_import(kept.id, actor=world["actors"]["officer"], now=ports.clock.now(), ports=ports)
+    kept = roster_imports.get_import(world["actors"]["officer"], kept.id)
+    assert (kept.state, kept.report["taken"]["new"], employed()) == ("previewed", 1, before + 1)
+
+
+def test_a_table_without_any_good_row_takes_nothing(world, ports):
+    kept = preview(world, ports, write_excel({"名单": [HEAD, row(1, 姓名="")]}))
+    with pytest.raises(DomainError, match="import_has_faults"):
         roster_imports.start_import(
             kept.id, actor=world["actors"]["officer"], now=ports.clock.now(), ports=ports
         )
-    assert employed() == before
 
 
 def test_an_id_number_that_excel_made_a_number_is_refused_by_its_cell(world, ports):
@@ -157,12 +164,12 @@ def test_a_header_below_merged_notes_and_columns_in_any_order_are_found(world, p
     assert take(world, ports, write_excel({"名单": rows}))["new"] == 1
 
 
-def test_one_id_number_under_two_names_stops_the_whole_import(world, ports):
-    take(world, ports, write_excel({"名单": [HEAD, row(1)]}))
-    before = employed()
+def test_a_name_that_came_onto_the_roster_since_the_preview_stops_the_whole_import(world, ports):
     kept = preview(
         world, ports, write_excel({"名单": [HEAD, row(2), row(1, 姓名="别的名字", 入职日期="2026-01-01")]})
     )
+    take(world, ports, write_excel({"名单": [HEAD, row(1)]}))
+    before = employed()
     roster_imports.start_import(kept.id, actor=world["actors"]["officer"], now=ports.clock.now(), ports=ports)
     failed = roster_imports.get_import(world["actors"]["officer"], kept.id)
     assert (failed.state, failed.report["failure"], employed()) == ("failed", "name_differs", before)

@@ -35,7 +35,7 @@ def test_the_reset_at_the_desk_goes_to_the_person_s_phone_and_the_older_phone_is
 ):
     desk = sign_in("bureau")
     path = f"/people/{person}/reset"
-    assert "照着身份证" in desk.get(path).text
+    assert "照着证件" in desk.get(path).text
     assert desk.post(path, {"id_number": NUMBER}).status_code == 422
     assert desk.post(path, {"id_number": id_number(9), "card_seen": "yes"}).status_code == 422
     shown = desk.post(path, {"id_number": NUMBER, "card_seen": "yes"}).text

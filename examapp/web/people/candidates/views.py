@@ -1,11 +1,13 @@
 """People in scope: list, one page each, add."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
+from examapp.domain.id_documents import DocumentKind, mask_document, tail_of
 from examapp.domain.people_names import visible_text
+from examapp.domain.rosters import plain_phone
 from examapp.extensions import db, limiter
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise
@@ -23,6 +25,7 @@ from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.form_dates import read_form_date
 from examapp.web.paging import paginate
+from examapp.web.people.candidates.forms import find_errors
 from examapp.web.sentences import sentence_for
 from question_bank.model import Post, Role
 
@@ -38,7 +41,7 @@ def index():
     if words:
         query = query.where(
             or_(
-                Candidate.name.contains(words, autoescape=True),
+                func.lower(Candidate.name).contains(words.lower(), autoescape=True),
                 Candidate.name_initials.startswith(words.lower(), autoescape=True),
             )
         )
@@ -63,10 +66,19 @@ def show(candidate_id: int):
         candidate=candidate,
         rows=rows,
         entries=entries,
-        tail=ports().sealer.open(candidate.id_number_sealed, "id_number")[-4:],
+        masked=_masked(candidate),
         account=find_account(candidate.id),
         other_names=registers.list_other_names(candidate, actor=current_actor()),
     )
+
+
+def _masked(candidate: Candidate) -> str:
+    """Kind and last four of the document, in words."""
+    kind = DocumentKind(candidate.document_kind)
+    tail = tail_of(ports().sealer.open(candidate.id_number_sealed, "id_number"))
+    if kind is DocumentKind.mainland_id:
+        return f"身份证号后四位 {tail}"
+    return f"证件 {mask_document(kind, tail)}（{kind.label}）"
 
 
 @bp.get("/<int:candidate_id>/reset")
@@ -74,7 +86,20 @@ def show(candidate_id: int):
 def show_reset(candidate_id: int):
     """What the clerk looks at, and the number off the card."""
     candidate = get_candidate(current_actor(), candidate_id)
-    return render_template("people/candidates/reset.html", candidate=candidate, code=None, refusal=None)
+    return _reset_page(candidate, None)
+
+
+def _reset_page(candidate: Candidate, refusal: str | None) -> str:
+    kind = DocumentKind(candidate.document_kind)
+    hint = "18 位" if kind is DocumentKind.mainland_id else f"登记的证件是{kind.label}"
+    return render_template(
+        "people/candidates/reset.html",
+        candidate=candidate,
+        code=None,
+        refusal=refusal,
+        document=kind.label,
+        document_hint=hint,
+    )
 
 
 @bp.post("/<int:candidate_id>/reset")
@@ -96,9 +121,7 @@ def reset(candidate_id: int):
         if error.code not in ("card_differs", "card_not_seen"):
             raise
         refusal = sentence_for(error)[1]
-        return render_template(
-            "people/candidates/reset.html", candidate=candidate, code=None, refusal=refusal
-        ), 422
+        return _reset_page(candidate, refusal), 422
     address = f"{public_base_url()}/me/activate?code={code}"
     return render_template(
         "people/candidates/reset.html",
@@ -114,27 +137,33 @@ def reset(candidate_id: int):
 @requires("candidates.manage")
 def create(enterprise_id: int):
     """Put one person on the roster."""
-    enterprise = get_enterprise(current_actor(), enterprise_id)
-    if request.method == "GET":
-        return render_template(
-            "people/candidates/new.html", enterprise=enterprise, roles=Role, posts=Post, today=today_of(now())
+    enterprise, form = get_enterprise(current_actor(), enterprise_id), request.form
+    errors = find_errors(form, today=today_of(now())) if request.method == "POST" else {}
+    if request.method == "GET" or errors:
+        page = render_template(
+            "people/candidates/new.html",
+            enterprise=enterprise,
+            documents=DocumentKind,
+            roles=Role,
+            posts=Post,
+            today=today_of(now()),
+            form=form,
+            errors=errors,
         )
-    form = request.form
-    started_on = read_form_date(form.get("started_on", ""))
-    if started_on is None:
-        raise DomainError("date_missing")
+        return page, 422 if errors else 200
     facts = {
         "role": form.get("role", ""),
         "posts": form.getlist("posts"),
         "job_title": form.get("job_title", "")[:60],
         "kind": form.get("kind", "own"),
-        "started_on": started_on,
+        "started_on": read_form_date(form["started_on"]),
+        "document_kind": form.get("document_kind", DocumentKind.mainland_id),
     }
     made = registers.add_employment(
         enterprise.id,
         form.get("name", ""),
         form.get("id_number", ""),
-        form.get("phone") or None,
+        plain_phone(form.get("phone", "")) or None,
         facts,
         actor=current_actor(),
         now=now(),

@@ -1,15 +1,19 @@
-"""Template, upload, preview with every fault, take it, watch it."""
+"""Template, upload, preview with every fault, mend, take, watch."""
 
 import io
+import re
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 
 from examapp.domain.errors import DomainError
+from examapp.domain.rosters import COLUMNS
+from examapp.domain.table_headers import plain_head
+from examapp.models.audit import FileImport
 from examapp.services.core import file_imports
 from examapp.services.core.scopes import get_enterprise
-from examapp.services.people import roster_imports
+from examapp.services.people import roster_imports, roster_mending
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.table_sentences import fault_sentence
+from examapp.web.table_sentences import UNUSED, fault_sentence
 
 bp = Blueprint("rosters", __name__, url_prefix="/rosters")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,21 +56,86 @@ def create(enterprise_id: int):
 @bp.get("/<int:import_id>")
 @requires("rosters.import")
 def show(import_id: int):
-    """Preview, progress or outcome."""
+    """Preview with everybody's name, what is to be mended, progress or outcome."""
     kept = roster_imports.get_import(current_actor(), import_id)
-    enterprise = get_enterprise(current_actor(), kept.enterprise_id)
+    report = kept.report
     return render_template(
         "people/rosters/show.html",
         kept=kept,
-        enterprise=enterprise,
+        report=report,
+        enterprise=get_enterprise(current_actor(), kept.enterprise_id),
         percent=file_imports.progress_of(kept),
+        good_rows=roster_mending.list_good_rows(kept, ports()),
+        bad_rows=roster_mending.list_bad_rows(kept, ports()),
+        columns=roster_mending.list_columns(kept, ports()),
+        fields=[(name, heads[0]) for name, heads in COLUMNS.items()],
+        guesses=_guess_columns(kept),
+        table_faults=[fault for fault in report["faults"] if "row" not in fault],
+        loud=[part for part in report.get("unused", []) if not part["quiet"]],
+        quiet=[part for part in report.get("unused", []) if part["quiet"]],
+        why_unused=UNUSED,
         fault_sentence=fault_sentence,
     )
+
+
+def _guess_columns(kept: FileImport) -> dict[int, str]:
+    """What the heads of a file whose columns are to be chosen say by themselves."""
+    known = {plain_head(head): name for name, heads in COLUMNS.items() for head in heads}
+    guesses: dict[int, str] = {}
+    for place, head, _ in roster_mending.list_columns(kept, ports()):
+        name = known.get(plain_head(head))
+        if name and name not in guesses.values():
+            guesses[place] = name
+    return guesses
+
+
+@bp.post("/<int:import_id>/rows")
+@requires("rosters.import")
+def mend(import_id: int):
+    """Cells that were put right in the page."""
+    changes: dict[int, dict[str, str]] = {}
+    for field, text in request.form.items():
+        match = re.fullmatch(r"cell-([0-9]{1,6})-([a-z_]{1,20})", field)
+        if match:
+            changes.setdefault(int(match[1]), {})[match[2]] = text.strip()[:200]
+    roster_mending.mend_rows(import_id, changes, actor=current_actor(), now=now(), ports=ports())
+    return redirect(url_for(".show", import_id=import_id), 303)
+
+
+@bp.post("/<int:import_id>/columns")
+@requires("rosters.import")
+def choose_columns(import_id: int):
+    """This column is …"""
+    chosen = {
+        int(field.removeprefix("column-")): name
+        for field, name in request.form.items()
+        if re.fullmatch(r"column-[0-9]{1,4}", field) and name
+    }
+    if len(set(chosen.values())) < len(chosen):
+        raise DomainError("columns_twice")
+    roster_mending.choose_columns(import_id, chosen, actor=current_actor(), now=now(), ports=ports())
+    return redirect(url_for(".show", import_id=import_id), 303)
+
+
+@bp.get("/<int:import_id>/bad.xlsx")
+@requires("rosters.import")
+def bad_rows(import_id: int):
+    """Only the rows to mend, with what is wrong: mended there, the file can be sent in as any other."""
+    kept = roster_imports.get_import(current_actor(), import_id)
+    sentences = {
+        row.key: "；".join(
+            f"{cell.label}：{fault_sentence(code, data)}" for cell in row.cells for code, data in cell.faults
+        )
+        for row in roster_mending.list_bad_rows(kept, ports(), most=file_imports.MOST_ROWS)
+    }
+    body = roster_mending.make_bad_rows_file(kept, ports(), sentences)
+    return send_file(io.BytesIO(body), EXCEL, as_attachment=True, download_name="名单里要改的行.xlsx")
 
 
 @bp.post("/<int:import_id>/start")
 @requires("rosters.import")
 def start(import_id: int):
-    """Take all rows."""
-    roster_imports.start_import(import_id, actor=current_actor(), now=now(), ports=ports())
+    """Take all good rows."""
+    looked = request.form.get("looked") == "yes"
+    roster_imports.start_import(import_id, actor=current_actor(), now=now(), ports=ports(), looked=looked)
     return redirect(url_for(".show", import_id=import_id), 303)

@@ -24,6 +24,8 @@ ACTS = {
     "enterprises.previewed": "预览企业表", "enterprises.started": "开始导入企业", "enterprises.imported": "导入企业",
     "inspectors.previewed": "预览执法人员表", "inspectors.started": "开始导入执法人员", "inspectors.imported": "导入执法人员",
     "region.added": "添加区域", "region.worded": "确认文书用语", "enterprise.saved": "保存企业", "employment.saved": "保存任职",
+    "roster.mended": "改名单里有问题的格子", "roster.columns_chosen": "指明名单的列",
+    "people.made_plain": "统一姓名和号码的写法",
     "roster.previewed": "预览名单", "roster.started": "开始导入名单", "roster.imported": "导入名单", "bank.synced": "同步题库",
     "inspections.previewed": "预览检查清单", "inspections.started": "开始导入检查清单", "inspections.imported": "导入检查清单",
     "item_import.uploaded": "上传题目文件", "item_import.previewed": "预览题目文件", "item_import.refused": "题目文件读不出来",

@@ -1,0 +1,217 @@
+"""Finding the rows of a table: its header wherever it stands, all sheets, and a list of everything that is no row.
+
+Nothing of a file vanishes: each row is given to the reader, or stands among the parts that are not used.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from examapp.domain.tables import (
+    NOTES_SHEET,
+    SAMPLE,
+    CellFault,
+    Columns,
+    Place,
+    Sheet,
+    TableReading,
+    Unused,
+    clean,
+)
+
+# A header stands above its rows; tables with more lines of instructions than this are not seen.
+HEADER_ROWS = 60
+SHOWN_WORDS = 60
+Names = Mapping[str, Sequence[str]]
+Row = Sequence[object]
+# What people write around the name of a column: stars, notes in brackets, what is required, colons.
+_NOTES = re.compile(r"[(\[【〔].*?[)\]】〕]|[*:：;；、.·]|(?:必填|选填|必须填写)$")
+_FOOTER = re.compile(
+    r"(?:合计|小计|总计|共计|共\s*\d+\s*人|制表|填表|填报|审核|审批|复核|经办|负责人签|签字|签名|盖章|单位.{0,4}盖章|备注|说明|注意|注[:：]|注$|日期[:：])"
+)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Rows that were found before and go through the reading again, some of them changed by hand."""
+
+    raw: Sequence[tuple[Place, dict]]
+
+
+@dataclass
+class _Found:
+    """One sheet with its header: the number of the row (from 0) and field -> column."""
+
+    sheet: Sheet
+    header: int
+    places: dict[str, int]
+    ignored: list[str] = field(default_factory=list)
+
+
+def open_table(
+    source: Sequence[Sheet] | Gathered,
+    names: Names,
+    required: Sequence[str],
+    *,
+    sample_values: frozenset[str] = frozenset(),
+    chosen: Mapping[int, str] | None = None,
+) -> tuple[Columns, list[tuple[Place, dict]]] | TableReading:
+    """Columns and all rows below the headers, or a reading that says what the header lacks.
+
+    `chosen` (column from 0 -> field) is what somebody said of the columns; it replaces the header. The first of
+    `required` says what a row is about: where it begins with 样例 the row is the template's and left out. A row of
+    somebody's own that still holds something of the sample (also one of `sample_values`) is at fault there.
+    """
+    reading = TableReading()
+    columns = Columns(names, reading)
+    if isinstance(source, Gathered):
+        reading.raw = list(source.raw)
+    else:
+        missing = _gather(source, columns, required, chosen)
+        if missing and not reading.raw:
+            reading.faults += missing
+            return reading
+        reading.faults += missing
+    _leave_samples_out(columns, required)
+    for place, cells in reading.raw:
+        _note_remains(place, cells, columns, sample_values)
+    if not reading.raw:
+        code = "only_samples" if reading.sample_rows else "no_rows"
+        reading.faults.append(CellFault("", names[required[0]][0], code))
+    return columns, reading.raw
+
+
+def _gather(
+    sheets: Sequence[Sheet], columns: Columns, required: Sequence[str], chosen: Mapping[int, str] | None
+) -> list[CellFault]:
+    """Put every row of every sheet where it belongs; gives what headers lack."""
+    reading, missing = columns.reading, []
+    filled = [sheet for sheet in sheets if any(clean(cell) for row in sheet.rows for cell in row)]
+    reading.unused += [_of_sheet(sheet, "notes", quiet=True) for sheet in filled if sheet.name == NOTES_SHEET]
+    filled = [sheet for sheet in filled if sheet.name != NOTES_SHEET]
+    for sheet in filled:
+        if sheet.hidden:
+            reading.unused.append(_of_sheet(sheet, "sheet_hidden"))
+            continue
+        found = _find_header(sheet, columns.names, required, chosen)
+        if found is None:
+            reading.unused.append(_of_sheet(sheet, "sheet_without_header"))
+            continue
+        lacking = [name for name in required if name not in found.places]
+        if lacking:
+            where = str(Place(found.header + 1, sheet.name if len(filled) > 1 else ""))
+            missing += [CellFault(where, columns.names[name][0], "column_missing") for name in lacking]
+            reading.unused.append(_of_sheet(sheet, "sheet_lacks_columns"))
+            continue
+        _take_rows(found, columns, required, sheet.name if len(filled) > 1 else "")
+    if not reading.raw and not missing:
+        shown = "、".join(columns.names[name][0] for name in required)
+        missing.append(CellFault("A1", "", "header_missing", shown))
+    return missing
+
+
+def _of_sheet(sheet: Sheet, why: str, *, quiet: bool = False) -> Unused:
+    filled = [row for row in sheet.rows if any(clean(cell) for cell in row)]
+    return Unused(sheet.name, f"{len(filled)} 行：{_words(filled[0])}", why, quiet)
+
+
+def _words(row: Row) -> str:
+    return " ".join(dict.fromkeys(filter(None, map(clean, row))))[:SHOWN_WORDS]
+
+
+def _find_header(
+    sheet: Sheet, names: Names, required: Sequence[str], chosen: Mapping[int, str] | None
+) -> _Found | None:
+    """The row that names most fields; where none does, the columns somebody chose stand for it."""
+    known = {plain_head(name): key for key, options in names.items() for name in options}
+    best, most = None, 1
+    for number, row in enumerate(sheet.rows[:HEADER_ROWS]):
+        count = len({known[head] for head in map(plain_head, row) if head in known})
+        if count > most:
+            best, most = number, count
+    if chosen:
+        return _Found(sheet, -1 if best is None else best, {name: place for place, name in chosen.items()})
+    if best is None or (most < 3 and len(names) > 2 and required[0] not in _match(sheet, best, known).places):
+        return None
+    return _match(sheet, best, known)
+
+
+def _match(sheet: Sheet, header: int, known: Mapping[str, str]) -> _Found:
+    """Where each field stands; of a header in two rows an empty cell is named by the one above it."""
+    found = _Found(sheet, header, {})
+    above = sheet.rows[header - 1] if header else []
+    for place, cell in enumerate(sheet.rows[header]):
+        head = plain_head(cell)
+        if not head and place < len(above) and plain_head(above[place]) in known:
+            head = plain_head(above[place])
+        if head in known and known[head] not in found.places:
+            found.places[known[head]] = place
+        elif head:
+            found.ignored.append(" ".join(clean(cell).split())[:SHOWN_WORDS])
+    return found
+
+
+def plain_head(cell: object) -> str:
+    """A column's name as it is compared: no blanks, line breaks, stars, notes in brackets; half-width, lower case."""
+    text = unicodedata.normalize("NFKC", "".join(clean(cell).split()))
+    return _NOTES.sub("", _NOTES.sub("", text)).casefold()
+
+
+def _heads(row: Row) -> list[str]:
+    heads = [plain_head(cell) for cell in row]
+    while heads and not heads[-1]:
+        heads.pop()
+    return heads
+
+
+def _take_rows(found: _Found, columns: Columns, required: Sequence[str], sheet_name: str) -> None:
+    reading, rows = columns.reading, found.sheet.rows
+    heads = [_heads(row) for row in rows[max(found.header - 1, 0) : found.header + 1]]
+    for number, row in enumerate(rows, start=1):
+        place = Place(number, sheet_name, found.places)
+        cells = {name: row[column] for name, column in found.places.items() if column < len(row)}
+        if not any(clean(cell) for cell in row) or number == found.header + 1:
+            continue
+        why = "title" if number <= found.header else _why_no_row(row, cells, heads, required)
+        if why:
+            quiet = why != "no_known_column"
+            reading.unused.append(Unused(str(place), _words(row), why, quiet))
+        else:
+            reading.raw.append((place, cells))
+    for head in found.ignored:
+        if head not in reading.ignored_columns:
+            reading.ignored_columns.append(head)
+
+
+def _why_no_row(
+    row: Row, cells: Mapping[str, object], heads: Sequence[Sequence[str]], required: Sequence[str]
+) -> str:
+    first = next(filter(None, map(clean, row)))
+    if any(plain_head(first) in known for known in heads) and _heads(row) in heads:
+        return "header_again"
+    if not any(clean(cell) for cell in cells.values()):
+        filled = [clean(cell) for cell in row if clean(cell)]
+        if _FOOTER.match(first):
+            return "footer"
+        return "number_only" if len(filled) == 1 and filled[0].isdigit() else "no_known_column"
+    if _FOOTER.match(first) and sum(bool(clean(cells.get(name))) for name in required) <= 1:
+        return "footer"
+    return ""
+
+
+def _leave_samples_out(columns: Columns, required: Sequence[str]) -> None:
+    reading, own = columns.reading, []
+    for place, cells in reading.raw:
+        if clean(cells.get(required[0])).startswith(SAMPLE):
+            reading.sample_rows.append(place.number)
+        else:
+            own.append((place, cells))
+    reading.raw = own
+
+
+def _note_remains(place: Place, cells: dict, columns: Columns, sample_values: frozenset[str]) -> None:
+    for name in cells:
+        text = clean(cells[name])
+        if text.startswith(SAMPLE) or text.upper() in sample_values:
+            columns.fault(place, name, "sample_left")
