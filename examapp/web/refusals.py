@@ -3,7 +3,17 @@
 import logging
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
@@ -111,11 +121,23 @@ def refuse_domain(error: DomainError):
 
 
 def _refuse_http(error: HTTPException):
+    if error.code == 405 and request.method == "GET" and not wants_json() and (page := _page_above()):
+        return redirect(page, 303)
     title, text = PAGES.get(error.code, PAGES[500])
     answer = _answer(error.code or 500, title, text, f"http_{error.code}")
     if getattr(error, "retry_after", None):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
+
+
+def _page_above() -> str:
+    """The page of an address that only takes forms: a restored tab leads there, not to a dead end."""
+    routes = current_app.create_url_adapter(request)
+    path = request.path.rstrip("/")
+    while path := path.rpartition("/")[0]:
+        if routes.test(path, "GET"):
+            return path
+    return ""
 
 
 def _refuse_busy(error: SQLAlchemyError):

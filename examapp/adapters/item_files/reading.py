@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 from examapp.adapters.item_files.aiken import is_aiken, read_aiken
 from examapp.adapters.item_files.bank_toml import read_bank_toml
+from examapp.adapters.item_files.directions import NO_DIRECTIONS, Directions
 from examapp.adapters.item_files.doubts import note_doubts
 from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unused
-from examapp.adapters.item_files.excel import find_table, read_csv, read_excel
+from examapp.adapters.item_files.excel import find_table, plain_table, read_csv, read_excel
 from examapp.adapters.item_files.gift import is_gift, read_gift
 from examapp.adapters.item_files.moodle import read_moodle
 from examapp.adapters.item_files.prose.reading import read_prose
@@ -27,14 +28,16 @@ MOST_DRAFTS = 20_000
 _PAGE = re.compile(r"\s{0,200}<(?:!doctype\s+html|html|head|body|script|style)\b", re.IGNORECASE)
 
 
-def read_file(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
+def read_file(
+    name: str, content: bytes, progress: Progress | None = None, directions: Directions = NO_DIRECTIONS
+) -> ReadResult:
     """Drafts and problems of a file (`progress` is told how many items are read). Raises FileRefusedError."""
     if len(content) > MOST_FILE:
         raise FileRefusedError("file_too_large", most=MOST_FILE // 1024 // 1024)
     if not content.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise FileRefusedError("file_empty")
     with _nothing_collected():
-        result = _read(name, content, progress)
+        result = _read(name, content, progress, directions)
         note_doubts(result.drafts)
     if len(result.drafts) > MOST_DRAFTS:
         raise FileRefusedError("too_many_items", most=MOST_DRAFTS)
@@ -55,29 +58,31 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(name: str, content: bytes, progress: Progress | None) -> ReadResult:
+def _read(name: str, content: bytes, progress: Progress | None, directions: Directions) -> ReadResult:
     if content[:2] == b"PK":
-        return _read_zip(name, content, progress)
+        return _read_zip(name, content, progress, directions)
     if content[:8] == OLE:
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise FileRefusedError("zip_locked")
         # An old .doc is such a container as well; its first stream names the program.
         if "WordDocument".encode("utf-16-le") in content:
             raise FileRefusedError("old_word")
-        return read_excel(name, content, progress)
+        return read_excel(name, content, progress, directions)
     if content[:5] in (b"%PDF-", b"{\\rtf"):
         raise FileRefusedError("format_unknown")
     start = content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
     if start.startswith((b"<?xml", b"<quiz", b"<questestinterop", b"<assessment", b"<qti-")):
         return _read_xml(name, content)
-    return read_text(name, decode(content), progress)
+    return read_text(name, decode(content), progress, directions)
 
 
-def _read_zip(name: str, content: bytes, progress: Progress | None) -> ReadResult:
+def _read_zip(name: str, content: bytes, progress: Progress | None, directions: Directions) -> ReadResult:
     # Excel is checked where it is read; everything else is small enough to hold unzipped.
     if b"xl/workbook" in content:
-        return read_excel(name, content, progress)
+        return read_excel(name, content, progress, directions)
     parts = open_package(content)
     if "word/document.xml" in parts:
-        return read_word(name, content)
+        return read_word(name, content, directions)
     if "content.xml" in parts:
         raise FileRefusedError("workbook_other")
     if "imsmanifest.xml" in parts:
@@ -120,7 +125,9 @@ def _read_xml(name: str, content: bytes) -> ReadResult:
     raise FileRefusedError("format_unknown", root=kind[:40])
 
 
-def read_text(name: str, text: str, progress: Progress | None = None) -> ReadResult:
+def read_text(
+    name: str, text: str, progress: Progress | None = None, directions: Directions = NO_DIRECTIONS
+) -> ReadResult:
     """Drafts of text that was uploaded or pasted: our TOML, a table, GIFT, AIKEN or typed questions."""
     if "[[items]]" in text:
         return read_bank_toml(name, text)
@@ -128,11 +135,15 @@ def read_text(name: str, text: str, progress: Progress | None = None) -> ReadRes
         raise FileRefusedError("file_empty")
     if _PAGE.match(text[:1_000]):
         raise FileRefusedError("web_page")
-    table = find_table(text)
+    table = find_table(text) or (plain_table(text) if directions.sheets else None)
     if table is not None:
-        return read_csv(name, table, progress)
+        return read_csv(name, table, progress, directions)
     if is_aiken(text):
         return read_aiken(name, text)
     if is_gift(text):
         return read_gift(name, text)
-    return read_prose(name, text.split("\n"))
+    found = read_prose(name, text.split("\n"))
+    if all(draft.stopped for draft in found.drafts) and (table := plain_table(text)):
+        # A table whose header nobody understands: a person says what its columns are.
+        return read_csv(name, table, progress, directions)
+    return found

@@ -3,9 +3,11 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from examapp.adapters.tables.hidden_rows import hidden_rows_of
 from examapp.adapters.tables.packages import MOST_UNZIPPED, open_package
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.sheet_sizes import check_sheets
@@ -16,18 +18,39 @@ MOST_SHEETS = 60
 Rows = list[list[object]]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet as people see it: `hidden_rows` count from 0, `merged` are merged areas (row, column; both ends)."""
+
+    name: str
+    rows: Rows
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+
+
 def is_workbook(content: bytes) -> bool:
     """Whether the first bytes are those of a zip or of an old Office file."""
     return content[:2] == b"PK" or content[:8] == OLE
 
 
 def read_sheets(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterator[tuple[str, Rows]]:
-    """Names and rows of the sheets of an .xlsx or .xls, one sheet in memory at a time.
+    """Names and rows of the sheets of an .xlsx or .xls, one sheet in memory at a time. Raises as `read_workbook`."""
+    for sheet in read_workbook(content, most_unzipped):
+        yield sheet.name, sheet.rows
 
-    Raises FileRefusedError(workbook_other, table_broken, sheet_too_large, xml_entities and those of open_package).
+
+def read_workbook(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterator[Sheet]:
+    """The sheets of an .xlsx or .xls, one in memory at a time (an .xls does not tell its hidden rows).
+
+    Raises FileRefusedError(workbook_other, zip_locked, table_broken, sheet_too_large, xml_entities; those of
+    open_package).
     """
     if content[:8] == OLE:
-        yield from read_xls(content)
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise FileRefusedError("zip_locked")
+        for name, rows, hidden, merged in read_xls(content):
+            yield Sheet(name, rows, hidden, merged=merged)
         return
     parts = open_package(content, most_unzipped)
     if "xl/workbook.xml" not in parts:
@@ -35,7 +58,7 @@ def read_sheets(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterator[
         other = "content.xml" in parts or "xl/workbook.bin" in parts
         raise FileRefusedError("workbook_other" if other else "table_broken")
     check_sheets(parts)
-    yield from _lay_out(_packed(parts))
+    yield from _lay_out(_packed(parts), hidden_rows_of(parts))
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
@@ -47,18 +70,20 @@ def _packed(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _lay_out(content: bytes) -> Iterator[tuple[str, Rows]]:
+def _lay_out(content: bytes, hidden_rows: dict[str, frozenset[int]]) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = book.sheet_names[:MOST_SHEETS]
+        sheets = book.sheets_metadata[:MOST_SHEETS]
     except BaseException as error:
         raise _refusal(error) from error
-    for name in names:
+    for one in sheets:
         try:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_name(one.name)
+            rows, merged = sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ())
         except BaseException as error:
             raise _refusal(error) from error
-        yield name, rows
+        hidden = one.visible != SheetVisibleEnum.Visible
+        yield Sheet(one.name, rows, hidden, hidden_rows.get(one.name, frozenset()), merged)
 
 
 def _refusal(error: BaseException) -> BaseException:

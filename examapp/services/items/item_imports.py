@@ -89,7 +89,8 @@ def take_drafts(
         rows = list(session.scalars(drafts_query(import_id)))
         wanted = _wanted(rows, numbers, skip_equal)
         _begin_drafts([row for row in rows if row.number in wanted and not row.taken], rows, actor, now)
-        kept.state, kept.taken_at = "taken", kept.taken_at or now
+        # From here on nothing is read again: the file itself is no longer needed.
+        kept.state, kept.taken_at, kept.content = "taken", kept.taken_at or now, None
         record_act(
             "item_import.taken",
             f"item_import:{import_id}",

@@ -34,3 +34,43 @@ def test_all_is_taken_only_with_the_tick_of_who_has_looked_at_what_is_unused(wor
     assert db.session.query(ItemDraft).count() == 0
     client.post(f"{place}/taking", {"which": "all", "looked": "yes"})
     assert db.session.query(ItemDraft).count() == 2
+
+
+ODD = "考,甲,乙,丙\n灭火器放在哪里最方便拿？,看得见处,柜子里,A\n着火时先做什么才对？,报警,乘电梯,A\n"
+
+
+def test_the_page_of_columns_opens_by_itself_when_no_header_is_understood(world, sign_in):
+    client = sign_in("bank_admin")
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(ODD.encode()), "题.csv")}).headers[
+        "Location"
+    ]
+    opened = client.get(place)
+    assert opened.headers["Location"] == f"{place}/columns"
+    assert "没有认出哪一列是题干" in client.get(f"{place}/columns").text
+    columns = {"column-0": "stem", "column-1": "choice", "column-2": "choice", "column-3": "answer"}
+    answer = client.post(f"{place}/columns", {"sheet": "0", "taken": "yes", "header": "1", **columns})
+    assert answer.status_code == 303
+    shown = client.get(place).text
+    assert "按您指明的读，2 题" in shown
+    assert f"{place}/columns" in shown
+
+
+def test_columns_that_cannot_be_are_refused_beside_the_form_with_its_words_kept(world, sign_in):
+    client = sign_in("bank_admin")
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(ODD.encode()), "题.csv")}).headers[
+        "Location"
+    ]
+    said = {"sheet": "0", "taken": "yes", "header": "1", "column-0": "stem", "column-3": "stem"}
+    client.client.environ_base["HTTP_REFERER"] = f"http://localhost{place}/columns"
+    refused = client.post(f"{place}/columns", said)
+    assert "每一项只能选一列" in refused.text
+    assert refused.text.count('value="stem" selected') == 2
+
+
+def test_only_who_may_import_sees_the_columns(world, sign_in):
+    client = sign_in("bank_admin")
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(ODD.encode()), "题.csv")}).headers[
+        "Location"
+    ]
+    assert sign_in("auditor").get(f"{place}/columns").status_code == 403
+    assert client.get("/bank-imports/999/columns").status_code == 404
