@@ -11,7 +11,8 @@ from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_colum
 class ItemImport(Base):
     """One uploaded or pasted file. `content` holds its bytes until its items are taken, so that it can be read again.
 
-    `directions` is what a person said of it, `looks` are its sheets as that person sees them (TableLook).
+    `directions` is what a person said of it, `looks` are its sheets as that person sees them (TableLook), `source` the
+    lines of a text with what they became (SourceLine).
     """
 
     __tablename__ = "item_imports"
@@ -27,6 +28,7 @@ class ItemImport(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     report: Mapped[dict] = mapped_column(JsonValue, default=dict)
     looks: Mapped[list] = mapped_column(JsonValue, default=list, deferred=True)
+    source: Mapped[list] = mapped_column(JsonValue, default=list, deferred=True)
     directions: Mapped[dict] = mapped_column(JsonValue, default=dict)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

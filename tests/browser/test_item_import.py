@@ -256,6 +256,14 @@ def test_nothing_of_a_file_vanishes_and_all_is_taken_only_after_a_look(office_se
     assert "这一行不知道属于哪道题" in text
     assert "某市安全培训题库  第2页" in page.locator("#unused-parts ~ ul").inner_html()
     look_at(page, f"{device}/bank_admin/item_import_account")
+    page.get_by_role("link", name="对照原文，改分错的地方").click()
+    page.get_by_text("这一行不知道属于哪道题").click()
+    page.get_by_role("button", name="和上一题合并").click()
+    page.get_by_text("和上一题合并，重新读了一遍").wait_for()
+    look_at(page, f"{device}/bank_admin/item_import_source")
+    page.get_by_role("button", name="撤销这一步").click()
+    page.get_by_text("重新读了一遍").wait_for(state="detached")
+    page.get_by_role("link", name="回到预览，去导入").click()
     button = page.get_by_role("button", name=re.compile("导入全部可以导入的"))
     button.click()
     assert page.locator("input[name=looked]:invalid").count() == 1

@@ -15,6 +15,7 @@ from examapp.adapters.item_files.drafts import (
     Unused,
 )
 from examapp.adapters.item_files.looks import TableLook
+from examapp.domain.source_lines import SourceLine
 
 # Texts and tuples of texts cross as they are; the rest is packed by hand.
 _PLAIN = [
@@ -38,6 +39,7 @@ def packed(result: ReadResult) -> dict:
             *map(_gaps, (counts.missing, counts.repeated)),
         ],
         "looks": [asdict(one) for one in result.looks],
+        "source": [one.as_plain() for one in result.source],
     }
 
 
@@ -52,6 +54,7 @@ def unpacked(values: dict) -> ReadResult:
         [Unused(Place(*place), reason, text) for place, reason, text in values["unused"]],
         Counts(answers, numbers, items, *gaps),
         [TableLook(**one) for one in values["looks"]],
+        [SourceLine(*one) for one in values["source"]],
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from examapp.domain.source_lines import said_of_lines
 from examapp.domain.table_mappings import TableMapping, mapping_from
 
 
@@ -17,10 +18,13 @@ class SheetDirection:
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """Sheets by their place in the file (from 0), and mappings that are remembered by the signature of a header."""
+    """Sheets by their place in the file (from 0), mappings that are remembered by the signature of a header, and
+    gestures by the number of a line (from 1).
+    """
 
     sheets: Mapping[int, SheetDirection] = field(default_factory=dict)
     remembered: Mapping[str, TableMapping] = field(default_factory=dict)
+    lines: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, index: int) -> SheetDirection:
         """What was said of a sheet."""
@@ -32,13 +36,14 @@ NO_DIRECTIONS = Directions()
 
 
 def directions_from(plain: Mapping) -> Directions:
-    """From JSON: {"sheets": {"0": {"taken", "mapping", "hidden_rows"}}, "remembered": {signature: mapping}}.
+    """From JSON: {"sheets": {"0": {"taken", "mapping", "hidden_rows"}}, "remembered": {signature: mapping},
+    "lines": [{"gesture", "lines"}]}.
 
     Raises ValueError, TypeError, KeyError for anything else.
     """
     sheets = {int(index): _sheet(one) for index, one in plain.get("sheets", {}).items()}
     remembered = {name: mapping_from(one) for name, one in plain.get("remembered", {}).items()}
-    return Directions(sheets, remembered)
+    return Directions(sheets, remembered, said_of_lines(plain.get("lines", [])))
 
 
 def _sheet(plain: Mapping) -> SheetDirection:

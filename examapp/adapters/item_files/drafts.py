@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 
 from examapp.adapters.item_files.looks import TableLook
+from examapp.domain.source_lines import SourceLine
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 JUDGEMENT = ("true", "false")
@@ -156,7 +157,7 @@ class Counts:
 class ReadResult:
     """All drafts of a file in its order, the problems of the whole file, what nobody used, the format's name.
 
-    `looks` are the sheets as a person sees them.
+    `looks` are the sheets as a person sees them, `source` are the lines of a typed text.
     """
 
     format: str
@@ -165,6 +166,7 @@ class ReadResult:
     unused: list[Unused] = field(default_factory=list)
     counts: Counts = Counts()
     looks: list[TableLook] = field(default_factory=list)
+    source: list[SourceLine] = field(default_factory=list)
 
     def add(self, other: "ReadResult") -> None:
         """Take over everything of another part of the same file."""

@@ -142,7 +142,7 @@ def read_text(
         return read_aiken(name, text)
     if is_gift(text):
         return read_gift(name, text)
-    found = read_prose(name, text.split("\n"))
+    found = read_prose(name, text.split("\n"), said=directions.lines)
     if all(draft.stopped for draft in found.drafts) and (table := plain_table(text)):
         # A table whose header nobody understands: a person says what its columns are.
         return read_csv(name, table, progress, directions)

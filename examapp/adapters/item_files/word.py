@@ -44,7 +44,7 @@ def read_word(name: str, content: bytes, directions: Directions = NO_DIRECTIONS)
         lines = list(story.lines())
     except _BROKEN as error:
         raise FileRefusedError("word_broken") from error
-    result = read_prose(name, lines, story.pictures, form="docx")
+    result = read_prose(name, lines, story.pictures, form="docx", said=directions.lines)
     for index, grid in enumerate(story.grids):
         result.add(read_grid(name, Sheet(f"表 {index + 1}", grid), index=index, directions=directions))
     result.unused += [

@@ -172,6 +172,7 @@ def _store(import_id: int, found: ReadResult, rows: list[dict], now: datetime) -
         "unused": [_spare(one) for one in found.unused[:SHOWN_UNUSED]],
         "unused_count": len(found.unused),
         "wants_a_look": found.wants_a_look,
+        "has_source": bool(found.source),
         "sheets": [_sheet(look) for look in found.looks],
     }
     with transaction() as session:
@@ -182,6 +183,7 @@ def _store(import_id: int, found: ReadResult, rows: list[dict], now: datetime) -
             session.execute(insert(ImportedDraft), rows[start : start + _CHUNK])
         kept.state, kept.format, kept.report = "previewed", found.format, report
         kept.looks = [asdict(look) for look in found.looks]
+        kept.source = [line.as_plain() for line in found.source]
         facts = {name: report[name] for name in ("drafts", "stopped", "alike")}
         record_act(
             "item_import.previewed",

@@ -141,6 +141,11 @@ def drafts_query(import_id: int, only: str = "") -> Select:
     return query
 
 
+def list_drafts(import_id: int, first: int, last: int) -> list[ImportedDraft]:
+    """Drafts by their numbers in the file."""
+    return list(db.session.scalars(drafts_query(import_id).where(ImportedDraft.number.between(first, last))))
+
+
 def get_draft_picture(import_id: int, number: int) -> tuple[bytes, str]:
     """Bytes and media type of a draft's picture. Raises not_found."""
     query = select(ImportedDraft.content).where(

@@ -7,6 +7,7 @@ import pytest
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.models.authoring import ItemDraft
+from tests.adapters.item_files.test_gestures import PICKED
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -74,3 +75,19 @@ def test_only_who_may_import_sees_the_columns(world, sign_in):
     ]
     assert sign_in("auditor").get(f"{place}/columns").status_code == 403
     assert client.get("/bank-imports/999/columns").status_code == 404
+
+
+def test_the_lines_of_a_text_stand_beside_the_reading_and_are_mended_there(world, sign_in):
+    client = sign_in("bank_admin")
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(PICKED.encode()), "题.txt")}).headers[
+        "Location"
+    ]
+    assert f"{place}/source" in client.get(place).text
+    assert "急救电话是多少" in client.get(f"{place}/source").text
+    answer = client.post(f"{place}/source", {"line": "5", "gesture": "answer"})
+    assert answer.headers["Location"] == f"{place}/source?line=5"
+    shown = client.get(f"{place}/source").text
+    assert "另外 2 行和它一样：第 9、13 行" in shown
+    client.post(f"{place}/source", {"gesture": "likes"})
+    assert "读到 <strong>3</strong> 题：3 题可以导入" in client.get(place).text
+    assert sign_in("auditor").get(f"{place}/source").status_code == 403
