@@ -1,4 +1,4 @@
-"""What a person says of lines is done, whatever the reader thought; other lines like it are found; nothing else changes."""
+"""What a person says of lines is done, whatever the reader thought; lines like it are found; nothing else changes."""
 
 import pytest
 
@@ -101,6 +101,17 @@ def test_a_line_that_was_taken_for_a_question_goes_to_the_one_before_it():
         ("检修前要做什么？\n（1）停电。（2）验电。\n2. 挂接地线。", ("对的", "不全"), "b", False),
         ("要系什么？", ("安全带", "领带"), "a", False),
     ]
+
+
+def test_a_line_behind_an_answer_that_a_person_joins_belongs_to_the_explanation():
+    text = "1. 火警电话是（ ）。\nA. 119\nB. 120\n答案：A\n这一行是说明\n2. 要持证上岗。（√）\n"
+    assert [one.reason for one in read(text).unused] == ["stray"]
+    found = read(text, ("join", [5]))
+    assert (found.unused, found.drafts[0].rationale, found.drafts[1].answer) == (
+        [],
+        "这一行是说明",
+        ("true",),
+    )
 
 
 def test_the_last_word_about_a_line_counts_and_the_same_words_give_the_same_reading():

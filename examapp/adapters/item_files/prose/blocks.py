@@ -148,6 +148,9 @@ def _continue(parts: Parts, line: Line) -> None:
         parts.choices[-1].append(line.text)
     elif parts.last != "answer":
         parts.labels[parts.last].append(line.text)
+    elif parts.answer and is_answer_like(parts.answer_text) and line.said == "join":
+        parts.labels.setdefault("rationale", []).append(line.text)
+        parts.last, line.role = "rationale", "explanation"
     elif parts.answer and is_answer_like(parts.answer_text):
         # Behind a whole answer nothing says what a line is.
         line.owner, line.role = "stray", ""

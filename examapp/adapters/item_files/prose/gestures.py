@@ -42,7 +42,12 @@ def source_of(lines: Sequence[Line], blocks: Sequence[Block]) -> list[SourceLine
     """The lines with what they became; a very long text gives none."""
     if len(lines) > MOST_SOURCE_LINES:
         return []
-    items = {id(line): number for number, block in enumerate(blocks, 1) for line in block.lines}
+    items = {
+        id(line): number
+        for number, block in enumerate(blocks, 1)
+        for line in block.lines
+        if line.owner == "item"
+    }
     doubtful = {id(block.lines[0]) for block in blocks if block.doubt}
     firsts = {id(block.lines[0]) for block in blocks}
     return [

@@ -63,9 +63,9 @@ def _page(source: list[SourceLine], items: int) -> int:
     return min(max(1, page), max(1, -(-items // PER_PAGE)))
 
 
-def _groups(source: list[SourceLine], first: int, last: int) -> list[tuple[int, list[SourceLine]]]:
-    """Lines of the questions from `first` to `last`; lines that nobody took stand in their place (0)."""
-    groups: list[tuple[int, list[SourceLine]]] = []
+def _groups(source: list[SourceLine], first: int, last: int) -> list[tuple[int, bool, list[SourceLine]]]:
+    """Lines of the questions from `first` to `last`, with whether it began above; 0 for lines of nobody."""
+    groups: list[tuple[int, bool, list[SourceLine]]] = []
     near = 0
     for line in source:
         near = max(near, line.item)
@@ -73,8 +73,8 @@ def _groups(source: list[SourceLine], first: int, last: int) -> list[tuple[int, 
         if not first <= max(near, 1) <= last:
             continue
         if not groups or groups[-1][0] != line.item:
-            groups.append((line.item, []))
-        groups[-1][1].append(line)
+            groups.append((line.item, line.item in (number for number, _, _ in groups[-2:]), []))
+        groups[-1][2].append(line)
     return groups
 
 
