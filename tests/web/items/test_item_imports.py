@@ -91,3 +91,24 @@ def test_the_lines_of_a_text_stand_beside_the_reading_and_are_mended_there(world
     client.post(f"{place}/source", {"gesture": "likes"})
     assert "读到 <strong>3</strong> 题：3 题可以导入" in client.get(place).text
     assert sign_in("auditor").get(f"{place}/source").status_code == 403
+
+
+def test_imported_drafts_are_filled_together_on_one_page(world, sign_in):
+    client = sign_in("bank_admin")
+    text = "1. 火警电话是 119。（√）\n2. 要持证上岗才能动火。（√）\n"
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(text.encode()), "题.txt")}).headers[
+        "Location"
+    ]
+    client.post(f"{place}/taking", {"which": "all", "looked": "yes"})
+    page = f"/items/filling?import_id={place.rpartition('/')[2]}"
+    assert page in client.get(place).text
+    ids = [draft.id for draft in db.session.query(ItemDraft)]
+    assert client.get(f"{page}&suggest=1").status_code == 200
+    client.post("/items/filling", {"draft": ids, "difficulty": "2", "roles": ["lead"], "do": "by_hand"})
+    db.session.expire_all()
+    assert [(one.data["difficulty"], one.data["roles"]) for one in db.session.query(ItemDraft)] == [
+        (2, ["lead"])
+    ] * 2
+    half = client.post("/items/filling", {"draft": ids, "law": "work-safety-law-2021", "do": "by_hand"})
+    assert "法规和第几条要一起填" in half.text
+    assert sign_in("officer").get("/items/filling").status_code == 403
