@@ -1,4 +1,4 @@
-"""What a new item may be about, by the items of the bank whose words are nearest: rare pairs of characters count more."""
+"""What a new item may be about, by the nearest items of the bank: pairs of characters, rare ones count more."""
 
 import math
 from collections import Counter, defaultdict

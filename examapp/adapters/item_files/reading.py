@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from examapp.adapters.item_files.aiken import is_aiken, read_aiken
+from examapp.adapters.item_files.archives import holds, question_files, read_archive
 from examapp.adapters.item_files.bank_toml import read_bank_toml
 from examapp.adapters.item_files.directions import NO_DIRECTIONS, Directions
 from examapp.adapters.item_files.doubts import note_doubts
@@ -17,15 +18,22 @@ from examapp.adapters.item_files.moodle import read_moodle
 from examapp.adapters.item_files.prose.reading import read_prose
 from examapp.adapters.item_files.qti_packages import read_qti_file, read_qti_package
 from examapp.adapters.item_files.safe_xml import name_of, parse_xml
+from examapp.adapters.item_files.stories import Block, read_story
 from examapp.adapters.item_files.tables import Progress
 from examapp.adapters.item_files.texts import clean, decode
+from examapp.adapters.item_files.web_pages import blocks_of_page, is_mht, page_of_mht
 from examapp.adapters.item_files.word import read_word
+from examapp.adapters.item_files.word_xml import blocks_of_word_xml
 from examapp.adapters.tables.packages import MOST_FILE, open_package
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.workbooks import OLE
 
 MOST_DRAFTS = 20_000
-_PAGE = re.compile(r"\s{0,200}<(?:!doctype\s+html|html|head|body|script|style)\b", re.IGNORECASE)
+_PAGE = re.compile(
+    rb"^(?:\xef\xbb\xbf|\xff\xfe)?\s{0,200}(?:<\?xml[^<>]{0,200}>\s{0,200})?(?:<!--[^<>]{0,400}-->\s{0,200})?"
+    rb"<(?:!doctype\s+html|html|head|body|script|style|meta|table|div)\b",
+    re.IGNORECASE,
+)
 
 
 def read_file(
@@ -70,6 +78,12 @@ def _read(name: str, content: bytes, progress: Progress | None, directions: Dire
         return read_excel(name, content, progress, directions)
     if content[:5] in (b"%PDF-", b"{\\rtf"):
         raise FileRefusedError("format_unknown")
+    if is_mht(content):
+        return _read_page(name, page_of_mht(content), "mht", directions)
+    if b"schemas.microsoft.com/office/word/2003/wordml" in content[:4_000]:
+        return _told(name, *blocks_of_word_xml(parse_xml(content)), "wordxml", directions)
+    if _PAGE.search(content[:2_000].replace(b"\0", b"")):
+        return _read_page(name, content, "html", directions)
     start = content[:400].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
     if start.startswith((b"<?xml", b"<quiz", b"<questestinterop", b"<assessment", b"<qti-")):
         return _read_xml(name, content)
@@ -78,7 +92,7 @@ def _read(name: str, content: bytes, progress: Progress | None, directions: Dire
 
 def _read_zip(name: str, content: bytes, progress: Progress | None, directions: Directions) -> ReadResult:
     # Excel is checked where it is read; everything else is small enough to hold unzipped.
-    if b"xl/workbook" in content:
+    if holds(content, "xl/workbook.xml") or holds(content, "xl/workbook.bin"):
         return read_excel(name, content, progress, directions)
     parts = open_package(content)
     if "word/document.xml" in parts:
@@ -101,7 +115,18 @@ def _read_zip(name: str, content: bytes, progress: Progress | None, directions: 
         }
         found.unused += [Unused(Place(f"{name}/{path}"), "file") for path in beside if path not in named]
         return found
+    if paths := question_files(parts):
+        return read_archive(name, parts, paths, _read_inner, directions)
     raise FileRefusedError("format_unknown")
+
+
+def _read_inner(name: str, content: bytes, directions: Directions) -> ReadResult:
+    """One file of a zip; a zip in a zip is not opened."""
+    if content[:2] == b"PK" and not (
+        holds(content, "xl/workbook.xml") or holds(content, "word/document.xml")
+    ):
+        raise FileRefusedError("format_unknown")
+    return _read(name, content, None, directions)
 
 
 def is_folder(path: str) -> bool:
@@ -113,6 +138,23 @@ def _beside(parts: dict[str, bytes], path: str) -> dict[str, bytes]:
     folder = posixpath.dirname(path)
     prefix = folder + "/" if folder else ""
     return {one.removeprefix(prefix): content for one, content in parts.items()}
+
+
+def _read_page(name: str, content: bytes, form: str, directions: Directions) -> ReadResult:
+    """A page that holds questions or a table; any other page is no file of questions."""
+    found = _told(name, *blocks_of_page(content), form, directions)
+    if not found.drafts and not found.looks:
+        raise FileRefusedError("web_page")
+    return found
+
+
+def _told(
+    name: str, blocks: list[Block], left_out: list[tuple[str, str]], form: str, directions: Directions
+) -> ReadResult:
+    """A document of blocks, with what it holds and nobody reads."""
+    found = read_story(name, blocks, form=form, directions=directions)
+    found.unused += [Unused(Place(name), reason, text) for reason, text in left_out]
+    return found
 
 
 def _read_xml(name: str, content: bytes) -> ReadResult:
@@ -133,8 +175,6 @@ def read_text(
         return read_bank_toml(name, text)
     if not clean(text[:100_000]) and not clean(text):
         raise FileRefusedError("file_empty")
-    if _PAGE.match(text[:1_000]):
-        raise FileRefusedError("web_page")
     table = find_table(text) or (plain_table(text) if directions.sheets else None)
     if table is not None:
         return read_csv(name, table, progress, directions)

@@ -7,8 +7,14 @@ from examapp.web.items.item_imports.accounts import left_out_sentence
 REFUSALS = {
     "file_too_large": "文件超过 {most} MB。请拆成几个文件再导入。",
     "file_empty": "文件是空的。请检查选的是不是这个文件。",
-    "format_unknown": "认不出这是什么格式。可以导入 Excel、Word（docx）、CSV、文本、GIFT、AIKEN、Moodle XML、QTI 和本系统的 TOML。",
-    "old_word": "这是旧版 Word（doc）。请用 Word 或 WPS 另存为 docx 后再导入。",
+    "format_unknown": (
+        "认不出这是什么格式。可以导入 Excel、Word（docx）、CSV、文本、网页、GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，"
+        "也可以把几个文件打成 zip。"
+    ),
+    "old_word": (
+        "这是旧版 Word（doc）。请用 Word 或 WPS 打开它，点“文件”里的“另存为”，文件类型选“Word 文档（*.docx）”，再导入存出来的那一份。"
+    ),
+    "too_many_files": "压缩包里文件太多，一次最多 {most} 个。请分几次导入。",
     "encoding": "文字编码读不出来（第 {at} 个字节处）。请用记事本另存为 UTF-8 后再导入。",
     "not_text": "这个文件里不是文字，也不是能认出的格式。",
     "zip_bomb": "压缩包解开后太大，像是损坏或恶意的文件，没有打开。",
@@ -100,6 +106,11 @@ FORMATS = {
     "csv": ("CSV 表格", "任何表格软件都能打开"),
     "docx": ("Word 文档（docx）", "打印、传阅、请人改题"),
     "text": ("文本", "一、单选题 / 1. / A. / 答案："),
+    "html": ("网页", "另存的网页，或者存成 xls、doc 的网页"),
+    "mht": ("网页归档（mht）", ""),
+    "rtf": ("RTF 文档", ""),
+    "wordxml": ("Word XML 文档", ""),
+    "zip": ("压缩包", "里面有几个文件"),
     "gift": ("GIFT", "Moodle 的文本格式"),
     "aiken": ("AIKEN", "最简单的单选题格式"),
     "moodle": ("Moodle XML", "Moodle 题库"),
@@ -154,6 +165,8 @@ def problem_sentence(problem: dict) -> str:
     if problem["code"] == "left_out":
         return left_out_sentence(data, problem["read"])
     facts = {"number": problem["place"].get("number", ""), **data, "read": problem["read"]}
+    if problem["code"] == "file_refused":
+        return "这个文件没有读。" + refusal_sentence(problem["read"], data)
     if problem["code"] == "other_key":
         facts["where"] = place_words({name: data.get(name, "") for name in ("cell", "line", "number")})
     if problem["code"] == "header_inferred":
