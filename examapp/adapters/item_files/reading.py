@@ -17,6 +17,7 @@ from examapp.adapters.item_files.gift import is_gift, read_gift
 from examapp.adapters.item_files.moodle import read_moodle
 from examapp.adapters.item_files.prose.reading import read_prose
 from examapp.adapters.item_files.qti_packages import read_qti_file, read_qti_package
+from examapp.adapters.item_files.rich_text import blocks_of_rich_text, is_rich_text
 from examapp.adapters.item_files.safe_xml import name_of, parse_xml
 from examapp.adapters.item_files.stories import Block, read_story
 from examapp.adapters.item_files.tables import Progress
@@ -76,7 +77,9 @@ def _read(name: str, content: bytes, progress: Progress | None, directions: Dire
         if "WordDocument".encode("utf-16-le") in content:
             raise FileRefusedError("old_word")
         return read_excel(name, content, progress, directions)
-    if content[:5] in (b"%PDF-", b"{\\rtf"):
+    if is_rich_text(content):
+        return _told(name, *blocks_of_rich_text(content), "rtf", directions)
+    if content[:5] == b"%PDF-":
         raise FileRefusedError("format_unknown")
     if is_mht(content):
         return _read_page(name, page_of_mht(content), "mht", directions)

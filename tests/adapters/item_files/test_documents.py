@@ -1,4 +1,4 @@
-"""Pages, archives and old documents that people send: every question is read, nothing hidden is taken, the rest is named."""
+"""Pages, archives and old documents: every question is read, nothing hidden is taken, the rest is named."""
 
 import io
 import zipfile
@@ -97,6 +97,21 @@ def test_word_2003_xml_is_read_without_what_is_hidden():
     found = read_file("题.xml", WORD.encode())
     assert (told(found), found.format) == ([QUESTION, ("要持证上岗。", (), "true")], "wordxml")
     assert [(one.reason, one.text) for one in found.unused] == [("hidden_text", "是答案")]
+
+
+RICH = (
+    r"{\rtf1\ansi\ansicpg936\uc1{\fonttbl{\f0 SimSun;}}{\*\generator Writer;}{\header\pard ye\par}"
+    r"\pard 1. \u20808?\'d7\'f6\'ca\'b2\'c3\'b4\'a3\'a8 \'a3\'a9\'a1\'a3\par"
+    r"A. {\strike no}\'b1\'a8\'be\'af\par B. {\v x}\'ce\'a7\'b9\'db\par\'b4\'f0\'b0\'b8\'a3\'baA\par"
+    r"\trowd\pard\intbl \'cc\'e2\'b8\'c9\cell \'b4\'f0\'b0\'b8\cell\row"
+    r"\trowd\pard\intbl \'d2\'aa\'b3\'d6\'d6\'a4\'c9\'cf\'b8\'da\'a1\'a3\cell \'b6\'d4\cell\row\pard}"
+)
+
+
+def test_rich_text_is_read_with_its_tables_and_without_what_is_hidden():
+    found = read_file("题.rtf", RICH.encode())
+    assert (told(found), found.format) == ([QUESTION, ("要持证上岗。", (), "true")], "rtf")
+    assert [(one.reason, one.text) for one in found.unused] == [("struck_text", "no"), ("hidden_text", "x")]
 
 
 def test_every_file_of_a_zip_is_read_and_the_refused_one_is_named():

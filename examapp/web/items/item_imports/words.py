@@ -8,7 +8,7 @@ REFUSALS = {
     "file_too_large": "文件超过 {most} MB。请拆成几个文件再导入。",
     "file_empty": "文件是空的。请检查选的是不是这个文件。",
     "format_unknown": (
-        "认不出这是什么格式。可以导入 Excel、Word（docx）、CSV、文本、网页、GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，"
+        "认不出这是什么格式。可以导入 Excel、Word（docx、rtf）、CSV、文本、网页、GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，"
         "也可以把几个文件打成 zip。"
     ),
     "old_word": (
