@@ -8,6 +8,7 @@ from examapp.adapters.item_files.brackets import has_gap
 from examapp.adapters.item_files.drafts import Counts, Draft, DraftPicture, Gap, Place, ReadResult, Unused
 from examapp.adapters.item_files.prose.answer_lists import AnswerList, Listed, is_listed
 from examapp.adapters.item_files.prose.blocks import Parts, draft_of, parts_of
+from examapp.adapters.item_files.prose.copies import as_typed
 from examapp.adapters.item_files.prose.cores import Core, read_cores
 from examapp.adapters.item_files.prose.cutting import Block, Cut, cut
 from examapp.adapters.item_files.prose.gestures import apply_gestures, source_of
@@ -57,7 +58,7 @@ def read_prose(
     `said` are the gestures of a person by number of line.
     Raises FileRefusedError(too_many_items, too_many_lines).
     """
-    named = _named(lines, bool(pictures))
+    named = _named(as_typed(lines), bool(pictures))
     mark_noise(named)
     apply_gestures(named, said)
     made = cut(without_noise(named), most=MOST_QUESTIONS)
