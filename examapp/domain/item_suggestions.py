@@ -63,11 +63,11 @@ def _agreed(
     near: list[tuple[float, Mapping[str, object]]], nearest: Mapping[str, object]
 ) -> dict[str, object]:
     """The topic that most of the near items have, and of those with this topic what the nearest one says."""
-    votes: Counter = Counter()
+    votes: dict[object, float] = defaultdict(float)
     for score, facts in near:
         votes[facts.get("topic")] += score
-    topic, weight = votes.most_common(1)[0]
-    if not topic or weight < _MAJORITY * votes.total():
+    topic = max(votes, key=lambda name: votes[name])
+    if not topic or votes[topic] < _MAJORITY * sum(votes.values()):
         return {}
     model = (
         nearest

@@ -1,4 +1,4 @@
-"""RTF: the words of paragraphs and table rows, without pictures, commands of fields and what is hidden or struck out."""
+"""RTF: the words of paragraphs and table rows, without pictures, commands of fields, and what is hidden or struck."""
 
 import re
 from dataclasses import dataclass, replace

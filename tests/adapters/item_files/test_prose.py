@@ -186,3 +186,8 @@ def test_a_copy_out_of_xuexitong_is_read_with_the_right_answer_and_never_with_mi
 )
 def test_s17_marks_of_such_copies_in_endless_lines_cost_no_time(line):
     assert not [one for one in read(f"1. 火警电话是 119。（√）\n{line}\n").drafts[1:] if one.answer]
+
+
+def test_an_answer_in_a_bracket_that_nobody_closed_stops_its_question():
+    found = read("1. 火警电话是（   A\nA. 119\nB. 120\n答案：A\n2. 要持证上岗。（√）\n")
+    assert [[problem.code for problem in one.problems] for one in found.drafts] == [["bracket_open"], []]
