@@ -188,3 +188,22 @@ def test_dates_of_an_old_workbook_stay_dates():
 
 def test_s17_a_csv_with_one_cell_of_megabytes_is_refused():
     assert refused(lambda: read_table(b'name\n"' + b"a" * 2_000_000, "x.csv")) == "not_a_table"
+
+
+def test_numbers_are_read_as_their_cells_show_them():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("题")
+        cells = [
+            (0.05, "0%"),
+            (0.125, "0.0%"),
+            (0.5, "# ?/?"),
+            (1.25, "# ?/?"),
+            (1.5, "0.00"),
+            (2, "0.00"),
+            (0.5, "General"),
+        ]
+        for column, (value, code) in enumerate(cells):
+            sheet.write_number(0, column, value, book.add_format({"num_format": code}))
+    ((_, rows),) = read_sheets(buffer.getvalue())
+    assert rows == [["5%", "12.5%", "1/2", "1 1/4", "1.50", "2.00", 0.5]]

@@ -58,8 +58,10 @@ def undecorated(rows: Rows, header: Header) -> tuple[Rows, list[str]]:
     told = []
     for place in places:
         texts = [text for row in rows[header.body :] if (text := cell_text(row, place))]
-        for pattern, words in ((_FRONT, "开头"), (_BACK, "末尾")):
-            if sign := _common_sign(texts, pattern):
+        for pattern, end, words in ((_FRONT, 0, "开头"), (_BACK, -1, "末尾")):
+            # Nearly no table has any: most cells are not looked into.
+            marked = [text for text in texts if text[end] in _DECORATION]
+            if len(marked) >= len(texts) * _SHARE and (sign := _common_sign(marked, len(texts), pattern)):
                 wrong.setdefault(place, []).append(pattern)
                 told.append(f"{column_letters(place)} 列每格{words}的 {sign}")
     if not wrong:
@@ -73,12 +75,12 @@ def undecorated(rows: Rows, header: Header) -> tuple[Rows, list[str]]:
     return made, told
 
 
-def _common_sign(texts: Sequence[str], pattern: re.Pattern) -> str:
-    """The decoration that nearly all texts have besides their words; "" when there is none."""
+def _common_sign(texts: Sequence[str], count: int, pattern: re.Pattern) -> str:
+    """The decoration that nearly all of `count` texts have besides their words; "" when there is none."""
     signs = [
         found[0].strip() for text in texts if (found := pattern.search(text)) and len(found[0]) < len(text)
     ]
-    return signs[0] if len(signs) >= max(_LEAST, len(texts) * _SHARE) else ""
+    return signs[0] if len(signs) >= max(_LEAST, count * _SHARE) else ""
 
 
 def tidy_stems(drafts: Sequence[Draft]) -> list[str]:

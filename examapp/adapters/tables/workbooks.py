@@ -11,6 +11,7 @@ from examapp.adapters.tables.hidden_rows import hidden_rows_of
 from examapp.adapters.tables.packages import MOST_UNZIPPED, open_package
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.sheet_sizes import check_sheets
+from examapp.adapters.tables.shown_numbers import show_numbers, shown_formats
 from examapp.adapters.tables.xls_child import read_xls
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -58,7 +59,7 @@ def read_workbook(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterato
         other = "content.xml" in parts or "xl/workbook.bin" in parts
         raise FileRefusedError("workbook_other" if other else "table_broken")
     check_sheets(parts)
-    yield from _lay_out(_packed(parts), hidden_rows_of(parts))
+    yield from _lay_out(_packed(parts), hidden_rows_of(parts), shown_formats(parts))
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
@@ -70,7 +71,9 @@ def _packed(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _lay_out(content: bytes, hidden_rows: dict[str, frozenset[int]]) -> Iterator[Sheet]:
+def _lay_out(
+    content: bytes, hidden_rows: dict[str, frozenset[int]], formats: dict[str, dict[tuple[int, int], str]]
+) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = book.sheets_metadata[:MOST_SHEETS]
@@ -82,6 +85,7 @@ def _lay_out(content: bytes, hidden_rows: dict[str, frozenset[int]]) -> Iterator
             rows, merged = sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ())
         except BaseException as error:
             raise _refusal(error) from error
+        show_numbers(rows, formats.get(one.name, {}))
         hidden = one.visible != SheetVisibleEnum.Visible
         yield Sheet(one.name, rows, hidden, hidden_rows.get(one.name, frozenset()), merged)
 
