@@ -28,7 +28,7 @@ RULES = (
     Rule("activation_codes", "用过或过期的激活码", "只为首次登录所需（个人信息保护法 19 条）", 30, 1, "delete"),
     Rule("sessions", "结束了的登录会话（账号和人员）", "网络日志不少于六个月（网络安全法 21 条）", HALF_YEAR, HALF_YEAR, "delete"),
     Rule("receipts", "重复提交的回执", "离线设备可能很久以后再送一次", YEAR, 90, "delete"),
-    Rule("previews", "预览后没有导入的名单内容", "没有用到的个人信息（个人信息保护法 19 条）", 30, 1, "forget"),
+    Rule("previews", "预览后没有导入的名单内容、题目文件", "没有用到的个人信息（个人信息保护法 19 条）", 30, 1, "forget"),
     Rule("archive_files", "生成的培训考核档案文件（PDF、Excel）", "随时可以重新生成（个人信息保护法 19 条）", 7, 1, "delete"),
     Rule("practice", "练习记录", "本人练习所用，不是培训档案", 3 * YEAR, YEAR, "delete"),
     Rule("face_references", "人脸特征", "到约定的日期或撤回同意即删（个人信息保护法 47 条）", None, 0, "own_date"),

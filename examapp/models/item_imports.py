@@ -9,7 +9,11 @@ from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_colum
 
 
 class ItemImport(Base):
-    """One uploaded or pasted file. `content` holds its bytes only until it is read."""
+    """One uploaded or pasted file. `content` holds its bytes until its items are taken, so that it can be read again.
+
+    `directions` is what a person said of it, `looks` are its sheets as that person sees them (TableLook), `source` the
+    lines of a text with what they became (SourceLine).
+    """
 
     __tablename__ = "item_imports"
     __table_args__ = (
@@ -21,8 +25,11 @@ class ItemImport(Base):
     file_name: Mapped[str] = mapped_column(char(200))
     file_digest: Mapped[str] = mapped_column(char(64), index=True)
     format: Mapped[str] = mapped_column(char(10), default="")
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     report: Mapped[dict] = mapped_column(JsonValue, default=dict)
+    looks: Mapped[list] = mapped_column(JsonValue, default=list, deferred=True)
+    source: Mapped[list] = mapped_column(JsonValue, default=list, deferred=True)
+    directions: Mapped[dict] = mapped_column(JsonValue, default=dict)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -80,6 +80,12 @@ def test_a_newcomer_imports_a_messy_word_file_chooses_takes_and_undoes(office_se
     page.get_by_role("button", name="只导入勾选的").click()
     page.get_by_text("已导入 2 题").wait_for()
     look_at(page, "desktop/bank_admin/item_import_taken")
+    page.get_by_role("link", name="一起填写主题、人员、依据").click()
+    page.get_by_role("link", name="看看建议").click()
+    page.get_by_text("找到了相近的题").wait_for()
+    look_at(page, "desktop/bank_admin/item_filling")
+    page.go_back()
+    page.go_back()
     page.get_by_role("button", name="撤销这次导入").click()
     page.get_by_role("button", name="是，全部撤回").click()
     page.get_by_text("这次导入已经撤回").wait_for()
@@ -100,6 +106,13 @@ def test_a_newcomer_takes_a_collection_of_several_hands_and_finds_the_drafts(off
     look_at(page, "phone/bank_admin/item_import_collection")
     page.get_by_role("button", name=re.compile("导入全部可以导入的")).click()
     page.get_by_text("已导入 9 题").wait_for()
+    page.get_by_role("link", name="一起填写主题、人员、依据").click()
+    page.get_by_label("难度").select_option("2")
+    look_at(page, "phone/bank_admin/item_filling")
+    page.get_by_role("button", name="填到勾选的题里").click()
+    page.get_by_text("已填写 9 题").wait_for()
+    page.goto(f"{server.url}/bank-imports")
+    page.locator("main .row-link").first.click()
     page.get_by_role("link", name=re.compile("草稿")).first.click()
     page.get_by_role("link", name="灭火器压力表的指针应当在").wait_for()
 
@@ -119,6 +132,36 @@ def test_a_gbk_table_tells_what_to_mend_by_its_cell(office_server, open_page):
     page.get_by_role("link", name=re.compile("全部")).first.click()
     page.get_by_role("button", name=re.compile("导入全部可以导入的")).click()
     page.get_by_text("已导入 3 题").wait_for()
+
+
+ODD = "考什么,甲,乙,丙,选哪个\n灭火器放在哪里最方便拿？,看得见处,柜子里,仓库里,A\n着火时先做什么才对？,报警,乘电梯,拍照,A\n"
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_a_table_that_nobody_understands_is_read_as_the_newcomer_says(office_server, open_page, device):
+    server, _ = office_server
+    page = enter(server, open_page(device))
+    start_import(page, server)
+    # The second device has another header: the first one's would be remembered.
+    table = ODD if device == "desktop" else ODD.replace("考什么", "问什么")
+    page.get_by_label("题目文件").set_input_files(
+        {"name": "各车间.csv", "mimeType": "text/csv", "buffer": table.encode("gb18030")}
+    )
+    page.get_by_role("button", name="看看读到什么").first.click()
+    page.get_by_role("heading", name="指明各列").wait_for()
+    for column, field in (
+        ("A", "题干"),
+        ("B", "选项（一列一个）"),
+        ("C", "选项（一列一个）"),
+        ("D", "选项（一列一个）"),
+        ("E", "答案"),
+    ):
+        page.get_by_label(f"{column} 列是").select_option(field)
+    look_at(page, f"{device}/bank_admin/item_import_columns")
+    page.get_by_role("button", name="按这样读一遍").click()
+    page.get_by_text("读到 2 题：2 题可以导入").wait_for()
+    assert "按您指明的读，2 题" in page.locator("main").inner_text()
+    look_at(page, f"{device}/bank_admin/item_import_mapped")
 
 
 def test_a_double_of_the_bank_stands_beside_on_a_phone(office_server, open_page):
@@ -226,6 +269,14 @@ def test_nothing_of_a_file_vanishes_and_all_is_taken_only_after_a_look(office_se
     assert "这一行不知道属于哪道题" in text
     assert "某市安全培训题库  第2页" in page.locator("#unused-parts ~ ul").inner_html()
     look_at(page, f"{device}/bank_admin/item_import_account")
+    page.get_by_role("link", name="对照原文，改分错的地方").click()
+    page.get_by_text("这一行不知道属于哪道题").click()
+    page.get_by_role("button", name="和上一题合并").click()
+    page.get_by_text("和上一题合并，重新读了一遍").wait_for()
+    look_at(page, f"{device}/bank_admin/item_import_source")
+    page.get_by_role("button", name="撤销这一步").click()
+    page.get_by_text("重新读了一遍").wait_for(state="detached")
+    page.get_by_role("link", name="回到预览，去导入").click()
     button = page.get_by_role("button", name=re.compile("导入全部可以导入的"))
     button.click()
     assert page.locator("input[name=looked]:invalid").count() == 1

@@ -51,6 +51,8 @@ PAGES = {
         "/statistics/blueprints/1",
         "/bank-imports",
         "/bank-imports/new",
+        "/items/filling",
+        "/items/filling?suggest=1",
         "/bank-exports",
         "/bank-exports?format=aiken&topic=fire",
     ],

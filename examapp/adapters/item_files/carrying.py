@@ -1,7 +1,7 @@
 """A whole reading as JSON and back, for the way from the reader's own process."""
 
 import base64
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 from examapp.adapters.item_files.drafts import (
     Counts,
@@ -14,6 +14,8 @@ from examapp.adapters.item_files.drafts import (
     ReadResult,
     Unused,
 )
+from examapp.adapters.item_files.looks import TableLook
+from examapp.domain.source_lines import SourceLine
 
 # Texts and tuples of texts cross as they are; the rest is packed by hand.
 _PLAIN = [
@@ -36,6 +38,8 @@ def packed(result: ReadResult) -> dict:
             counts.items,
             *map(_gaps, (counts.missing, counts.repeated)),
         ],
+        "looks": [asdict(one) for one in result.looks],
+        "source": [one.as_plain() for one in result.source],
     }
 
 
@@ -49,6 +53,8 @@ def unpacked(values: dict) -> ReadResult:
         [_problemed(one) for one in values["problems"]],
         [Unused(Place(*place), reason, text) for place, reason, text in values["unused"]],
         Counts(answers, numbers, items, *gaps),
+        [TableLook(**one) for one in values["looks"]],
+        [SourceLine(*one) for one in values["source"]],
     )
 
 

@@ -25,15 +25,6 @@ def cell_text(row: Sequence[object], place: int | None) -> str:
     return clean(value)
 
 
-def column(place: int) -> str:
-    """0 -> A, 26 -> AA."""
-    letters, place = "", place + 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def flagged(flags: list[str]) -> str:
     """Letters of the choices whose flag says right: 1, 是, √, or any points above 0."""
     return "".join(letter for letter, flag in zip(LETTERS, flags, strict=False) if _is_right(flag)).upper()
@@ -45,25 +36,47 @@ def _is_right(flag: str) -> bool:
     return bool(re.fullmatch(r"0*[1-9]\d*(\.\d+)?%?|0\.\d*[1-9]\d*", flag))
 
 
-def split_choices(text: str) -> list[str]:
-    """Choices that stand in one cell: by their letters, by lines, by | or by ; in this order."""
+# Signs that people put between the choices of one cell, the surest first; several signs are one divider.
+_DIVIDERS = ("|||", "^*^", "**", "##", "$$", "@@", "&&", "║", "┆", "\n", "|", "｜", "；", ";")
+_GLUED = re.compile(r"([A-HＡ-Ｈ])(?=[一-龥\d（(《“])")
+
+
+def split_choices(text: str, divider: str = "") -> list[str]:
+    """Choices that stand in one cell: by the divider when one is said, else by their letters, else by a usual sign."""
     if not text:
         return []
+    if divider:
+        return without_letters(_parted(text, "\n" if divider == "lines" else divider))
     marks = list(_NUMBERED.finditer(text))
     letters = [chr(ord(one[1]) - 0xFEE0) if ord(one[1]) > 0xFF00 else one[1] for one in marks]
     if len(marks) > 1 and [one.upper() for one in letters] == [chr(65 + at) for at in range(len(marks))]:
         ends = [one.start() for one in marks[1:]] + [len(text)]
-        return [
-            clean(text[one.end() : end]).rstrip(";；|").strip() for one, end in zip(marks, ends, strict=True)
-        ]
-    for sign in ("\n", "|", "｜", "；", ";"):
+        return [_bare_end(text[one.end() : end]) for one, end in zip(marks, ends, strict=True)]
+    for sign in _DIVIDERS:
         if sign in text:
-            return [one for one in (clean(part) for part in text.split(sign)) if one]
+            return without_letters(_parted(text, sign))
     return [text]
 
 
+def _bare_end(text: str) -> str:
+    """A choice without the divider behind it."""
+    return re.sub(r"(?:[;；|║┆]|\*\*|##|\^\*\^|\$\$|@@|&&)+$", "", clean(text)).strip()
+
+
+def _parted(text: str, sign: str) -> list[str]:
+    wide = text.replace("；", ";").replace("｜", "|") if sign in (";", "|") else text
+    return [one for one in (clean(part) for part in wide.split(sign)) if one]
+
+
 def without_letters(choices: list[str]) -> list[str]:
-    """Choices without their A. B. C., when every one of them begins so."""
-    if not all(_NUMBERED.match(one) for one in choices):
-        return choices
-    return [_NUMBERED.sub("", one, count=1) for one in choices]
+    """Choices without their A. B. C., when every one of them begins with its own letter."""
+    for pattern in (_NUMBERED, _GLUED):
+        found = [pattern.match(one) for one in choices]
+        own = [one is not None and _place_of(one[1]) == at for at, one in enumerate(found)]
+        if len(choices) > 1 and all(own):
+            return [one[found_at.end() :].strip() for one, found_at in zip(choices, found, strict=True)]
+    return choices
+
+
+def _place_of(letter: str) -> int:
+    return ord(letter.upper()) - (0xFF21 if ord(letter) > 0xFF00 else 65)

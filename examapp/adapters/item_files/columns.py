@@ -32,9 +32,13 @@ _CHINESE = {sign: place for place, sign in enumerate("一二三四五六七八�
 _CHOICE = re.compile(
     r"(?:备选|候选|试题)?(?:选项|答案|备选项|option)?[\s_-]*(?:([a-z])|(\d{1,2})|([一二三四五六七八九十]))[\s_-]*(?:选项|项|内容)?"
 )
+_SIGN = r"(?:([a-z])|(\d{1,2})|([一二三四五六七八九十]))"
 _FLAG = re.compile(
-    r"(?:是否)?(?:正确|答案|对错|正误|得分|分值)[\s_-]*(?:[a-z]|\d{1,2})|(?:选项)?(?:[a-z]|\d{1,2})(?:是否)?(?:正确|对错|正误)"
+    rf"(?:是否)?(?:正确|答案|对错|正误|得分|分值)[\s_-]*{_SIGN}|(?:选项|答案)?{_SIGN}(?:选项)?(?:是否)?(?:为|是)?(?:正确|对错|正误)(?:答案|选项)?"
 )
+# 试题题目, 本题答案, 题目选项: a word in front that says nothing more.
+_FRONT = re.compile(r"^(?:试题|题目|考题|本题|习题|题库)(?=.{2})")
+_DIVIDER = re.compile(r"(?:用|以)\s*[“\"']?([^\w\s“”\"'（）()]{1,4})[”\"']?\s*(?:隔开|分隔|分开|间隔|分割)")
 
 
 def folded(cell: object) -> str:
@@ -45,17 +49,30 @@ def folded(cell: object) -> str:
 
 
 def field_of(cell: object) -> str:
-    """The field that a heading names: a name of NAMES, "choice:0".., "flag_of", or ""."""
+    """The field that a heading names: a name of NAMES, "choice:0".., "flag:0".., or ""."""
     text = folded(cell)
     if not text or len(text) > 16:
         return ""
     if text in _KNOWN:
         return _KNOWN[text]
-    if _FLAG.fullmatch(text):
-        return "flag"
+    if bare := _KNOWN.get(_FRONT.sub("", text)):
+        return bare
+    if flag := _FLAG.fullmatch(text):
+        return f"flag:{_place(*(flag.groups()[:3] if any(flag.groups()[:3]) else flag.groups()[3:]))}"
     found = _CHOICE.fullmatch(text)
     if not found or text.isdecimal() or found[2] in ("0", "00"):
         return ""
-    if found[1]:
-        return f"choice:{ord(found[1]) - 97}"
-    return f"choice:{int(found[2]) - 1}" if found[2] else f"choice:{_CHINESE[found[3]]}"
+    return f"choice:{_place(found[1], found[2], found[3])}"
+
+
+def _place(letter: str | None, digits: str | None, chinese: str | None) -> int:
+    """0 for a, 1 and 一."""
+    if letter:
+        return ord(letter) - 97
+    return max(0, int(digits) - 1) if digits else _CHINESE[chinese or "一"]
+
+
+def stated_divider(cell: object) -> str:
+    """The sign that a heading itself says to stand between choices (选项之间用**隔开), else ""."""
+    found = _DIVIDER.search(unicodedata.normalize("NFKC", "" if cell is None else str(cell)[:80]))
+    return found[1] if found else ""

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 
+from examapp.adapters.item_files.looks import TableLook
+from examapp.domain.source_lines import SourceLine
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 JUDGEMENT = ("true", "false")
 
@@ -101,7 +104,7 @@ class Draft:
 
 
 # Reasons of unused parts that are no loss: they were read for what they are and hold no question.
-QUIET = frozenset({"heading", "title", "comment", "score", "empty_sheet"})
+QUIET = frozenset({"heading", "title", "comment", "score", "empty_sheet", "taken_off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +155,25 @@ class Counts:
 
 @dataclass(slots=True)
 class ReadResult:
-    """All drafts of a file in its order, the problems of the whole file, what nobody used, the format's name."""
+    """All drafts of a file in its order, the problems of the whole file, what nobody used, the format's name.
+
+    `looks` are the sheets as a person sees them, `source` are the lines of a typed text.
+    """
 
     format: str
     drafts: list[Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
     counts: Counts = Counts()
+    looks: list[TableLook] = field(default_factory=list)
+    source: list[SourceLine] = field(default_factory=list)
 
     def add(self, other: "ReadResult") -> None:
         """Take over everything of another part of the same file."""
         self.drafts += other.drafts
         self.problems += other.problems
         self.unused += other.unused
+        self.looks += other.looks
         self.counts = self.counts.plus(other.counts)
 
     @property

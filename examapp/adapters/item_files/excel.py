@@ -3,28 +3,34 @@
 import csv
 import io
 import zipfile
+from collections import Counter
 
+from examapp.adapters.item_files.directions import NO_DIRECTIONS, Directions
 from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unused
 from examapp.adapters.item_files.headers import find_header, infer_header
 from examapp.adapters.item_files.tables import Progress, read_grid
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.sheet_sizes import MOST_CELLS
-from examapp.adapters.tables.workbooks import MOST_SHEETS, read_sheets
+from examapp.adapters.tables.workbooks import MOST_SHEETS, Sheet, read_workbook
+
+# A text is a table when this share of its lines has the same number of cells.
+_SHARE, _LEAST_ROWS, _LEAST_COLUMNS = 0.8, 2, 3
 
 
-def read_excel(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
-    """Drafts of all sheets that have a header. Raises FileRefusedError(those of read_sheets)."""
+def read_excel(
+    name: str, content: bytes, progress: Progress | None = None, directions: Directions = NO_DIRECTIONS
+) -> ReadResult:
+    """Drafts of all sheets that have a header. Raises FileRefusedError(those of read_workbook)."""
     result = ReadResult("xlsx" if content[:2] == b"PK" else "xls")
     cells = 0
     if content[:2] == b"PK" and len(_parts(content, "xl/worksheets/")) > MOST_SHEETS:
         raise FileRefusedError("too_many_sheets", most=MOST_SHEETS)
-    for sheet, rows in read_sheets(content):
-        cells += len(rows) * max(map(len, rows), default=0)
+    for index, sheet in enumerate(read_workbook(content)):
+        cells += len(sheet.rows) * max(map(len, sheet.rows), default=0)
         if cells > MOST_CELLS:
-            raise FileRefusedError("sheet_too_large", sheet=sheet, cell="")
-        before = len(result.drafts)
-        found = read_grid(name, sheet, rows, progress=_shifted(progress, before))
-        result.add(found)
+            raise FileRefusedError("sheet_too_large", sheet=sheet.name, cell="")
+        told = _shifted(progress, len(result.drafts))
+        result.add(read_grid(name, sheet, index=index, directions=directions, progress=told))
     if content[:2] == b"PK":
         result.unused += pictures_of(name, content)
     return result
@@ -84,12 +90,35 @@ def _tripled(text: str) -> list[list[str]] | None:
     return None
 
 
-def read_csv(name: str, rows: list[list[str]], progress: Progress | None = None) -> ReadResult:
+def plain_table(text: str) -> list[list[str]] | None:
+    """The rows when nearly all lines have the same number of cells, three at least, by a usual sign; else None."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    for sign in ("|||", "\t", ",", ";", "|", "^", "，"):
+        if len(lines) < _LEAST_ROWS or sum(sign in line for line in lines) < len(lines) * _SHARE:
+            continue
+        try:
+            rows = (
+                list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
+                if len(sign) == 1
+                else [line.split(sign) for line in lines]
+            )
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows if row)
+        width, count = widths.most_common(1)[0]
+        if width >= _LEAST_COLUMNS and count >= sum(widths.values()) * _SHARE:
+            return rows
+    return None
+
+
+def read_csv(
+    name: str, rows: list[list[str]], progress: Progress | None = None, directions: Directions = NO_DIRECTIONS
+) -> ReadResult:
     """Drafts of a CSV's rows; a sign that kept Excel from running a cell as a formula is taken off again."""
     if sum(map(len, rows)) > MOST_CELLS:
         raise FileRefusedError("sheet_too_large", sheet="", cell="")
     bare = [[bared(cell) for cell in row] for row in rows]
-    found = read_grid(name, "", bare, form="csv", progress=progress)
+    found = read_grid(name, Sheet("", bare), form="csv", directions=directions, progress=progress)
     if not found.drafts and not found.problems:
         found.problems.append(Problem(Place(name), "nothing_found"))
     return found

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from examapp.adapters.item_files.answers import is_answer_like
 from examapp.adapters.item_files.cells import cell_text
-from examapp.adapters.item_files.columns import field_of
+from examapp.adapters.item_files.columns import field_of, stated_divider
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.type_words import is_type_name
 
@@ -17,13 +17,23 @@ _LEAST_STEM = 5
 
 @dataclass(slots=True)
 class Header:
-    """Where each field stands: one column a field, several for choices and for their 0/1 flags."""
+    """Where each field stands: one column a field, several for choices and for their 0/1 flags.
+
+    `row` counts from 0 (-1: there is no header), `height` rows belong to it; `options` are those of a TableMapping.
+    """
 
     row: int
+    height: int = 1
+    options: dict[str, str] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     choices: dict[int, int] = field(default_factory=dict)
     flags: dict[int, int] = field(default_factory=dict)
     ignored: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def body(self) -> int:
+        """The first row below it."""
+        return self.row + self.height
 
     @property
     def is_tall(self) -> bool:
@@ -42,8 +52,27 @@ def find_header(rows: Sequence[Sequence[object]]) -> Header | None:
         header = _header_of(number, row)
         told = {"answer", "flag", "choices"} & set(header.places) or header.choices or header.flags
         if "stem" in header.places and told:
-            return header
+            return _with_lower_row(number, rows, header)
     return None
+
+
+def _with_lower_row(number: int, rows: Sequence[Sequence[object]], header: Header) -> Header:
+    """The same header with the row below it, when that one only names choices under 选项 (or repeats merged headings)."""
+    lower = list(rows[number + 1]) if number + 1 < len(rows) else []
+    upper = list(rows[number]) + [""] * (len(lower) - len(rows[number]))
+    names = [field_of(cell) for cell in lower]
+    same = all(
+        not clean(cell) or names[at] or clean(cell) == clean(upper[at]) for at, cell in enumerate(lower[:200])
+    )
+    stem = header.places["stem"]
+    stem_below = clean(lower[stem]) if stem < len(lower) else ""
+    choices = sum(name.startswith("choice:") for name in names)
+    if choices < 2 or not same or (stem_below and stem_below != clean(upper[stem])):
+        return header
+    both = [lower[at] if at < len(lower) and clean(lower[at]) else cell for at, cell in enumerate(upper)]
+    joined = _header_of(number, both)
+    joined.height = 2
+    return joined if joined.choices else header
 
 
 def _header_of(number: int, row: Sequence[object]) -> Header:
@@ -53,10 +82,14 @@ def _header_of(number: int, row: Sequence[object]) -> Header:
         if name.startswith("choice:"):
             last_choice = int(name[7:])
             header.choices.setdefault(last_choice, place)
+        elif name.startswith("flag:"):
+            header.flags.setdefault(int(name[5:]), place)
         elif name == "flag" and last_choice >= 0 and last_choice not in header.flags:
             header.flags[last_choice] = place
         elif name and name not in header.places:
             header.places[name] = place
+            if name == "choices" and (divider := stated_divider(cell)):
+                header.options["divider"] = divider
         elif clean(cell):
             header.ignored.append((place, clean(cell)))
     return header
@@ -72,7 +105,7 @@ def infer_header(rows: Sequence[Sequence[object]], *, numbered: bool = False) ->
     if len(body) < 2 or not 3 <= width <= 40:
         return None
     columns = [[cell_text(row, place) for row in body] for place in range(width)]
-    header = Header(-1)
+    header = Header(0, height=0)
     for place, texts in enumerate(columns):
         if "number" not in header.places and _counts_up(texts):
             header.places["number"] = place

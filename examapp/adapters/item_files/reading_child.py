@@ -1,6 +1,7 @@
 """Reads one item file in a process of its own, within limits of time and memory.
 
-Run as `python -m examapp.adapters.item_files.reading_child`; the name in one line of JSON and the bytes come in.
+Run as `python -m examapp.adapters.item_files.reading_child`; one line of JSON (the name, and what was said of
+the file) and the bytes come in.
 Lines of JSON go out: how many items are read, and at last the result or the refusal.
 """
 
@@ -8,8 +9,10 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 
 from examapp.adapters.item_files.carrying import packed, unpacked
+from examapp.adapters.item_files.directions import directions_from
 from examapp.adapters.item_files.drafts import ReadResult
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.tables import Progress
@@ -27,8 +30,13 @@ MOST_WAITING = 300
 _MODULE = "examapp.adapters.item_files.reading_child"
 
 
-def read_in_child(name: str, content: bytes, progress: Progress | None = None) -> ReadResult:
-    """As `read_file`. Raises FileRefusedError(those of read_file; unreadable, too_slow)."""
+def read_in_child(
+    name: str, content: bytes, progress: Progress | None = None, directions: Mapping | None = None
+) -> ReadResult:
+    """As `read_file`; `directions` are plain, as `directions_from` takes them.
+
+    Raises FileRefusedError(those of read_file; unreadable, too_slow).
+    """
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", _MODULE],
         stdin=subprocess.PIPE,
@@ -38,15 +46,15 @@ def read_in_child(name: str, content: bytes, progress: Progress | None = None) -
         watch = threading.Timer(MOST_WAITING, child.kill)
         watch.start()
         try:
-            return _talk(child, name, content, progress)
+            return _talk(child, json.dumps([name, directions or {}]).encode() + b"\n" + content, progress)
         finally:
             watch.cancel()
             child.kill()
 
 
-def _talk(child: subprocess.Popen, name: str, content: bytes, progress: Progress | None) -> ReadResult:
+def _talk(child: subprocess.Popen, question: bytes, progress: Progress | None) -> ReadResult:
     try:
-        child.stdin.write(json.dumps(name).encode() + b"\n" + content)
+        child.stdin.write(question)
         child.stdin.close()
         for line in child.stdout:
             said = json.loads(line)
@@ -70,9 +78,10 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    name, _, content = sys.stdin.buffer.read().partition(b"\n")
+    question, _, content = sys.stdin.buffer.read().partition(b"\n")
+    name, directions = json.loads(question)
     try:
-        result = read_file(json.loads(name), content, lambda done: _say({"done": done}))
+        result = read_file(name, content, lambda done: _say({"done": done}), directions_from(directions))
     except FileRefusedError as error:
         _say({"refused": error.code, "data": error.data})
     except MemoryError:

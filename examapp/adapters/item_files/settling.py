@@ -1,5 +1,6 @@
 """From what a file says to a draft: type, answer and choices are brought together, every doubt becomes a problem."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from examapp.adapters.item_files.types import FILE_TYPES
 from examapp.adapters.item_files.types.choosing import chosen_letters
 from examapp.adapters.item_files.types.judgement import judging_words
 
+# The answer stands in a bracket that nobody closed: candidates would see it.
+_OPEN_BRACKET = re.compile(r"[（(\[【]\s{0,60}([A-H]{1,8}|[√×✓✗])\s{0,60}$")
 MOST_CHOICES = len(LETTERS)
 LONGEST = 4_000
 
@@ -50,6 +53,8 @@ def settle(draft: Draft, written: Written) -> Draft:
 def _check_texts(draft: Draft, texts: list[str], written_answer: str) -> None:
     if not draft.stem:
         draft.note("stem_missing", stops=True)
+    if found := _OPEN_BRACKET.search(draft.stem):
+        draft.note("bracket_open", found[1], stops=True)
     if len(texts) > MOST_CHOICES:
         draft.note("choices_too_many", len(texts), stops=True)
     if "" in texts:

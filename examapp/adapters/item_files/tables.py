@@ -2,57 +2,117 @@
 shared by Excel, CSV and tables in Word.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from examapp.adapters.item_files.answers import is_answer_like, read_judgement
-from examapp.adapters.item_files.cells import cell_text, column, flagged, split_choices, without_letters
-from examapp.adapters.item_files.drafts import Draft, Place, Problem, ReadResult, Unused
+from examapp.adapters.item_files.answers import is_answer_like
+from examapp.adapters.item_files.cells import cell_text
+from examapp.adapters.item_files.directions import NO_DIRECTIONS, Directions
+from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unused
 from examapp.adapters.item_files.headers import HEADER_ROWS, Header, find_header, infer_header
-from examapp.adapters.item_files.prose.choices import split_stem
-from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.looks import TableLook
+from examapp.adapters.item_files.mapped import find_remembered, header_from, look_at, mapping_of
 from examapp.adapters.item_files.table_counts import counts_of, unused_cells
-from examapp.adapters.item_files.texts import clean, words_of
+from examapp.adapters.item_files.table_rows import RowReader
+from examapp.adapters.item_files.texts import clean
+from examapp.adapters.item_files.tidying import filled_down, filled_merges, tidy_stems, undecorated
 from examapp.adapters.item_files.type_words import find_type, is_type_name
+from examapp.adapters.tables.workbooks import Sheet
+from examapp.domain.tables import column_letters
 
-_SEVERAL = ("roles", "industries", "posts", "citations")
-_SINGLE = ("rationale", "topic", "difficulty", "unit", "read_aloud", "case_text", "case_id", "item_id")
 _SAMPLES = 200
-_DATES = frozenset((date, datetime, time, timedelta))
 Progress = Callable[[int], None]
+Body = Sequence[tuple[int, Sequence[object]]]
 
 
 def read_grid(
     name: str,
-    sheet: str,
-    rows: Sequence[Sequence[object]],
+    sheet: Sheet,
     *,
     form: str = "table",
+    index: int = 0,
+    directions: Directions = NO_DIRECTIONS,
     progress: Progress | None = None,
 ) -> ReadResult:
-    """Drafts of one sheet; a sheet without a header gives a problem only."""
+    """Drafts of one sheet; a sheet without a header gives a problem only, a hidden one is only named."""
     result = ReadResult(form)
-    header = find_header(rows)
-    if header is None:
-        header = infer_header(rows, numbered=form == "table")
-        if header is None:
-            if any(clean(cell) for row in rows for cell in row):
-                result.problems.append(Problem(Place(name, sheet), "header_missing", _first_text(rows)))
-                result.unused.append(Unused(Place(name, sheet), "sheet", _first_text(rows)))
-            return result
-        places = {key: column(place) for key, place in header.places.items()}
-        result.problems.append(Problem(Place(name, sheet), "header_inferred", "", True, places))
-    result.unused = unused_cells(name, sheet, rows, header)
-    _notice_contradictions(name, sheet, rows, header, result)
-    reader = _Rows(name, sheet, header, find_type(sheet) if is_type_name(sheet) or "题" in sheet else "")
-    groups = _tall_groups(rows, header) if header.is_tall else _wide_groups(rows, header)
+    said = directions.of(index)
+    look = look_at(index, sheet.name, sheet.rows, hidden=sheet.hidden, hidden_rows=sheet.hidden_rows)
+    look.taken = not sheet.hidden if said.taken is None else said.taken
+    result.looks.append(look)
+    if not look.taken:
+        reason = "hidden_sheet" if sheet.hidden else "sheet_left"
+        if any(clean(cell) for row in sheet.rows for cell in row):
+            result.unused.append(Unused(Place(name, sheet.name), reason, _first_text(sheet.rows)))
+        return result
+    sheet = replace(
+        sheet, rows=filled_merges(sheet), hidden_rows=frozenset() if said.hidden_rows else sheet.hidden_rows
+    )
+    header = _header_of(name, sheet, look, directions, form, result)
+    if header is not None:
+        _read_rows(name, sheet, header, look, result, progress)
+    return result
+
+
+def _header_of(
+    name: str, sheet: Sheet, look: TableLook, directions: Directions, form: str, result: ReadResult
+) -> Header | None:
+    """The header that a person said, now or before of the same words, else what stands there or the cells tell."""
+    said = directions.of(look.index).mapping
+    mapping = said or find_remembered(sheet.rows, directions)
+    if mapping is not None:
+        look.origin, look.mapping = "said" if said else "remembered", mapping.as_plain()
+        if _asks_and_answers(header := header_from(mapping)):
+            return header
+    else:
+        header = find_header(sheet.rows)
+        look.origin = "header"
+        if header is None and (header := infer_header(sheet.rows, numbered=form == "table")):
+            look.origin = "inferred"
+            places = {key: column_letters(place) for key, place in header.places.items()}
+            result.problems.append(Problem(Place(name, sheet.name), "header_inferred", "", True, places))
+        if header is not None:
+            look.mapping = mapping_of(header).as_plain()
+            return header
+        look.origin = "none"
+    if any(clean(cell) for row in sheet.rows for cell in row):
+        text = _first_text(sheet.rows)
+        result.problems.append(Problem(Place(name, sheet.name), "header_missing", text))
+        result.unused.append(Unused(Place(name, sheet.name), "sheet", text))
+    return None
+
+
+def _asks_and_answers(header: Header) -> bool:
+    answers = {"answer", "flag", "choices"} & set(header.places)
+    return "stem" in header.places and bool(answers or header.choices or header.flags)
+
+
+def _read_rows(
+    name: str, sheet: Sheet, header: Header, look: TableLook, result: ReadResult, progress: Progress | None
+) -> None:
+    rows, taken_off = undecorated(sheet.rows, header)
+    if header.options.get("fill"):
+        rows = filled_down(rows, header)
+    body = [
+        (number, row)
+        for number, row in enumerate(rows)
+        if number >= header.body and number not in sheet.hidden_rows
+    ]
+    result.unused = unused_cells(name, replace(sheet, rows=rows), header)
+    _notice_contradictions(name, sheet.name, body, header, result)
+    kind = find_type(sheet.name) if is_type_name(sheet.name) or "题" in sheet.name else ""
+    reader = RowReader(name, sheet.name, header, kind)
+    groups = _tall_groups(body, header) if header.is_tall else _wide_groups(body)
     for done, (number, group) in enumerate(groups):
         result.drafts.append(reader.draft(number, group))
         if progress and done % 200 == 0:
             progress(done)
-    result.counts = counts_of(rows, header, len(result.drafts))
-    return result
+    look.tidied = taken_off + tidy_stems(result.drafts)
+    result.unused += [Unused(Place(name, sheet.name), "taken_off", text) for text in look.tidied]
+    look.items = len(result.drafts)
+    if not result.drafts:
+        result.problems.append(Problem(Place(name, sheet.name), "header_only"))
+    result.counts = counts_of([row for _, row in body], header, len(result.drafts))
 
 
 def _first_text(rows: Sequence[Sequence[object]]) -> str:
@@ -61,18 +121,16 @@ def _first_text(rows: Sequence[Sequence[object]]) -> str:
     ]
 
 
-def _wide_groups(rows: Sequence[Sequence[object]], header: Header):
-    for number in range(header.row + 1, len(rows)):
-        row = rows[number]
+def _wide_groups(body: Body) -> Iterator[tuple[int, list[Sequence[object]]]]:
+    for number, row in body:
         if any(cell not in ("", None) for cell in row) and any(clean(cell) for cell in row):
             yield number, [row]
 
 
-def _tall_groups(rows: Sequence[Sequence[object]], header: Header):
+def _tall_groups(body: Body, header: Header) -> Iterator[tuple[int, list[Sequence[object]]]]:
     stem_at, number_at = header.places["stem"], header.places.get("number")
     start, group, before = 0, [], None
-    for number in range(header.row + 1, len(rows)):
-        row = rows[number]
+    for number, row in body:
         if not any(clean(cell) for cell in row):
             continue
         # Merged cells leave the stem empty on the rows below; other programs repeat it.
@@ -87,86 +145,10 @@ def _tall_groups(rows: Sequence[Sequence[object]], header: Header):
         yield start, group
 
 
-@dataclass(slots=True)
-class _Rows:
-    """Turns the rows of one sheet into drafts."""
-
-    name: str
-    sheet: str
-    header: Header
-    kind: str
-
-    def draft(self, number: int, group: list[Sequence[object]]) -> Draft:
-        """One item of one row, or of the rows of its choices."""
-        row, places = group[0], self.header.places
-        stem_at = places["stem"]
-        draft = Draft(
-            Place(self.name, self.sheet, f"{column(stem_at)}{number + 1}"), stem=cell_text(row, stem_at)
-        )
-        self._fill(draft, row)
-        choices, answer = self._tall(group) if self.header.is_tall else self._wide(draft, row)
-        kind = cell_text(row, places.get("type")) or self.kind
-        self._notice_dates(draft, row, number)
-        return settle(draft, Written(kind, choices, answer))
-
-    def _fill(self, draft: Draft, row: Sequence[object]) -> None:
-        places = self.header.places
-        for label in _SINGLE:
-            if label in places:
-                setattr(draft, label, cell_text(row, places[label]))
-        for label in _SEVERAL:
-            if label in places and (text := cell_text(row, places[label])):
-                setattr(draft, label, tuple(text.split("；")) if label == "citations" else words_of(text))
-        draft.tolerance = cell_text(row, places.get("tolerance"))
-        if "policy" in places:
-            draft.policy = "partial" if "比例" in cell_text(row, places["policy"]) else ""
-        if "shuffle" in places:
-            draft.shuffle = read_judgement(cell_text(row, places["shuffle"])) != "false"
-
-    def _wide(self, draft: Draft, row: Sequence[object]) -> tuple[list[str], str]:
-        header = self.header
-        answer = cell_text(row, header.places.get("answer"))
-        if header.choices:
-            last = max(header.choices)
-            choices = [cell_text(row, header.choices.get(place)) for place in range(last + 1)]
-            if header.flags and not answer:
-                answer = flagged([cell_text(row, header.flags.get(place)) for place in range(last + 1)])
-            return choices, answer
-        if not answer and "flag" in header.places:
-            answer = cell_text(row, header.places["flag"])
-        choices = split_choices(cell_text(row, header.places.get("choices")))
-        if not choices and header.row < 0:
-            draft.stem, *choices = split_stem(draft.stem)
-        return choices, answer
-
-    def _tall(self, group: list[Sequence[object]]) -> tuple[list[str], str]:
-        places = self.header.places
-        choices = [cell_text(row, places["choices"]) for row in group]
-        flags = [cell_text(row, places["flag"]) for row in group]
-        choices = without_letters(choices)
-        return choices, flagged(flags)
-
-    def _notice_dates(self, draft: Draft, row: Sequence[object], number: int) -> None:
-        # Nearly no row has one: all cells are looked at at once.
-        if _DATES.isdisjoint(map(type, row)):
-            return
-        for place, cell in enumerate(row):
-            if type(cell) in _DATES:
-                cell_name = f"{column(place)}{number + 1}"
-                draft.note(
-                    "cell_became_date",
-                    clean(cell),
-                    stops=place in self.header.choices.values(),
-                    cell=cell_name,
-                )
-
-
-def _notice_contradictions(
-    name: str, sheet: str, rows: Sequence[Sequence[object]], header: Header, result: ReadResult
-) -> None:
+def _notice_contradictions(name: str, sheet: str, rows: Body, header: Header, result: ReadResult) -> None:
     """A column that is headed 答案 but holds sentences, while another one holds the answers."""
     at = header.places.get("answer")
-    body = rows[header.row + 1 : header.row + 1 + _SAMPLES]
+    body = [row for _, row in rows[:_SAMPLES]]
     if at is None or not body:
         return
     held, like = _answer_share(body, at)
@@ -177,8 +159,8 @@ def _notice_contradictions(
         count, good = _answer_share(body, place) if place not in known else (0, 0)
         if count >= 3 and count >= held * 0.5 and good / count > 0.8:
             sample = next(cell_text(row, at) for row in body if cell_text(row, at))
-            found = Problem(Place(name, sheet, f"{column(at)}{header.row + 1}"), "header_contradicted", sample[:60], True,
-                            {"column": column(at), "other": column(place)})  # fmt: skip
+            found = Problem(Place(name, sheet, f"{column_letters(at)}{header.row + 1}"), "header_contradicted", sample[:60], True,
+                            {"column": column_letters(at), "other": column_letters(place)})  # fmt: skip
             result.problems.append(found)
             return
 

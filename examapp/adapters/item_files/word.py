@@ -11,6 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from examapp.adapters.item_files.directions import NO_DIRECTIONS, Directions
 from examapp.adapters.item_files.drafts import Draft, DraftPicture, Place, Problem, ReadResult, Unused
 from examapp.adapters.item_files.headers import find_header, infer_header
 from examapp.adapters.item_files.images import redraw
@@ -21,6 +22,7 @@ from examapp.adapters.item_files.word_numbers import Numbering
 from examapp.adapters.item_files.word_text import boxes_of, is_marked, paragraph_text, unseen_texts
 from examapp.adapters.tables.packages import open_package
 from examapp.adapters.tables.refusals import FileRefusedError
+from examapp.adapters.tables.workbooks import Sheet
 
 _BROKEN = (PackageNotFoundError, SyntaxError, KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, AssertionError,
            RecursionError)  # fmt: skip
@@ -34,7 +36,7 @@ _ASIDE = {
 _WRAPPERS = (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag"))
 
 
-def read_word(name: str, content: bytes) -> ReadResult:
+def read_word(name: str, content: bytes, directions: Directions = NO_DIRECTIONS) -> ReadResult:
     """Questions of a Word file. Raises FileRefusedError."""
     _check_parts(open_package(content))
     try:
@@ -42,9 +44,9 @@ def read_word(name: str, content: bytes) -> ReadResult:
         lines = list(story.lines())
     except _BROKEN as error:
         raise FileRefusedError("word_broken") from error
-    result = read_prose(name, lines, story.pictures, form="docx")
-    for number, grid in enumerate(story.grids, 1):
-        result.add(read_grid(name, f"表 {number}", grid))
+    result = read_prose(name, lines, story.pictures, form="docx", said=directions.lines)
+    for index, grid in enumerate(story.grids):
+        result.add(read_grid(name, Sheet(f"表 {index + 1}", grid), index=index, directions=directions))
     result.unused += [
         Unused(Place(name, line=line), reason, text[:200]) for line, reason, text in story.unseen
     ]

@@ -2,6 +2,7 @@
 accepted changes.
 """
 
+import re
 from collections.abc import Iterator
 
 from docx.oxml.ns import qn
@@ -81,12 +82,50 @@ def _pieces(element: BaseOxmlElement) -> Iterator[str]:
             yield _shifted(child.getparent(), child.text or "")
         elif tag == _M + "t":
             yield child.text or ""
+        elif tag in _FORMULAS:
+            yield _FORMULAS[tag](child)
         elif tag in _BREAKS:
             yield _BREAKS[tag]
         elif tag == qn("w:sym"):
             yield _symbol(child)
         else:
             yield from _pieces(child)
+
+
+def _part(formula: BaseOxmlElement, name: str) -> str:
+    part = formula.find(_M + name)
+    return "".join(_pieces(part)) if part is not None else ""
+
+
+def _bracketed(text: str) -> str:
+    """A part of several terms in brackets, so that 1/(a+b) stays what it is."""
+    return text if re.fullmatch(r"[\w.%°²³]*|[(（].*[)）]", text) else f"({text})"
+
+
+def _fraction(formula: BaseOxmlElement) -> str:
+    return f"{_bracketed(_part(formula, 'num'))}/{_bracketed(_part(formula, 'den'))}"
+
+
+def _raised(formula: BaseOxmlElement) -> str:
+    text = _part(formula, "sup")
+    signs = text.translate(HIGH) if all(ord(one) in HIGH for one in text) else f"^{_bracketed(text)}"
+    return _bracketed(_part(formula, "e")) + signs
+
+
+def _lowered(formula: BaseOxmlElement) -> str:
+    text = _part(formula, "sub")
+    signs = text.translate(LOW) if all(ord(one) in LOW for one in text) else f"_{_bracketed(text)}"
+    return _part(formula, "e") + signs
+
+
+def _root(formula: BaseOxmlElement) -> str:
+    degree = {"": "√", "2": "√", "3": "∛", "4": "∜"}.get(_part(formula, "deg").strip())
+    inner = _bracketed(_part(formula, "e"))
+    return f"{degree}{inner}" if degree else f"{inner}^(1/{_part(formula, 'deg')})"
+
+
+# Formulas of Word as a person would type them.
+_FORMULAS = {_M + "f": _fraction, _M + "sSup": _raised, _M + "sSub": _lowered, _M + "rad": _root}
 
 
 def _symbol(sign: BaseOxmlElement) -> str:

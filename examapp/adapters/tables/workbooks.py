@@ -3,18 +3,32 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from examapp.adapters.tables.hidden_rows import hidden_rows_of
 from examapp.adapters.tables.merged_cells import fill_merged
 from examapp.adapters.tables.packages import MOST_UNZIPPED, open_package
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.sheet_sizes import check_sheets
+from examapp.adapters.tables.shown_numbers import show_numbers, shown_formats
 from examapp.adapters.tables.xls_child import read_xls
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_SHEETS = 60
 Rows = list[list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet as people see it: `hidden_rows` count from 0, `merged` are merged areas (row, column; both ends)."""
+
+    name: str
+    rows: Rows
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 def is_workbook(content: bytes) -> bool:
@@ -23,12 +37,28 @@ def is_workbook(content: bytes) -> bool:
 
 
 def read_sheets(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterator[tuple[str, Rows]]:
-    """Names and rows of the sheets of an .xlsx or .xls, one sheet in memory at a time; see `read_all_sheets`.
+    """Names and rows of the sheets of an .xlsx or .xls, one sheet in memory at a time. Raises as `read_workbook`."""
+    for sheet in read_workbook(content, most_unzipped):
+        yield sheet.name, sheet.rows
 
-    Raises FileRefusedError(workbook_other, table_broken, sheet_too_large, xml_entities and those of open_package).
+
+def read_all_sheets(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterator[tuple[str, Rows, bool]]:
+    """Names and rows with merged cells filled, and whether the sheet is hidden. Raises as `read_workbook`."""
+    for sheet in read_workbook(content, most_unzipped):
+        yield sheet.name, fill_merged(sheet.rows, sheet.merged), sheet.hidden
+
+
+def read_workbook(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterator[Sheet]:
+    """The sheets of an .xlsx or .xls, one in memory at a time (an .xls does not tell its hidden rows).
+
+    Raises FileRefusedError(workbook_other, zip_locked, table_broken, sheet_too_large, xml_entities; those of
+    open_package).
     """
     if content[:8] == OLE:
-        yield from read_xls(content)
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise FileRefusedError("zip_locked")
+        for name, rows, hidden, merged in read_xls(content):
+            yield Sheet(name, rows, hidden, merged=merged)
         return
     parts = open_package(content, most_unzipped)
     if "xl/workbook.xml" not in parts:
@@ -36,20 +66,7 @@ def read_sheets(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterator[
         other = "content.xml" in parts or "xl/workbook.bin" in parts
         raise FileRefusedError("workbook_other" if other else "table_broken")
     check_sheets(parts)
-    yield from ((name, rows) for name, rows, _ in _lay_out(_packed(parts)))
-
-
-def read_all_sheets(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterator[tuple[str, Rows, bool]]:
-    """The same with merged cells filled, and whether the sheet is hidden; of an .xls neither is known."""
-    if content[:8] == OLE:
-        yield from ((name, rows, False) for name, rows in read_xls(content))
-        return
-    parts = open_package(content, most_unzipped)
-    if "xl/workbook.xml" not in parts:
-        other = "content.xml" in parts or "xl/workbook.bin" in parts
-        raise FileRefusedError("workbook_other" if other else "table_broken")
-    check_sheets(parts)
-    yield from _lay_out(_packed(parts), merged=True)
+    yield from _lay_out(_packed(parts), hidden_rows_of(parts), shown_formats(parts))
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
@@ -61,22 +78,23 @@ def _packed(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _lay_out(content: bytes, *, merged: bool = False) -> Iterator[tuple[str, Rows, bool]]:
+def _lay_out(
+    content: bytes, hidden_rows: dict[str, frozenset[int]], formats: dict[str, dict[tuple[int, int], str]]
+) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = book.sheet_names[:MOST_SHEETS]
-        hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
+        sheets = book.sheets_metadata[:MOST_SHEETS]
     except BaseException as error:
         raise _refusal(error) from error
-    for name in names:
+    for one in sheets:
         try:
-            sheet = book.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            if merged:
-                fill_merged(rows, sheet.merged_cell_ranges)
+            sheet = book.get_sheet_by_name(one.name)
+            rows, merged = sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ())
         except BaseException as error:
             raise _refusal(error) from error
-        yield name, rows, name in hidden
+        show_numbers(rows, formats.get(one.name, {}))
+        hidden = one.visible != SheetVisibleEnum.Visible
+        yield Sheet(one.name, rows, hidden, hidden_rows.get(one.name, frozenset()), merged)
 
 
 def _refusal(error: BaseException) -> BaseException:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from examapp.adapters.item_files.drafts import QUIET, Draft, Problem, ReadResult, Unused
+from examapp.adapters.item_files.looks import TableLook
 from examapp.adapters.item_files.reading_child import read_in_child
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.domain.item_lint import guess_hints
@@ -15,8 +16,10 @@ from examapp.extensions import db
 from examapp.models.bank import BankItem
 from examapp.models.item_imports import ImportedDraft, ItemImport
 from examapp.services.core.audit import record_act
+from examapp.services.core.table_mappings import remembered_mappings
 from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import get_items
+from examapp.services.items.item_directions import KIND
 from examapp.services.items.item_drafts import content_of_draft
 from question_bank.model import Item
 from question_bank.similarity import SimilarityIndex, compared_text, plain_text
@@ -37,9 +40,10 @@ def read_import(import_id: int, *, now: datetime) -> None:
     if kept is None or kept.state != "reading" or kept.content is None:
         return
     name, content, key = kept.file_name, kept.content, _progress_key(import_id)
+    directions = {**kept.directions, "remembered": remembered_mappings(KIND)}
     db.session.rollback()
     try:
-        found = read_in_child(name, content, _share(key, 0, 40, len(content) // 400))
+        found = read_in_child(name, content, _share(key, 0, 40, len(content) // 400), directions)
         rows = _rows_of(import_id, found, _share(key, 40, 95, len(found.drafts)))
         _store(import_id, found, rows, now)
     except FileRefusedError as error:
@@ -168,6 +172,8 @@ def _store(import_id: int, found: ReadResult, rows: list[dict], now: datetime) -
         "unused": [_spare(one) for one in found.unused[:SHOWN_UNUSED]],
         "unused_count": len(found.unused),
         "wants_a_look": found.wants_a_look,
+        "has_source": bool(found.source),
+        "sheets": [_sheet(look) for look in found.looks],
     }
     with transaction() as session:
         kept = session.get(ItemImport, import_id, populate_existing=True, with_for_update=True)
@@ -175,7 +181,9 @@ def _store(import_id: int, found: ReadResult, rows: list[dict], now: datetime) -
             return
         for start in range(0, len(rows), _CHUNK):
             session.execute(insert(ImportedDraft), rows[start : start + _CHUNK])
-        kept.state, kept.format, kept.content, kept.report = "previewed", found.format, None, report
+        kept.state, kept.format, kept.report = "previewed", found.format, report
+        kept.looks = [asdict(look) for look in found.looks]
+        kept.source = [line.as_plain() for line in found.source]
         facts = {name: report[name] for name in ("drafts", "stopped", "alike")}
         record_act(
             "item_import.previewed",
@@ -184,6 +192,14 @@ def _store(import_id: int, found: ReadResult, rows: list[dict], now: datetime) -
             now=now,
             data=facts,
         )
+
+
+def _sheet(look: TableLook) -> dict:
+    """What the preview says of a sheet; its rows stand in `looks`."""
+    return {
+        name: getattr(look, name)
+        for name in ("index", "sheet", "hidden", "origin", "taken", "items", "row_count")
+    }
 
 
 def _fail(import_id: int, code: str, data: dict, now: datetime) -> None:

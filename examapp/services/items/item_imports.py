@@ -89,7 +89,8 @@ def take_drafts(
         rows = list(session.scalars(drafts_query(import_id)))
         wanted = _wanted(rows, numbers, skip_equal)
         _begin_drafts([row for row in rows if row.number in wanted and not row.taken], rows, actor, now)
-        kept.state, kept.taken_at = "taken", kept.taken_at or now
+        # From here on nothing is read again: the file itself is no longer needed.
+        kept.state, kept.taken_at, kept.content = "taken", kept.taken_at or now, None
         record_act(
             "item_import.taken",
             f"item_import:{import_id}",
@@ -138,6 +139,11 @@ def drafts_query(import_id: int, only: str = "") -> Select:
         held = ImportedDraft.alike if only == "alike" else ImportedDraft.problems
         return query.where(cast(held, Text) != "[]")
     return query
+
+
+def list_drafts(import_id: int, first: int, last: int) -> list[ImportedDraft]:
+    """Drafts by their numbers in the file."""
+    return list(db.session.scalars(drafts_query(import_id).where(ImportedDraft.number.between(first, last))))
 
 
 def get_draft_picture(import_id: int, number: int) -> tuple[bytes, str]:

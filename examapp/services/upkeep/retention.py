@@ -12,6 +12,7 @@ from examapp.models.accounts import AccountSession, SignInLink
 from examapp.models.archive_files import ArchiveFile
 from examapp.models.audit import ActReceipt, FileImport
 from examapp.models.candidate_accounts import ActivationCode, CandidateSession
+from examapp.models.item_imports import ItemImport
 from examapp.models.practice import PracticeAnswer, PracticeRun
 from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import transaction
@@ -43,7 +44,10 @@ def _previews(before: datetime) -> list[Statement]:
     return [
         update(FileImport)
         .where(unused, FileImport.created_at < before)
-        .values(state="cancelled", rows_sealed=None)
+        .values(state="cancelled", rows_sealed=None),
+        update(ItemImport)
+        .where(ItemImport.content.is_not(None), ItemImport.state != "reading", ItemImport.created_at < before)
+        .values(content=None),
     ]
 
 

@@ -151,3 +151,43 @@ def test_an_answer_behind_the_stem_stands_above_its_choices():
 def test_every_usual_heading_of_a_list_of_answers(heading):
     text = f"1. 选哪个？\nA. 甲\nB. 乙\n2. 选什么？\nA. 丙\nB. 丁\n{heading}\n1.B 2.A\n"
     assert [answer for *_, answer in told(read(text))] == ["b", "a"]
+
+
+def test_a_copy_out_of_wenjuanxing_is_read_with_its_marked_answers():
+    text = (
+        "1. 火警电话是？ [单选题] *\n○119(正确答案)\n○120\n○110\n答案解析：记住 119。\n\n"
+        "2. 特种作业包括？ [多选题] *\n□动火(正确答案)\n□高处(正确答案)\n□扫地\n\n3. 可以带病作业。 [判断题] *\n对\n错(正确答案)\n"
+    )
+    found = read(text)
+    assert told(found) == [
+        ("single", "火警电话是？", ("119", "120", "110"), "a"),
+        ("multiple", "特种作业包括？", ("动火", "高处", "扫地"), "ab"),
+        ("judgement", "可以带病作业。", (), "false"),
+    ]
+    assert found.drafts[0].rationale == "记住 119。"
+    assert not found.wants_a_look
+
+
+def test_a_copy_out_of_xuexitong_is_read_with_the_right_answer_and_never_with_mine():
+    text = (
+        "1. (单选题, 5分)火警电话是（ ）。\nA. 119\nB. 120\n我的答案: B:120;正确答案: A:119;\n5分\n"
+        "2. (判断题, 5分)可以带病作业。\nA. 对\nB. 错\n我的答案: 对正确答案: 错\n0分\n"
+    )
+    found = read(text)
+    assert told(found) == [
+        ("single", "火警电话是（ ）。", ("119", "120"), "a"),
+        ("judgement", "可以带病作业。", (), "false"),
+    ]
+    assert {one.reason for one in found.unused} == {"own_answer", "score"}
+
+
+@pytest.mark.parametrize(
+    "line", ["正确答案" * 9_000, " " * 300_000 + "]", "1. " + "(" * 300_000 + "[单选题] *"]
+)
+def test_s17_marks_of_such_copies_in_endless_lines_cost_no_time(line):
+    assert not [one for one in read(f"1. 火警电话是 119。（√）\n{line}\n").drafts[1:] if one.answer]
+
+
+def test_an_answer_in_a_bracket_that_nobody_closed_stops_its_question():
+    found = read("1. 火警电话是（   A\nA. 119\nB. 120\n答案：A\n2. 要持证上岗。（√）\n")
+    assert [[problem.code for problem in one.problems] for one in found.drafts] == [["bracket_open"], []]

@@ -1,8 +1,10 @@
 """Word files of a busy office become the questions that a reader of the page sees."""
 
 import pytest
+from docx.oxml import parse_xml
 
 from examapp.adapters.item_files.reading import read_file
+from examapp.adapters.item_files.word_text import paragraph_text
 from tests.adapters.item_files.office import Office, collected_word, messy_word
 
 
@@ -112,3 +114,25 @@ def test_every_usual_shape_of_a_number_begins_a_question(kind, shown):
         ("甲题？（ ）", ("对的选项", "错的选项"), "a"),
         ("乙题？（ ）", ("对的选项", "错的选项"), "a"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>", "1/2"),
+        (
+            "<m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>c</m:t></m:r></m:den></m:f>",
+            "(a+b)/c",
+        ),
+        ("<m:sSup><m:e><m:r><m:t>m</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>", "m²"),
+        ("<m:sSub><m:e><m:r><m:t>CO</m:t></m:r></m:e><m:sub><m:r><m:t>2</m:t></m:r></m:sub></m:sSub>", "CO₂"),
+        ("<m:rad><m:deg/><m:e><m:r><m:t>2</m:t></m:r></m:e></m:rad>", "√2"),
+    ],
+)
+def test_formulas_of_word_are_read_as_a_person_would_type_them(formula, text):
+    paragraph = parse_xml(
+        '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">'
+        f"<w:r><w:t>等于</w:t></w:r><m:oMath>{formula}</m:oMath></w:p>"
+    )
+    assert paragraph_text(paragraph) == f"等于{text}"

@@ -7,6 +7,7 @@ import pytest
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.models.authoring import ItemDraft
+from tests.adapters.item_files.test_gestures import PICKED
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -34,3 +35,80 @@ def test_all_is_taken_only_with_the_tick_of_who_has_looked_at_what_is_unused(wor
     assert db.session.query(ItemDraft).count() == 0
     client.post(f"{place}/taking", {"which": "all", "looked": "yes"})
     assert db.session.query(ItemDraft).count() == 2
+
+
+ODD = "考,甲,乙,丙\n灭火器放在哪里最方便拿？,看得见处,柜子里,A\n着火时先做什么才对？,报警,乘电梯,A\n"
+
+
+def test_the_page_of_columns_opens_by_itself_when_no_header_is_understood(world, sign_in):
+    client = sign_in("bank_admin")
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(ODD.encode()), "题.csv")}).headers[
+        "Location"
+    ]
+    opened = client.get(place)
+    assert opened.headers["Location"] == f"{place}/columns"
+    assert "没有认出哪一列是题干" in client.get(f"{place}/columns").text
+    columns = {"column-0": "stem", "column-1": "choice", "column-2": "choice", "column-3": "answer"}
+    answer = client.post(f"{place}/columns", {"sheet": "0", "taken": "yes", "header": "1", **columns})
+    assert answer.status_code == 303
+    shown = client.get(place).text
+    assert "按您指明的读，2 题" in shown
+    assert f"{place}/columns" in shown
+
+
+def test_columns_that_cannot_be_are_refused_beside_the_form_with_its_words_kept(world, sign_in):
+    client = sign_in("bank_admin")
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(ODD.encode()), "题.csv")}).headers[
+        "Location"
+    ]
+    said = {"sheet": "0", "taken": "yes", "header": "1", "column-0": "stem", "column-3": "stem"}
+    client.client.environ_base["HTTP_REFERER"] = f"http://localhost{place}/columns"
+    refused = client.post(f"{place}/columns", said)
+    assert "每一项只能选一列" in refused.text
+    assert refused.text.count('value="stem" selected') == 2
+
+
+def test_only_who_may_import_sees_the_columns(world, sign_in):
+    client = sign_in("bank_admin")
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(ODD.encode()), "题.csv")}).headers[
+        "Location"
+    ]
+    assert sign_in("auditor").get(f"{place}/columns").status_code == 403
+    assert client.get("/bank-imports/999/columns").status_code == 404
+
+
+def test_the_lines_of_a_text_stand_beside_the_reading_and_are_mended_there(world, sign_in):
+    client = sign_in("bank_admin")
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(PICKED.encode()), "题.txt")}).headers[
+        "Location"
+    ]
+    assert f"{place}/source" in client.get(place).text
+    assert "急救电话是多少" in client.get(f"{place}/source").text
+    answer = client.post(f"{place}/source", {"line": "5", "gesture": "answer"})
+    assert answer.headers["Location"] == f"{place}/source?line=5"
+    shown = client.get(f"{place}/source").text
+    assert "另外 2 行和它一样：第 9、13 行" in shown
+    client.post(f"{place}/source", {"gesture": "likes"})
+    assert "读到 <strong>3</strong> 题：3 题可以导入" in client.get(place).text
+    assert sign_in("auditor").get(f"{place}/source").status_code == 403
+
+
+def test_imported_drafts_are_filled_together_on_one_page(world, sign_in):
+    client = sign_in("bank_admin")
+    text = "1. 火警电话是 119。（√）\n2. 要持证上岗才能动火。（√）\n"
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(text.encode()), "题.txt")}).headers[
+        "Location"
+    ]
+    client.post(f"{place}/taking", {"which": "all", "looked": "yes"})
+    page = f"/items/filling?import_id={place.rpartition('/')[2]}"
+    assert page in client.get(place).text
+    ids = [draft.id for draft in db.session.query(ItemDraft)]
+    assert client.get(f"{page}&suggest=1").status_code == 200
+    client.post("/items/filling", {"draft": ids, "difficulty": "2", "roles": ["lead"], "do": "by_hand"})
+    db.session.expire_all()
+    assert [(one.data["difficulty"], one.data["roles"]) for one in db.session.query(ItemDraft)] == [
+        (2, ["lead"])
+    ] * 2
+    half = client.post("/items/filling", {"draft": ids, "law": "work-safety-law-2021", "do": "by_hand"})
+    assert "法规和第几条要一起填" in half.text
+    assert sign_in("officer").get("/items/filling").status_code == 403

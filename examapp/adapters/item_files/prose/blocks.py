@@ -46,8 +46,10 @@ def parts_of(block: Block) -> Parts:
     limits = _next_letters(block.lines)
     for place, line in enumerate(block.lines):
         if not place:
+            line.role = "stem"
             _first(parts, block, line)
         elif line.kind == "picture":
+            line.role = "picture"
             parts.pictures.append(line.count)
             line.owner = _place_picture(parts, block.lines, place)
         elif line.kind == "answer":
@@ -111,7 +113,7 @@ def _choice(parts: Parts, line: Line, most: int | None) -> None:
     if line.letter != len(parts.choices):
         parts.faults.append(("choices_out_of_row", line.text[:40]))
     parts.choices += [[one] for one in split_choices(line, most)]
-    parts.last = "choice"
+    parts.last = line.role = "choice"
 
 
 def _answer(parts: Parts, line: Line) -> None:
@@ -119,10 +121,11 @@ def _answer(parts: Parts, line: Line) -> None:
         parts.faults.append(("answers_differ", f"{parts.answer_text} / {line.rest}"))
     elif line.rest:
         parts.answer = [line.rest]
-    parts.last = "answer"
+    parts.last, line.role = "answer", "key"
 
 
 def _label(parts: Parts, line: Line) -> None:
+    line.role = _role_of(line.label)
     told = parts.labels.setdefault(line.label, [])
     if told and line.label != "rationale":
         line.owner = "label_repeated"
@@ -131,16 +134,26 @@ def _label(parts: Parts, line: Line) -> None:
     parts.last = line.label
 
 
+def _role_of(part: str) -> str:
+    return {"stem": "stem", "choice": "choice", "answer": "key", "rationale": "explanation"}.get(
+        part, "label"
+    )
+
+
 def _continue(parts: Parts, line: Line) -> None:
+    line.role = _role_of(parts.last)
     if parts.last == "stem":
         parts.stem.append(line.text)
     elif parts.last == "choice":
         parts.choices[-1].append(line.text)
     elif parts.last != "answer":
         parts.labels[parts.last].append(line.text)
+    elif parts.answer and is_answer_like(parts.answer_text) and line.said == "join":
+        parts.labels.setdefault("rationale", []).append(line.text)
+        parts.last, line.role = "rationale", "explanation"
     elif parts.answer and is_answer_like(parts.answer_text):
         # Behind a whole answer nothing says what a line is.
-        line.owner = "stray"
+        line.owner, line.role = "stray", ""
     else:
         parts.answer.append(line.text)
 

@@ -40,6 +40,10 @@ class _Reader:
     def take(self, line: Line, asked_again: bool) -> None:
         """One line; `asked_again` says that an answer comes before the next number."""
         core = self.open
+        if line.said == "break":
+            core = Core(line)
+            self.cores.append(core)
+            self.explaining = False
         if line.kind == "choice" and line.letter == 0:
             if self.explaining and not asked_again:
                 return

@@ -6,12 +6,7 @@ from dataclasses import dataclass, field
 from examapp.adapters.item_files.answers import LONGEST_ANSWER, is_answer_like
 from examapp.adapters.item_files.brackets import holds_answer
 from examapp.adapters.item_files.prose.ahead import Ahead
-from examapp.adapters.item_files.prose.answer_lists import (
-    AnswerList,
-    Listed,
-    chapter_of,
-    is_listed,
-)
+from examapp.adapters.item_files.prose.answer_lists import AnswerList, Listed, chapter_of, is_listed
 from examapp.adapters.item_files.prose.choices import inline_count
 from examapp.adapters.item_files.prose.neighbours import settle_signs
 from examapp.adapters.item_files.prose.signs import Line, part_kind
@@ -22,7 +17,10 @@ from examapp.adapters.tables.refusals import FileRefusedError
 
 @dataclass(slots=True)
 class Block:
-    """The lines of one question; `doubt` is the code of what the two readings do not agree on."""
+    """The lines of one question; `doubt` is the code of what the two readings do not agree on.
+
+    `said`: a person told where it begins or what belongs to it.
+    """
 
     number: int
     style: str
@@ -37,6 +35,7 @@ class Block:
     inner: int = 0
     doubt: str = ""
     below_list: bool = False
+    said: bool = False
 
     @property
     def complete(self) -> bool:
@@ -75,9 +74,10 @@ class _Cutter:
         for at, line in enumerate(self.lines):
             if line.owner:
                 continue
-            if self.list is not None and self._goes_on(at, line):
-                continue
-            self._take(at, line)
+            if line.said in ("break", "join"):
+                self._take_said(line)
+            elif self.list is None or not self._goes_on(at, line):
+                self._take(at, line)
         return self.made
 
     def _take(self, at: int, line: Line) -> None:
@@ -101,6 +101,15 @@ class _Cutter:
             self._begin(line, 0, "")
         else:
             self._add(line)
+
+    def _take_said(self, line: Line) -> None:
+        """A person knows better: here a question begins, or this line belongs to the one that is open."""
+        self.list = None
+        if line.said == "break" or self.open is None:
+            self._begin(line, line.count if line.is_number else 0, line.style if line.is_number else "")
+        else:
+            self._add(line)
+        self.open.said = True
 
     def _head(self, line: Line) -> None:
         self.open = None

@@ -1,14 +1,17 @@
 """Typed text from top to bottom: every line belongs to a question or to the list of what nobody used."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from examapp.adapters.item_files.brackets import has_gap
 from examapp.adapters.item_files.drafts import Counts, Draft, DraftPicture, Gap, Place, ReadResult, Unused
 from examapp.adapters.item_files.prose.answer_lists import AnswerList, Listed, is_listed
 from examapp.adapters.item_files.prose.blocks import Parts, draft_of, parts_of
+from examapp.adapters.item_files.prose.copies import as_typed
 from examapp.adapters.item_files.prose.cores import Core, read_cores
 from examapp.adapters.item_files.prose.cutting import Block, Cut, cut
+from examapp.adapters.item_files.prose.gestures import apply_gestures, source_of
 from examapp.adapters.item_files.prose.noise import mark_noise, without_noise
 from examapp.adapters.item_files.prose.signs import Line, named_lines
 from examapp.adapters.item_files.texts import clean, folded_blanks
@@ -18,6 +21,7 @@ from examapp.adapters.tables.refusals import FileRefusedError
 PICTURE = "\ue000"
 MOST_QUESTIONS = 20_000
 MOST_LINES = 150_000
+NOTHING_SAID: Mapping[int, str] = MappingProxyType({})
 # Owners of lines that a question used or that only part it.
 _USED = ("item", "list")
 _LONGEST_TITLE = 60
@@ -42,14 +46,21 @@ _NOTES = (
 
 
 def read_prose(
-    name: str, lines: Iterable[str], pictures: list[DraftPicture] | None = None, *, form: str = "text"
+    name: str,
+    lines: Iterable[str],
+    pictures: list[DraftPicture] | None = None,
+    *,
+    form: str = "text",
+    said: Mapping[int, str] = NOTHING_SAID,
 ) -> ReadResult:
     """Questions of typed lines; a line of PICTURE and a number stands for a picture that belongs to the open question.
 
+    `said` are the gestures of a person by number of line.
     Raises FileRefusedError(too_many_items, too_many_lines).
     """
-    named = _named(lines, bool(pictures))
+    named = _named(as_typed(lines), bool(pictures))
     mark_noise(named)
+    apply_gestures(named, said)
     made = cut(without_noise(named), most=MOST_QUESTIONS)
     cores = read_cores(named)
     _compare(made.blocks, cores)
@@ -65,6 +76,9 @@ def read_prose(
             result.drafts.append(draft_of(name, place, block, one, pictures or [], answer))
     result.unused = _unused(name, named, made)
     result.counts = _counts(made, cores, titles, result.drafts)
+    result.source = source_of(
+        named, [block for block, title in zip(made.blocks, titles, strict=True) if not title]
+    )
     return result
 
 
@@ -95,12 +109,14 @@ def _compare(blocks: Sequence[Block], cores: Sequence[Core]) -> None:
     owners = {id(line): block for block in blocks for line in block.lines}
     inside = Counter(id(owners[id(core.first)]) for core in cores if id(core.first) in owners)
     for block in blocks:
-        if inside[id(block)] > 1 or (block.inner and not block.choices):
+        if block.said:
+            block.doubt = ""
+        elif inside[id(block)] > 1 or (block.inner and not block.choices):
             block.doubt = block.doubt or "readings_differ"
 
 
 def _is_title(block: Block, parts: Parts) -> bool:
-    return not block.number and parts.is_title and not block.doubt
+    return not block.number and parts.is_title and not block.doubt and not block.said
 
 
 def _disown(block: Block) -> None:

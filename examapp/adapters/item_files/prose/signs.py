@@ -69,7 +69,11 @@ LONGEST_SIGNED = 20_000
 
 @dataclass(slots=True)
 class Line:
-    """One line, or the part of it behind a sign. `owner` says who took it: "item", or the reason why nobody did."""
+    """One line, or the part of it behind a sign. `owner` says who took it: "item", or the reason why nobody did.
+
+    `role` is what it became in its question (stem, choice, key, explanation, label, picture), `said` what a person said
+    of it (break, join, answer).
+    """
 
     at: int
     text: str
@@ -82,6 +86,8 @@ class Line:
     signed: bool = True
     label: str = ""
     owner: str = ""
+    role: str = ""
+    said: str = ""
 
     @property
     def is_number(self) -> bool:

@@ -26,6 +26,7 @@ export function attach(form) {
     say,
     onFaults: (rows) => showFaults(form, rows),
     onConflict: () => { part("open-conflict").hidden = false; part("open-conflict").focus(); },
+    onSignedOut: () => { part("sign-in").hidden = false; },
   });
   let linting;
   const changed = (pause) => {

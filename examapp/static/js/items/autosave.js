@@ -22,9 +22,9 @@ async function send(form, address) {
 }
 
 export class Autosave {
-  // `say(text, kind)` shows a state: ok, busy, warn, bad; `onFaults(rows)`; `onConflict()`.
-  constructor(form, copy, { say, onFaults, onConflict }) {
-    Object.assign(this, { form, copy, say, onFaults, onConflict });
+  // `say(text, kind)` shows a state: ok, busy, warn, bad; `onFaults(rows)`; `onConflict()`; `onSignedOut()`.
+  constructor(form, copy, { say, onFaults, onConflict, onSignedOut }) {
+    Object.assign(this, { form, copy, say, onFaults, onConflict, onSignedOut });
     this.wait = FIRST_WAIT;
     this.changes = 0;
     this.stopped = false;
@@ -68,7 +68,7 @@ export class Autosave {
     }
     if (result.status === 200 && result.answer) this.saved(result.answer, mine);
     else if (result.status === 409 && result.answer?.error === "draft_changed") this.conflict(result.answer.data);
-    else if (result.status === 401) this.stop("登录已过期，没有保存上。请另开一页登录，再回来");
+    else if (result.status === 401 || result.answer?.error === "csrf") this.signedOut();
     else if (result.status >= 500 || result.status === 429) this.retry("服务器忙，没有保存上，正在重试");
     else this.stop(result.answer?.message || "没有保存上");
   }
@@ -93,9 +93,16 @@ export class Autosave {
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
 
+  // The form's own token ended with the session: signing in and opening the page again brings back what was written.
+  signedOut() {
+    this.stopped = true;
+    this.say("您已退出登录，没有保存上。写的都存在这台设备上", "bad");
+    this.onSignedOut();
+  }
+
   stop(words) {
     this.stopped = true;
-    this.say(`${words}。写的都存在这台设备上`, "bad");
+    this.say(`${words.replace(/。$/, "")}。写的都存在这台设备上`, "bad");
     const again = () => { this.stopped = false; this.save(); };
     window.addEventListener("focus", again, { once: true });
   }

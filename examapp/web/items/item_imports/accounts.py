@@ -21,6 +21,10 @@ UNUSED = {
     "comment_word": "批注",
     "column": "这一列不认识，没有导入",
     "sheet": "这一页没有认出题目",
+    "hidden_sheet": "隐藏的工作表，没有导入",
+    "hidden_rows": "隐藏或筛选掉的行，没有导入",
+    "sheet_left": "没有勾选这一页，没有导入",
+    "taken_off": "每格都有，已经去掉",
     "description": "只是说明，不是题目",
     "file": "压缩包里没有用到的文件",
 }

@@ -6,9 +6,10 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from sqlalchemy import select
 
 from examapp.models.item_imports import ImportedDraft, ItemImport
-from examapp.services.items import item_file_reading, item_imports
+from examapp.services.items import item_directions, item_file_reading, item_imports
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.items.item_imports.accounts import counts_words, unused_sentence
+from examapp.web.items.item_imports.columns_words import origin_words
 from examapp.web.items.item_imports.words import (
     FACTS,
     FORMATS,
@@ -58,6 +59,8 @@ def show(import_id: int):
     """Progress, refusal, preview or outcome."""
     kept = item_imports.get_import(import_id)
     only = request.args.get("only", "")
+    if _wants_columns(kept) and "after" not in request.args:
+        return redirect(url_for("item_columns.show", import_id=import_id))
     words = {
         "formats": FORMATS,
         "facts": FACTS,
@@ -65,6 +68,7 @@ def show(import_id: int):
         "problem_sentence": problem_sentence,
         "unused_sentence": unused_sentence,
         "counts": counts_words(kept.report, kept.format),
+        "origin_words": origin_words,
     }
     shown = paginate(item_imports.drafts_query(import_id, only))
     return render_template(
@@ -76,10 +80,18 @@ def show(import_id: int):
         taken=item_imports.count_taken(import_id),
         published=item_imports.count_published(import_id),
         refusal_sentence=refusal_sentence,
+        changeable=item_directions.may_be_read_again(import_id),
         only=only,
         **words,
         **shown,
     )
+
+
+def _wants_columns(item_import: ItemImport) -> bool:
+    """Whether nothing was read because no sheet was understood: then a person says what the columns are."""
+    sheets = item_import.report.get("sheets", [])
+    unknown = any(one["origin"] == "none" and one["taken"] and one["row_count"] for one in sheets)
+    return item_import.state == "previewed" and not item_import.report["drafts"] and unknown
 
 
 @bp.get("/<int:import_id>/pictures/<int:number>")

@@ -7,8 +7,14 @@ from examapp.web.items.item_imports.accounts import left_out_sentence
 REFUSALS = {
     "file_too_large": "文件超过 {most} MB。请拆成几个文件再导入。",
     "file_empty": "文件是空的。请检查选的是不是这个文件。",
-    "format_unknown": "认不出这是什么格式。可以导入 Excel、Word（docx）、CSV、文本、GIFT、AIKEN、Moodle XML、QTI 和本系统的 TOML。",
-    "old_word": "这是旧版 Word（doc）。请用 Word 或 WPS 另存为 docx 后再导入。",
+    "format_unknown": (
+        "认不出这是什么格式。可以导入 Excel、Word（docx、rtf）、CSV、文本、网页、GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，"
+        "也可以把几个文件打成 zip。"
+    ),
+    "old_word": (
+        "这是旧版 Word（doc）。请用 Word 或 WPS 打开它，点“文件”里的“另存为”，文件类型选“Word 文档（*.docx）”，再导入存出来的那一份。"
+    ),
+    "too_many_files": "压缩包里文件太多，一次最多 {most} 个。请分几次导入。",
     "encoding": "文字编码读不出来（第 {at} 个字节处）。请用记事本另存为 UTF-8 后再导入。",
     "not_text": "这个文件里不是文字，也不是能认出的格式。",
     "zip_bomb": "压缩包解开后太大，像是损坏或恶意的文件，没有打开。",
@@ -59,6 +65,7 @@ PROBLEMS = {
     "answers_two": "这道题写了两个不一样的答案。请只留一个。",
     "choices_out_of_row": "选项字母没有按 A、B、C 排（读到“{read}”）。请核对是不是漏了一个。",
     "brackets_several": "题干里有几个括号都像答案（{read}）。请在题后写“答案：…”。",
+    "bracket_open": "题干的括号没有写完，后面的“{read}”像是答案。请补上右括号，或者把答案写在题后。",
     "picture_in_choice": "选项里有图，还不能导入。请改成文字选项，或者把图合成一张放在题干里。",
     "other_key": "{where}是同一道题，答案却是“{read}”，这里是“{own}”。请核对哪个对，改成一样或删掉一道。",
     "bank_other_key": "题库里的 {read} 是同一道题，答案却不一样。请核对哪个对。",
@@ -73,7 +80,8 @@ PROBLEMS = {
     "stimulus_missing": "这道题要配合“{read}”来答，文件里没有这段材料。请传整个压缩包。",
     "test_without_items": "这只是试卷的目录，题在别的文件里。请传整个压缩包。",
     "header_inferred": "这张表没有表头，各列是按内容认的：{columns}。请核对下面的题目。",
-    "header_missing": "这一页没有找到表头（读到“{read}”）。表头要有“题干”和“答案”两列。",
+    "header_missing": "这一页没有找到表头（读到“{read}”）。请在“指明各列”里说明每一列是什么。",
+    "header_only": "这一页有表头，没有题。",
     "header_contradicted": "{column} 列的标题是“答案”，下面却像句子（“{read}”），而 {other} 列像答案。请检查标题有没有写错列。",
     "line_skipped": "这一段不像题目，没有导入：“{read}”。",
     "listed_answer_unused": "答案表里第 {number} 题的答案“{read}”没有对应的题目。请核对题号。",
@@ -99,6 +107,11 @@ FORMATS = {
     "csv": ("CSV 表格", "任何表格软件都能打开"),
     "docx": ("Word 文档（docx）", "打印、传阅、请人改题"),
     "text": ("文本", "一、单选题 / 1. / A. / 答案："),
+    "html": ("网页", "另存的网页，或者存成 xls、doc 的网页"),
+    "mht": ("网页归档（mht）", ""),
+    "rtf": ("RTF 文档", ""),
+    "wordxml": ("Word XML 文档", ""),
+    "zip": ("压缩包", "里面有几个文件"),
     "gift": ("GIFT", "Moodle 的文本格式"),
     "aiken": ("AIKEN", "最简单的单选题格式"),
     "moodle": ("Moodle XML", "Moodle 题库"),
@@ -153,6 +166,8 @@ def problem_sentence(problem: dict) -> str:
     if problem["code"] == "left_out":
         return left_out_sentence(data, problem["read"])
     facts = {"number": problem["place"].get("number", ""), **data, "read": problem["read"]}
+    if problem["code"] == "file_refused":
+        return "这个文件没有读。" + refusal_sentence(problem["read"], data)
     if problem["code"] == "other_key":
         facts["where"] = place_words({name: data.get(name, "") for name in ("cell", "line", "number")})
     if problem["code"] == "header_inferred":

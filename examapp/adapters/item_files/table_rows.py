@@ -1,0 +1,113 @@
+"""The rows of one sheet as drafts: fields, choices, flags and answers of their cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from examapp.adapters.item_files.answers import read_judgement
+from examapp.adapters.item_files.cells import cell_text, flagged, split_choices, without_letters
+from examapp.adapters.item_files.drafts import Draft, Place
+from examapp.adapters.item_files.headers import Header
+from examapp.adapters.item_files.prose.choices import split_stem
+from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.texts import clean, words_of
+from examapp.adapters.item_files.type_words import find_type
+from examapp.domain.tables import column_letters
+
+_SEVERAL = ("roles", "industries", "posts", "citations")
+_SINGLE = ("rationale", "topic", "difficulty", "unit", "read_aloud", "case_text", "case_id", "item_id")
+_DATES = frozenset((date, datetime, time, timedelta))
+# What the two figures of a judgement column mean when somebody said so.
+_JUDGED = {"12": {"1": "对", "2": "错"}, "21": {"1": "错", "2": "对"}}
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Turns the rows of one sheet into drafts."""
+
+    name: str
+    sheet: str
+    header: Header
+    kind: str
+
+    def draft(self, number: int, group: list[Sequence[object]]) -> Draft:
+        """One item of one row, or of the rows of its choices."""
+        row, places = group[0], self.header.places
+        stem_at = places["stem"]
+        draft = Draft(
+            Place(self.name, self.sheet, f"{column_letters(stem_at)}{number + 1}"),
+            stem=cell_text(row, stem_at),
+        )
+        self._fill(draft, row)
+        choices, answer = self._tall(group) if self.header.is_tall else self._wide(draft, row)
+        kind = cell_text(row, places.get("type")) or self.kind
+        answer = self._judged(kind, choices, answer)
+        self._notice_dates(draft, row, number)
+        return settle(draft, Written(kind, choices, answer))
+
+    def _fill(self, draft: Draft, row: Sequence[object]) -> None:
+        places = self.header.places
+        for label in _SINGLE:
+            if label in places:
+                setattr(draft, label, cell_text(row, places[label]))
+        for label in _SEVERAL:
+            if label in places and (text := cell_text(row, places[label])):
+                setattr(draft, label, tuple(text.split("；")) if label == "citations" else words_of(text))
+        draft.tolerance = cell_text(row, places.get("tolerance"))
+        if "policy" in places:
+            draft.policy = "partial" if "比例" in cell_text(row, places["policy"]) else ""
+        if "shuffle" in places:
+            draft.shuffle = read_judgement(cell_text(row, places["shuffle"])) != "false"
+
+    def _wide(self, draft: Draft, row: Sequence[object]) -> tuple[list[str], str]:
+        header = self.header
+        answer = cell_text(row, header.places.get("answer"))
+        if header.choices:
+            last = max(header.choices)
+            choices = _bare([cell_text(row, header.choices.get(place)) for place in range(last + 1)])
+            if header.flags and not answer:
+                answer = flagged([cell_text(row, header.flags.get(place)) for place in range(last + 1)])
+            return choices, answer
+        if not answer and "flag" in header.places:
+            answer = cell_text(row, header.places["flag"])
+        choices = split_choices(
+            cell_text(row, header.places.get("choices")), header.options.get("divider", "")
+        )
+        if not choices and not header.height:
+            draft.stem, *choices = split_stem(draft.stem)
+        return choices, answer
+
+    def _tall(self, group: list[Sequence[object]]) -> tuple[list[str], str]:
+        places = self.header.places
+        choices = [cell_text(row, places["choices"]) for row in group]
+        flags = [cell_text(row, places["flag"]) for row in group]
+        return without_letters(choices), flagged(flags)
+
+    def _judged(self, kind: str, choices: list[str], answer: str) -> str:
+        """1 and 2 as 对 and 错, where a person said what they mean."""
+        words = _JUDGED.get(self.header.options.get("judgement", ""))
+        if not words or any(choices) or (kind and find_type(kind) != "judgement"):
+            return answer
+        return words.get(answer, answer)
+
+    def _notice_dates(self, draft: Draft, row: Sequence[object], number: int) -> None:
+        # Nearly no row has one: all cells are looked at at once.
+        if _DATES.isdisjoint(map(type, row)):
+            return
+        for place, cell in enumerate(row):
+            if type(cell) in _DATES:
+                cell_name = f"{column_letters(place)}{number + 1}"
+                draft.note(
+                    "cell_became_date",
+                    clean(cell),
+                    stops=place in self.header.choices.values(),
+                    cell=cell_name,
+                )
+
+
+def _bare(choices: list[str]) -> list[str]:
+    """The cells of choices without their letters; empty cells behind the last one stay."""
+    full = len(choices)
+    while full and not choices[full - 1]:
+        full -= 1
+    return without_letters(choices[:full]) + choices[full:]
