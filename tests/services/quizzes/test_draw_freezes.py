@@ -137,6 +137,24 @@ def test_a_roster_put_right_before_the_draw_is_frozen_again_once(world, ports):
     assert [row["changes"] for row in second["history"]["roster"]] == [1]
 
 
+def test_a_roster_brought_after_an_empty_one_was_frozen_is_drawn_from_by_the_same_press(world, ports):
+    everybody = list(
+        db.session.scalars(select(Employment).where(Employment.enterprise_id == world["own"].id))
+    )
+    with transaction():
+        for employment in everybody:
+            employment.ended_on = date(2025, 1, 1)
+    quiz_id = prepare(world, ports)
+    assert frozen_of(latest_freeze(quiz_id))["roster"] == []
+    with transaction():
+        for employment in everybody:
+            employment.ended_on = None
+    draw(world, ports, quiz_id, {"lead": 1, "manager": 1, "key_post": 2})
+    assert len(spot_quizzes.list_participants(quiz_id)) == 4
+    first, second = (frozen_of(freeze) for freeze in freezes(quiz_id))
+    assert (first["roster"], len(second["roster"]) > 3) == ([], True)
+
+
 def test_a_lead_who_is_the_safety_manager_too_can_be_drawn_as_lead(app, world, ports):
     lead = own_employments(world, "lead")[0].candidate
     with transaction():
