@@ -2,7 +2,7 @@
 
 import re
 
-from examapp.services.quizzes.handovers import list_confirmed
+from examapp.services.quizzes.handover_queues import list_confirmed
 from tests.pages import Browser
 
 PIN = "2468"

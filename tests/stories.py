@@ -7,9 +7,10 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.services.attempts.attempt_tokens import make_token
 from examapp.services.items.item_contents import get_items
-from examapp.services.quizzes import amendments, seat_claims, seat_control, seats, spot_quizzes
+from examapp.services.quizzes import amendments, seat_claims, seat_control, seats, signatures, spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
 
+STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
 QUOTAS = {"lead": 1, "manager": 1, "key_post": 2}
 
 
@@ -67,6 +68,32 @@ def amend(
     )
     colleague = world["actors"]["colleague"]
     return amendments.confirm_amendment(record_id, base_url=base_url, actor=colleague, now=now, ports=ports)
+
+
+def withdraw(world: dict, ports, record_id: int, reason: str = "重复"):
+    """The record is void: the inspector asks, the colleague confirms."""
+    now = ports.clock.now()
+    amendments.ask_amendment(
+        record_id, reason, kind="withdrawal", actor=world["actors"]["inspector"], now=now
+    )
+    colleague = world["actors"]["colleague"]
+    return amendments.confirm_amendment(record_id, base_url="", actor=colleague, now=now, ports=ports)
+
+
+def sign_as_all(world: dict, ports, quiz, *, but=(), strokes=STROKES) -> None:
+    """Everybody who has not signs: people on the inspector's tablet, each inspector from the own account."""
+    own = {world["colleague_id"]: world["actors"]["colleague"]}
+    for signer in signatures.missing_signers(spot_quizzes.locked_quiz(quiz.id)):
+        if signer.role not in but:
+            signatures.sign(
+                quiz.id,
+                signer.key,
+                strokes=strokes,
+                refusal_reason="",
+                name="代表甲",
+                actor=own.get(signer.inspector_id, world["actors"]["inspector"]),
+                now=ports.clock.now(),
+            )
 
 
 def right_answers(attempt: Attempt) -> list[list[str]]:

@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "clocks.manage": _ADMIN,
     "regions.view": _ADMIN | _BUREAU | _AUDITOR,
     "regions.manage": _ADMIN,
+    "wordings.manage": _ADMIN | {AccountRole.bureau},
     "inspectors.view": _ADMIN | _BUREAU | _AUDITOR,
     "inspectors.manage": _ADMIN | {AccountRole.bureau},
     "enterprises.view": _ADMIN | _BUREAU | _OFFICER | _AUDITOR,

@@ -20,6 +20,7 @@ def check_facts(record: Mapping) -> Iterator[Difference]:
         return
     yield from _people(record)
     yield from _signatures(record)
+    yield from _confirmations(record)
     for key, blueprint in record["blueprints"].items():
         digest = digest_text(canonical_json(blueprint["definition"]))
         yield from _equal(f"blueprints.{key}.digest", blueprint["digest"], digest)
@@ -89,6 +90,20 @@ def _signatures(record: Mapping) -> Iterator[Difference]:
     if not record.get("amendment", {}).get("unsigned_reason"):
         for _, _, name in sorted(wanted - given):
             yield Difference("signatures", None, name or "企业代表")
+
+
+def _confirmations(record: Mapping) -> Iterator[Difference]:
+    """Both inspectors, each over these results; records of before the rule state none, later ones may lack somebody."""
+    if "confirmations" not in record:
+        return
+    inspectors = [one["name"] for one in record["inspectors"]]
+    given = [one["name"] for one in record["confirmations"]]
+    if record["version"] == 1:
+        yield from _equal("confirmations", sorted(given), sorted(inspectors))
+    for index, confirmation in enumerate(record["confirmations"]):
+        yield from _equal(f"confirmations[{index}].digest", confirmation["digest"], record["results_digest"])
+        if confirmation["name"] not in inspectors:
+            yield Difference(f"confirmations[{index}].name", confirmation["name"], None)
 
 
 def _as_wanted(signature: Mapping) -> tuple[str, str, str]:

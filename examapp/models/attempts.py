@@ -53,6 +53,8 @@ class Attempt(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_ms: Mapped[int | None] = mapped_column(BigInteger)
     deadline_ms: Mapped[int | None] = mapped_column(BigInteger)
+    # Since when the clock stands; `deadline_ms` then lies domain.pauses.LONGEST_MS further ahead.
+    paused_ms: Mapped[int | None] = mapped_column(BigInteger)
     submitted_ms: Mapped[int | None] = mapped_column(BigInteger)
     submission_id: Mapped[str | None] = mapped_column(char(36))
     how: Mapped[str | None] = mapped_column(char(10))

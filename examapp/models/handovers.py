@@ -1,4 +1,4 @@
-"""The inspector's tablet in candidates' hands."""
+"""The inspector's tablet in candidates' hands, or in those of the other inspector."""
 
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_colum
 
 
 class Handover(Base):
-    """One tablet lent for one quiz. The staff session stays here until the PIN gives it back to the browser.
+    """One tablet lent for one quiz: to `candidates`, or to the `colleague` who confirms in a session of the own account.
 
+    The staff session stays here until the PIN gives it back to the browser.
     `token_hash`: of what the browser holds meanwhile; `seat_hash`: of the seat that somebody has on this tablet now;
     `called`: participants with a device of their own whom the inspector nevertheless sends to this tablet;
     `tries`: PINs typed so far; `ending`: how it ended, None while it runs.
@@ -20,6 +21,7 @@ class Handover(Base):
     __tablename__ = "handovers"
     __table_args__ = (
         CheckConstraint("ending in ('pin', 'locked', 'recalled', 'expired')", name="ending"),
+        CheckConstraint("kind in ('candidates', 'colleague')", name="kind"),
         CheckConstraint("(ended_at is null) = (ending is null)", name="ended"),
     )
 
@@ -29,6 +31,7 @@ class Handover(Base):
         ForeignKey("account_sessions.id", ondelete="CASCADE"), index=True
     )
     spot_quiz_id: Mapped[int] = mapped_column(ForeignKey("spot_quizzes.id"), index=True)
+    kind: Mapped[str] = mapped_column(char(10), default="candidates", server_default="candidates")
     pin_hash: Mapped[str] = mapped_column(char(200))
     tries: Mapped[int] = mapped_column(default=0)
     called: Mapped[list] = mapped_column(JsonValue, default=list)

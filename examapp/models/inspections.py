@@ -49,7 +49,9 @@ class SpotQuiz(Base):
     __tablename__ = "spot_quizzes"
     __table_args__ = (
         CheckConstraint("kind in ('quiz', 'retest')", name="kind"),
-        CheckConstraint("state in ('prepared', 'open', 'closed', 'recorded', 'cancelled')", name="state"),
+        CheckConstraint(
+            "state in ('prepared', 'open', 'closed', 'recorded', 'withdrawn', 'cancelled')", name="state"
+        ),
     )
 
     id: Mapped[int] = new_id_column()
@@ -85,8 +87,33 @@ class SpotQuiz(Base):
     closing_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closing_reasons: Mapped[str | None] = mapped_column(Text)
     closing_by: Mapped[str | None] = mapped_column(char(60))
+    # Since when everybody's clock stands.
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     inspection: Mapped[Inspection] = relationship()
+
+
+class QuizPause(Base):
+    """A time in which all clocks of a quiz stood: from when to when, why, and for how many papers.
+
+    ending: resumed by an inspector, closed with the quiz, lapsed when nobody ended it in time.
+    """
+
+    __tablename__ = "quiz_pauses"
+    __table_args__ = (
+        CheckConstraint("ending in ('resumed', 'closed', 'lapsed')", name="ending"),
+        CheckConstraint("(ended_at is null) = (ending is null)", name="ended"),
+    )
+
+    id: Mapped[int] = new_id_column()
+    spot_quiz_id: Mapped[int] = mapped_column(ForeignKey("spot_quizzes.id"), index=True)
+    reason: Mapped[str] = mapped_column(char(200))
+    people_count: Mapped[int]
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    begun_by: Mapped[str] = mapped_column(char(60))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str] = mapped_column(char(60), default="", server_default="")
+    ending: Mapped[str | None] = mapped_column(char(10))
 
 
 class QuizFacts(Base):

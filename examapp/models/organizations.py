@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
@@ -22,6 +22,19 @@ class Region(Base):
     path: Mapped[str] = mapped_column(char(60), unique=True)
 
     parent: Mapped["Region | None"] = relationship(remote_side=[id])
+
+
+class RegionWording(Base):
+    """What official documents of this region say; regions below without a row of their own say the same."""
+
+    __tablename__ = "region_wordings"
+
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), primary_key=True)
+    authority: Mapped[str] = mapped_column(char(60))
+    legal_basis: Mapped[str] = mapped_column(Text)
+    notice: Mapped[str] = mapped_column(Text)
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class Enterprise(Base):

@@ -33,9 +33,39 @@ class Signature(Base):
     strokes: Mapped[list | None] = mapped_column(JsonValue)
     refused: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(char(200), default="")
+    # `witness` of a refusal; of the firm, whether certificates were shown and rights told, and its opinion ("" = none).
+    witness: Mapped[str] = mapped_column(char(60), default="", server_default="")
+    notice_confirmed: Mapped[bool | None]
+    opinion: Mapped[str | None] = mapped_column(char(300))
     content_digest: Mapped[str] = mapped_column(char(64))
     record_version: Mapped[int] = mapped_column(default=1, server_default="1")
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class InspectionConfirmation(Base):
+    """What an inspector said of the results from an own session: confirmed and signed, or sent back with a reason.
+
+    `session_mark`: 16 signs of the hash of the browser's session, so that two of one browser can be seen; rows are
+    only added, the newest of an inspector over a digest counts.
+    """
+
+    __tablename__ = "inspection_confirmations"
+    __table_args__ = (
+        CheckConstraint("state in ('confirmed', 'sent_back')", name="state"),
+        CheckConstraint("state = 'confirmed' or reason <> ''", name="reason"),
+    )
+
+    id: Mapped[int] = new_id_column()
+    spot_quiz_id: Mapped[int] = mapped_column(ForeignKey("spot_quizzes.id"), index=True)
+    inspector_id: Mapped[int] = mapped_column(ForeignKey("inspectors.id"))
+    state: Mapped[str] = mapped_column(char(10))
+    reason: Mapped[str] = mapped_column(char(200), default="")
+    results_digest: Mapped[str] = mapped_column(char(64))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    session_mark: Mapped[str] = mapped_column(char(16), default="")
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    inspector: Mapped[Inspector] = relationship()
 
 
 class Record(Base):
@@ -89,13 +119,14 @@ class FactCorrection(Base):
 
 
 class RecordAmendment(Base):
-    """A new version that one inspector asks for and another confirms from an own session, or that is dropped.
+    """A new version, or the withdrawal, that one inspector asks for and another confirms from an own session, or drops.
 
     `results_digest` is what both saw; `unsigned_reason` why people did not sign changed results again.
     """
 
     __tablename__ = "record_amendments"
     __table_args__ = (
+        CheckConstraint("kind in ('amendment', 'withdrawal')", name="kind"),
         CheckConstraint("state in ('asked', 'confirmed', 'dropped')", name="state"),
         CheckConstraint("(state = 'asked') = (decided_at is null)", name="decided"),
         CheckConstraint("state <> 'confirmed' or decided_by_id <> asked_by_id", name="two"),
@@ -103,6 +134,7 @@ class RecordAmendment(Base):
 
     id: Mapped[int] = new_id_column()
     record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), index=True)
+    kind: Mapped[str] = mapped_column(char(10), default="amendment", server_default="amendment")
     state: Mapped[str] = mapped_column(char(10))
     reason: Mapped[str] = mapped_column(char(300))
     unsigned_reason: Mapped[str] = mapped_column(char(200), default="")
@@ -113,6 +145,7 @@ class RecordAmendment(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     amended_id: Mapped[int | None] = mapped_column(ForeignKey("records.id"))
 
+    record: Mapped[Record] = relationship(foreign_keys=[record_id])
     asked_by: Mapped[Inspector] = relationship(foreign_keys=[asked_by_id])
     decided_by: Mapped[Inspector | None] = relationship(foreign_keys=[decided_by_id])
 

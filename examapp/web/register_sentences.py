@@ -1,6 +1,8 @@
 """Refusals around registers, rosters and accounts: title and text of each code."""
 
 REGISTER_SENTENCES: dict[str, tuple[str, str]] = {
+    "wording_missing": ("还没填", "这一格要填，印在记录上的就是这些字。"),
+    "wording_too_long": ("太长了", "最多 {most} 个字，请精简。"),
     "uscc_taken": ("企业已登记", "信用代码 {uscc} 的企业已经登记。"),
     "industry_unknown": ("没选行业类别", "请选择行业类别。"),
     "id_number_wrong": ("身份证号不对", "身份证号的位数、出生日期或校验位不对，请对照证件重填。"),

@@ -17,6 +17,8 @@ from examapp.web.form_filling import PAGE_FIELD, Refusal, put_back
 MOST_REDIRECTS = 3
 # Signing in, things that do not exist, a tired server: there is no form to mend.
 OTHER_MATTERS = frozenset({401, 404, 405})
+# Fields in which somebody writes why.
+WRITTEN_REASONS = ("refusal_reason", "reason_words", "correction_reason", "unsigned_reason", "reason", "note")
 # code -> the fields it may speak of, likeliest first; a code whose data name a `field` needs no line.
 FIELDS_OF = {
     "login_name_taken": ("login_name",),
@@ -42,10 +44,15 @@ FIELDS_OF = {
     "dates_reversed": ("left_on", "ends_on"),
     "law_version_taken": ("label", "version"),
     "second_inspector_missing": ("second_inspector_id",),
+    "second_inspector_no_account": ("second_inspector_id",),
     "table_unreadable": ("file", "files"),
     "file_missing": ("file", "files"),
     "picture_unusable": ("file", "picture"),
     "reason_missing": ("reason", "note"),
+    "reason_odd_signs": WRITTEN_REASONS,
+    "reason_too_long": WRITTEN_REASONS,
+    "sending_back_unexplained": ("reason",),
+    "refusal_unwritten": ("refusal_reason",),
     "ruling_key_wrong": ("key",),
 }
 # Codes that say that something was left empty.

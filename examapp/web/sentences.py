@@ -40,6 +40,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "正在排队",
         "正在排队进入考试，前面还有 {position} 人，大约 {wait_seconds} 秒。时间从看到试卷时才开始算，不用担心，请不要关闭页面。",
     ),
+    "second_inspector_no_account": (
+        "另一名执法人员还没有账号",
+        "{name}没有能登录的账号，抽考以后不能确认记录。请换一名，或请系统管理员先给{name}开账号。",
+    ),
     "second_inspector_missing": ("缺另一名执法人员", "现场抽考必须两名执法人员，请选择另一名执法人员。"),
     "quota_impossible": (
         "抽的人数太多",

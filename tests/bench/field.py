@@ -10,7 +10,7 @@ from examapp.extensions import db
 from examapp.models.seats import SeatClaim
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
-from examapp.services.quizzes import seat_control, signatures, spot_quizzes
+from examapp.services.quizzes import seat_control, spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
 from examapp.web.cookies import SEAT
 from tests.bench.browsers import sign_in
@@ -19,11 +19,10 @@ from tests.bench.machine import Client, cpu_per_request
 from tests.bench.stage import Stage, open_database
 from tests.databases import fill_database
 from tests.statements import counted_statements
-from tests.stories import QUOTAS, Device, right_answers, step
+from tests.stories import QUOTAS, Device, right_answers, sign_as_all, step
 from tests.world import build_world
 
 VISITS, SPARE, LOOKS = 12, 1, 120
-STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
 LABELS = {
     "draw": "抽 4 人并组 4 份卷",
     "board": "实况（4 人，JSON）",
@@ -193,8 +192,5 @@ def _answer_all(stage: Stage, world: dict, ports, quiz_id: int) -> list[tuple[st
 def _close_and_sign(world: dict, ports, quiz_id: int) -> None:
     actor, now = world["actors"]["inspector"], ports.clock.now()
     spot_quizzes.close_quiz(quiz_id, absent_reason="外出", actor=actor, now=now, grace_seconds=5)
-    for signer in signatures.list_signers(spot_quizzes.locked_quiz(quiz_id)):
-        signatures.sign(
-            quiz_id, signer.key, strokes=STROKES, refusal_reason="", name="代表甲", actor=actor, now=now
-        )
+    sign_as_all(world, ports, spot_quizzes.locked_quiz(quiz_id))
     db.session.commit()

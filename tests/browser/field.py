@@ -91,6 +91,11 @@ def hand_in(page) -> None:
 def hand_over(page, pin: str = PIN) -> None:
     """From the board to the queue, by a PIN of the moment."""
     page.get_by_role("link", name="换平板作答").click()
+    hand_over_from_here(page, pin)
+
+
+def hand_over_from_here(page, pin: str = PIN) -> None:
+    """The page of the handover is open and the people are ticked."""
     page.fill("#pin", pin)
     page.get_by_role("button", name="把平板交给作答人员").click()
     page.wait_for_url("**/handover/queue")
@@ -109,21 +114,39 @@ def sit(page, name: str) -> None:
     page.wait_for_selector(".item-type")
 
 
+def write_name(page) -> None:
+    """By finger into the field for it."""
+    # A page that has just opened takes no tap; the mouse below would not wait for that.
+    page.locator("canvas").hover()
+    box = page.locator("canvas").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for point in range(16):
+        page.mouse.move(box["x"] + 40 + point * 9, box["y"] + 60 + (point % 4) * 20)
+    page.mouse.up()
+
+
+def confirm(tablet, phone, look=lambda phone: None) -> None:
+    """The second inspector, signed in on the own phone, opens what the tablet shows and signs; the tablet goes on."""
+    phone.goto(tablet.inner_text("#confirm-address"))
+    look(phone)
+    write_name(phone)
+    phone.locator("[data-part=sign]").click()
+    phone.wait_for_selector("text=您已确认并签字")
+    tablet.wait_for_selector("text=全部签完")
+
+
 def sign_everybody(tablet, most: int = 12) -> None:
+    """All who can sign on this tablet; the second inspector is not among them."""
     for _ in range(most):
         if not tablet.locator("canvas").count():
             return
         name = tablet.locator("form[data-behaviour=draw-signature] #name")
         if name.count():
             name.fill("王代表")
-        # A page that has just opened takes no tap; the mouse below would not wait for that.
-        tablet.locator("canvas").hover()
-        box = tablet.locator("canvas").bounding_box()
-        tablet.mouse.move(box["x"] + 40, box["y"] + 60)
-        tablet.mouse.down()
-        for point in range(16):
-            tablet.mouse.move(box["x"] + 40 + point * 9, box["y"] + 60 + (point % 4) * 20)
-        tablet.mouse.up()
+            for words in ("是的", "无意见"):
+                tablet.locator(".chip", has_text=words).click()
+        write_name(tablet)
         count = int(re.search(r"已签 (\d+)", tablet.inner_text("header"))[1])
         tablet.locator("[data-part=sign]").click()
         tablet.wait_for_selector(f"header:has-text('已签 {count + 1} /')")

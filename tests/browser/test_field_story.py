@@ -14,6 +14,7 @@ from tests.browser.field import (
     answer,
     answer_all,
     begin,
+    confirm,
     end_answering,
     hand_in,
     open_quiz,
@@ -29,7 +30,7 @@ def tablet_page(demo_server, tablet, enter_as):
     return enter_as(tablet, "inspector")
 
 
-def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_page, tmp_path):
+def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_page, enter_as, tmp_path):
     tablet = tablet_page
     code = open_quiz(tablet)
     assert_no_axe_findings(tablet)
@@ -39,9 +40,10 @@ def test_from_the_tablet_to_the_verified_record(demo_server, tablet_page, open_p
     phones = _answer_on_two_phones(
         demo_server, tablet, open_page, code, (first, first_tail), (second, second_tail)
     )
+    _pause_and_resume(tablet, phones[0])
     _photograph_and_hand_in(tablet, phones, first)
     _answer_on_the_tablet(demo_server, tablet, third)
-    _talk_and_sign(tablet)
+    _talk_and_sign(tablet, enter_as(open_page("phone"), "inspector2"))
     _finish_and_verify(demo_server, tablet, tmp_path)
 
 
@@ -55,6 +57,24 @@ def _answer_on_two_phones(demo_server, tablet, open_page, code, *people):
         begin(phone)
         assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     return phones
+
+
+def _pause_and_resume(tablet, phone):
+    """An alarm: the paper is covered, the clock stands, and both go on by one tap."""
+    tablet.get_by_role("link", name="暂停答题").click()
+    tablet.get_by_role("button", name="警报疏散").click()
+    tablet.wait_for_selector("text=已暂停（")
+    phone.reload()
+    phone.wait_for_selector("text=现在暂停答题")
+    assert "原因：警报疏散" in phone.inner_text("[data-part=paused]")
+    assert not phone.locator("[data-part=next]").is_visible()
+    standing = phone.inner_text("[data-part=paused-time]")
+    take_screenshot(phone, "story/phone-paused", whole=False)
+    assert_no_axe_findings(phone)
+    assert_no_axe_findings(tablet)
+    tablet.get_by_role("button", name="恢复答题").click()
+    phone.wait_for_selector("text=恢复答题了")
+    assert phone.inner_text("[data-part=time]")[:2] == standing[:2]
 
 
 def _photograph_and_hand_in(tablet, phones, first):
@@ -99,14 +119,48 @@ def _answer_on_the_tablet(demo_server, tablet, third):
     tablet.get_by_role("button", name="还给执法人员").click()
 
 
-def _talk_and_sign(tablet):
+def _talk_and_sign(tablet, second):
     end_answering(tablet, absent="轮休不在厂")
     take_screenshot(tablet, "story/tablet-talk", whole=False)
     assert_no_axe_findings(tablet)
     tablet.get_by_role("link", name="去签字").click()
     take_screenshot(tablet, "story/tablet-sign", whole=False)
     assert_no_axe_findings(tablet)
+    _turn_while_signing(tablet)
     sign_everybody(tablet)
+    take_screenshot(tablet, "story/tablet-colleague", whole=False)
+    assert_no_axe_findings(tablet)
+    confirm(tablet, second, _look_at_confirmation)
+
+
+def _look_at_confirmation(phone):
+    take_screenshot(phone, "story/phone-confirmation")
+    assert_no_axe_findings(phone)
+
+
+def _turn_while_signing(tablet):
+    """The name that was begun upright is whole in landscape, and what is sent stays what was written."""
+    tablet.set_viewport_size({"width": 820, "height": 1180})
+    tablet.locator("canvas").hover()
+    box = tablet.locator("canvas").bounding_box()
+    tablet.mouse.move(box["x"] + 40, box["y"] + 20)
+    tablet.mouse.down()
+    for place in range(8):
+        tablet.mouse.move(box["x"] + 40 + place * 40, box["y"] + 20 + (place % 2) * (box["height"] - 40))
+    tablet.mouse.up()
+    written = tablet.input_value("[name=strokes]")
+    tablet.set_viewport_size({"width": 1180, "height": 820})
+    lowest = """canvas => {
+      const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      for (let y = height - 1; y >= 0; y -= 1) {
+        for (let x = 0; x < width; x += 1) if (data[(y * width + x) * 4 + 3]) return y / height;
+      }
+      return 0;
+    }"""
+    tablet.wait_for_function(f"() => ({lowest})(document.querySelector('canvas')) > 0.5")
+    assert tablet.locator("canvas").evaluate(lowest) < 0.99
+    assert tablet.input_value("[name=strokes]") == written
+    tablet.locator("[data-part=clear]").click()
 
 
 def _finish_and_verify(demo_server, tablet, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser import first_steps
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.field import answer_all, begin, hand_in, sign_everybody, take_seat
+from tests.browser.field import answer_all, begin, confirm, hand_in, sign_everybody, take_seat
 from tests.browser.first_steps import PEOPLE, read_code, set_up_account, steps_of
 from tests.browser.footsteps import Walker
 from tests.house.tree import ROOT
@@ -61,7 +61,7 @@ def test_from_an_empty_database_to_the_first_record_with_three_browsers(empty_se
     _answer_all(empty_server, lead, open_page, code)
     second.page.reload()
     assert FIRM in second.page.inner_text("main")
-    _sign_and_verify(empty_server, lead, tmp_path)
+    _sign_and_verify(empty_server, lead, second, tmp_path)
     auditor = Walker(open_page("desktop"))
     _appoint_auditor(empty_server, auditor)
     _everything_is_ticked(empty_server, admin)
@@ -117,10 +117,11 @@ def _answer_all(server, lead: Walker, open_page, code: str) -> None:
         phone.context.close()
 
 
-def _sign_and_verify(server, lead: Walker, tmp_path) -> None:
+def _sign_and_verify(server, lead: Walker, second: Walker, tmp_path) -> None:
     lead.press("都交卷了，去讲评")
     lead.follow("去签字")
     sign_everybody(lead.page)
+    confirm(lead.page, second.page)
     lead.press("生成抽考记录")
     lead.page.wait_for_selector("text=已完成")
     address = lead.page.get_by_role("link", name="打开 PDF").get_attribute("href")

@@ -3,7 +3,17 @@
 import pytest
 
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
-from tests.browser.field import answer, answer_all, give_back, hand_in, hand_over, open_quiz, sit, tap
+from tests.browser.field import (
+    answer,
+    answer_all,
+    give_back,
+    hand_in,
+    hand_over,
+    hand_over_from_here,
+    open_quiz,
+    sit,
+    tap,
+)
 
 STAFF = (
     "/tablet/",
@@ -21,14 +31,17 @@ STAFF = (
 
 @pytest.fixture
 def board(demo_server, tablet, enter_as):
-    """The board of an open quiz with two people confirmed; gives page, address and names."""
+    """The board of an open quiz; gives page, address and the names of two people without a phone."""
     enter_as(tablet, "inspector")
     open_quiz(tablet)
     address = tablet.url
     names = tablet.locator(".person-row__name, .person-row a").all_inner_texts()[:2]
+    tablet.get_by_role("link", name="换平板作答").click()
     for name in names:
-        tablet.get_by_role("link", name=name, exact=True).click()
-        tablet.get_by_role("button", name="核对通过").click()
+        tablet.locator(".chip", has_text=name).click()
+    hand_over_from_here(tablet)
+    give_back(tablet)
+    tablet.wait_for_url(address)
     return tablet, address, names
 
 

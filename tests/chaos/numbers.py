@@ -42,7 +42,10 @@ def _quiz(inspector: Actor, ports: Ports) -> SpotQuiz:
         .order_by(Inspection.id)
     )
     second = db.session.scalar(
-        select(Inspector.id).where(Inspector.id != inspector.inspector_id, Inspector.state == "active")
+        select(Inspector.id)
+        .where(Inspector.id != inspector.inspector_id, Inspector.state == "active")
+        .where(Inspector.account_id.is_not(None))
+        .order_by(Inspector.id)
     )
     quiz_id = spot_quizzes.prepare_quiz(visited, client_id=str(uuid.uuid4()), actor=inspector, now=now, ports=ports)
     return spot_quizzes.draw_and_open(
@@ -62,10 +65,16 @@ def _record(quiz: SpotQuiz, inspector: Actor, ports: Ports) -> str:
     now = ports.clock.now()
     spot_quizzes.close_quiz(quiz.id, absent_reason="演练", actor=inspector, now=now, grace_seconds=5)
     for signer in signatures.list_signers(spot_quizzes.locked_quiz(quiz.id)):
+        who = _account_of(signer.inspector_id) if signer.inspector_id else inspector
         signatures.sign(
-            quiz.id, signer.key, strokes=STROKES, refusal_reason="", name="演练", actor=inspector, now=now
+            quiz.id, signer.key, strokes=STROKES, refusal_reason="", name="演练", actor=who, now=now
         )
     return records.finish_record(quiz.id, base_url="", actor=inspector, now=now, ports=ports).number
+
+
+def _account_of(inspector_id: int) -> Actor:
+    """Each inspector signs from the own account."""
+    return actor_of(db.session.get(Inspector, inspector_id).account)
 
 
 def _entered(enterprise_id: int, inspector: Actor, ports: Ports) -> str:

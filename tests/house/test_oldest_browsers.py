@@ -17,8 +17,8 @@ SCRIPTS = (
     "face/camera.js", "face/pictures.js", "face/words.js",
     *(f"behaviours/{name}.js" for name in (
         "announce-handover", "await-nod", "change-contrast", "change-type-size", "confirm-in-page", "copy-link",
-        "count-down", "draw-signature", "follow-handover", "follow-progress", "poll-region", "print-page",
-        "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "watch-face", "watch-moments",
+        "count-down", "draw-signature", "follow-handover", "follow-progress", "poll-region",
+        "preview-document", "print-page", "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "watch-face", "watch-moments",
     )),
 )  # fmt: skip
 # What came after the oldest browsers, by the sign that shows it in a sheet.

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from tests.browser.field import (
     answer,
     answer_all,
+    confirm,
     end_answering,
     give_back,
     hand_in,
@@ -59,10 +60,19 @@ def answer_items(phone: Page, first: int, last: int) -> None:
             phone.locator("[data-part=next]").click()
 
 
-def sign(tablet: Page) -> None:
+def sign(tablet: Page, site: Start) -> None:
     """From the talk to the last signature."""
     tablet.get_by_role("link", name="去签字").click()
+    sign_from_here(tablet, site)
+
+
+def sign_from_here(tablet: Page, site: Start) -> None:
+    """From the first signature to the last: that of the second inspector, in a window of that one's own."""
     sign_everybody(tablet, most=60)
+    name = tablet.inner_text("[data-part=colleague]")
+    context = tablet.context.browser.new_context(locale="zh-CN", storage_state=site.states[name])
+    confirm(tablet, context.new_page())
+    context.close()
 
 
 def make_record(tablet: Page, site: Start, name: str = "record") -> Path:
@@ -88,13 +98,8 @@ def download_record(tablet: Page, site: Start, name: str = "record") -> Path:
 def finish(tablet: Page, site: Start, name: str = "record", *, absent: str = "") -> Path:
     """From the board to the verified record."""
     end_answering(tablet, absent)
-    sign(tablet)
+    sign(tablet, site)
     return make_record(tablet, site, name)
-
-
-def sign_from_here(tablet: Page) -> None:
-    """From the first signature to the last."""
-    sign_everybody(tablet, most=60)
 
 
 def tap_in_haste(phone: Page) -> None:

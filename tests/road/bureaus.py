@@ -73,5 +73,5 @@ def found_bureau(site: Start, windows: Windows, *, works: bool = False) -> Burea
         link = first_steps.add_inspector(admin, name, login, f"新执 {place:04d}")
         walker = Walker(windows.open("tablet", site.url))
         first_steps.enter_by_link(walker, link)
-        bureau.states[login] = walker.page.context.storage_state()
+        bureau.states[login] = site.states[name] = walker.page.context.storage_state()
     return bureau

@@ -35,7 +35,10 @@ def demonstration_command() -> str:
 
 
 class Start:
-    """The folder with what `make install` leaves there (.venv, deploy) and nothing else; `lines` are added to examapp.env."""
+    """The folder with what `make install` leaves there (.venv, deploy) and nothing else; `lines` are added to examapp.env.
+
+    `states`: by an inspector's name, what the own device remembers once signed in.
+    """
 
     def __init__(self, folder: Path, *, lines: tuple[str, ...] = ()) -> None:
         folder.mkdir(parents=True)
@@ -46,6 +49,7 @@ class Start:
         self.url = ""
         self.log = folder / "server.log"
         self.serve_command, self.last_answer = "", ""
+        self.states: dict[str, dict] = {}
         self.processes: list[subprocess.Popen] = []
         # A stranger has set nothing.
         self.environment = {

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from examapp.adapters.documents.amendment_layout import local
+from examapp.adapters.documents.official_layout import NOT_RECORDED
 from examapp.adapters.documents.record_layout import IDENTITY, score_text
 from question_bank.model import Post, Role
 
@@ -34,7 +35,17 @@ def layout_certificate(content: dict) -> dict:
             ["身份核验", IDENTITY.get(content["identity_level"], "—")],
             ["合格日期", content["passed_on"]],
             ["有效期至", content["valid_until"] or "长期"],
+            ["出具单位", _issuer(content)],
             ["出具时间", local(content["issued_at"])],
         ],
         "note": NOTE,
     }
+
+
+def _issuer(content: dict) -> str:
+    issuer = content.get("issuer")
+    if issuer is None:
+        return NOT_RECORDED
+    if issuer["kind"] == "enterprise":
+        return f"{issuer['name']}（企业自行组织）"
+    return issuer["name"] or f"{issuer['region']}（执法机关没有填写）"

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from examapp.adapters.documents.amendment_layout import Strokes, is_of_version, layout_amendment, local
 from examapp.adapters.documents.draw_layout import WAIVED, difficulty_rows, draw_rows
-from examapp.domain.answer_words import word_key, word_response
-from examapp.domain.rulings import Effect, Ruling, item_under, ruling_from_dict
-from question_bank.model import Industry, Item, Post, Role, item_from_dict
+from examapp.adapters.documents.ink import ink_of
+from examapp.adapters.documents.mistake_layout import layout_missed_items, layout_mistakes, places_of_people
+from examapp.adapters.documents.official_layout import SIGNERS, layout_official
+from question_bank.model import Industry, Post, Role
 
 IDENTITY = {
     "id_card_checked": "人证核对",
@@ -19,12 +20,13 @@ IDENTITY = {
     None: "—",
 }
 # Rows of the draw that hold names and reasons in words: a public page shows that there are some, not which.
-LEFT_OUT, SWAPPED, GIVEN_TIME = ("没有参加抽取的人", "换人", "另加时间")
+LEFT_OUT, SWAPPED, GIVEN_TIME, READ_ALOUD = ("没有参加抽取的人", "换人", "另加时间", "念题")
 # Names and reasons that somebody typed: not for the public page.
-PERSONAL_ROWS = (LEFT_OUT, SWAPPED, GIVEN_TIME, WAIVED)
+PERSONAL_ROWS = (LEFT_OUT, SWAPPED, GIVEN_TIME, READ_ALOUD, WAIVED)
+PAUSED = "暂停答题"
 ORIGIN = {"walk_in": "（临时参加）", "swapped": "（替换）", "retest": "（补考）", "drawn": ""}
 NOTE = (
-    "说明：签名为现场手写签名图样及其笔迹时间，属签字确认（非可靠电子签名）；本 PDF 内附 record.json，"
+    "说明：签名为现场手写签名图样及其笔迹时间，属签字确认（非可靠电子签名），页脚的签名是同一签名的缩印；本 PDF 内附 record.json，"
     "用 examapp verify 可复算抽人、组卷与评分，并核对系统签名（公钥在本系统的 /.well-known/jwks.json）。"
     "身份证号仅显示后四位。"
 )
@@ -33,7 +35,10 @@ NOTE = (
 def layout_record(content: dict, address: str, strokes: Strokes, *, demonstration: bool) -> dict:
     """Everything the template prints, as plain JSON values."""
     retest = content["kind"] == "retest"
+    missed = layout_missed_items(content)
+    places = places_of_people(content, missed)
     return {
+        **layout_official(content, strokes),
         "title": "安全生产“逢查必考”" + ("补考记录" if retest else "抽考记录"),
         "moment": list(datetime.fromisoformat(content["recorded_at"]).timetuple()[:6]),
         "number": content["number"],
@@ -43,10 +48,13 @@ def layout_record(content: dict, address: str, strokes: Strokes, *, demonstratio
         "footer": f"记录编号 {content['number']}　摘要 {content['digest'][:16]}…",
         "facts": _facts(content),
         "people": [
-            _person(one, content, strokes) for one in content["participants"] if one["state"] != "swapped"
+            {**_person(one, content, strokes), "missed": places.get(one["number"], "—")}
+            for one in content["participants"]
+            if one["state"] != "swapped"
         ],
         "conclusion": _conclusion(content),
-        "mistakes": _mistakes(content),
+        "mistakes": layout_mistakes(content),
+        "missed": missed,
         "draw": _draw(content),
         "signers": _signers(content, strokes),
         "amendment": layout_amendment(content),
@@ -92,7 +100,7 @@ def _person(one: dict, content: dict, strokes: Strokes) -> dict:
     given = [each for each in content["signatures"] if each["signer"] == one["signer"]]
     signature = next((each for each in given if is_of_version(each, content)), None)
     done = one["state"] == "done"
-    ink = _ink(signature, strokes)
+    ink = ink_of(signature, strokes)
     return {
         "number": one["number"],
         "name": one["name"],
@@ -102,6 +110,7 @@ def _person(one: dict, content: dict, strokes: Strokes) -> dict:
         + ORIGIN[one["origin"]],
         "identity": IDENTITY.get(one["identity_level"], "—"),
         "score": _score(one),
+        "more_time": _more_time(one),
         "verdict": ("合格" if one["passed"] else "不合格") if done else "缺考",
         "ink": ink,
         "signature": _signature_text(one, signature, content),
@@ -114,10 +123,10 @@ def _score(one: dict) -> str:
     return f"{score_text(one['score_tenths'])}/{score_text(one['full_tenths'])}"
 
 
-def _ink(signature: Mapping | None, strokes: Strokes) -> str | None:
-    if signature is None or signature["refused"]:
-        return None
-    return ink_svg(strokes.get((signature["signer"], signature["digest"]), []))
+def _more_time(one: dict) -> str:
+    """What was promised on the board: minutes given by hand stand beside the score; the reasons further down."""
+    minutes = sum(gift["minutes"] for gift in one.get("given_minutes", ()))
+    return f"另加 {minutes} 分钟" if minutes else ""
 
 
 def _signature_text(one: dict, signature: Mapping | None, content: dict) -> str:
@@ -135,44 +144,6 @@ def _conclusion(content: dict) -> str:
     return text + ("不合格人员须在规定期限内整改并补考合格。" if counts["failed"] else "")
 
 
-def _mistakes(content: dict) -> list[dict]:
-    rows: list[dict] = []
-    for one in content["participants"]:
-        if one["state"] != "done":
-            continue
-        told: set[str] = set()
-        for slot, response, mark in zip(one["paper"], one["responses"], one["marks"], strict=True):
-            key = f"{slot['item']}@{slot['revision']}"
-            ruled = content.get("rulings", {}).get(key)
-            ruling = ruling_from_dict(ruled) if ruled else None
-            # A void item is nobody's mistake.
-            if mark < slot["points"] * 10 and (ruling is None or ruling.effect is not Effect.void):
-                item = item_from_dict(content["items"][key])
-                rows.append(_mistake(one["name"], item, response, told, ruling))
-    return rows
-
-
-def _mistake(
-    name: str, item: Item, response: list[str], told: set[str], ruling: Ruling | None = None
-) -> dict:
-    """One row; the text of a case stands once a person, at its first missed item.
-
-    Beside a key that was changed on appeal stands neither the explanation nor the law of the old one.
-    """
-    changed = ruling is not None and ruling.effect is Effect.change_key
-    case = f"案例：{item.case.text}" if item.case and item.case.id not in told else ""
-    told.update([item.case.id] if item.case else [])
-    law = "；".join(f"《{one.law_name}》（{one.version}）第 {one.article} 条" for one in item.citations)
-    why = "经申诉裁定，答案已更正" if changed else item.rationale
-    return {
-        "name": name,
-        "stem": case + item.stem,
-        "mine": word_response(item, response) or "没有作答",
-        "right": f"{word_key(item_under(item, ruling))}。{why}",
-        "law": "—" if changed else law,
-    }
-
-
 def _draw(content: dict) -> list[list]:
     draw = content["draw"]
     quotas = (
@@ -185,6 +156,8 @@ def _draw(content: dict) -> list[list]:
         [LEFT_OUT, excluded, False],
         [SWAPPED, _swaps(content) or "无", False],
         [GIVEN_TIME, _minutes(content) or "无", False],
+        *([[READ_ALOUD, readings, False]] if (readings := _readings(content)) else []),
+        *([[PAUSED, _pauses(content), False]] if content.get("pauses") else []),
         *draw_rows(draw),
         *difficulty_rows(content["participants"]),
         ["题库摘要", draw["item_pool_digest"], True],
@@ -219,32 +192,33 @@ def _minutes(content: dict) -> str:
     return "；".join(f"{'、'.join(names)} {minutes} 分钟：{why}" for (minutes, why), names in told.items())
 
 
+def _readings(content: dict) -> str:
+    """To whom questions were read aloud, by whom, and why."""
+    return "；".join(
+        f"{person['name']}：{reading['note']}（{reading['by']}，{local(reading['at'])}）"
+        for person in content["participants"]
+        for reading in person.get("read_aloud", ())
+    )
+
+
+def _pauses(content: dict) -> str:
+    """From when to when all clocks stood, for how many people, and why."""
+    return "；".join(
+        f"{local(pause['from'])} 至 {local(pause['to'])}，{pause['people']} 人停止计时：{pause['reason']}"
+        for pause in content["pauses"]
+    )
+
+
 def _signers(content: dict, strokes: Strokes) -> list[dict]:
-    labels = {"candidate": "参考人员", "representative": "企业代表", "inspector": "执法人员"}
     return [
         {
-            "label": labels[one["role"]],
+            "role": one["role"],
+            "label": SIGNERS[one["role"]],
             "name": one["name"],
             "at": local(one["at"]),
-            "ink": _ink(one, strokes),
+            "ink": ink_of(one, strokes),
             "note": f"拒绝签字：{one['reason']}" if one["refused"] else "",
         }
         for one in content["signatures"]
         if is_of_version(one, content) and (one["role"] != "candidate" or one["refused"])
     ]
-
-
-def ink_svg(lines: list) -> str | None:
-    """Strokes as an SVG picture cropped to the ink; None when there is no ink."""
-    points = [point for line in lines for point in line]
-    if not points:
-        return None
-    left, top = min(point[0] for point in points) - 4, min(point[1] for point in points) - 4
-    width, height = max(point[0] for point in points) - left + 4, max(point[1] for point in points) - top + 4
-    paths = "".join(
-        f'<path d="M{" L".join(f"{point[0]} {point[1]}" for point in line)}"/>' for line in lines if line
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {width} {height}" width="{width}" height="{height}">'
-        f'<g fill="none" stroke="#0b1f33" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">{paths}</g></svg>'
-    )

@@ -13,6 +13,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.services.attempts.attempt_owners import mark_begun
 from examapp.services.attempts.attempts import finish_if_overdue, to_ms
+from examapp.services.attempts.standing_clocks import quiz_stands, stop_clock
 from examapp.services.core.archive_borders import refuse_archived
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Room
@@ -85,11 +86,14 @@ def _start(attempt: Attempt, now: datetime) -> bool:
     """Start the clock unless another request has; the row is locked by the update itself."""
     with transaction() as session:
         refuse_archived(attempt, now=now)
+        standing = quiz_stands(attempt, now)
         started = session.execute(_START, {"wanted": attempt.id, "now_ms": to_ms(now)}).first()
         if started is None:
             return False
         for name, value in (("state", "open"), *started._mapping.items()):
             set_committed_value(attempt, name, value)
+        if standing:
+            stop_clock(attempt, to_ms(now))
         mark_begun(attempt)
         record_act("attempt.started", f"attempt:{attempt.id}", actor="candidate", now=now)
         return True

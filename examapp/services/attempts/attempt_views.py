@@ -6,6 +6,7 @@ from datetime import datetime
 from examapp.domain.attempts import count_responses
 from examapp.models.attempts import Attempt
 from examapp.services.attempts.attempts import stored_steps, to_ms
+from examapp.services.attempts.standing_clocks import pause_reason, paused_left
 from examapp.services.items.item_contents import get_items
 from examapp.services.items.item_views import describe_choices, describe_surroundings
 from question_bank.model import Item
@@ -22,12 +23,18 @@ def describe_attempt(attempt: Attempt, *, now: datetime) -> dict:
         "state": attempt.state,
         "server_time": to_ms(now),
         "deadline": attempt.deadline_ms,
+        **_describe_pause(attempt, to_ms(now)),
         "last_seq": max((step.seq for step in steps), default=0),
         "slots": [
             _describe_slot(number, slot, items[(slot["item"], slot["revision"])], responses.get(number, ()))
             for number, slot in enumerate(paper["slots"], start=1)
         ],
     }
+
+
+def _describe_pause(attempt: Attempt, now_ms: int) -> dict:
+    left = paused_left(attempt.deadline_ms, attempt.paused_ms, now_ms)
+    return {"paused_left": left, "pause_reason": "" if left is None else pause_reason(attempt)}
 
 
 def _describe_slot(number: int, slot: dict, item: Item, response: tuple[str, ...]) -> dict:

@@ -12,6 +12,7 @@ from examapp.domain.attempts import StoredStep, count_responses, decode_response
 from examapp.domain.errors import DomainError
 from examapp.domain.extra_time import check_minutes
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.domain.rulings import Ruling
 from examapp.domain.scoring import is_passed, total_score
 from examapp.domain.step_allowances import most_steps
@@ -20,6 +21,7 @@ from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, Attemp
 from examapp.services.attempts.attempt_owners import cut_score_of, mark_handed_in
 from examapp.services.attempts.extra_time import given_seconds
 from examapp.services.attempts.rulings import ItemKey, get_rulings, keys_of, mark_paper
+from examapp.services.attempts.standing_clocks import let_clock_go
 from examapp.services.core.archive_borders import refuse_archived
 from examapp.services.core.audit import record_act
 from examapp.services.core.rollups import note_hand_in
@@ -89,7 +91,7 @@ def submit_attempt(
     """
     last_seq = _look_for_gaps(attempt_id, last_seq, token_version, to_ms(now) - grace_seconds * 1000)
     with transaction():
-        attempt = _locked(attempt_id)
+        attempt = locked_attempt(attempt_id)
         if attempt.token_version != token_version:
             raise DomainError("attempt_moved")
         if attempt.state == "ready":
@@ -159,7 +161,7 @@ def finish_if_overdue(attempt_id: str, *, now: datetime, grace_seconds: int | No
     ):
         return False
     with transaction():
-        attempt = _locked(attempt_id)
+        attempt = locked_attempt(attempt_id)
         if attempt.state != "open" or not is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
             return False
         _finish(attempt, how="deadline", submission_id=None, now=now, grace_seconds=grace_seconds)
@@ -168,7 +170,7 @@ def finish_if_overdue(attempt_id: str, *, now: datetime, grace_seconds: int | No
 
 def finish_by_inspector(attempt_id: str, *, actor: Actor | str, now: datetime, grace_seconds: int) -> None:
     """Hand in for somebody who cannot; what is stored counts. Twice is harmless; call inside a transaction."""
-    attempt = _locked(attempt_id)
+    attempt = locked_attempt(attempt_id)
     if attempt.state == "open":
         _finish(
             attempt, how="inspector", submission_id=None, now=now, grace_seconds=grace_seconds, actor=actor
@@ -186,7 +188,7 @@ def extend_attempt(attempt_id: str, seconds: int, reason: str, *, actor: Actor, 
 
 def give_seconds(attempt_id: str, seconds: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """The same inside a transaction of the caller, for several people at once."""
-    attempt = _locked(attempt_id)
+    attempt = locked_attempt(attempt_id)
     check_minutes(seconds, reason, given_seconds(attempt_id))
     if attempt.state == "submitted":
         raise DomainError("state_conflict")
@@ -194,7 +196,7 @@ def give_seconds(attempt_id: str, seconds: int, reason: str, *, actor: Actor, no
     attempt.extra_seconds += seconds
     if attempt.deadline_ms is not None:
         attempt.deadline_ms = max(attempt.deadline_ms, to_ms(now)) + seconds * 1000
-    facts = {"seconds": seconds, "reason": reason.strip()}
+    facts = {"seconds": seconds, "reason": checked_reason(reason)}
     db.session.add(
         AttemptEvent(attempt_id=attempt_id, kind="extended", at=now, actor=actor.label, data=facts)
     )
@@ -230,6 +232,7 @@ def _finish(
     actor: Actor | str = "candidate",
     held: list[StoredStep] | None = None,
 ) -> HandIn:
+    let_clock_go(attempt, to_ms(now))
     until_ms = attempt.deadline_ms + grace_seconds * 1000
     steps = stored_steps(attempt.id) if held is None else held
     responses = count_responses(steps, until_ms=until_ms)
@@ -272,7 +275,8 @@ def compute_result(
     )
 
 
-def _locked(attempt_id: str) -> Attempt:
+def locked_attempt(attempt_id: str) -> Attempt:
+    """The attempt, held until the end of the transaction. Raises attempt_unknown."""
     attempt = db.session.scalars(_LOCKED, {"wanted": attempt_id}).one_or_none()
     if attempt is None:
         raise DomainError("attempt_unknown", attempt=attempt_id)

@@ -25,6 +25,7 @@ from examapp.domain.attempts import (
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptStep
+from examapp.services.attempts.standing_clocks import paused_left
 from examapp.services.attempts.step_intakes import admit_steps, refuse_changed_steps
 from examapp.services.core.archive_borders import is_within, newest_archive
 from examapp.services.core.transactions import reading
@@ -36,7 +37,7 @@ _MOST_CACHED_PAPERS = 20_000
 # true while the answers are kept, and nothing is kept unless it runs.
 _AT_ONCE = """
 WITH held AS MATERIALIZED (
-  SELECT id, state, deadline_ms, token_version FROM attempts WHERE id = %(attempt_id)s FOR KEY SHARE
+  SELECT id, state, deadline_ms, token_version, paused_ms FROM attempts WHERE id = %(attempt_id)s FOR KEY SHARE
 ), kept AS (
   INSERT INTO attempt_steps (attempt_id, client_id, seq, slot, response, device_ms, received_ms, late)
   SELECT held.id, decode(step.client_id, 'hex'), step.seq, step.slot, step.response, step.device_ms,
@@ -47,7 +48,7 @@ WITH held AS MATERIALIZED (
   ON CONFLICT DO NOTHING
   RETURNING 1
 )
-SELECT state, token_version, deadline_ms, (SELECT count(*) FROM kept) FROM held
+SELECT state, token_version, deadline_ms, paused_ms, (SELECT count(*) FROM kept) FROM held
 """
 
 
@@ -65,7 +66,7 @@ def store_steps(
     steps = parse_steps(body, rules)
     admit_steps(attempt_id, steps, slot_count=len(rules), now_ms=now_ms)
     store = _store_at_once if db.engine.dialect.name == "postgresql" else _store_in_turn
-    state, deadline_ms, kept_count = store(attempt_id, steps, token_version, now_ms, grace_seconds)
+    state, deadline_ms, paused_ms, kept_count = store(attempt_id, steps, token_version, now_ms, grace_seconds)
     if kept_count < len(steps):
         refuse_changed_steps(attempt_id, steps)
     over = state == "submitted" or is_over(deadline_ms, grace_seconds, now_ms)
@@ -74,6 +75,7 @@ def store_steps(
         "late": _late_of(attempt_id, steps) if over else [],
         "server_time": now_ms,
         "deadline": deadline_ms,
+        "paused_left": paused_left(deadline_ms, paused_ms, now_ms),
     }
 
 
@@ -89,7 +91,7 @@ def _late_of(attempt_id: str, steps: list[Step]) -> list[str]:
 
 def _store_at_once(
     attempt_id: str, steps: list[Step], token_version: int, now_ms: int, grace_seconds: int
-) -> tuple[str, int, int]:
+) -> tuple[str, int, int | None, int]:
     # JSON holds no bytes.
     rows = [{**_answer(step), "client_id": step.client_id.hex()} for step in steps]
     asked = {
@@ -101,19 +103,19 @@ def _store_at_once(
     }
     with driver_transaction(db.engine, single=True) as cursor:
         cursor.execute(_AT_ONCE, asked)
-        state, version, deadline_ms, kept_count = cursor.fetchone() or _unknown(attempt_id)
+        state, version, deadline_ms, paused_ms, kept_count = cursor.fetchone() or _unknown(attempt_id)
     if (state, version) == ("open", token_version):
-        return state, deadline_ms, kept_count
+        return state, deadline_ms, paused_ms, kept_count
     return _store_in_turn(attempt_id, steps, token_version, now_ms, grace_seconds)
 
 
 def _store_in_turn(
     attempt_id: str, steps: list[Step], token_version: int, now_ms: int, grace_seconds: int
-) -> tuple[str, int, int]:
+) -> tuple[str, int, int | None, int]:
     statements = _statements(db.engine)
     with driver_transaction(db.engine) as cursor:
         cursor.execute(statements["attempt"].sql, statements["attempt"].bind({"wanted": attempt_id}))
-        state, deadline_ms, version, how = cursor.fetchone() or _unknown(attempt_id)
+        state, deadline_ms, version, how, paused_ms = cursor.fetchone() or _unknown(attempt_id)
         _check_open(state, version, token_version)
         new = _after_hand_in(cursor, statements, attempt_id, how, steps) if state == "submitted" else steps
         # After a hand-in nothing new counts, whatever the clock says.
@@ -123,7 +125,7 @@ def _store_in_turn(
                 statements["insert"].sql, statements["insert"].bind(_row(attempt_id, step, now_ms, late))
             )
             kept_count += cursor.rowcount
-    return state, deadline_ms, kept_count
+    return state, deadline_ms, paused_ms, kept_count
 
 
 def rules_of(attempt_id: str) -> tuple[SlotRule, ...]:
@@ -201,7 +203,7 @@ def _statements(engine: Engine) -> dict[str, DriverStatement]:
     dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
     # Key share: waits for a hand-in that holds the row, then sees its state; parallel steps do not wait for each other.
     attempt = (
-        select(Attempt.state, Attempt.deadline_ms, Attempt.token_version, Attempt.how)
+        select(Attempt.state, Attempt.deadline_ms, Attempt.token_version, Attempt.how, Attempt.paused_ms)
         .where(Attempt.id == bindparam("wanted"))
         .with_for_update(read=True, key_share=True)
     )

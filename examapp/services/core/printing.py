@@ -76,7 +76,7 @@ def print_document(
     printed = _KINDS[kind]
     with reading():
         row = db.session.get(printed.model, row_id, populate_existing=True)
-        if row is None or _is_there(row):
+        if row is None or is_printed(row):
             return
         sheet, subject, digest = printed.sheet(row), printed.subject(row), _signed_digest(row)
     body = ports.printer.make(sheet, seconds=seconds, patience=patience)
@@ -118,7 +118,8 @@ def strokes_of(record: Record) -> Strokes:
     return {(row.signer, row.content_digest): row.strokes or [] for row in rows}
 
 
-def _is_there(row: Record | Certificate) -> bool:
+def is_printed(row: Record | Certificate) -> bool:
+    """Whether its file is made."""
     # Once it lies in the file store, only its digest is left here. Certificates of old have no digest before they move.
     return row.document_digest is not None or row.document is not None
 

@@ -40,7 +40,7 @@ SEED = 20261123
 PEOPLE = 1500
 DEMO_ROLES = {
     "inspector": "执法人员（平板，现场抽考）",
-    "inspector2": "执法人员（同组第二人）",
+    "inspector2": "第二名执法人员（自己的手机，确认记录）",
     "officer": "企业安全员",
     "bureau": "市局监管科室",
     "county": "区县局监管科室",

@@ -104,13 +104,16 @@ def _quiz(
     closed_at = moment + timedelta(minutes=12)
     spot_quizzes.close_quiz(quiz_id, absent_reason="现场未到", actor=wide, now=closed_at, grace_seconds=GRACE)
     if record:
-        _sign(dice, quiz, wide, closed_at)
+        colleague = replace(_actor(inspectors[1]), region_path=_city_path())
+        _sign(dice, quiz, (wide, colleague), closed_at)
         recorded_at = closed_at + timedelta(minutes=6)
         # Nobody opens most of them, and a first start should not wait for their documents.
         finish_record(quiz_id, base_url=BASE_URL, actor=wide, now=recorded_at, ports=ports, printed=False)
 
 
-def _sign(dice: Random, quiz: SpotQuiz, actor: Actor, moment: datetime) -> None:
+def _sign(dice: Random, quiz: SpotQuiz, actors: tuple[Actor, Actor], moment: datetime) -> None:
+    """Everybody on the tablet of the first inspector; the second one for the own name."""
+    own = {actor.inspector_id: actor for actor in actors}
     for signer in signatures.list_signers(quiz):
         refused = "本人对成绩有异议，拒绝签字" if signer.role == "candidate" and dice.random() < 0.03 else ""
         signatures.sign(
@@ -119,7 +122,7 @@ def _sign(dice: Random, quiz: SpotQuiz, actor: Actor, moment: datetime) -> None:
             strokes=_scribble(dice),
             refusal_reason=refused,
             name="赵代表",
-            actor=actor,
+            actor=own.get(signer.inspector_id, actors[0]),
             now=moment,
         )
 

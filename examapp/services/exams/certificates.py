@@ -24,6 +24,7 @@ from examapp.services.core.notices import tell
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json, digest_text, transaction
 from examapp.services.people.identities import level_of
+from examapp.services.people.wordings import full_name, wording_of
 
 FORMAT = "examapp-certificate/1"
 # Our own rule, not a law's: a yearly assessment vouches for one year; one before a post has no end.
@@ -130,7 +131,17 @@ def _describe_owner(registration: Registration, ports: Ports) -> dict:
         "role": registration.role,
         "post": registration.post,
         "exam": registration.exam.name,
+        "issuer": _describe_issuer(registration),
     }
+
+
+def _describe_issuer(registration: Registration) -> dict:
+    """Who held the exam: the firm itself, or the authority of the exam's region ("" = nobody has named it)."""
+    exam, firm = registration.exam, registration.enterprise
+    if exam.enterprise_id is not None:
+        return {"kind": "enterprise", "name": exam.enterprise.name, "region": ""}
+    region = exam.region or firm.region
+    return {"kind": "bureau", "name": wording_of(region).authority, "region": full_name(region)}
 
 
 def revoke_older(attempt_id: str, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A new version of a record: one inspector asks with the reason, another confirms from an own session."""
+"""A new version of a record, or its withdrawal: one inspector asks with the reason, another confirms."""
 
 import json
 from dataclasses import dataclass
@@ -8,28 +8,42 @@ from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
-from examapp.models.accounts import Inspector
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.records import Record, RecordAmendment
 from examapp.services.core.audit import record_act
 from examapp.services.core.job_runs import send_run
 from examapp.services.core.ports import Ports
+from examapp.services.core.scopes import visible_spot_quizzes
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.own_sessions import may_sign_in, own_inspectors
 from examapp.services.quizzes.records import get_record, request_print, store_amended
 from examapp.services.quizzes.signatures import Signer, missing_signers, results_digest
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz
+from examapp.services.quizzes.withdrawals import withdraw
+
+MOST_ASKED = 50
 
 
 def ask_amendment(
-    record_id: int, reason: str, *, unsigned_reason: str = "", actor: Actor, now: datetime
+    record_id: int,
+    reason: str,
+    *,
+    kind: str = "amendment",
+    unsigned_reason: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> RecordAmendment:
-    """Ask for a new version with the present facts; twice by the same inspector is one, with the newer words.
+    """Ask for a new version with the present facts, or for a `withdrawal`; twice by the same inspector is one, with
+    the newer words.
 
-    Raises amendment_reason_missing; amendment_unsigned (with the signers) when results changed, people have not signed
-    them again, and nobody says why; amendment_waiting when somebody else's waits; amendment_foreign; state_conflict.
+    Raises amendment_reason_missing, reason_too_long, reason_odd_signs; amendment_unsigned (with the signers) when
+    results changed, people have not signed them again, and nobody says why; amendment_waiting when somebody else's
+    waits; amendment_foreign; state_conflict.
     """
-    if not reason.strip():
+    reason, unsigned_reason = checked_reason(reason), checked_reason(unsigned_reason)
+    if not reason:
         raise DomainError("amendment_reason_missing")
     quiz_id = get_record(actor, record_id).spot_quiz_id
     with transaction() as session:
@@ -37,29 +51,31 @@ def ask_amendment(
         record = session.get(Record, record_id, populate_existing=True)
         if record.state != "current":
             raise DomainError("state_conflict", state=record.state)
-        if actor.inspector_id not in _own_inspectors(quiz):
+        if actor.inspector_id not in own_inspectors(quiz):
             raise DomainError("amendment_foreign")
-        missing = missing_signers(quiz)
-        if missing and not unsigned_reason.strip():
+        missing = missing_signers(quiz) if kind == "amendment" else []
+        if missing and not unsigned_reason:
             raise DomainError("amendment_unsigned", signers=[signer.name for signer in missing])
-        amendment = find_asked(record_id)
-        if amendment is not None and amendment.asked_by_id != actor.inspector_id:
-            raise DomainError("amendment_waiting", name=amendment.asked_by.name)
-        amendment = amendment or RecordAmendment(
-            record_id=record_id, state="asked", asked_by_id=actor.inspector_id
-        )
-        amendment.reason, amendment.asked_at = reason.strip()[:200], now
-        amendment.unsigned_reason = unsigned_reason.strip()[:150] if missing else ""
+        amendment = _own_asked(record_id, actor)
+        amendment.kind, amendment.reason, amendment.asked_at = kind, reason, now
+        amendment.unsigned_reason = unsigned_reason if missing else ""
         amendment.results_digest = results_digest(quiz)
         session.add(amendment)
         session.flush()
         facts = {"reason": amendment.reason, "results": amendment.results_digest}
-        record_act("record.amendment_asked", f"record:{record_id}", actor=actor, now=now, data=facts)
+        record_act(f"record.{kind}_asked", f"record:{record_id}", actor=actor, now=now, data=facts)
         return amendment
 
 
+def _own_asked(record_id: int, actor: Actor) -> RecordAmendment:
+    amendment = find_asked(record_id)
+    if amendment is not None and amendment.asked_by_id != actor.inspector_id:
+        raise DomainError("amendment_waiting", name=amendment.asked_by.name)
+    return amendment or RecordAmendment(record_id=record_id, state="asked", asked_by_id=actor.inspector_id)
+
+
 def confirm_amendment(record_id: int, *, base_url: str, actor: Actor, now: datetime, ports: Ports) -> Record:
-    """Make the version that waits; a second call gives the same one.
+    """Make the version that waits, or withdraw the record; a second call gives the same one.
 
     Raises amendment_none, amendment_by_oneself, amendment_foreign, and amendment_outdated when the results
     are no longer what was asked about.
@@ -75,11 +91,15 @@ def confirm_amendment(record_id: int, *, base_url: str, actor: Actor, now: datet
             raise DomainError("amendment_by_oneself")
         if not may_confirm(quiz, amendment, actor):
             raise DomainError("amendment_foreign")
-        if amendment.results_digest != results_digest(quiz):
+        withdraws = amendment.kind == "withdrawal"
+        if not withdraws and amendment.results_digest != results_digest(quiz):
             raise DomainError("amendment_outdated")
         amendment.state, amendment.decided_by_id, amendment.decided_at = "confirmed", actor.inspector_id, now
         session.flush()
         session.refresh(amendment)
+        if withdraws:
+            withdraw(old, quiz, amendment, actor=actor, now=now)
+            return old
         record = store_amended(old, amendment, base_url=base_url, actor=actor, now=now, ports=ports)
         amendment.amended_id = record.id
         facts = {"asked_by": amendment.asked_by_id, "version": record.version}
@@ -100,7 +120,7 @@ def drop_amendment(record_id: int, *, actor: Actor, now: datetime) -> None:
         if actor.inspector_id != amendment.asked_by_id and not may_confirm(quiz, amendment, actor):
             raise DomainError("amendment_foreign")
         amendment.state, amendment.decided_by_id, amendment.decided_at = "dropped", actor.inspector_id, now
-        record_act("record.amendment_dropped", f"record:{record_id}", actor=actor, now=now)
+        record_act(f"record.{amendment.kind}_dropped", f"record:{record_id}", actor=actor, now=now)
 
 
 def find_asked(record_id: int) -> RecordAmendment | None:
@@ -111,18 +131,50 @@ def find_asked(record_id: int) -> RecordAmendment | None:
     return db.session.scalar(query)
 
 
+def list_asked_of(actor: Actor) -> list[RecordAmendment]:
+    """Amendments and withdrawals that wait for this inspector, oldest first."""
+    if actor.inspector_id is None:
+        return []
+    quizzes = visible_spot_quizzes(actor).with_only_columns(SpotQuiz.id)
+    query = (
+        select(RecordAmendment)
+        .join(Record, Record.id == RecordAmendment.record_id)
+        .where(RecordAmendment.state == "asked", RecordAmendment.asked_by_id != actor.inspector_id)
+        .where(Record.spot_quiz_id.in_(quizzes))
+    )
+    asked = db.session.scalars(query.order_by(RecordAmendment.id).limit(MOST_ASKED))
+    return [amendment for amendment in asked if may_confirm(amendment.record.spot_quiz, amendment, actor)]
+
+
 def may_ask(quiz: SpotQuiz, actor: Actor) -> bool:
     """Whether this is one of the inspectors of the inspection."""
-    return actor.inspector_id in _own_inspectors(quiz)
+    return actor.inspector_id in own_inspectors(quiz)
 
 
 def may_confirm(quiz: SpotQuiz, amendment: RecordAmendment, actor: Actor) -> bool:
     """The other inspector of the inspection; any other one in scope where that one left or has no account."""
     if actor.inspector_id is None or actor.inspector_id == amendment.asked_by_id:
         return False
-    others = [db.session.get(Inspector, key) for key in _own_inspectors(quiz) - {amendment.asked_by_id}]
-    able = {other.id for other in others if other.state == "active" and other.account_id is not None}
+    able = {key for key in own_inspectors(quiz) - {amendment.asked_by_id} if may_sign_in(key)}
     return actor.inspector_id in able if able else True
+
+
+def to_sign_again(quiz: SpotQuiz) -> list[str]:
+    """Names of those who signed a record whose results were changed since, and have not signed the changed ones.
+
+    Empty once a version with these results was made, with or without them.
+    """
+    if quiz.state != "recorded":
+        return []
+    amended = (
+        select(RecordAmendment.id)
+        .join(Record, Record.id == RecordAmendment.record_id)
+        .where(Record.spot_quiz_id == quiz.id, RecordAmendment.state == "confirmed")
+        .where(RecordAmendment.results_digest == results_digest(quiz))
+    )
+    if db.session.scalar(amended.limit(1)) is not None:
+        return []
+    return [signer.name for signer in missing_signers(quiz)]
 
 
 @dataclass(frozen=True)
@@ -155,13 +207,10 @@ def see_amending(record: Record, actor: Actor) -> Amending:
     )
 
 
-def _own_inspectors(quiz: SpotQuiz) -> set[int]:
-    """Both inspectors; one who was merged into another row is that one."""
-    ids = {quiz.inspection.lead_inspector_id, quiz.inspection.second_inspector_id} - {None}
-    return {db.session.get(Inspector, key).merged_into_id or key for key in ids}
-
-
 def _made_before(record_id: int) -> Record:
+    record = db.session.get(Record, record_id)
+    if record.state == "withdrawn":
+        return record
     made = db.session.scalar(
         select(RecordAmendment.amended_id)
         .where(RecordAmendment.record_id == record_id, RecordAmendment.state == "confirmed")

@@ -12,7 +12,10 @@ from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.seats import SeatClaim
 from examapp.services.attempts.attempts import finish_overdue_attempts, to_ms
 from examapp.services.attempts.explanations import explain_slots
+from examapp.services.attempts.standing_clocks import paused_left
+from examapp.services.core.days import SHANGHAI
 from examapp.services.core.ports import Ports
+from examapp.services.quizzes.quiz_pauses import find_pause
 from examapp.services.quizzes.seat_claims import list_claims
 
 TALK_POINTS = 3
@@ -33,7 +36,8 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None) -> d
     ).all()
     answered = _answered_slots([attempt.id for _, attempt in rows if attempt.state == "open"])
     results = _results([attempt.id for _, attempt in rows if attempt.state == "submitted"])
-    people = [_describe(one, attempt, answered, results.get(attempt.id)) for one, attempt in rows]
+    pause = find_pause(quiz, now=now)
+    people = [_describe(one, attempt, answered, results.get(attempt.id), now) for one, attempt in rows]
     claims = (
         [_describe_claim(claim) for claim in list_claims(quiz.id, now=now)] if quiz.state == "open" else []
     )
@@ -46,6 +50,7 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None) -> d
         "server_time": to_ms(now),
         "people": people,
         "claims": claims,
+        "paused": pause.reason if pause else "",
         "ready": _first_claims(claims, people),
         "counts": counts,
     }
@@ -71,7 +76,7 @@ def _key(quiz_id: int) -> str:
 
 
 def _describe(
-    participant: Participant, attempt: Attempt, answered: dict, result: AttemptResult | None
+    participant: Participant, attempt: Attempt, answered: dict, result: AttemptResult | None, now: datetime
 ) -> dict:
     return {
         "id": participant.id,
@@ -87,12 +92,18 @@ def _describe(
         "slot_count": attempt.slot_count,
         "answered": sorted(answered.get(attempt.id, ())) if result is None else _answered_of(result),
         "marks": _right_slots(attempt, result) if result else None,
-        "deadline": attempt.deadline_ms if attempt.state == "open" else None,
+        "deadline": _shown_deadline(attempt, to_ms(now)) if attempt.state == "open" else None,
         "score_tenths": result.score_tenths if result else None,
         "full_tenths": result.full_tenths if result else None,
         "passed": result.passed if result else None,
         "how": attempt.how,
     }
+
+
+def _shown_deadline(attempt: Attempt, now_ms: int) -> int | None:
+    """The end of a running clock; that of a standing one if it went on now."""
+    left = paused_left(attempt.deadline_ms, attempt.paused_ms, now_ms)
+    return attempt.deadline_ms if left is None else now_ms + left
 
 
 def _first_claims(claims: list[dict], people: list[dict]) -> list[int]:
@@ -117,6 +128,7 @@ def _describe_claim(claim: SeatClaim) -> dict:
         "role": person.role if person else claim.role,
         "post": person.post if person else claim.post,
         "device": claim.device,
+        "asked": claim.asked_at.astimezone(SHANGHAI).strftime("%H:%M:%S"),
         "state": claim.state,
         "reason": claim.reason,
     }
@@ -161,7 +173,8 @@ def _counts(people: list[dict]) -> dict:
     return {
         "total": len(people),
         "waiting": states["waiting"],
-        "answering": states["answering"] + states["confirmed"],
+        "ready": states["confirmed"],
+        "answering": states["answering"],
         "done": states["done"],
         "absent": states["absent"],
         "passed": sum(one["passed"] is True for one in people),

@@ -5,6 +5,7 @@ from datetime import datetime
 from examapp.domain.errors import DomainError
 from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.models.accounts import Inspector
 from examapp.models.inspections import Participant
 from examapp.models.records import FactCorrection
@@ -19,12 +20,13 @@ def correct_name(participant_id: int, name: str, reason: str, *, actor: Actor, n
     """Put the name of somebody who was confirmed right; the name that stands already changes nothing.
 
     The roster is not touched. Raises name_missing, name_odd_signs, correction_reason_missing, correction_foreign,
-    correction_unconfirmed, state_conflict.
+    correction_unconfirmed, reason_too_long, reason_odd_signs, state_conflict.
     """
     name = checked_name(name)
     if not name:
         raise DomainError("name_missing")
-    if not reason.strip():
+    reason = checked_reason(reason)
+    if not reason:
         raise DomainError("correction_reason_missing")
     quiz_id = get_participant(actor, participant_id).spot_quiz_id
     with transaction() as session:
@@ -43,7 +45,7 @@ def correct_name(participant_id: int, name: str, reason: str, *, actor: Actor, n
             fact="name",
             old=participant.name,
             new=name,
-            reason=reason.strip()[:200],
+            reason=reason,
             inspector_id=actor.inspector_id,
             inspector_name=session.get(Inspector, actor.inspector_id).name,
             corrected_at=now,

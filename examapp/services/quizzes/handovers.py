@@ -13,13 +13,14 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.accounts import AccountSession
 from examapp.models.handovers import Handover
-from examapp.models.inspections import Participant
 from examapp.models.seats import SeatClaim
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
-from examapp.services.quizzes.participants import end_tokens
+from examapp.services.quizzes.handover_queues import list_confirmed, list_expected, list_queue
+from examapp.services.quizzes.participants import attempt_of, end_tokens
+from examapp.services.quizzes.seat_claims import confirm_person
 from examapp.services.quizzes.seats import granted_claim
 from examapp.services.quizzes.spot_quizzes import locked_quiz, require_state
 
@@ -34,38 +35,51 @@ def begin_handover(
     actor: Actor,
     now: datetime,
     called: Collection[int] = (),
+    seen: Collection[int] = (),
 ) -> str:
-    """Take the staff session away until the PIN (4 to 6 digits) gives it back; gives the token that the browser holds instead.
+    """Take the staff session away until the PIN (4 to 6 digits) gives it back; gives the token that stands for it.
 
-    `called`: participants with a device of their own who are to answer on this tablet nevertheless.
-
+    `called`: participants with a device of their own who are to answer on this tablet nevertheless; `seen`: those
+    without one whom the inspector has compared, confirmed before the tablet leaves the hand.
     Raises pin_malformed; queue_empty when nobody may sit down at it; handover_running when this session is lent already.
     """
-    _require_digits(pin)
+    require_digits(pin)
     get_spot_quiz(actor, quiz_id)
     token, pin_hash = secrets.token_urlsafe(32), hash_password(pin)
-    with transaction() as session:
+    with transaction():
         require_state(locked_quiz(quiz_id), "open")
-        if not _may_sit_down(quiz_id, called):
+        _confirm_seen(quiz_id, seen, actor, now)
+        if not list_queue(quiz_id, called):
             raise DomainError("queue_empty")
-        lent = session.scalar(_living_session(session_token))
-        if lent is None:
-            raise DomainError("handover_running")
-        # Nobody knows this one: whatever copy of the cookie there is opens nothing from now on, not even after
-        # the return.
-        lent.token_hash = hash_token(secrets.token_urlsafe(32))
-        session.add(
-            Handover(
-                token_hash=hash_token(token),
-                account_session_id=lent.id,
-                spot_quiz_id=quiz_id,
-                pin_hash=pin_hash,
-                called=sorted(called),
-                begun_at=now,
-            )
-        )
-        record_act("handover.begun", f"quiz:{quiz_id}", actor=actor, now=now)
+        lent_id = take_session(session_token)
+        handover = Handover(account_session_id=lent_id, spot_quiz_id=quiz_id, called=sorted(called))
+        keep_handover(handover, token, pin_hash, actor=actor, now=now)
     return token
+
+
+def _confirm_seen(quiz_id: int, seen: Collection[int], actor: Actor, now: datetime) -> None:
+    for person in list_expected(quiz_id):
+        if person.id in seen:
+            confirm_person(person, attempt_of(person.id), "id_card_checked", actor=actor, now=now)
+    db.session.flush()
+
+
+def take_session(session_token: str) -> int:
+    """Whoever holds this session holds nothing from now on; gives its id. Raises handover_running when it is lent."""
+    lent = db.session.scalar(_living_session(session_token))
+    if lent is None:
+        raise DomainError("handover_running")
+    # Nobody knows this one: whatever copy of the cookie there is opens nothing from now on, not even after the return.
+    lent.token_hash = hash_token(secrets.token_urlsafe(32))
+    return lent.id
+
+
+def keep_handover(handover: Handover, token: str, pin_hash: str, *, actor: Actor, now: datetime) -> None:
+    """Store it with what opens it again."""
+    handover.token_hash, handover.pin_hash, handover.begun_at = hash_token(token), pin_hash, now
+    db.session.add(handover)
+    act = "turn.begun" if handover.kind == "colleague" else "handover.begun"
+    record_act(act, f"quiz:{handover.spot_quiz_id}", actor=actor, now=now)
 
 
 def _living_session(token: str) -> Select:
@@ -75,7 +89,7 @@ def _living_session(token: str) -> Select:
 
 def find_handover(token: str) -> Handover | None:
     """The handover of this tablet while it runs."""
-    handover = _of_token(token)
+    handover = look_up(token)
     return handover if handover is not None and handover.runs else None
 
 
@@ -87,19 +101,13 @@ def get_handover(token: str) -> Handover:
     return handover
 
 
-def find_lent_quiz(token: str) -> int | None:
-    """The quiz that this tablet was or is lent for."""
-    handover = _of_token(token)
-    return handover.spot_quiz_id if handover is not None else None
-
-
 def end_handover(token: str, pin: str, *, now: datetime) -> str:
     """Give the session back for the right PIN, under a new token; the same session goes on.
 
     Raises pin_malformed (no try is lost), pin_wrong with the tries left, handover_locked after the last,
     handover_expired when the session is past its time, handover_over.
     """
-    _require_digits(pin)
+    require_digits(pin)
     left, pin_hash = _count_try(token, now=now)
     if left < 0:
         raise DomainError("handover_locked", most=MOST_TRIES)
@@ -132,33 +140,6 @@ def list_handovers(quiz_id: int) -> list[Handover]:
     return [handover for handover in db.session.scalars(query.order_by(Handover.id)) if handover.runs]
 
 
-def list_confirmed(quiz_id: int) -> list[Participant]:
-    """People whom the inspector has confirmed and who have not handed in."""
-    query = select(Participant).where(
-        Participant.spot_quiz_id == quiz_id, Participant.state.in_(("confirmed", "answering"))
-    )
-    return list(db.session.scalars(query.order_by(Participant.number)))
-
-
-def own_devices(quiz_id: int) -> set[int]:
-    """Participants who hold their paper on a phone of their own: a tap on the tablet must not take it away."""
-    query = select(SeatClaim.participant_id).where(
-        SeatClaim.spot_quiz_id == quiz_id, SeatClaim.state == "granted", SeatClaim.decided_how != "queue"
-    )
-    return set(db.session.scalars(query))
-
-
-def list_queue(handover: Handover) -> list[Participant]:
-    """Who may sit down at this tablet."""
-    return _may_sit_down(handover.spot_quiz_id, handover.called)
-
-
-def _may_sit_down(quiz_id: int, called: Collection[int]) -> list[Participant]:
-    """Confirmed people without a device of their own, and those called to the tablet nevertheless."""
-    elsewhere = own_devices(quiz_id) - set(called)
-    return [person for person in list_confirmed(quiz_id) if person.id not in elsewhere]
-
-
 def sit_down(token: str, participant_id: int, *, now: datetime) -> str:
     """A seat token on the tablet for one of the queue; whoever sat here before has left.
     Raises seat_unknown, handover_over.
@@ -167,7 +148,10 @@ def sit_down(token: str, participant_id: int, *, now: datetime) -> str:
     with transaction() as session:
         require_state(locked_quiz(quiz_id), "open")
         handover = _locked(hash_token(token))
-        person = next((waiting for waiting in list_queue(handover) if waiting.id == participant_id), None)
+        person = next(
+            (waiting for waiting in list_queue(quiz_id, handover.called) if waiting.id == participant_id),
+            None,
+        )
         if person is None or not handover.runs:
             raise DomainError("seat_unknown")
         _free_seat(handover)
@@ -207,12 +191,14 @@ def leave_seat(token: str) -> bool:
     return all(person.state != "answering" for person in list_confirmed(quiz_id))
 
 
-def _require_digits(pin: str) -> None:
+def require_digits(pin: str) -> None:
+    """Raise pin_malformed unless these are 4 to 6 digits."""
     if not re.fullmatch(r"[0-9]{4,6}", pin):
         raise DomainError("pin_malformed")
 
 
-def _of_token(token: str) -> Handover | None:
+def look_up(token: str) -> Handover | None:
+    """The handover that this tablet is or was in, also when it has ended."""
     return db.session.scalar(select(Handover).where(Handover.token_hash == hash_token(token)))
 
 

@@ -13,6 +13,7 @@ from examapp.models.inspections import QuizFacts, SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.core.transactions import canonical_json, digest_text
 from examapp.services.papers.paper_pools import Locality, locality_of
+from examapp.services.people.wordings import full_name, wording_of
 
 
 def freeze_facts(quiz: SpotQuiz, people: Mapping[str, dict], *, now: datetime) -> str:
@@ -33,7 +34,10 @@ def facts_of(quiz: SpotQuiz) -> dict:
     A quiz that was drawn before facts were frozen gives them as they are now, with nobody in `people`.
     """
     frozen = db.session.get(QuizFacts, quiz.id)
-    return json.loads(frozen.content) if frozen else _living(quiz)
+    if frozen:
+        return json.loads(frozen.content)
+    # What documents said then is not known; what they say now would be no answer.
+    return {name: fact for name, fact in _living(quiz).items() if name != "wording"}
 
 
 def enterprise_name(quiz: SpotQuiz) -> str:
@@ -65,21 +69,18 @@ def _living(quiz: SpotQuiz) -> dict:
             "place": inspection.place,
         },
         "inspectors": _describe_inspectors(quiz),
+        "wording": wording_of(inspection.enterprise.region).to_dict(),
         "blueprints": {blueprint_key(row.id, row.revision): row.name for row in blueprints},
         "people": {},
     }
 
 
 def _describe_enterprise(enterprise: Enterprise) -> dict:
-    region, names = enterprise.region, []
-    while region is not None:
-        names.insert(0, region.name)
-        region = region.parent
     return {
         "name": enterprise.name,
         "uscc": enterprise.uscc,
         "industry": enterprise.industry,
-        "region": "".join(names),
+        "region": full_name(enterprise.region),
         "address": enterprise.address,
     }
 

@@ -15,14 +15,17 @@ from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.records import FactCorrection, RecordAmendment, Signature
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.attempts.extra_time import extra_time_of
+from examapp.services.attempts.readings import readings_of
 from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.demonstration import is_demonstration
 from examapp.services.core.ports import Ports
 from examapp.services.core.signing_keys import keep_public_key
 from examapp.services.core.transactions import digest_text
 from examapp.services.items.item_contents import get_items
+from examapp.services.quizzes.own_sessions import newest_words
 from examapp.services.quizzes.participants import attempt_of, person_key
 from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of
+from examapp.services.quizzes.quiz_pauses import describe_pauses
 from examapp.services.quizzes.record_draws import describe_draw
 from examapp.services.quizzes.signatures import results_digest
 from examapp.services.quizzes.spot_quizzes import list_participants
@@ -51,7 +54,7 @@ def build_content(
         "version": version,
         "reason": amendment.reason if amendment else "",
         "kind": quiz.kind,
-        **{name: facts[name] for name in ("enterprise", "inspection")},
+        **{name: facts[name] for name in ("enterprise", "inspection", "wording") if name in facts},
         "inspectors": [_describe_inspector(one) for one in facts["inspectors"]],
         "started_at": quiz.opened_at.isoformat(),
         "closed_at": quiz.closed_at.isoformat(),
@@ -62,8 +65,8 @@ def build_content(
         **_describe_rulings(entries),
         "participants": entries,
         "results_digest": results_digest(quiz),
-        "signatures": _describe_signatures(quiz),
-        **_describe_corrections(quiz),
+        **_describe_signing(quiz, facts["inspectors"]),
+        **_describe_later_facts(quiz),
         "conclusion": conclude(entries),
         **_describe_amendment(amendment, now),
     }
@@ -129,8 +132,14 @@ def _describe_participant(one: Participant, ports: Ports) -> dict:
         "given_minutes": [
             {"minutes": gift.minutes, "reason": gift.reason} for gift in extra_time_of(attempt).given
         ],
+        **_describe_readings(attempt),
         "how": attempt.how,
     }
+
+
+def _describe_readings(attempt: Attempt) -> dict:
+    readings = readings_of(attempt.id)
+    return {"read_aloud": readings} if readings else {}
 
 
 def _person_id(participant: Participant) -> str | None:
@@ -163,10 +172,11 @@ def _describe_rulings(entries: list[dict]) -> dict:
     return {"rulings": ruled} if ruled else {}
 
 
-def _describe_corrections(quiz: SpotQuiz) -> dict:
+def _describe_later_facts(quiz: SpotQuiz) -> dict:
     rows = db.session.scalars(
         select(FactCorrection).where(FactCorrection.spot_quiz_id == quiz.id).order_by(FactCorrection.id)
     )
+    pauses = describe_pauses(quiz.id)
     corrections = [
         {
             "number": row.participant.number,
@@ -179,7 +189,7 @@ def _describe_corrections(quiz: SpotQuiz) -> dict:
         }
         for row in rows
     ]
-    return {"corrections": corrections} if corrections else {}
+    return ({"corrections": corrections} if corrections else {}) | ({"pauses": pauses} if pauses else {})
 
 
 def _describe_amendment(amendment: RecordAmendment | None, now: datetime) -> dict:
@@ -193,6 +203,19 @@ def _describe_amendment(amendment: RecordAmendment | None, now: datetime) -> dic
         "unsigned_reason": amendment.unsigned_reason,
     }
     return {"amendment": described}
+
+
+def _describe_signing(quiz: SpotQuiz, inspectors: list[dict]) -> dict:
+    """Who signed, and each inspector's own confirmation of these results."""
+    signatures = {"signatures": _describe_signatures(quiz)}
+    # Records of before the rule have none.
+    words = newest_words(quiz.id, results_digest(quiz))
+    confirmed = [
+        {"name": one["name"], "digest": row.results_digest, "at": row.decided_at.isoformat()}
+        for one in inspectors
+        if (row := words.get(one["id"])) is not None and row.state == "confirmed"
+    ]
+    return signatures | ({"confirmations": confirmed} if confirmed else {})
 
 
 def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
@@ -210,6 +233,13 @@ def _describe_signatures(quiz: SpotQuiz) -> list[dict]:
             "version": row.record_version,
             "at": row.signed_at.isoformat(),
             "strokes": digest_text(canonical_json(row.strokes)),
+            **_describe_remarks(row),
         }
         for row in rows
     ]
+
+
+def _describe_remarks(row: Signature) -> dict:
+    """What stands beside a signature; nothing for those of before, when nobody was asked."""
+    remarks = {"witness": row.witness or None, "notice": row.notice_confirmed, "opinion": row.opinion}
+    return {name: remark for name, remark in remarks.items() if remark is not None}

@@ -33,7 +33,7 @@ def finish_record(
 
     Its PDF follows by a job, or when somebody opens it, whichever is first; without `printed` only then.
 
-    Raises signatures_missing (with the signers) and state_conflict.
+    Raises signatures_missing (with the signers), confirmation_missing when only inspectors are missing, state_conflict.
     """
     get_spot_quiz(actor, quiz_id)
     with transaction():
@@ -44,7 +44,9 @@ def finish_record(
         require_state(quiz, "closed")
         missing = missing_signers(quiz)
         if missing:
-            raise DomainError("signatures_missing", signers=[signer.name for signer in missing])
+            only_inspectors = all(signer.inspector_id for signer in missing)
+            code = "confirmation_missing" if only_inspectors else "signatures_missing"
+            raise DomainError(code, signers=[signer.name for signer in missing])
         year = now.astimezone(SHANGHAI).year
         county = facts_of(quiz)["inspection"]["number"].split("-")[0]
         number = f"{county}-KC-{year}-{next_number(f'record:{county}:{year}'):06d}"
@@ -69,21 +71,6 @@ def store_amended(
     old.state = "amended"
     facts = {"base_url": base_url, "amendment": amendment, "actor": actor, "now": now, "ports": ports}
     return _store(locked_quiz(old.spot_quiz_id), old.number, old.version + 1, **facts)
-
-
-def withdraw_record(record_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Declare a record void; it stays readable and says so."""
-    if not reason.strip():
-        raise DomainError("amendment_reason_missing")
-    get_record(actor, record_id)
-    with transaction() as session:
-        record = session.get(Record, record_id, with_for_update=True, populate_existing=True)
-        if record.state == "withdrawn":
-            return
-        record.state, record.reason = "withdrawn", reason.strip()
-        record_act(
-            "record.withdrawn", f"record:{record.id}", actor=actor, now=now, data={"reason": record.reason}
-        )
 
 
 def get_record(actor: Actor, record_id: int) -> Record:

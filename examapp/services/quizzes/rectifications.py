@@ -26,6 +26,7 @@ from examapp.services.quizzes.quiz_facts import freeze_facts
 from examapp.services.quizzes.spot_quizzes import add_quiz, list_participants
 
 DAYS_TO_MEND = 15
+_OVER = ("recorded", "withdrawn", "cancelled")
 
 
 def open_rectifications(quiz: SpotQuiz, *, now: datetime) -> None:
@@ -47,6 +48,9 @@ def follow_result(attempt: Attempt, *, now: datetime) -> None:
 
 def _follow(participant: Participant, quiz: SpotQuiz, now: datetime) -> None:
     failed_id = participant.replaces_id if quiz.kind == "retest" else participant.id
+    if db.session.get(Participant, failed_id).spot_quiz.state == "withdrawn":
+        # What the void record had found opens nothing again.
+        return
     item = db.session.scalar(select(Rectification).where(Rectification.participant_id == failed_id))
     passed_by = _passing(failed_id)
     if item is None:
@@ -60,8 +64,11 @@ def _follow(participant: Participant, quiz: SpotQuiz, now: datetime) -> None:
 
 def _passing(failed_id: int) -> int | None:
     """Who of the person's papers in this matter passes by the result that counts: the first one before its re-tests."""
-    retests = select(Participant.id).where(
-        Participant.replaces_id == failed_id, Participant.origin == "retest", Participant.state == "done"
+    retests = (
+        select(Participant.id)
+        .join(SpotQuiz, SpotQuiz.id == Participant.spot_quiz_id)
+        .where(Participant.replaces_id == failed_id, Participant.origin == "retest")
+        .where(Participant.state == "done", SpotQuiz.state != "withdrawn")
     )
     for participant_id in [failed_id, *db.session.scalars(retests.order_by(Participant.id))]:
         result = latest_result(attempt_of(participant_id).id)
@@ -94,6 +101,15 @@ def _close(item: Rectification, passed_by: int, now: datetime) -> None:
     record_act(
         "rectification.closed", f"rectification:{item.id}", actor="server", now=now, data={"by": passed_by}
     )
+
+
+def close_withdrawn(item: Rectification, reason: str, *, now: datetime) -> None:
+    """The record that had opened it is void; one that was closed before stays as it was closed."""
+    if item.state == "closed":
+        return
+    item.state, item.closed_at, item.closing_note = "closed", now, f"抽考记录已撤销：{reason}"[:200]
+    facts = {"note": item.closing_note}
+    record_act("rectification.closed", f"rectification:{item.id}", actor="server", now=now, data=facts)
 
 
 def _reopen(item: Rectification, now: datetime) -> None:
@@ -192,7 +208,7 @@ def find_running_retest(failed: Participant) -> Participant | None:
     query = (
         select(Participant)
         .join(SpotQuiz, SpotQuiz.id == Participant.spot_quiz_id)
-        .where(Participant.origin == "retest", same, SpotQuiz.state.not_in(("recorded", "cancelled")))
+        .where(Participant.origin == "retest", same, SpotQuiz.state.not_in(_OVER))
     )
     return db.session.scalar(query.order_by((Participant.replaces_id == failed.id).desc()).limit(1))
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.inspections import Participant, SpotQuiz
@@ -94,14 +95,15 @@ def decline_claim(claim_id: int, reason: str, *, actor: Actor, now: datetime) ->
 
     Raises refusal_reason_missing.
     """
-    if not reason.strip():
+    reason = checked_reason(reason)
+    if not reason:
         raise DomainError("refusal_reason_missing")
     with _held(claim_id, actor) as (_, claim):
         if claim.state == "declined":
             return
         if claim.state != "asked":
             raise DomainError("state_conflict")
-        claim.reason = reason.strip()[:200]
+        claim.reason = reason
         _decide(claim, "declined", "board", actor, now)
         _show_waiting(claim.participant)
         record_act("identity.declined", _subject(claim), actor=actor, now=now, data={"reason": claim.reason})

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
@@ -41,12 +42,13 @@ def confirm_identity(
 
 def mark_absent(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Not there, with the reason on the record; possible only before the paper was opened."""
-    if not reason.strip():
+    reason = checked_reason(reason)
+    if not reason:
         raise DomainError("absent_reason_missing")
     with _held(participant_id, actor) as participant:
         if participant.state not in ("expected", "waiting", "confirmed", "absent"):
             raise DomainError("state_conflict", state=participant.state)
-        participant.state, participant.reason = "absent", reason.strip()[:200]
+        participant.state, participant.reason = "absent", reason
         record_act(
             "participant.absent",
             f"participant:{participant_id}",
@@ -68,14 +70,15 @@ def swap_participant(participant_id: int, reason: str, *, actor: Actor, now: dat
     """Replace somebody who cannot come by the next of the drawn order in the same role;
     gives the new participant's id.
     """
-    if not reason.strip():
+    reason = checked_reason(reason)
+    if not reason:
         raise DomainError("swap_reason_missing")
     with _held(participant_id, actor) as participant:
         if participant.state not in ("expected", "absent") or participant.origin not in ("drawn", "swapped"):
             raise DomainError("state_conflict", state=participant.state)
         quiz = participant.spot_quiz
         key = _next_in_order(quiz, participant.role, ports)
-        participant.state, participant.reason = "swapped", reason.strip()[:200]
+        participant.state, participant.reason = "swapped", reason
         new = add_drawn(
             quiz, key, participant.role, origin="swapped", now=now, ports=ports, replaces_id=participant.id
         )

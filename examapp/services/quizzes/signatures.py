@@ -1,4 +1,4 @@
-"""Signatures by finger over the digest that was shown, or a recorded refusal; each signer once."""
+"""Signatures by finger over the digest that was shown, or a recorded refusal; inspectors only for themselves."""
 
 import json
 from dataclasses import dataclass
@@ -7,16 +7,18 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.people_names import checked_name
+from examapp.domain.people_names import checked_name, visible_text
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.domain.records import digest_results, signed_row
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
-from examapp.models.records import Record, Signature
+from examapp.models.records import InspectionConfirmation, Record, Signature
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.transactions import canonical_json, digest_text, transaction
+from examapp.services.quizzes.own_sessions import add_words, newest_words, require_own_hand
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
@@ -33,6 +35,19 @@ class Signer:
     name: str
     participant_id: int | None = None
     inspector_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is said beside a signature; None = nobody was asked.
+
+    `opinion`: the firm's, "" = it has none; `notice`: whether it saw the certificates and was told its rights;
+    `witness`: who saw a refusal.
+    """
+
+    opinion: str | None = None
+    notice: bool | None = None
+    witness: str = ""
 
 
 def list_signers(quiz: SpotQuiz) -> list[Signer]:
@@ -52,8 +67,25 @@ def list_signers(quiz: SpotQuiz) -> list[Signer]:
 
 def missing_signers(quiz: SpotQuiz) -> list[Signer]:
     """Signers who have neither signed nor refused the results as they stand now."""
-    signed = {row.signer for row in signatures_over(quiz.id, results_digest(quiz))}
+    signed = valid_signatures(quiz, results_digest(quiz))
     return [signer for signer in list_signers(quiz) if signer.key not in signed]
+
+
+def valid_signatures(quiz: SpotQuiz, digest: str) -> dict[str, Signature]:
+    """Signatures and refusals of these results by signer; before the record those of inspectors count once confirmed.
+
+    On a record stand also those of before inspectors signed from sessions of their own.
+    """
+    words = newest_words(quiz.id, digest)
+    return {
+        row.signer: row
+        for row in signatures_over(quiz.id, digest)
+        if row.inspector_id is None or quiz.state != "closed" or _confirms(words.get(row.inspector_id))
+    }
+
+
+def _confirms(words: InspectionConfirmation | None) -> bool:
+    return words is not None and words.state == "confirmed"
 
 
 def held_signatures(quiz_id: int) -> list[Signature]:
@@ -88,30 +120,70 @@ def sign(
     strokes: object,
     refusal_reason: str,
     name: str,
+    seen: str = "",
+    session_token: str = "",
     actor: Actor,
     now: datetime,
+    remarks: Remarks | None = None,
+    refused: bool = False,
 ) -> Signature:
     """Keep a signature or a refusal with its reason; the same signer again, for the same results, gives what is held.
 
-    Raises signer_unknown, signature_empty, representative_name_missing.
+    An inspector's is a confirmation too. `seen`: the digest on the page, where one was shown. `refused` when somebody
+    refuses: the reason must be written then. Raises signer_unknown, signature_empty, refusal_unwritten,
+    representative_name_missing, signature_of_another, results_changed.
     """
     get_spot_quiz(actor, quiz_id)
-    with transaction() as session:
+    reason = checked_reason(refusal_reason)
+    if refused and not reason:
+        raise DomainError("refusal_unwritten")
+    with transaction():
         quiz = locked_quiz(quiz_id)
         require_state(quiz, "closed", "recorded")
-        signer = next((one for one in list_signers(quiz) if one.key == signer_key), None)
-        if signer is None:
-            raise DomainError("signer_unknown")
+        signer = get_signer(quiz, signer_key)
         digest = results_digest(quiz)
-        signed = next((row for row in signatures_over(quiz_id, digest) if row.signer == signer_key), None)
+        if signer.inspector_id is not None:
+            require_own_hand(signer.inspector_id, signer.name, actor)
+            # An inspector who does not agree sends the results back; the record knows no refusal of its makers.
+            reason = ""
+        if seen and seen != digest:
+            raise DomainError("results_changed")
+        signed = valid_signatures(quiz, digest).get(signer_key)
         if signed is not None:
             return signed
-        signature = _make_signature(quiz_id, digest, signer, strokes, refusal_reason.strip()[:200], name, now)
-        session.add(signature)
-        facts = {"refused": signature.refused, "digest": signature.content_digest}
-        facts["strokes"] = digest_text(canonical_json(signature.strokes))
-        record_act("signature.kept", f"quiz:{quiz_id}/{signer.key}", actor=actor, now=now, data=facts)
+        signature = _make_signature(quiz_id, digest, signer, strokes, reason, name, now)
+        _remark(signature, remarks or Remarks())
+        _keep(signature, session_token=session_token, actor=actor, now=now)
         return signature
+
+
+def _keep(signature: Signature, *, session_token: str, actor: Actor, now: datetime) -> None:
+    quiz_id, digest = signature.spot_quiz_id, signature.content_digest
+    _forget_unconfirmed(quiz_id, digest, signature.signer)
+    db.session.add(signature)
+    if signature.inspector_id is not None:
+        mark = {"session_token": session_token, "actor": actor, "now": now}
+        add_words(quiz_id, signature.inspector_id, digest, **mark)
+    facts = {"refused": signature.refused, "digest": digest}
+    facts.update({"notice": signature.notice_confirmed, "opinion": bool(signature.opinion)})
+    facts["strokes"] = digest_text(canonical_json(signature.strokes))
+    record_act("signature.kept", f"quiz:{quiz_id}/{signature.signer}", actor=actor, now=now, data=facts)
+
+
+def get_signer(quiz: SpotQuiz, signer_key: str) -> Signer:
+    """The signer of this key. Raises signer_unknown."""
+    signer = next((signer for signer in list_signers(quiz) if signer.key == signer_key), None)
+    if signer is None:
+        raise DomainError("signer_unknown")
+    return signer
+
+
+def _forget_unconfirmed(quiz_id: int, digest: str, signer_key: str) -> None:
+    """Drawn in somebody else's session, or before the inspector sent the results back; the audit keeps its digest."""
+    for row in signatures_over(quiz_id, digest):
+        if row.signer == signer_key:
+            db.session.delete(row)
+    db.session.flush()
 
 
 def _make_signature(
@@ -134,6 +206,14 @@ def _make_signature(
         record_version=_next_version(quiz_id),
         signed_at=now,
     )
+
+
+def _remark(signature: Signature, remarks: Remarks) -> None:
+    if signature.refused:
+        signature.witness = checked_name(remarks.witness)[:60] if remarks.witness.strip() else ""
+    elif signature.role == "representative":
+        signature.notice_confirmed = remarks.notice
+        signature.opinion = None if remarks.opinion is None else visible_text(remarks.opinion)[:300]
 
 
 def _next_version(quiz_id: int) -> int:

@@ -23,9 +23,11 @@ from examapp.services.core.scopes import get_enterprise, get_spot_quiz
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.draw_freezes import freeze_quiz, is_roster_changed, latest_freeze, list_people
 from examapp.services.quizzes.draw_seeds import papers_seed, seal_seeds
+from examapp.services.quizzes.own_sessions import may_sign_in
 from examapp.services.quizzes.participants import add_drawn, attempt_of, describe_roster, forget_walk_ins
 from examapp.services.quizzes.quiz_draws import DrawForm, draw, fetch_beacon
 from examapp.services.quizzes.quiz_facts import freeze_facts
+from examapp.services.quizzes.quiz_pauses import end_pause
 
 _NOT_ANSWERING = ("expected", "waiting", "confirmed")
 
@@ -138,8 +140,8 @@ def draw_and_open(
 ) -> SpotQuiz:
     """Draw the people from what was frozen, build every paper, and open. A quiz that is already open is given back.
 
-    `excluded` maps employment ids to reasons. Raises second_inspector_missing and what `quiz_draws.draw` raises; a quiz
-    whose seeds cannot be opened is cancelled.
+    `excluded` maps employment ids to reasons. Raises second_inspector_missing or _no_account and what `quiz_draws.draw`
+    raises; a quiz whose seeds cannot be opened is cancelled.
     """
     get_spot_quiz(actor, quiz_id)
     randomness = fetch_beacon(quiz_id, ports)
@@ -193,6 +195,9 @@ def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> in
         second.region.path.startswith(actor.region_path) or actor.region_path.startswith(second.region.path)
     ):
         raise DomainError("second_inspector_missing")
+    if not may_sign_in(second.id):
+        # The record will wait for the own confirmation of this inspector, which nobody else can give.
+        raise DomainError("second_inspector_no_account", name=second.name)
     return second.id
 
 
@@ -239,6 +244,7 @@ def end_quiz(
             if participant.state in _NOT_ANSWERING:
                 participant.state, participant.reason = "absent", reasons.get(participant.id, otherwise)
         forget_walk_ins(quiz_id, now=now)
+        end_pause(quiz, "closed", who, now)
         quiz.state, quiz.closed_at = "closed", now
         # Seeds of v2 are shown by the record, which is checked; nothing of theirs stands unsealed beside it.
         facts = {"seed": quiz.seed.hex()} if quiz.algorithm == "v1" else {"commitment": quiz.commitment}

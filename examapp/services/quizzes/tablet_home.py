@@ -24,6 +24,7 @@ from examapp.services.quizzes.draw_freezes import (
 )
 from examapp.services.quizzes.draw_numbers import find_number
 from examapp.services.quizzes.draws_of_before import list_people_of_before
+from examapp.services.quizzes.own_sessions import may_sign_in
 from examapp.services.quizzes.spot_quizzes import last_partner
 
 RECENT = 8
@@ -66,7 +67,9 @@ def list_recent(actor: Actor) -> list[Enterprise]:
 
 
 def list_colleagues(actor: Actor) -> list[Inspector]:
-    """Active inspectors of my subtree and above it, without myself; whom I went out with last stands first."""
+    """Active inspectors of my subtree and above it, without myself; whom I went out with last stands first,
+    who has no account to confirm from stands last.
+    """
     query = (
         select(Inspector)
         .join(Inspector.region)
@@ -83,7 +86,9 @@ def list_colleagues(actor: Actor) -> list[Inspector]:
         )
     colleagues = db.session.scalars(query.order_by(Inspector.name)).all()
     partner_id = last_partner(actor.inspector_id) if actor.inspector_id else None
-    return sorted(colleagues, key=lambda colleague: colleague.id != partner_id)
+    return sorted(
+        colleagues, key=lambda colleague: (not may_sign_in(colleague.id), colleague.id != partner_id)
+    )
 
 
 @dataclass(frozen=True)

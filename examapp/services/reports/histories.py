@@ -37,9 +37,9 @@ _OF_QUIZZES = (*_UNREAD, _INSPECTED.joinedload(Inspection.enterprise))
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One handed-in paper with its newest result. Scores are None until the exam shows them.
+    """One handed-in paper with its newest result. Scores are None until the exam shows them, and of a void record.
 
-    `resit`: a later try of an exam, or a re-test after a spot quiz.
+    `void`: the record was withdrawn. `resit`: a later try of an exam, or a re-test after a spot quiz.
     `identity`: how it was established who sat, as record_layout.IDENTITY names it.
     """
 
@@ -57,6 +57,7 @@ class Entry:
     full_tenths: int | None
     passed: bool | None
     resit: bool = False
+    void: bool = False
     certificate: str = ""
     identity: str = ""
 
@@ -156,22 +157,24 @@ def _of_quizzes(query: Select, candidate_id, enterprise_ids) -> list[Entry]:
 
 def _quiz_entry(attempt: Attempt, result: AttemptResult) -> Entry:
     participant = attempt.participant
-    inspection, resit = participant.spot_quiz.inspection, participant.spot_quiz.kind == "retest"
+    quiz = participant.spot_quiz
+    inspection, resit, void = quiz.inspection, quiz.kind == "retest", quiz.state == "withdrawn"
     return Entry(
         at=_moment(attempt.submitted_ms),
         kind="逢查必考",
-        title=f"逢查必考{'补考' if resit else ''} {inspection.number}",
-        group=f"quiz:{participant.spot_quiz_id}",
+        title=f"逢查必考{'补考' if resit else ''} {inspection.number}{'（记录已撤销，不算数）' if void else ''}",
+        group=f"quiz:{quiz.id}",
         name=participant.name,
         role=participant.role,
         post=participant.post,
         enterprise=inspection.enterprise.name,
         minutes=_minutes(attempt),
         try_number=attempt.try_number,
-        score_tenths=result.score_tenths,
-        full_tenths=result.full_tenths,
-        passed=result.passed,
+        score_tenths=None if void else result.score_tenths,
+        full_tenths=None if void else result.full_tenths,
+        passed=None if void else result.passed,
         resit=resit,
+        void=void,
         identity=participant.identity_level or "",
     )
 

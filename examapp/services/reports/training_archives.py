@@ -85,8 +85,14 @@ def _begin(one: Entry) -> list[object]:
     ]
 
 
+def _result(entry: Entry) -> str:
+    if entry.passed is None:
+        return "已撤销" if entry.void else "待公布"
+    return "合格" if entry.passed else "不合格"
+
+
 def _end(one: Entry) -> list[object]:
-    result = "待公布" if one.passed is None else "合格" if one.passed else "不合格"
+    result = _result(one)
     return [result, IDENTITY.get(one.identity, "—"), one.certificate]
 
 

@@ -25,7 +25,7 @@ def the_web_process_is_killed_while_somebody_answers_and_again_before_the_record
     acts.answer_items(phone, 3, 10)
     hand_in(phone)
     acts.end_answering(tablet, absent="请假")
-    acts.sign(tablet)
+    acts.sign(tablet, bureau.site)
     bureau.site.kill_worker()
     bureau.site.wait(bureau.site.answers, "the server's answer")
     acts.make_record(tablet, bureau.site, "worker-killed")
@@ -48,7 +48,7 @@ def the_whole_server_is_killed_and_started_again_and_the_record_holds_everything
     hand_in(phone)
     assert phone.locator(".mine", has_text="没有作答").count() == 0
     acts.end_answering(tablet, absent="请假")
-    acts.sign(tablet)
+    acts.sign(tablet, bureau.site)
     bureau.site.kill_server()
     bureau.site.start_again()
     acts.make_record(tablet, bureau.site, "server-killed")
@@ -157,7 +157,7 @@ def the_network_is_lost_at_each_page_of_the_tablet(road: Road) -> str:
     _lose_network_at(tablet, "[data-part=code]", "结束答题…", role="link")
     acts.end_answering(tablet, absent="请假")
     _lose_network_at(tablet, "text=错得最多的三点", "去签字", role="link")
-    acts.sign(tablet)
+    acts.sign(tablet, bureau.site)
     _lose_network_at(tablet, "text=全部签完", "生成抽考记录")
     acts.make_record(tablet, bureau.site, "tablet-offline")
     return "六处断网，各退回再点一次"

@@ -29,7 +29,7 @@ def a_second_inspector_goes_on_working_while_the_first_makes_the_record(road: Ro
             phone.answer_all()
             phone.hand_in()
     acts.end_answering(first, absent="请假")
-    acts.sign(first)
+    acts.sign(first, bureau.site)
     with _answering(phone) as latencies:
         acts.make_record(first, bureau.site, "first-of-two")
     assert max(latencies) < MOST_SECONDS, sorted(latencies)[-5:]

@@ -39,7 +39,7 @@ def ending_the_quiz_while_people_still_answer_counts_what_they_had_saved(road: R
     answering.wait_for_selector(".result-score")
     assert "由执法人员结束" in answering.inner_text("main")
     assert answering.locator(".mine", has_text="没有作答").count() == acts.ANSWERS - 4
-    acts.sign(tablet)
+    acts.sign(tablet, bureau.site)
     acts.make_record(tablet, bureau.site, "early-end")
     return "已存的 4 题都算，其余记为没有作答"
 
@@ -165,7 +165,7 @@ def going_back_on_every_page_loses_nothing(road: Road) -> str:
     _back_and_forth(tablet, "text=错得最多的三点")
     tablet.get_by_role("link", name="去签字").click()
     _back_and_forth(tablet, "canvas")
-    acts.sign_from_here(tablet)
+    acts.sign_from_here(tablet, bureau.site)
     _back_and_forth(tablet, "text=全部签完")
     tablet.get_by_role("button", name="生成抽考记录").click()
     tablet.wait_for_selector("text=已完成")

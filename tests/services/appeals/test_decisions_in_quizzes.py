@@ -18,15 +18,14 @@ from examapp.services.appeals import regrades
 from examapp.services.attempts.answer_reading import read_quiz_papers
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.core import audit
-from examapp.services.quizzes import boards, records, rectifications, signatures, spot_quizzes
+from examapp.services.quizzes import boards, records, rectifications, spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.reports.coverage import read_coverage
 from examapp.services.reports.histories import list_entries
 from examapp.services.reports.rollup_checks import compare_rollups
 from tests.services.appeals.decisions import TURNS, answer_paper, rule, turning_rulings
 from tests.services.appeals.test_decisions_in_exams import act  # noqa: F401
-from tests.services.quizzes.test_field_flow import STROKES
-from tests.stories import amend, confirmed, open_quiz
+from tests.stories import amend, confirmed, open_quiz, sign_as_all
 
 # ruff: noqa: F811 - a fixture of the tests of exams is used here
 
@@ -37,10 +36,7 @@ def record_of(app, world, ports, quiz, right: int):
     _, attempt = confirmed(world, ports, quiz)
     answer_paper(app, attempt, right)
     spot_quizzes.close_quiz(quiz.id, absent_reason="外出", actor=actor, now=now, grace_seconds=5)
-    for signer in signatures.list_signers(spot_quizzes.locked_quiz(quiz.id)):
-        signatures.sign(
-            quiz.id, signer.key, strokes=STROKES, refusal_reason="", name="代表甲", actor=actor, now=now
-        )
+    sign_as_all(world, ports, quiz)
     record = records.finish_record(quiz.id, base_url="", actor=actor, now=now, ports=ports)
     return db.session.get(Attempt, attempt.id), record
 

@@ -1,10 +1,14 @@
 """A certificate is made once for a pass, says what the QR page says, ends after a year, and falls with its result."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
+from examapp.adapters.documents.certificate_layout import layout_certificate
+from examapp.adapters.documents.printing import Printer
+from examapp.adapters.documents.sheets import certificate_sheet
 from examapp.domain.errors import DomainError
 from examapp.domain.rulings import Effect, Ruling
 from examapp.extensions import db
@@ -16,6 +20,7 @@ from examapp.services.core.days import year_after
 from examapp.services.core.printing import find_file
 from examapp.services.exams import certificates
 from examapp.services.exams.exam_facts import facts_of
+from examapp.services.people.wordings import save_wording
 from tests.services.appeals.test_regrades import attempt_of, file
 from tests.services.appeals.test_regrades import wrong_slot as any_wrong_slot
 from tests.services.exams.test_exams import announced, registered, sit
@@ -57,8 +62,42 @@ def test_it_names_person_employer_exam_score_and_level_and_no_id_number(passed, 
     content = certificates.content_of(issue(passed, ports))
     assert (content["name"], content["score_tenths"], content["identity_level"]) == (NAME, 900, "L1")
     assert content["enterprise"] == passed.enterprise.name
+    assert content["issuer"] == {"kind": "bureau", "name": "", "region": "试验市"}
     number = ports.sealer.open(passed.candidate.id_number_sealed, "id_number")
     assert number not in issue(passed, ports).content
+
+
+def test_it_names_the_authority_that_was_confirmed_when_it_was_issued(passed, world, ports):
+    words = {"authority": "试验市应急管理局", "legal_basis": "某条", "notice": "某话"}
+    save_wording(world["own"].region.parent_id, words, actor=world["actors"]["administrator"], now=ports.clock.now())
+    facts = dict(layout_certificate(certificates.content_of(issue(passed, ports)))["facts"])
+    assert facts["出具单位"] == "试验市应急管理局"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "words"),
+    [
+        ({"issuer": {"kind": "bureau", "name": "", "region": "甲市"}}, "甲市（执法机关没有填写）"),
+        ({"issuer": {"kind": "enterprise", "name": "甲厂", "region": ""}}, "甲厂（企业自行组织）"),
+        ({}, "当时未记录"),
+    ],
+)
+def test_who_issued_it_is_said_also_where_nobody_was_named(issuer, words):
+    old = {
+        "number": "ZS", "issued_at": "2026-11-23T02:00:00+00:00", "demonstration": False, "name": "某",
+        "exam": "某考核", "id_tail_masked": "*", "enterprise": "某厂", "role": "other", "post": None,
+        "score_tenths": 900, "full_tenths": 1000, "identity_level": "L1", "passed_on": "2026-11-23",
+        "valid_until": None,
+    }  # fmt: skip
+    assert ["出具单位", words] in layout_certificate({**old, **issuer})["facts"]
+
+
+def test_the_longest_names_keep_a_certificate_on_one_page(passed, ports):
+    content = certificates.content_of(issue(passed, ports))
+    content.update(name="Maximiliane Wolfeschlegelsteinhausenberger", enterprise="企" * 100, exam="考" * 80)
+    content["issuer"] = {"kind": "enterprise", "name": "企" * 100, "region": ""}
+    sheet = certificate_sheet(content, "{}", "https://example.invalid/c/x")
+    assert len(PdfReader(BytesIO(Printer().make(sheet, seconds=60, patience=0))).pages) == 1
 
 
 def test_without_a_pass_or_for_somebody_else_there_is_none(app, passed, ports):

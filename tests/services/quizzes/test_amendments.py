@@ -16,9 +16,9 @@ from examapp.models.inspections import QuizFacts
 from examapp.models.records import Record, RecordAmendment, Signature
 from examapp.paths import MIGRATIONS
 from examapp.services.core.transactions import transaction
-from examapp.services.quizzes import amendments, corrections, records, signatures, spot_quizzes
-from tests.services.quizzes.test_field_flow import STROKES, answer, finish
-from tests.stories import amend, confirmed, open_quiz
+from examapp.services.quizzes import amendments, corrections, records, spot_quizzes
+from tests.services.quizzes.test_field_flow import answer, finish
+from tests.stories import amend, confirmed, open_quiz, sign_as_all
 
 NEW_NAME = "刘主仁"
 
@@ -39,20 +39,6 @@ def rename(world, ports, quiz, place=0, name=NEW_NAME, login="inspector"):
     corrections.correct_name(
         participant.id, name, "身份证上是仁", actor=world["actors"][login], now=ports.clock.now()
     )
-
-
-def sign_all(world, ports, quiz, *, but=()):
-    for signer in signatures.missing_signers(spot_quizzes.locked_quiz(quiz.id)):
-        if signer.role not in but:
-            signatures.sign(
-                quiz.id,
-                signer.key,
-                strokes=STROKES,
-                refusal_reason="",
-                name="代表甲",
-                actor=world["actors"]["inspector"],
-                now=ports.clock.now(),
-            )
 
 
 def rows_of(record) -> dict[str, str]:
@@ -131,7 +117,7 @@ def test_a_corrected_name_needs_new_signatures_or_the_reason_and_both_stand_by_v
     with pytest.raises(DomainError, match="amendment_unsigned") as refused:
         ask(world, ports, record)
     assert NEW_NAME in refused.value.data["signers"]
-    sign_all(world, ports, quiz, but=("representative",))
+    sign_as_all(world, ports, quiz, but=("representative",))
     ask(world, ports, record, unsigned_reason="企业代表已离开")
     made = confirm(world, ports, record)
     content, rows = json.loads(made.content), rows_of(made)
@@ -162,11 +148,11 @@ def test_a_name_corrected_before_the_record_is_signed_anew_and_printed(app, worl
     _, attempt = confirmed(world, ports, quiz, 0)
     answer(app, attempt, 10)
     spot_quizzes.close_quiz(quiz.id, absent_reason="外出", actor=actor, now=now, grace_seconds=5)
-    sign_all(world, ports, quiz)
+    sign_as_all(world, ports, quiz)
     rename(world, ports, quiz)
     with pytest.raises(DomainError, match="signatures_missing"):
         records.finish_record(quiz.id, base_url="", actor=actor, now=now, ports=ports)
-    sign_all(world, ports, quiz)
+    sign_as_all(world, ports, quiz)
     record = records.finish_record(quiz.id, base_url="", actor=actor, now=now, ports=ports)
     rows = rows_of(record)
     assert "姓名更正" in rows
@@ -217,11 +203,13 @@ def test_a_step_back_and_forward_keeps_every_signature_and_takes_the_facts_from_
     record = finish(app, world, ports, quiz, [10])
     quiz_id, record_id = quiz.id, record.id
     rename(world, ports, quiz)
-    sign_all(world, ports, quiz)
+    sign_as_all(world, ports, quiz)
     made_id = amend(world, ports, record_id).id
     read = select(Signature.signer, Signature.record_version, Signature.content_digest).order_by(Signature.id)
     before = db.session.execute(read).all()
     facts = json.loads(db.session.get(QuizFacts, quiz_id).content)
+    # The words of documents are younger than this step: a version made after it says that they were not recorded.
+    del facts["wording"]
     db.session.remove()
     downgrade(directory=str(MIGRATIONS), revision="0070")
     upgrade(directory=str(MIGRATIONS))

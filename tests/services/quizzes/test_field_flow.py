@@ -25,9 +25,7 @@ from examapp.services.quizzes import (
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.reports import coverage
 from examapp.verifying import verify_file
-from tests.stories import Device, amend, confirmed, nod, open_quiz, right_answers, step
-
-STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
+from tests.stories import Device, amend, confirmed, nod, open_quiz, right_answers, sign_as_all, step
 
 
 def answer(app, attempt, count: int) -> None:
@@ -45,10 +43,7 @@ def finish(app, world, ports, quiz, right: list[int]):
         _, attempt = confirmed(world, ports, quiz, place)
         answer(app, attempt, count)
     spot_quizzes.close_quiz(quiz.id, absent_reason="外出", actor=actor, now=now, grace_seconds=5)
-    for signer in signatures.list_signers(spot_quizzes.locked_quiz(quiz.id)):
-        signatures.sign(
-            quiz.id, signer.key, strokes=STROKES, refusal_reason="", name="代表甲", actor=actor, now=now
-        )
+    sign_as_all(world, ports, quiz)
     return records.finish_record(
         quiz.id, base_url="https://example.invalid", actor=actor, now=now, ports=ports
     )
@@ -194,11 +189,10 @@ def test_a_refused_signature_stands_on_the_record_with_its_reason(app, world, po
     quiz = open_quiz(world, ports)
     actor, now = world["actors"]["inspector"], ports.clock.now()
     spot_quizzes.close_quiz(quiz.id, absent_reason="外出", actor=actor, now=now, grace_seconds=5)
-    for signer in signatures.list_signers(spot_quizzes.locked_quiz(quiz.id)):
-        refusal = "不认可" if signer.role == "representative" else ""
-        signatures.sign(
-            quiz.id, signer.key, strokes=STROKES, refusal_reason=refusal, name="代表", actor=actor, now=now
-        )
+    signatures.sign(
+        quiz.id, "representative", strokes=None, refusal_reason="不认可", name="代表", actor=actor, now=now
+    )
+    sign_as_all(world, ports, quiz)
     content = json.loads(
         records.finish_record(quiz.id, base_url="", actor=actor, now=now, ports=ports).content
     )

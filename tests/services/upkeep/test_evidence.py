@@ -9,11 +9,10 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.records import Record
 from examapp.services.core.audit import chain_head, find_tampering
-from examapp.services.quizzes.records import withdraw_record
 from examapp.services.upkeep.evidence import find_contradictions
 from tests.console.operator import Operator
 from tests.services.quizzes.test_field_flow import finish
-from tests.stories import amend, open_quiz
+from tests.stories import amend, open_quiz, withdraw
 from tests.unguarded import unguarded
 
 
@@ -35,7 +34,7 @@ def found() -> list[tuple[str, str]]:
 
 def test_everything_agrees_after_a_quiz_an_amendment_and_a_withdrawal(record, world, ports):
     made = amend(world, ports, record.id)
-    withdraw_record(made.id, "重复", actor=world["actors"]["inspector"], now=ports.clock.now())
+    withdraw(world, ports, made.id)
     assert found() == []
     entry = db.session.scalars(db.select(AuditEntry).where(AuditEntry.act == "attempt.submitted")).first()
     assert json.loads(entry.data)["steps"] == 10

@@ -12,6 +12,14 @@ from tests.stories import confirmed, open_quiz
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+def asks_to_sign_again(inspector, page: str, quiz_id: int) -> None:
+    """The record leads to the signatures; the tablet's home and the finished page say how many must sign."""
+    assert f'<a href="/tablet/quizzes/{quiz_id}/signatures">重新签字</a>' in inspector.get(page).text
+    assert "4 人请重签" in inspector.get("/tablet/").text
+    finished = inspector.get(f"/tablet/quizzes/{quiz_id}/finished").text
+    assert ("4 人请重签：" in finished, "✓ 已完成" in finished) == (True, False)
+
+
 def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_account(app, world, ports, sign_in):
     quiz = open_quiz(world, ports)
     record = finish(app, world, ports, quiz, [10])
@@ -30,6 +38,7 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     assert "姓名或成绩已经更正" in inspector.get(page).text
     signing = inspector.get(f"/tablet/quizzes/{quiz_id}/signatures").text
     assert "请重签" in signing
+    asks_to_sign_again(inspector, page, quiz_id)
     unsigned = inspector.post(f"{page}/amendment", {"reason": "姓名写错"})
     assert unsigned.status_code == 422
     assert 'id="unsigned-error"' in unsigned.text

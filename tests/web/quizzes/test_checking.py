@@ -10,11 +10,10 @@ from examapp.adapters.documents import check_child
 from examapp.extensions import db
 from examapp.models.records import Record
 from examapp.services.core.transactions import transaction
-from examapp.services.quizzes.records import withdraw_record
 from tests.pages import check_page
 from tests.services.quizzes.test_field_flow import finish
 from tests.services.quizzes.test_record_checks import of_before
-from tests.stories import amend, open_quiz
+from tests.stories import amend, open_quiz, withdraw
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -73,7 +72,7 @@ def test_a_later_version_and_a_withdrawal_are_told(record, sign_in, world, ports
     document = record.document
     made = amend(world, ports, record.id)
     assert "在线已有更新的一版" in bring(sign_in, document)
-    withdraw_record(made.id, "重复", actor=world["actors"]["inspector"], now=ports.clock.now())
+    withdraw(world, ports, made.id)
     assert "这份记录已经撤销" in bring(sign_in, document)
 
 

@@ -14,6 +14,7 @@ from tests.web.test_access import LOGINS, address
 
 OPEN = {
     "handovers.queue",
+    "handovers.people",
     "handovers.sit",
     "handovers.wipe",
     "handovers.end",

@@ -11,10 +11,12 @@ from examapp.models.accounts import AccountSession
 from examapp.models.audit import AuditEntry
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.people import sign_ins
+from examapp.services.quizzes.handover_queues import list_confirmed, list_expected
+from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.spot_quizzes import close_quiz
 from tests.handed_over import PIN, cookie, hand_over, is_shut, press, sit_down
 from tests.pages import Browser
-from tests.stories import confirmed, open_quiz
+from tests.stories import Device, confirmed, open_quiz
 
 
 @pytest.fixture
@@ -216,3 +218,45 @@ def test_the_log_tells_who_lent_the_tablet_how_it_ended_and_every_pin(tablet, wo
         ("handover.ended", lender),
     ]
     assert all(PIN not in one.data for one in entries)
+
+
+def test_the_queue_is_confirmed_before_the_tablet_leaves_the_hand_and_goes_round_without_a_return(
+    world, ports, sign_in
+):
+    """Three people: the tap to the page, one each, the one that hands over, the return; PINs are typed once a round."""
+    quiz = open_quiz(world, ports)
+    people = list_expected(quiz.id)[:3]
+    browser = sign_in("inspector")
+    page = browser.get(f"/handover/start/{quiz.id}").text
+    taps = 1 + len(people)
+    assert page.count('name="seen"') == len(list_expected(quiz.id))
+    wrong = browser.post(f"/handover/start/{quiz.id}", {"pin": "12", "seen": [people[0].id]})
+    assert (wrong.status_code, list_confirmed(quiz.id)) == (422, [])
+    assert re.search(rf'value="{people[0].id}" form="hand-over" checked', wrong.text)
+    lent = browser.post(f"/handover/start/{quiz.id}", {"pin": PIN, "seen": [one.id for one in people]})
+    assert lent.location == "/handover/queue"
+    taps += 1
+    for person in people:
+        queue = browser.get("/handover/queue").text
+        assert queue.index(person.name) < queue.index("也可以先答的人" if person != people[-1] else "</main>")
+        assert "准备好了吗" in press(browser, f"/handover/queue/{person.id}").text
+        attempt = attempt_of(person.id)
+        Device(browser.app, attempt, attempt.token_version).read()
+        press(browser, "/handover/wipe")
+    again = press(browser, f"/handover/queue/{people[0].id}").text
+    assert re.search(r"已答</dt>\s*<dd>0 题</dd>\s*<dt>还剩", again)
+    assert press(browser, "/handover/end", pin=PIN).status_code == 303
+    taps += 1
+    assert taps <= 3 * len(people)
+    confirmed_acts = db.session.query(AuditEntry).filter_by(act="identity.confirmed").count()
+    assert confirmed_acts == len(people)
+
+
+def test_somebody_confirmed_from_another_phone_appears_on_the_tablet_that_is_out(
+    tablet, quiz, world, ports, sign_in
+):
+    person = list_expected(quiz.id)[0]
+    assert person.name not in tablet.get("/handover/queue/people").text
+    phone = sign_in("colleague")
+    phone.post(f"/tablet/quizzes/{quiz.id}/people/{person.id}/identity", {"level": "id_card_checked"})
+    assert person.name in tablet.get("/handover/queue/people").text

@@ -1,11 +1,40 @@
 // Minutes left by the server's clock: the device's own clock may be hours off and is used only for differences.
 
+import { hidePause, showPause } from "./pause-panel.js";
+
+const LOOK_AGAIN_MS = 3000;
+
 export class Countdown {
-  constructor(root, onOver) {
+  // `look` asks the server again: while the clock stands, nothing else would notice that it goes on.
+  constructor(root, onOver, look) {
     this.root = root;
     this.onOver = onOver;
+    this.look = look;
     this.over = false;
+    this.standing = null;
     this.timer = setInterval(() => this.paint(), 500);
+  }
+
+  // What the server said of the clock: it runs until `deadline`, or stands at `paused_left` milliseconds.
+  follow(answer) {
+    const left = answer.paused_left;
+    if (left === null || left === undefined) {
+      if (this.standing !== null) hidePause(true);
+      this.standing = null;
+      this.set(answer.server_time, answer.deadline);
+      return;
+    }
+    // Forgotten, so that the later end is not told as minutes that were given.
+    this.deadline = undefined;
+    this.standing = left;
+    this.paint();
+    showPause(this.root.textContent, answer.pause_reason);
+    this.lookLater(answer.pause_reason === undefined ? 0 : LOOK_AGAIN_MS);
+  }
+
+  lookLater(milliseconds = LOOK_AGAIN_MS) {
+    clearTimeout(this.again);
+    if (this.standing !== null) this.again = setTimeout(this.look, milliseconds);
   }
 
   // serverTime and deadline are milliseconds of the server; performance.now() cannot jump.
@@ -25,16 +54,20 @@ export class Countdown {
     place.hidden = false;
   }
 
-  left() { return this.deadline - (performance.now() + this.offset); }
+  left() { return this.standing !== null ? this.standing : this.deadline - (performance.now() + this.offset); }
 
   paint() {
-    if (this.deadline === undefined) return;
+    if (this.deadline === undefined && this.standing === null) return;
     const seconds = Math.max(0, Math.ceil(this.left() / 1000));
     const minutes = Math.floor(seconds / 60);
     this.root.textContent = `${String(minutes).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
     this.root.dataset.hurry = String(seconds <= 60);
-    if (seconds === 0 && !this.over) { this.over = true; this.onOver(); }
+    if (seconds === 0 && !this.over && this.standing === null) { this.over = true; this.onOver(); }
   }
 
-  stop() { clearInterval(this.timer); }
+  stop() {
+    clearInterval(this.timer);
+    clearTimeout(this.again);
+    hidePause(false);
+  }
 }

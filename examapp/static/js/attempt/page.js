@@ -255,19 +255,19 @@ async function start() {
   memory = await store.read(root.dataset.attempt).catch(() => null);
   slots = (memory && memory.paper) || [];
   try { state = await load(); } catch (error) { countdown = { stop() {} }; refused(error); return; }
-  countdown = new Countdown(part("time"), timeIsOver);
+  countdown = new Countdown(part("time"), timeIsOver, look);
   mergeMemory(memory, state);
   if (state.state === "submitted") { refused(HANDED_IN); return; }
   outbox = new Outbox({
     url, token, memory, persist,
     onChange: (answer) => {
-      if (answer && answer.deadline) countdown.set(answer.server_time, answer.deadline);
+      if (answer && answer.deadline) countdown.follow(answer);
       const late = lateRefusal(answer, memory);
       if (late) refused(late); else paintStatus();
     },
     onRefused: refused,
   });
-  countdown.set(state.server_time, state.deadline);
+  countdown.follow(state);
   pictures = new Pictures(slots);
   if (pictures.digests.size) say("正在取图…", "busy");
   await pictures.loadAll();
@@ -279,22 +279,21 @@ async function start() {
   go(firstOpen ? firstOpen.slot : 1);
   paintStatus();
   outbox.flush();
-  keepDeadlineFresh();
+  setInterval(look, 20000);
   if (root.dataset.conduct) conduct = new Conduct({ url, token, memory, persist });
 }
 
-// Minutes that the inspector adds must reach a person who is only reading.
-function keepDeadlineFresh() {
-  setInterval(async () => {
-    if (handingIn || root.dataset.stopped) return;
-    try {
-      const state = await call(url, token);
-      if (state.state === "submitted") { refused(HANDED_IN); return; }
-      countdown.set(state.server_time, state.deadline);
-    } catch (error) {
-      if (error instanceof Refused && error.status < 500 && error.status !== 429) refused(error);
-    }
-  }, 20000);
+// Minutes that the inspector adds, and a pause, must reach a person who is only reading.
+async function look() {
+  if (handingIn || root.dataset.stopped) return;
+  try {
+    const state = await call(url, token);
+    if (state.state === "submitted") { refused(HANDED_IN); return; }
+    countdown.follow(state);
+  } catch (error) {
+    if (error instanceof Refused && error.status < 500 && error.status !== 429) refused(error);
+    else countdown.lookLater();
+  }
 }
 
 start();

@@ -10,8 +10,8 @@ export function attach(form) {
   let line = null;
   // One pointer writes; a palm or a second finger that comes down meanwhile is not part of the name.
   let writer = null;
-  // The width at which the name was begun: after a turn of the tablet the same strokes are drawn to fit.
-  let drawnAt = 0;
+  // The size at which the name was begun: after a turn of the tablet the same strokes are drawn to fit, whole.
+  let drawnAt = null;
   let began = 0;
 
   const fit = () => {
@@ -26,7 +26,12 @@ export function attach(form) {
     context.strokeStyle = "#0b1f33";
     for (const held of strokes) paint(held);
   };
-  const turned = () => (drawnAt ? canvas.clientWidth / drawnAt : 1);
+  const size = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
+  const turned = () => {
+    if (!drawnAt) return 1;
+    const { width, height } = size();
+    return Math.min(width / drawnAt.width, height / drawnAt.height) || 1;
+  };
   const paint = (points) => {
     context.beginPath();
     points.forEach(([x, y], index) => (index ? context.lineTo(x, y) : context.moveTo(x, y)));
@@ -49,7 +54,7 @@ export function attach(form) {
     event.preventDefault();
     if (writer !== null) return;
     writer = event.pointerId;
-    if (!drawnAt) drawnAt = canvas.clientWidth;
+    if (!drawnAt) drawnAt = size();
     canvas.setPointerCapture(event.pointerId);
     line = [point(event)];
     strokes.push(line);
@@ -69,7 +74,7 @@ export function attach(form) {
   form.querySelector("[data-part=clear]").addEventListener("click", () => {
     strokes = [];
     began = 0;
-    drawnAt = 0;
+    drawnAt = null;
     fit();
     context.clearRect(0, 0, canvas.width, canvas.height);
     refresh();

@@ -43,7 +43,8 @@ def check():
         lines=[describe(difference) for difference in judgement.differences[:MOST_SHOWN]],
         more=max(0, len(judgement.differences) - MOST_SHOWN),
         made=_moment(judgement.facts.get("recorded_at", "")),
-        remarks=[REMARKS[remark] for remark in judgement.remarks],
+        # That it is void is the headline, never a remark below a good word.
+        remarks=[REMARKS[remark] for remark in judgement.remarks if remark != "withdrawn"],
     )
     return page, status
 

@@ -66,6 +66,7 @@ _PLACES = {
     "participants.drawn": "抽到的人和记录上的人",
     "participants.swapped": "替换的人和记录上的人",
     "signatures": "签字的人",
+    "confirmations": "执法人员的确认",
     "started_at": "开考时间",
     "closed_at": "收卷时间",
     "recorded_at": "生成记录的时间",
@@ -86,9 +87,15 @@ _LEAVES = {
     "digest": "所签的内容",
     "signer": "签字的人",
     "at": "签字的时间",
+    "name": "姓名",
 }
 _COUNTS = {"expected": "应考", "done": "实考", "absent": "缺考", "passed": "合格", "failed": "不合格"}
-_ROWS = {"participants": "第 {} 名人员的", "draw.swaps": "第 {} 次替换", "signatures": "第 {} 个签字"}
+_ROWS = {
+    "participants": "第 {} 名人员的",
+    "draw.swaps": "第 {} 次替换",
+    "signatures": "第 {} 个签字",
+    "confirmations": "第 {} 个确认",
+}
 
 
 def describe(difference: Difference) -> str:
@@ -153,4 +160,6 @@ def sum_up(judgement: Judgement) -> str:
     if judgement.level is None:
         return f"复核不通过：发现 {len(judgement.differences)} 处不对"
     facts = judgement.facts
-    return f"复核通过：{facts['number']} 第 {facts['version']} 版，{facts['enterprise']}"
+    passed = f"复核通过：{facts['number']} 第 {facts['version']} 版，{facts['enterprise']}"
+    # Genuine and void: the second is what matters to whoever holds it.
+    return f"这份记录已经撤销，不能再用。文件本身{passed}" if "withdrawn" in judgement.remarks else passed

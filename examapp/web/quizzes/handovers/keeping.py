@@ -1,4 +1,6 @@
-"""What a browser may open while its tablet is handed over: these endpoints and nothing else, whatever is born later."""
+"""What a browser may open while its tablet is handed over, to candidates or to the other inspector: these endpoints and
+nothing else, whatever is born later.
+"""
 
 from flask import Response, redirect, request, session, url_for
 from flask_login import current_user, logout_user
@@ -16,6 +18,7 @@ from examapp.web.refusals import wants_json
 OPEN = frozenset(
     {
         "handovers.queue",
+        "handovers.people",
         "handovers.sit",
         "handovers.wipe",
         "handovers.end",
@@ -30,6 +33,26 @@ OPEN = frozenset(
         "pictures.show",
     }
 )
+# While the other inspector has the tablet: signing in, looking, confirming, giving it back.
+TURN_OPEN = frozenset(
+    {
+        "confirmations.show",
+        "confirmations.sign",
+        "confirmations.send_back",
+        "confirmations.turn",
+        "handovers.end",
+        "passkeys.add",
+        "passkeys.ask",
+        "passkeys.enter",
+        "passkeys.offer",
+        "second_factors.show",
+        "sign_ins.create",
+        "sign_ins.delete",
+        "sign_ins.show",
+        "sign_ins.show_link",
+        "sign_ins.use_link",
+    }
+)
 # A shift; the PIN must work after the tablet's battery was dead.
 KIOSK_SECONDS = 12 * 3600
 # How the release before marked a browser that was handed over; it still held the inspector's session.
@@ -42,11 +65,41 @@ def keep_inside():
         return None
     if _MARK_BEFORE in session:
         return _sign_out_old_handover()
-    if find_lent() is None:
+    lent = find_lent()
+    if lent is None:
+        return _end_guest() if _was_lent_to_colleague() else None
+    if lent.kind == "colleague" and request.endpoint in TURN_OPEN:
         return None
     if request.method in ("GET", "HEAD") and not wants_json():
-        return redirect(url_for("handovers.queue"))
+        return redirect(first_page(lent))
     raise DomainError("tablet_lent")
+
+
+def first_page(lent: Handover) -> str:
+    """Where a lent tablet begins."""
+    if lent.kind == "colleague":
+        return url_for("confirmations.turn", quiz_id=lent.spot_quiz_id)
+    return url_for("handovers.queue")
+
+
+def _was_lent_to_colleague() -> bool:
+    token = request.cookies.get(KIOSK)
+    before = handovers.look_up(token) if token else None
+    return before is not None and before.kind == "colleague"
+
+
+def _end_guest() -> Response:
+    """The tablet was locked or called back from elsewhere: the colleague's session ends with the turn."""
+    sign_out_here()
+    return take_back(redirect(url_for("sign_ins.show"), 303))
+
+
+def sign_out_here() -> None:
+    """Whoever is signed in on this browser is so no longer."""
+    if current_user.is_authenticated:
+        sign_out(current_user.token, now=now())
+    logout_user()
+    session.clear()
 
 
 def find_lent() -> Handover | None:
@@ -72,8 +125,5 @@ def take_back(answer: Response) -> Response:
 
 
 def _sign_out_old_handover():
-    if current_user.is_authenticated:
-        sign_out(current_user.token, now=now())
-    logout_user()
-    session.clear()
+    sign_out_here()
     return redirect(url_for("sign_ins.show"))

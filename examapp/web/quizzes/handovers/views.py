@@ -6,13 +6,16 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_login import current_user
 
 from examapp.domain.errors import DomainError
+from examapp.models.handovers import Handover
+from examapp.models.inspections import Participant
+from examapp.services.attempts.attempt_progress import progress_of
 from examapp.services.core.scopes import get_spot_quiz
-from examapp.services.quizzes import handovers, seats
+from examapp.services.quizzes import handover_queues, handovers, seats
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, requires
 from examapp.web.cookies import KIOSK, give_cookie, take_cookie
 from examapp.web.cookies import SEAT as SEAT_COOKIE
 from examapp.web.people.sign_ins.views import hold_session
-from examapp.web.quizzes.handovers.keeping import keep_inside, lend, take_back
+from examapp.web.quizzes.handovers.keeping import first_page, keep_inside, lend, sign_out_here, take_back
 from examapp.web.quizzes.joins.views import SEAT_SECONDS
 from examapp.web.refusals import refuse_domain
 from examapp.web.sentences import sentence_for
@@ -26,10 +29,11 @@ def lead_back(error: DomainError):
     """A tablet that was taken back meanwhile, by another window or device, goes to the board or its sign-in form."""
     if error.code not in ("handover_over", "handover_locked", "handover_expired"):
         return refuse_domain(error)
-    quiz_id = handovers.find_lent_quiz(_token())
-    board = url_for("boards.show", quiz_id=quiz_id) if quiz_id else url_for("home.root")
+    lent = handovers.look_up(_token())
+    board = url_for("boards.show", quiz_id=lent.spot_quiz_id) if lent else url_for("home.root")
     if error.code == "handover_over":
         return take_back(redirect(board, 303))
+    sign_out_here()
     flash(sentence_for(error)[1], "bad")
     return take_back(redirect(url_for("sign_ins.show", next=board), 303))
 
@@ -53,6 +57,7 @@ def begin(quiz_id: int):
             actor=current_actor(),
             now=now(),
             called=request.form.getlist("called", type=int),
+            seen=request.form.getlist("seen", type=int),
         )
     except DomainError as error:
         if error.code not in ("pin_malformed", "queue_empty"):
@@ -73,7 +78,17 @@ def recall(handover_id: int):
 @open_to(CANDIDATE)
 def queue():
     """Names of those who may sit down. Whoever comes here has left the seat."""
-    return _queue_page()
+    lent = handovers.get_handover(_token())
+    return redirect(first_page(lent)) if lent.kind == "colleague" else _queue_page()
+
+
+@bp.get("/queue/people")
+@open_to(CANDIDATE)
+def people():
+    """The names alone: somebody may be confirmed from another inspector's phone while the tablet is out."""
+    return render_template(
+        "quizzes/handovers/_people.html", people=_people_of(handovers.get_handover(_token()))
+    )
 
 
 @bp.post("/queue/<int:participant_id>")
@@ -82,9 +97,13 @@ def sit(participant_id: int):
     """Sit down and see what will happen."""
     token = handovers.sit_down(_token(), participant_id, now=now())
     participant = seats.find_seat(token)
+    attempt = seats.attempt_of(participant.id)
     answer = make_response(
         render_template(
-            "quizzes/handovers/sit.html", participant=participant, attempt=seats.attempt_of(participant.id)
+            "quizzes/handovers/sit.html",
+            participant=participant,
+            attempt=attempt,
+            progress=progress_of(attempt, now=now()),
         )
     )
     give_cookie(answer, SEAT_COOKIE, token, seconds=SEAT_SECONDS)
@@ -109,7 +128,8 @@ def wipe():
 @open_to(CANDIDATE)
 def end():
     """Back to the inspector's page, by PIN; a handful of tries, then the inspector signs in again."""
-    quiz_id = handovers.get_handover(_token()).spot_quiz_id
+    lent = handovers.get_handover(_token())
+    quiz_id, to_colleague, first = lent.spot_quiz_id, lent.kind == "colleague", first_page(lent)
     try:
         session_token = handovers.end_handover(_token(), request.form.get("pin", ""), now=now())
     except DomainError as error:
@@ -117,9 +137,12 @@ def end():
             raise
         # By another address: a reload of the page types no PIN again.
         flash(sentence_for(error)[1], "bad")
-        return redirect(url_for(".queue"), 303)
+        return redirect(first, 303)
+    # Somebody who signed in meanwhile does not stay signed in behind the back of the owner.
+    sign_out_here()
     hold_session(session_token)
-    return take_back(make_response(redirect(url_for("boards.show", quiz_id=quiz_id), 303)))
+    goal = "signings.show" if to_colleague else "boards.show"
+    return take_back(make_response(redirect(url_for(goal, quiz_id=quiz_id), 303)))
 
 
 def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
@@ -127,9 +150,11 @@ def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
     return render_template(
         "quizzes/handovers/prepare.html",
         quiz=quiz,
-        people=handovers.list_confirmed(quiz_id),
-        elsewhere=handovers.own_devices(quiz_id),
+        people=handover_queues.list_confirmed(quiz_id),
+        expected=handover_queues.list_expected(quiz_id),
+        elsewhere=handover_queues.own_devices(quiz_id),
         entered=request.form.getlist("called", type=int),
+        seen=request.form.getlist("seen", type=int),
         lent=handovers.list_handovers(quiz_id),
         refusal=refusal,
     )
@@ -137,13 +162,15 @@ def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
 
 def _queue_page():
     handover = handovers.get_handover(_token())
-    answer = make_response(
-        render_template("quizzes/handovers/queue.html", people=handovers.list_queue(handover))
-    )
+    answer = make_response(render_template("quizzes/handovers/queue.html", people=_people_of(handover)))
     # Another window of this browser that was sent here is nobody who got up.
     if "from" not in request.args:
         take_cookie(answer, SEAT_COOKIE)
     return answer
+
+
+def _people_of(handover: Handover) -> list[Participant]:
+    return handover_queues.list_queue(handover.spot_quiz_id, handover.called)
 
 
 def _token() -> str:

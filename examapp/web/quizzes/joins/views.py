@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, jsonify, make_response, redirect, rend
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
+from examapp.services.attempts.attempt_progress import progress_of
 from examapp.services.quizzes import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import SEAT as SEAT_COOKIE
@@ -144,6 +145,7 @@ def wait():
         name=claim.participant.name if claim.participant else claim.name,
         quiz=claim.spot_quiz,
         attempt=ready[0] if ready else None,
+        progress=progress_of(ready[0], now=now()) if ready else None,
         state=seats.phase_of(claim),
     )
 

@@ -1,4 +1,4 @@
-"""Correct a name, ask for a new version, confirm it from another account, or drop it."""
+"""Correct a name, ask for a new version or the withdrawal, confirm it from another account, or drop it."""
 
 from flask import Blueprint, redirect, request, url_for
 
@@ -15,6 +15,8 @@ bp = Blueprint("amendments", __name__, url_prefix="/records/<int:record_id>")
 MENDED_ON_THE_PAGE = frozenset(
     {
         "amendment_reason_missing",
+        "reason_too_long",
+        "reason_odd_signs",
         "amendment_unsigned",
         "name_missing",
         "name_odd_signs",
@@ -61,10 +63,22 @@ def ask(record_id: int):
     return _back(record_id)
 
 
+@bp.post("/withdrawal")
+@requires("records.amend")
+def ask_withdrawal(record_id: int):
+    """Ask for the record to be void; it is when the other inspector confirms."""
+    reason = request.form.get("withdrawal_reason", "")
+    try:
+        amendments.ask_amendment(record_id, reason, kind="withdrawal", actor=current_actor(), now=now())
+    except DomainError as error:
+        return _mended_here(record_id, error)
+    return _back(record_id)
+
+
 @bp.post("/amendment/confirmation")
 @requires("records.amend")
 def confirm(record_id: int):
-    """Make the new version."""
+    """Make the new version, or withdraw the record."""
     made = amendments.confirm_amendment(
         record_id, base_url=public_base_url(), actor=current_actor(), now=now(), ports=ports()
     )

@@ -3,7 +3,15 @@
 import json
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    render_template,
+    url_for,
+)
 
 from examapp.adapters.documents.record_layout import PERSONAL_ROWS, layout_record
 from examapp.domain.errors import DomainError
@@ -11,7 +19,8 @@ from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
 from examapp.services.appeals.regrades import is_stale
 from examapp.services.quizzes import amendments, records
-from examapp.web.access import PUBLIC, current_actor, now, open_to, requires
+from examapp.web.access import PUBLIC, current_actor, open_to, requires
+from examapp.web.headers import CSP
 from examapp.web.printed import send_printed
 from examapp.web.sentences import sentence_for
 
@@ -49,7 +58,14 @@ def document(record_id: int):
     """The PDF as it was made; made now when it is not there."""
     record = records.get_record(current_actor(), record_id)
     name = f"{record.number}-v{record.version}.pdf"
-    return send_printed("record", record_id, name=name, back=url_for(".show", record_id=record_id))
+    answer = make_response(
+        send_printed("record", record_id, name=name, back=url_for(".show", record_id=record_id))
+    )
+    # The page after the last signature shows it in a frame.
+    answer.headers["Content-Security-Policy"] = CSP.replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    )
+    return answer
 
 
 @bp.get("/records/<int:record_id>/record.json")
@@ -59,14 +75,6 @@ def data(record_id: int):
     record = records.get_record(current_actor(), record_id)
     headers = {"Content-Disposition": f'attachment; filename="{record.number}-v{record.version}.json"'}
     return Response(record.content, content_type="application/json", headers=headers)
-
-
-@bp.post("/records/<int:record_id>/withdrawal")
-@requires("records.amend")
-def withdraw(record_id: int):
-    """Void, with a reason."""
-    records.withdraw_record(record_id, request.form.get("reason", ""), actor=current_actor(), now=now())
-    return redirect(url_for(".show", record_id=record_id), 303)
 
 
 @bp.get("/r/<public_token>")
@@ -103,6 +111,10 @@ def _without_reason(signature: str, verdict: str) -> str:
     return "" if verdict == "缺考" else signature
 
 
+def _masked_row(row: dict, words: str) -> dict:
+    return {**row, "text": words} if row["personal"] else row
+
+
 def masked(shown: dict) -> dict:
     """The printed fields with people's names and ID tails masked; inspectors act in public and keep theirs."""
     people = [
@@ -122,10 +134,7 @@ def masked(shown: dict) -> dict:
         else {**one, "name": mask_name(one["name"]), "note": "拒绝签字" if one["note"] else ""}
         for one in shown["signers"]
     ]
-    amendment = [
-        {**row, "text": "涉及姓名，公开页面不显示。"} if row["personal"] else row
-        for row in shown["amendment"]
-    ]
+    amendment = [_masked_row(row, "涉及姓名，公开页面不显示。") for row in shown["amendment"]]
     # Names and reasons in words: who was left out, replaced or given time.
     draw = [
         [row[0], "有，公开页面不显示姓名和原因。", False]
@@ -135,6 +144,9 @@ def masked(shown: dict) -> dict:
     ]
     return {
         **shown,
+        "opinion": _masked_row(shown["opinion"], "有，公开页面不显示。"),
+        "witnesses": [],
+        "missed": [],
         "draw": draw,
         "amendment": amendment,
         "people": people,

@@ -1,14 +1,13 @@
 """The open quiz on the tablet: QR, live board, nods, minutes, closing, talk card, signatures, the finished record."""
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts import other_blueprints
-from examapp.services.attempts.explanations import explain_result
+from examapp.services.core.printing import is_printed
 from examapp.services.core.scopes import get_spot_quiz
-from examapp.services.quizzes import boards, records, seat_control, signatures
-from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes import amendments, boards, records, seat_control
 from examapp.services.quizzes.rectifications import list_of_quiz
 from examapp.web.access import current_actor, ending_grace, now, ports, requires
 from examapp.web.addresses import public_base_url
@@ -89,48 +88,6 @@ def talk(quiz_id: int):
     )
 
 
-@bp.get("/signatures")
-@requires("spot_quizzes.run")
-def sign_list(quiz_id: int):
-    """Who has signed, who is next."""
-    quiz = get_spot_quiz(current_actor(), quiz_id)
-    digest = signatures.results_digest(quiz)
-    held = {row.signer: row for row in signatures.signatures_over(quiz_id, digest)}
-    earlier = {row.signer for row in signatures.held_signatures(quiz_id)} - set(held)
-    signers = signatures.list_signers(quiz)
-    wanted = request.args.get("signer") or next((one.key for one in signers if one.key not in held), None)
-    chosen = next((one for one in signers if one.key == wanted and one.key not in held), None)
-    attempt = attempt_of(chosen.participant_id) if chosen and chosen.participant_id else None
-    own = explain_result(attempt.id, now=now()) if attempt else None
-    return render_template(
-        "quizzes/spot_quizzes/signatures.html",
-        quiz=quiz,
-        signers=signers,
-        held=held,
-        earlier=earlier,
-        record=records.current_record(quiz_id),
-        chosen=chosen,
-        digest=digest,
-        own=own,
-    )
-
-
-@bp.post("/signatures")
-@requires("spot_quizzes.run")
-def sign(quiz_id: int):
-    """Keep one signature or refusal."""
-    signatures.sign(
-        quiz_id,
-        request.form.get("signer", ""),
-        strokes=_strokes(),
-        refusal_reason=request.form.get("refusal_reason", ""),
-        name=request.form.get("name", ""),
-        actor=current_actor(),
-        now=now(),
-    )
-    return redirect(url_for(".sign_list", quiz_id=quiz_id), 303)
-
-
 @bp.post("/record")
 @requires("spot_quizzes.run")
 def record(quiz_id: int):
@@ -157,18 +114,18 @@ def finished(quiz_id: int):
         address=address,
         qr=qr_svg(address),
         rectifications=list_of_quiz(quiz_id),
+        again=amendments.to_sign_again(quiz),
+        changed=amendments.see_amending(found, current_actor()).changed,
     )
 
 
-def _strokes() -> object:
-    return request.get_json(silent=True) if request.is_json else _parsed(request.form.get("strokes", ""))
-
-
-def _parsed(text: str) -> object:
-    try:
-        return current_app.json.loads(text) if text else []
-    except ValueError:
-        return []
+@bp.get("/finished/printed")
+@requires("spot_quizzes.run")
+def printed(quiz_id: int):
+    """Whether the PDF is made; asked by the page that shows it, so that no request waits for the printer."""
+    get_spot_quiz(current_actor(), quiz_id)
+    record = records.current_record(quiz_id)
+    return jsonify(printed=record is not None and is_printed(record))
 
 
 def _back(quiz_id: int):

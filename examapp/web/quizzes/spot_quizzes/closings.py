@@ -9,6 +9,7 @@ from examapp.services.quizzes import boards, closings
 from examapp.web.access import current_actor, ending_grace, now, requires
 from examapp.web.quizzes.spot_quizzes.forms import read_reason, read_reasons
 from examapp.web.quizzes.spot_quizzes.views import step_address
+from examapp.web.sentences import sentence_for
 
 bp = Blueprint("closings", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>")
 
@@ -44,9 +45,9 @@ def create(quiz_id: int):
             grace_seconds=_grace(),
         )
     except DomainError as error:
-        if error.code != "absent_reason_missing":
+        if error.code not in ("absent_reason_missing", "reason_odd_signs", "reason_too_long"):
             raise
-        return _page(get_spot_quiz(current_actor(), quiz_id), error.data["people"]), 422
+        return _page(get_spot_quiz(current_actor(), quiz_id), error), 422
     return redirect(url_for(".show", quiz_id=quiz_id) if quiz.state == "open" else step_address(quiz), 303)
 
 
@@ -58,7 +59,7 @@ def undo(quiz_id: int):
     return redirect(url_for("boards.show", quiz_id=quiz_id), 303)
 
 
-def _page(quiz: SpotQuiz, missing: list[int] | None = None) -> str:
+def _page(quiz: SpotQuiz, error: DomainError | None = None) -> str:
     board = boards.read_board(quiz, now=now(), grace_seconds=ending_grace())
     running = [person for person in board["people"] if person["deadline"]]
     left_ms = max((person["deadline"] - board["server_time"] for person in running), default=0)
@@ -69,6 +70,7 @@ def _page(quiz: SpotQuiz, missing: list[int] | None = None) -> str:
         running=running,
         left_seconds=max(left_ms, 0) // 1000,
         not_begun=closings.list_not_begun(quiz.id),
-        missing=missing or [],
+        missing=error.data.get("people", []) if error else [],
+        fault=sentence_for(error)[1] if error and error.code != "absent_reason_missing" else "",
         entered=request.form,
     )

@@ -37,7 +37,8 @@ def read_number(form: MultiDict, field: str, low: int, high: int) -> int:
 def read_reason(form: MultiDict, field: str = "reason") -> str:
     """The chip's own words, or what was written under 其他; empty when neither is there."""
     chip, words = form.get(field, "").strip(), form.get(f"{field}_words", "").strip()
-    return (words if chip in ("", "other") else chip)[:200]
+    # Bounded only against floods: what is too long for the record is said beside the field, never cut.
+    return (words if chip in ("", "other") else chip)[:2000]
 
 
 def read_reasons(form: MultiDict) -> dict[int, str]:

@@ -7,8 +7,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from examapp.domain.errors import DomainError
 from examapp.services.attempts.attempts import extend_attempt, latest_result
 from examapp.services.attempts.explanations import explain_result
+from examapp.services.attempts.readings import note_reading, readings_of
 from examapp.services.core.scopes import get_participant
-from examapp.services.quizzes import corrections, seat_control
+from examapp.services.quizzes import corrections, nods, seat_control
 from examapp.services.quizzes.participants import attempt_of
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.quizzes.spot_quizzes.forms import read_number, read_reason
@@ -25,9 +26,18 @@ PUT_RIGHT_HERE = {
     "number_malformed",
     "nobody_left",
     "state_conflict",
+    "reading_note_missing",
+    "reason_odd_signs",
+    "reason_too_long",
     "name_missing",
     "name_odd_signs",
     "correction_reason_missing",
+}
+
+OWN_WORDS = {
+    "absent_reason_missing": "请点一个原因，或者写明原因。还没有记为缺考。",
+    "swap_reason_missing": "请点一个原因，或者写明原因。还没有换人。",
+    "extension_refused": "请点一个原因，或者写明原因。还没有加时间。",
 }
 
 
@@ -36,6 +46,14 @@ PUT_RIGHT_HERE = {
 def show(quiz_id: int, participant_id: int):
     """One person: minutes, absence, swap; after the hand-in the paper with its mistakes."""
     return _page(participant_id, {})
+
+
+@bp.post("/nod/undo")
+@requires("spot_quizzes.run")
+def take_back_nod(quiz_id: int, participant_id: int):
+    """It was the wrong tap: the person is compared again."""
+    nods.take_back_nod(participant_id, actor=current_actor(), now=now())
+    return redirect(url_for("boards.show", quiz_id=quiz_id), 303)
 
 
 @bp.post("/absence")
@@ -82,6 +100,18 @@ def extend(quiz_id: int, participant_id: int):
     return _done_or_here(quiz_id, participant_id, "extension", act)
 
 
+@bp.post("/reading")
+@requires("spot_quizzes.run")
+def read_aloud(quiz_id: int, participant_id: int):
+    """The questions are read to somebody who cannot read them, with the reason."""
+
+    def act() -> None:
+        attempt = attempt_of(get_participant(current_actor(), participant_id).id)
+        note_reading(attempt.id, read_reason(request.form), actor=current_actor(), now=now())
+
+    return _done_or_here(quiz_id, participant_id, "reading", act)
+
+
 @bp.post("/name")
 @requires("spot_quizzes.run")
 def correct_name(quiz_id: int, participant_id: int):
@@ -108,8 +138,14 @@ def _done_or_here(quiz_id: int, participant_id: int, form: str, act: Callable[[]
     except DomainError as error:
         if error.code not in PUT_RIGHT_HERE:
             raise
-        return _page(participant_id, {form: sentence_for(error)[1]}), 422
+        return _page(participant_id, _beside(form, error)), 422
     return redirect(then or url_for("boards.show", quiz_id=quiz_id), 303)
+
+
+def _beside(form: str, error: DomainError) -> dict[str, str]:
+    """Where the sentence stands: beside the field that is wrong, in words of this page, which speaks of one person."""
+    words = OWN_WORDS.get(error.code) or sentence_for(error)[1]
+    return {"minutes" if error.code == "number_malformed" else form: words}
 
 
 def _page(participant_id: int, errors: dict[str, str]) -> str:
@@ -121,6 +157,7 @@ def _page(participant_id: int, errors: dict[str, str]) -> str:
         participant=participant,
         attempt=attempt,
         result=explain_result(attempt.id, now=now()) if latest_result(attempt.id) else None,
+        readings=readings_of(attempt.id),
         errors=errors,
         entered=request.form,
     )

@@ -45,7 +45,7 @@ def decline(quiz_id: int, claim_id: int):
     try:
         seat_claims.decline_claim(claim_id, read_reason(request.form), actor=current_actor(), now=now())
     except DomainError as error:
-        if error.code != "refusal_reason_missing":
+        if error.code not in ("refusal_reason_missing", "reason_odd_signs", "reason_too_long"):
             raise
         return _why_page(quiz_id, claim_id, sentence_for(error)[1]), 422
     return _back(quiz_id)

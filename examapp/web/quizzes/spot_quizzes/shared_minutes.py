@@ -12,6 +12,14 @@ from examapp.web.sentences import sentence_for
 bp = Blueprint("shared_minutes", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>/minutes")
 
 
+PUT_RIGHT_HERE = {
+    "extension_refused",
+    "extension_full",
+    "nobody_answers",
+    "number_malformed",
+    "reason_odd_signs",
+    "reason_too_long",
+}
 WHY = "请点一个原因，或者写明原因。还没有加时间。"
 
 
@@ -38,7 +46,7 @@ def give(quiz_id: int):
             now=now(),
         )
     except DomainError as error:
-        if error.code not in ("extension_refused", "extension_full", "nobody_answers", "number_malformed"):
+        if error.code not in PUT_RIGHT_HERE:
             raise
         text = WHY if error.code == "extension_refused" else sentence_for(error)[1]
         return _page(quiz_id, text, at_minutes=error.code == "number_malformed"), 422

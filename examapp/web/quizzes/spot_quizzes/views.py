@@ -7,7 +7,7 @@ from examapp.domain.errors import DomainError
 from examapp.models.inspections import SpotQuiz
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.people import enterprise_search
-from examapp.services.quizzes import draw_numbers, spot_quizzes
+from examapp.services.quizzes import amendments, confirmations, draw_numbers, spot_quizzes
 from examapp.services.quizzes.quiz_facts import enterprise_name
 from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
@@ -21,6 +21,7 @@ bp.add_app_template_filter(enterprise_name, "drawn_enterprise")
 # What is put right on the very page, with everything that was chosen still there.
 PUT_RIGHT_HERE = {
     "second_inspector_missing",
+    "second_inspector_no_account",
     "quota_impossible",
     "quota_too_large",
     "stratum_too_small",
@@ -36,16 +37,22 @@ STEPS = {
     "open": "boards.show",
     "closed": "boards.talk",
     "recorded": "boards.finished",
+    "withdrawn": "boards.finished",
 }
 
 
 @bp.get("/")
 @requires("spot_quizzes.run")
 def home():
-    """Today's inspections, and what waits for something."""
+    """Today's inspections, what waits for this inspector, and for whom the others wait."""
+    quizzes = list_today(current_actor(), now=now())
     return render_template(
         "quizzes/spot_quizzes/home.html",
-        quizzes=list_today(current_actor(), now=now()),
+        quizzes=quizzes,
+        asking=confirmations.list_waiting_for(current_actor()),
+        asked=amendments.list_asked_of(current_actor()),
+        again={quiz.id: amendments.to_sign_again(quiz) for quiz in quizzes},
+        waits_for={quiz.id: confirmations.waits_only_for(quiz) for quiz in quizzes},
         step_of=step_address,
         now=now(),
     )

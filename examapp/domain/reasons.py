@@ -1,0 +1,19 @@
+"""Why something was done, as an inspector writes it: it is printed on the record, so it has the signs that print."""
+
+from examapp.domain.errors import DomainError
+from examapp.domain.people_names import odd_signs, visible_text
+
+MOST_REASON_SIGNS = 150
+
+
+def checked_reason(text: str) -> str:
+    """A reason as it is kept: one visible line, "" when nothing is left.
+
+    Raises reason_odd_signs for emoji and other pictures, reason_too_long.
+    """
+    reason = visible_text(text)
+    if odd := odd_signs(reason):
+        raise DomainError("reason_odd_signs", signs="、".join(odd[:5]))
+    if len(reason) > MOST_REASON_SIGNS:
+        raise DomainError("reason_too_long", most=MOST_REASON_SIGNS, signs=len(reason))
+    return reason

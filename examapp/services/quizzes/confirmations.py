@@ -1,0 +1,160 @@
+"""Both inspectors before the record: who has confirmed the results, who sent them back, for whom the record waits."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
+from examapp.extensions import db
+from examapp.models.inspections import Inspection, SpotQuiz
+from examapp.models.records import FactCorrection, InspectionConfirmation
+from examapp.services.attempts.extra_time import extra_time_of
+from examapp.services.core.audit import record_act
+from examapp.services.core.scopes import get_spot_quiz, visible_spot_quizzes
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.own_sessions import (
+    add_words,
+    may_sign_in,
+    newest_words,
+    present_id,
+    require_own_hand,
+)
+from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.quiz_facts import facts_of
+from examapp.services.quizzes.signatures import (
+    Signer,
+    get_signer,
+    list_signers,
+    missing_signers,
+    results_digest,
+    valid_signatures,
+)
+from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
+
+MOST_WAITING = 20
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One inspector and the results as they are now: `words` is what was said last of them, None while nothing was.
+
+    `own`: the reader is this inspector; `able`: there is a live account to confirm from.
+    """
+
+    signer: Signer
+    words: InspectionConfirmation | None
+    own: bool
+    able: bool
+
+    @property
+    def confirmed(self) -> bool:
+        """Confirmed, with the signature."""
+        return self.words is not None and self.words.state == "confirmed"
+
+    @property
+    def sent_back(self) -> bool:
+        """Sent back, and not confirmed since."""
+        return self.words is not None and self.words.state == "sent_back"
+
+
+def list_standings(quiz: SpotQuiz, actor: Actor) -> list[Standing]:
+    """Both inspectors in the order of the record."""
+    words = newest_words(quiz.id, results_digest(quiz))
+    return [
+        Standing(
+            signer,
+            words.get(signer.inspector_id),
+            own=actor.inspector_id is not None and present_id(signer.inspector_id) == actor.inspector_id,
+            able=may_sign_in(signer.inspector_id),
+        )
+        for signer in list_signers(quiz)
+        if signer.inspector_id is not None
+    ]
+
+
+def send_back(
+    quiz_id: int, signer_key: str, reason: str, *, session_token: str = "", actor: Actor, now: datetime
+) -> None:
+    """Say why one does not confirm the results; they wait until this inspector confirms. The same words twice are one.
+
+    Raises sending_back_unexplained, reason_too_long, reason_odd_signs, signer_unknown, signature_of_another.
+    """
+    reason = checked_reason(reason)
+    if not reason:
+        raise DomainError("sending_back_unexplained")
+    get_spot_quiz(actor, quiz_id)
+    with transaction():
+        quiz = locked_quiz(quiz_id)
+        require_state(quiz, "closed")
+        signer = get_signer(quiz, signer_key)
+        if signer.inspector_id is None:
+            return
+        require_own_hand(signer.inspector_id, signer.name, actor)
+        digest = results_digest(quiz)
+        before = newest_words(quiz_id, digest).get(signer.inspector_id)
+        if before is not None and before.reason == reason:
+            return
+        mark = {"session_token": session_token, "actor": actor, "now": now}
+        add_words(quiz_id, signer.inspector_id, digest, reason=reason, **mark)
+        facts = {"reason": reason, "digest": digest}
+        record_act("results.sent_back", f"quiz:{quiz_id}/{signer.key}", actor=actor, now=now, data=facts)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Something out of the ordinary that somebody explained: what happened to whom, and why."""
+
+    what: str
+    who: str
+    reason: str
+
+
+def list_reasons(quiz: SpotQuiz) -> list[Reason]:
+    """What the record will explain, beside the absent, in the order of the visit."""
+    people = facts_of(quiz)["people"]
+    reasons = [
+        Reason("没有列入抽取", people.get(row["id"], {}).get("name", row["id"]), row["reason"])
+        for row in json.loads(quiz.excluded or "[]")
+    ]
+    for participant in list_participants(quiz.id):
+        if participant.state == "swapped":
+            reasons.append(Reason("换了人", participant.name, participant.reason))
+        for gift in extra_time_of(attempt_of(participant.id)).given:
+            reasons.append(Reason(f"加了 {gift.minutes} 分钟", participant.name, gift.reason))
+    corrections = select(FactCorrection).where(FactCorrection.spot_quiz_id == quiz.id)
+    for row in db.session.scalars(corrections.order_by(FactCorrection.id)):
+        reasons.append(Reason("更正了姓名", f"{row.old} → {row.new}", row.reason))
+    for signature in valid_signatures(quiz, results_digest(quiz)).values():
+        if signature.refused:
+            reasons.append(Reason("没有签字", signature.name, signature.reason))
+    return reasons
+
+
+def list_waiting_for(actor: Actor) -> list[SpotQuiz]:
+    """Ended quizzes whose record waits for this inspector: the second one's, and where the colleague has confirmed."""
+    if actor.inspector_id is None:
+        return []
+    second = Inspection.second_inspector_id == actor.inspector_id
+    mine = or_(second, Inspection.lead_inspector_id == actor.inspector_id)
+    query = visible_spot_quizzes(actor).where(mine, SpotQuiz.state == "closed")
+    quizzes = db.session.scalars(query.order_by(SpotQuiz.id.desc()).limit(MOST_WAITING))
+    return [quiz for quiz in quizzes if _waits_for(quiz, actor)]
+
+
+def _waits_for(quiz: SpotQuiz, actor: Actor) -> bool:
+    standings = list_standings(quiz, actor)
+    own = next((standing for standing in standings if standing.own), None)
+    if own is None or own.confirmed:
+        return False
+    second = present_id(quiz.inspection.second_inspector_id or quiz.inspection.lead_inspector_id)
+    return second == actor.inspector_id or any(standing.confirmed for standing in standings)
+
+
+def waits_only_for(quiz: SpotQuiz) -> list[str]:
+    """Names of inspectors when everybody else has signed an ended quiz; empty while others are missing too."""
+    missing = missing_signers(quiz) if quiz.state == "closed" else []
+    return [signer.name for signer in missing] if all(signer.inspector_id for signer in missing) else []
