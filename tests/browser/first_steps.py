@@ -149,8 +149,6 @@ def import_roster(lead: Walker, people: tuple[Person, ...], look: Look = look_at
     lead.follow("回到现场抽考")
     lead.counts["presses"] += 1
     lead.page.locator(".quiz-card").first.click()
-    # What was frozen when the enterprise was chosen was an empty roster.
-    lead.press("按现在的名单重新封存")
     lead.page.wait_for_selector("#second")
 
 

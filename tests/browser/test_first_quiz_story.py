@@ -85,8 +85,6 @@ def _draw(lead: Walker, phone) -> str:
     take_screenshot(lead.page, "first/tablet-second-missing", whole=False)
     assert_no_axe_findings(lead.page)
     lead.choose("#second", index=1)
-    lead.press("按规则随机抽取并开考")
-    lead.page.wait_for_selector("#nonce-error")
     _name_number(lead, phone)
     lead.press("按规则随机抽取并开考")
     return read_code(lead.page)

@@ -4,8 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
 
 from examapp.domain import draws
 from examapp.domain.quotas import suggest_quotas
@@ -105,13 +108,16 @@ def wishes_of(freeze: DrawFreeze) -> Wishes:
     )
 
 
-def frozen_blueprints(quiz: SpotQuiz) -> dict[int, int] | None:
+def frozen_blueprints(quiz: SpotQuiz) -> Mapping[int, int] | None:
     """Blueprint id -> revision, of which papers of this quiz may be built; None under v1, which froze none."""
-    freeze = latest_freeze(quiz.id)
-    if freeze is None:
-        return None
-    keys = [row["key"][1:].split("r") for row in frozen_of(freeze)["blueprints"]]
-    return {int(blueprint_id): int(revision) for blueprint_id, revision in keys}
+    return None if quiz.algorithm == "v1" else _blueprints_of(quiz.id, quiz.commitment)
+
+
+@lru_cache(maxsize=256)
+def _blueprints_of(quiz_id: int, _commitment: str) -> Mapping[int, int]:
+    """Read once for all papers of a freeze, which never changes."""
+    keys = [row["key"][1:].split("r") for row in frozen_of(latest_freeze(quiz_id))["blueprints"]]
+    return MappingProxyType({int(blueprint_id): int(revision) for blueprint_id, revision in keys})
 
 
 def list_people(quiz: SpotQuiz, *, on: date) -> dict[str, dict]:
@@ -134,15 +140,21 @@ def list_people(quiz: SpotQuiz, *, on: date) -> dict[str, dict]:
     }
 
 
+def people_to_draw(quiz: SpotQuiz, freeze: DrawFreeze, *, now: datetime) -> dict[str, dict]:
+    """Whom the draw will be made from: the frozen roster; where that was empty, the one that was brought since."""
+    return people_of(freeze) or list_people(quiz, on=today_of(now))
+
+
 def is_roster_changed(quiz: SpotQuiz, freeze: DrawFreeze, *, now: datetime) -> bool:
-    """Whether the roster as it is differs from the frozen one; the draw looks at the frozen one alone."""
-    return canonical_json(list_people(quiz, on=today_of(now))) != freeze.people
+    """Whether the roster as it is differs from the one that the draw will be made from."""
+    return people_to_draw(quiz, freeze, now=now) != list_people(quiz, on=today_of(now))
 
 
 def _employed(enterprise_id: int, on: date):
     return (
         select(Employment)
         .join(Employment.candidate)
+        .options(contains_eager(Employment.candidate))
         .where(Employment.enterprise_id == enterprise_id, Employment.role.in_(draws.STRATA))
         .where(Employment.started_on <= on, or_(Employment.ended_on.is_(None), Employment.ended_on >= on))
         .order_by(Employment.id)

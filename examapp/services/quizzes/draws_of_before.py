@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
 
 from examapp.domain.draws_v1 import PoolMember, derive_draw_seed, digest_pool, draw_people
 from examapp.domain.errors import DomainError
@@ -21,6 +22,7 @@ def list_people_of_before(quiz: SpotQuiz, *, on: date) -> dict[str, dict]:
     query = (
         select(Employment)
         .join(Employment.candidate)
+        .options(contains_eager(Employment.candidate))
         .where(Employment.enterprise_id == quiz.inspection.enterprise_id, Employment.role != "other")
         .where(Employment.started_on <= on, or_(Employment.ended_on.is_(None), Employment.ended_on >= on))
         .order_by(Employment.role, Employment.id)

@@ -22,6 +22,7 @@ from examapp.services.quizzes.draw_freezes import (
     frozen_of,
     latest_freeze,
     people_of,
+    people_to_draw,
     wishes_of,
 )
 from examapp.services.quizzes.draw_numbers import settle_number
@@ -102,14 +103,14 @@ def _draw_frozen(
     quiz: SpotQuiz, form: DrawForm, excluded: dict[str, str], *, actor: Actor, now: datetime, ports: Ports
 ) -> tuple[dict, dict]:
     freeze = latest_freeze(quiz.id)
-    people = people_of(freeze)
+    people = people_to_draw(quiz, freeze, now=now)
     excluded_known = {key: reason for key, reason in excluded.items() if key in people}
     if excluded_known != excluded:
         raise DomainError("exclusion_unknown")
     _check_quotas(form.quotas, people, excluded)
     number = settle_number(quiz, form.nonce, form.waived_by, form.waived_reason, actor=actor, now=now)
     wishes = Wishes(dict(form.quotas), excluded, "required" if number.value else "waived")
-    if wishes != wishes_of(freeze):
+    if wishes != wishes_of(freeze) or people != people_of(freeze):
         freeze = freeze_quiz(quiz, wishes, people, now=now, ports=ports)
         facts = {"number": freeze.number, "commitment": freeze.commitment}
         record_act("quiz.frozen", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)

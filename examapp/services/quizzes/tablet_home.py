@@ -15,7 +15,13 @@ from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.days import SHANGHAI, today_of
 from examapp.services.core.scopes import visible_enterprises, visible_spot_quizzes
-from examapp.services.quizzes.draw_freezes import is_roster_changed, latest_freeze, people_of, wishes_of
+from examapp.services.quizzes.draw_freezes import (
+    is_roster_changed,
+    latest_freeze,
+    people_of,
+    people_to_draw,
+    wishes_of,
+)
 from examapp.services.quizzes.draw_numbers import find_number
 from examapp.services.quizzes.draws_of_before import list_people_of_before
 from examapp.services.quizzes.own_sessions import may_sign_in
@@ -104,12 +110,13 @@ class RosterPerson:
 def roster_summary(quiz: SpotQuiz, *, now: datetime) -> dict:
     """What the draw will be made from, by role: people, counts, the numbers asked for, and what stands beside it."""
     freeze = latest_freeze(quiz.id)
-    people = people_of(freeze) if freeze else list_people_of_before(quiz, on=today_of(now))
+    on = today_of(now)
+    people = people_to_draw(quiz, freeze, now=now) if freeze else list_people_of_before(quiz, on=on)
     strata = [role for person in people.values() for role in person["roles"]]
     return {
         "by_role": {role: _listed_under(role, people) for role in SUGGESTED},
         "counts": Counter(strata),
-        "suggested": wishes_of(freeze).quotas if freeze else suggest_quotas(strata),
+        "suggested": wishes_of(freeze).quotas if freeze and people_of(freeze) else suggest_quotas(strata),
         "partner_id": quiz.inspection.second_inspector_id,
         "freeze": freeze,
         "roster_changed": freeze is not None and is_roster_changed(quiz, freeze, now=now),

@@ -5,6 +5,7 @@ import uuid
 
 from examapp.extensions import db
 from examapp.models.candidates import Employment
+from examapp.models.draws import DrawFreeze
 from examapp.models.inspections import SpotQuiz
 from examapp.services.quizzes import spot_quizzes
 
@@ -69,3 +70,16 @@ def test_a_roster_put_right_is_frozen_again_by_one_press(world, ports, sign_in):
     page = tablet.get(people).text
     assert "按现在的名单重新封存" not in page
     assert "（第 2 次封存）" in page
+
+
+def test_a_quiz_prepared_under_v1_still_asks_for_a_number_that_may_be_left_out(world, ports, sign_in):
+    quiz_id, _ = prepared(world, ports)
+    db.session.query(DrawFreeze).delete()
+    quiz = db.session.get(SpotQuiz, quiz_id)
+    quiz.algorithm, quiz.seed, quiz.number_token = "v1", b"s" * 32, None
+    db.session.commit()
+    tablet = sign_in("inspector")
+    page = tablet.get(f"/tablet/quizzes/{quiz_id}/people").text
+    assert "企业报一个数（可以不报）" in page
+    assert "企业放弃报数" not in page
+    assert tablet.post(f"/tablet/quizzes/{quiz_id}/draw", form(world)).status_code == 303
