@@ -124,7 +124,8 @@ def _go_round_by_arrows(page):
     cards.first.focus()
     for key, place in (("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", 2)):
         page.keyboard.press(key)
-        assert [card.get_attribute("aria-checked") for card in cards.all()].index("true") == place
+        page.wait_for_selector(f".answer-card:nth-child({place + 1})[aria-checked=true]")
+        assert page.locator(".answer-card[aria-checked=true]").count() == 1
     page.emulate_media(forced_colors="active")
     assert cards.nth(2).evaluate("card => getComputedStyle(card).outlineWidth") == "4px"
     page.emulate_media(forced_colors="none")
