@@ -49,8 +49,10 @@ def assert_shut(page, server, names) -> None:
     for path in STAFF:
         page.goto(server.url + path)
         assert page.url == f"{server.url}/handover/queue", path
-    page.evaluate("history.go(-20)")
+    # From a moment later: a history that is long enough leaves this page, and with it the call.
+    page.evaluate("() => { setTimeout(() => history.go(-20), 0); }")
     page.wait_for_timeout(300)
+    page.wait_for_load_state()
     for _ in range(3):
         page.go_back()
         assert "作答情况" not in page.content()
