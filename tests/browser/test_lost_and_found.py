@@ -8,6 +8,7 @@ import pytest
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.field import answer, begin, hand_in, open_quiz, tails, take_seat, tap
 from tests.storms import stored_steps
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -92,6 +93,26 @@ def test_a_discarded_tab_comes_back_to_its_question_with_what_was_unsent_R33(ans
     assert again.locator("[data-part=overview]").inner_text() == "3 / 10"
     again.locator("[data-part=overview]").click()
     assert again.locator(".overview-cell[data-state=answered]").count() == 2
+
+
+KEPT = "caches.open('examapp-answering').then((cache) => cache.match(location.pathname)).then(Boolean)"
+READY = "navigator.serviceWorker.getRegistration().then((found) => Boolean(found && found.active))"
+
+
+def test_a_reload_without_the_server_goes_on_with_the_paper_and_the_hand_in_takes_the_copy_away(
+    demo_server, answering
+):
+    wait_until(lambda: answering.evaluate(READY) and answering.evaluate(KEPT), "a copy of the page")
+    demo_server.stop()
+    answering.reload()
+    answering.wait_for_selector("[data-part=overview]:has-text('2 / 10')")
+    tap(answering, 0)
+    answering.wait_for_selector("text=个答案已存本机")
+    take_screenshot(answering, "story/phone-reload-offline")
+    demo_server.start()
+    answering.wait_for_selector("[data-part=status][data-kind=ok]", timeout=40_000)
+    hand_in(answering)
+    assert answering.evaluate("caches.has('examapp-answering')") is False
 
 
 def test_answers_left_on_a_replaced_phone_can_still_be_read_there_I8(

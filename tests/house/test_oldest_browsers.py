@@ -14,13 +14,13 @@ from tests.house.tree import files, text
 
 SHEETS = ("phone", "tablet", "admin", "item-types", "practice", "camera")
 SCRIPTS = (
-    "check-browser.js", "restore-display.js", "start.js", "attempt/page.js", "attempt/left-copy.js",
-    "face/camera.js", "face/pictures.js", "face/words.js",
+    "answering-worker.js", "check-browser.js", "restore-display.js", "start.js",
+    "attempt/page.js", "attempt/left-copy.js", "face/camera.js", "face/pictures.js", "face/words.js",
     *(f"behaviours/{name}.js" for name in (
-        "answer-practice",
-        "announce-handover", "await-nod", "change-contrast", "change-type-size", "confirm-in-page", "copy-link",
-        "count-down", "draw-signature", "follow-handover", "follow-progress", "poll-region",
-        "preview-document", "print-page", "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "watch-face", "watch-moments",
+        "announce-handover", "answer-practice", "await-nod", "change-contrast", "change-type-size", "check-phone",
+        "confirm-in-page", "copy-link", "count-down", "draw-signature", "follow-handover", "follow-progress",
+        "forget-page", "poll-region", "preview-document", "print-page",
+        "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "watch-face", "watch-moments",
     )),
 )  # fmt: skip
 # What came after the oldest browsers, by the sign that shows it in a sheet.

@@ -1,6 +1,6 @@
 """The answering page and the result page of the person who holds the attempt."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
@@ -12,13 +12,23 @@ from examapp.services.attempts.running_papers import refuse_keys_while_examined
 from examapp.services.exams.registrations import get_duty
 from examapp.services.quizzes import seats
 from examapp.services.quizzes.attempt_holders import Holder, find_holder
-from examapp.web.access import CANDIDATE, ending_grace, now, open_to
+from examapp.web.access import CANDIDATE, PUBLIC, ending_grace, now, open_to
 from examapp.web.cookies import ME, SEAT
 from examapp.web.limits import per_person
 from examapp.web.quizzes.handovers.keeping import find_lent
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("attempts", __name__, url_prefix="/attempts")
+
+
+@bp.get("/worker.js")
+@open_to(PUBLIC)
+def worker() -> Response:
+    """What serves an answering page without network; its address bounds what it stands behind."""
+    body = current_app.extensions["assets"].find("js/answering-worker.js").body
+    answer = Response(body, content_type="text/javascript; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @bp.get("/<attempt_id>")

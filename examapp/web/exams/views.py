@@ -174,6 +174,7 @@ def slips(exam_id: int):
         exam_id=exam_id,
         slips=[(one, code, f"{address}/me/activate?code={code}") for one, code in made],
         plain_address=f"{address}/me",
+        check_address=address + url_for("phone_check.show"),
         qr=qr_svg,
         days=SLIP_LIFE.days,
         others=[one.candidate.name for one in asked if one.candidate_id not in invited],

@@ -7,7 +7,8 @@ import { fill } from "./elements.js";
 import { fillGaps } from "./gaps.js";
 import { writeHandInPanel } from "./hand-in-panel.js";
 import { showItem, spokenText } from "./item-view.js";
-import { openPaper } from "./opening.js";
+import { forgetPage, keepPage } from "./keep-page.js";
+import { noteOpened, openPaper } from "./opening.js";
 import { call, newId, Outbox, pause, Refused } from "./outbox.js";
 import { isAnswered, overviewCells } from "./overview.js";
 import { Pictures } from "./pictures.js";
@@ -185,6 +186,7 @@ async function finish() {
   showClosing(part);
   if (conduct) await conduct.finish();
   memory.steps = [];
+  forgetPage();
   await store.forget(root.dataset.attempt);
   window.location.replace(root.dataset.resultUrl);
 }
@@ -194,6 +196,7 @@ function refused(error) {
   const over = isOver(error);
   if (over && !error.late && !unsentAnswers(memory, slots).length) { finish(); return; }
   countdown.stop();
+  forgetPage();
   root.dataset.stopped = "true";
   showStopped(part, error, over, memory, slots);
 }
@@ -236,14 +239,13 @@ function attachButtons() {
 }
 
 async function start() {
-  // check-browser.js has said why: the paper is not asked for, so no clock runs.
-  if (document.documentElement.hasAttribute("data-too-old")) return;
+  if (document.documentElement.hasAttribute("data-too-old")) return; // said by check-browser.js; no clock runs
   store = await openStore();
   let state;
   memory = await store.read(root.dataset.attempt).catch(() => null);
   slots = (memory && memory.paper) || [];
   try {
-    state = await openPaper({ url, token, part, root, say });
+    state = await openPaper({ url, token, part, root, say, memory });
   } catch (error) {
     countdown = { stop() {} };
     refused(error);
@@ -252,6 +254,7 @@ async function start() {
   // While everybody is paused, it is asked more often, or nothing would notice that the time goes on.
   countdown = new Countdown(part("time"), timeIsOver, () => { if (standing) standing.ask(); });
   mergeMemory(memory, state);
+  noteOpened(memory, state);
   await persist();
   if (endOf(state)) { refused(endOf(state)); return; }
   outbox = new Outbox({
@@ -275,6 +278,7 @@ async function start() {
   paintStatus();
   outbox.flush();
   beginClock({ url, token, state, countdown }).then(followStanding);
+  keepPage(root);
   if (root.dataset.conduct) conduct = new Conduct({ url, token, memory, persist });
 }
 
@@ -290,6 +294,7 @@ function followStanding() {
   const onState = (state) => {
     if (endOf(state)) stopAt(endOf(state));
     else if (!handingIn) countdown.follow(state);
+    noteOpened(memory, { ...memory.opened, ...state, begun: true });
   };
   standing = new Standing({ url, token, onState, onRefused: refused, isOver: () => Boolean(root.dataset.stopped) });
   if (countdown.stands) standing.ask();
