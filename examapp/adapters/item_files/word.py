@@ -2,7 +2,7 @@
 
 import io
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import docx
 from docx.document import Document
@@ -39,13 +39,22 @@ _WRAPPERS = (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn
 def read_word(name: str, content: bytes, directions: Directions = NO_DIRECTIONS) -> ReadResult:
     """Questions of a Word file. Raises FileRefusedError."""
     _check_parts(open_package(content))
+    result, unknown = _read(name, content, directions, set(directions.sheets))
+    if unknown and all(draft.stopped for draft in result.drafts):
+        # Nothing is understood so far: a person may say what the columns of the other tables are.
+        result, _ = _read(name, content, directions, unknown | set(directions.sheets))
+    return result
+
+
+def _read(name: str, content: bytes, directions: Directions, asked: set[int]) -> tuple[ReadResult, set[int]]:
+    """The reading with these tables as tables of questions, and the places of further tables that could be some."""
     try:
-        story = _Story(docx.Document(io.BytesIO(content)))
+        story = _Story(docx.Document(io.BytesIO(content)), asked)
         lines = list(story.lines())
     except _BROKEN as error:
         raise FileRefusedError("word_broken") from error
     result = read_prose(name, lines, story.pictures, form="docx", said=directions.lines)
-    for index, grid in enumerate(story.grids):
+    for index, grid in story.grids:
         result.add(read_grid(name, Sheet(f"表 {index + 1}", grid), index=index, directions=directions))
     result.unused += [
         Unused(Place(name, line=line), reason, text[:200]) for line, reason, text in story.unseen
@@ -54,7 +63,7 @@ def read_word(name: str, content: bytes, directions: Directions = NO_DIRECTIONS)
     _note_marks(result.drafts, story)
     if story.refused:
         result.problems.append(Problem(Place(name), "pictures_refused", str(story.refused)))
-    return result
+    return result, story.unknown
 
 
 def _note_marks(drafts: list[Draft], story: "_Story") -> None:
@@ -100,10 +109,13 @@ def _check_parts(parts: dict[str, bytes]) -> None:
 class _Story:
     """The document from top to bottom, as lines."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, asked: Collection[int]) -> None:
         self.document = document
+        self.asked = asked
+        self.unknown: set[int] = set()
+        self._tables = 0
         self.pictures: list[DraftPicture] = []
-        self.grids: list[list[list[object]]] = []
+        self.grids: list[tuple[int, list[list[object]]]] = []
         self.refused = 0
         self.unseen: list[tuple[int, str, str]] = []
         self.marked: list[tuple[int, str]] = []
@@ -126,17 +138,21 @@ class _Story:
                 yield from self._blocks(child)
 
     def _table(self, table: BaseOxmlElement) -> Iterator[str]:
+        index, self._tables = self._tables, self._tables + 1
         cells = [
             [_Cell(one) for one in row.iterchildren(qn("w:tc"))] for row in table.iterchildren(qn("w:tr"))
         ]
         rows: list[list[object]] = [[text for cell in row for text in cell.spread()] for row in cells]
-        if find_header(rows) is not None or infer_header(rows, numbered=True) is not None:
-            self.grids.append(rows)
+        known = index in self.asked or find_header(rows) is not None
+        if known or infer_header(rows, numbered=True) is not None:
+            self.grids.append((index, rows))
             return
         told = listed_answers([[str(cell) for cell in row] for row in rows])
         if told:
             yield from told
             return
+        if len(rows) > 1 and max(map(len, rows)) > 2:
+            self.unknown.add(index)
         for row in cells:
             for cell in row:
                 yield from self._blocks(cell.element)

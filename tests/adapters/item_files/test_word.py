@@ -3,8 +3,10 @@
 import pytest
 from docx.oxml import parse_xml
 
+from examapp.adapters.item_files.directions import Directions, SheetDirection
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.word_text import paragraph_text
+from examapp.domain.table_mappings import TableMapping
 from tests.adapters.item_files.office import Office, collected_word, messy_word
 
 
@@ -136,3 +138,14 @@ def test_formulas_of_word_are_read_as_a_person_would_type_them(formula, text):
         f"<w:r><w:t>等于</w:t></w:r><m:oMath>{formula}</m:oMath></w:p>"
     )
     assert paragraph_text(paragraph) == f"等于{text}"
+
+
+def test_a_table_of_word_whose_header_nobody_knows_is_shown_and_read_as_a_person_says():
+    made = Office()
+    made.line("某某公司题库")
+    made.table([["考", "甲", "乙", "选"], ["灭火器放在哪里最方便拿？", "看得见处", "柜子里", "A"]])
+    unknown = read_file("题.docx", made.bytes())
+    assert [(one.index, one.origin) for one in unknown.looks] == [(0, "none")]
+    mapping = TableMapping(0, 1, {0: "stem", 1: "choice", 2: "choice", 3: "answer"})
+    said = read_file("题.docx", made.bytes(), None, Directions({0: SheetDirection(True, mapping)}))
+    assert [(one.stem, one.answer) for one in said.drafts] == [("灭火器放在哪里最方便拿？", ("a",))]
