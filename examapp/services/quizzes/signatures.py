@@ -134,9 +134,7 @@ def sign(
     representative_name_missing, signature_of_another, results_changed.
     """
     get_spot_quiz(actor, quiz_id)
-    reason = checked_reason(refusal_reason)
-    if refused and not reason:
-        raise DomainError("refusal_unwritten")
+    reason = _written(refusal_reason, refused)
     with transaction():
         quiz = locked_quiz(quiz_id)
         require_state(quiz, "closed", "recorded")
@@ -148,13 +146,19 @@ def sign(
             reason = ""
         if seen and seen != digest:
             raise DomainError("results_changed")
-        signed = valid_signatures(quiz, digest).get(signer_key)
-        if signed is not None:
+        if (signed := valid_signatures(quiz, digest).get(signer_key)) is not None:
             return signed
         signature = _make_signature(quiz_id, digest, signer, strokes, reason, name, now)
         _remark(signature, remarks or Remarks())
         _keep(signature, session_token=session_token, actor=actor, now=now)
         return signature
+
+
+def _written(refusal_reason: str, refused: bool) -> str:
+    reason = checked_reason(refusal_reason)
+    if refused and not reason:
+        raise DomainError("refusal_unwritten")
+    return reason
 
 
 def _keep(signature: Signature, *, session_token: str, actor: Actor, now: datetime) -> None:

@@ -11,7 +11,10 @@ function openedBefore({ opened, responses, seq }) {
 }
 
 // What `openedBefore` needs, to be kept with the answers.
-export function noteOpened(memory, { state, begun, slots, server_time: serverTime, deadline }) {
+export function noteOpened(memory, answer) {
+  const { state, begun, slots, server_time: serverTime, paused_left: left } = answer;
+  // Of a clock that stands, the end that it would have now: the server's lies hours ahead meanwhile.
+  const deadline = left === null || left === undefined ? answer.deadline : serverTime + left;
   memory.opened = { state, begun, slots, deadline, ahead: serverTime - Date.now() };
 }
 
