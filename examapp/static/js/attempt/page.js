@@ -246,11 +246,7 @@ async function start() {
   slots = (memory && memory.paper) || [];
   try {
     state = await openPaper({ url, token, part, root, say, memory });
-  } catch (error) {
-    countdown = { stop() {} };
-    refused(error);
-    return;
-  }
+  } catch (error) { countdown = { stop() {} }; refused(error); return; }
   // While everybody is paused, it is asked more often, or nothing would notice that the time goes on.
   countdown = new Countdown(part("time"), timeIsOver, () => { if (standing) standing.ask(); });
   mergeMemory(memory, state);
