@@ -45,6 +45,7 @@ NUMBERS = {
     "file_id",
     "handover_id",
     "claim_id",
+    "region_id",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.
 FOREIGN = [
