@@ -7,13 +7,13 @@ import pytest
 from tests.house.tree import ROOT
 from tests.road.plan import CORE, NOT_YET, REST, choose, name_of
 from tests.road.starts import blocks_of, demonstration_command
-from tests.road.stories import breakdowns, crowds, names, starting, wrong_taps
+from tests.road.stories import alarms, breakdowns, crowds, names, starting, wrong_taps
 
 
 def test_every_story_is_walked_once_and_told_by_its_first_line():
     written = {
         story
-        for module in (breakdowns, crowds, names, starting, wrong_taps)
+        for module in (alarms, breakdowns, crowds, names, starting, wrong_taps)
         for name, story in inspect.getmembers(module, inspect.isfunction)
         if story.__module__ == module.__name__ and not name.startswith("_")
     }

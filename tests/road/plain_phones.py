@@ -84,6 +84,10 @@ class PlainPhone:
         for slot in self.slots:
             self.answer(slot)
 
+    def stands_at(self) -> int | None:
+        """Milliseconds that the clock shows while everybody is paused; None while it runs."""
+        return self._api("GET", "/state").json()["paused_left"]
+
     def hand_in(self) -> None:
         """Done."""
         body = {"id": str(uuid.uuid4()), "last_seq": self.seq, "at": 1}
