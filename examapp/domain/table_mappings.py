@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from examapp.domain.errors import DomainError
+
 MOST_COLUMNS = 200
 MOST_HEADER_ROW = 200
 MOST_HEADER_ROWS = 2
@@ -51,27 +53,28 @@ def mapping_from(plain: Mapping) -> TableMapping:
     )
 
 
-def mapping_fault(
+def check_mapping(
     mapping: TableMapping,
     fields: Collection[str],
     *,
     several: Collection[str],
     options: Mapping[str, Collection[str]],
-) -> str:
-    """The code of what cannot be so: mapping_range, mapping_field, mapping_twice, mapping_option; "" when all is well.
+) -> None:
+    """Raises mapping_range, mapping_field, mapping_twice, mapping_option for what cannot be so.
 
     `several` are the fields that more than one column may be; `options` the values that each option may have.
     """
     rows_fit = 0 <= mapping.header_row <= MOST_HEADER_ROW and 0 <= mapping.header_rows <= MOST_HEADER_ROWS
     if not rows_fit or any(not 0 <= place < MOST_COLUMNS for place in mapping.columns):
-        return "mapping_range"
+        raise DomainError("mapping_range")
     names = list(mapping.columns.values())
     if not set(names) <= set(fields):
-        return "mapping_field"
+        raise DomainError("mapping_field")
     if any(names.count(name) > 1 for name in set(names) - set(several)):
-        return "mapping_twice"
+        raise DomainError("mapping_twice")
     known = all(name in options and value in options[name] for name, value in mapping.options.items())
-    return "" if known else "mapping_option"
+    if not known:
+        raise DomainError("mapping_option")
 
 
 def signature_of(rows: Sequence[Sequence[object]]) -> str:

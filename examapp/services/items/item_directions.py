@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from examapp.adapters.item_files.mapped import FIELDS, OPTIONS, SEVERAL
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.table_mappings import TableMapping, mapping_fault, signature_of
+from examapp.domain.table_mappings import TableMapping, check_mapping, signature_of
 from examapp.extensions import db
 from examapp.models.item_imports import ImportedDraft, ItemImport
 from examapp.services.core.audit import record_act
@@ -62,8 +62,7 @@ def map_sheet(
 
 
 def _check(mapping: TableMapping) -> None:
-    if fault := mapping_fault(mapping, FIELDS, several=SEVERAL, options=OPTIONS):
-        raise DomainError(fault)
+    check_mapping(mapping, FIELDS, several=SEVERAL, options=OPTIONS)
     names = set(mapping.columns.values())
     if "stem" not in names or not names & {"answer", "flag", "choices", "choice"}:
         raise DomainError("mapping_incomplete")

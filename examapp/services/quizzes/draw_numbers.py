@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from examapp.domain.draws import read_enterprise_number
 from examapp.domain.errors import DomainError
+from examapp.domain.people_names import checked_name, odd_signs
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
 from examapp.models.draws import EnterpriseNumber
 from examapp.models.inspections import SpotQuiz
@@ -31,9 +33,9 @@ def find_quiz_of_phone(token: str) -> SpotQuiz:
 def name_number(token: str, text: str, *, now: datetime) -> EnterpriseNumber:
     """Keep what the enterprise's phone has sent; the same again is once, another one counts until the draw.
 
-    Raises number_empty, and number_too_late after the draw (the same number is confirmed even then).
+    Raises number_empty, number_odd_signs, and number_too_late after the draw (the same number is confirmed even then).
     """
-    value = read_enterprise_number(text)
+    value = _read(text)
     with transaction() as session:
         quiz_id = find_quiz_of_phone(token).id
         quiz = session.get(SpotQuiz, quiz_id, with_for_update=True, populate_existing=True)
@@ -52,20 +54,28 @@ def settle_number(
 ) -> EnterpriseNumber:
     """The number that the draw takes: what stands in the tablet's field, else the phone's, else that it was given up.
 
-    Call inside the draw's transaction. Raises number_missing, waiver_incomplete.
+    Call inside the draw's transaction. Raises number_missing, waiver_incomplete and what is wrong with a sign.
     """
-    value, held = read_enterprise_number(text), find_number(quiz.id)
+    value, held = _read(text), find_number(quiz.id)
     if value:
         same = held is not None and held.value == value
         return held if same else _keep(quiz, EnterpriseNumber(value=value, how="tablet"), actor, now)
     if held is not None and held.value:
         return held
-    by, reason = waived_by.strip()[:60], waived_reason.strip()[:200]
+    by, reason = checked_name(waived_by)[:60], checked_reason(waived_reason)
     if not by and not reason:
         raise DomainError("number_missing")
     if not by or not reason:
         raise DomainError("waiver_incomplete")
     return _keep(quiz, EnterpriseNumber(value="", how="waived", given_by=by, reason=reason), actor, now)
+
+
+def _read(text: str) -> str:
+    """As it is printed on the record. Raises number_odd_signs."""
+    value = read_enterprise_number(text)
+    if odd := odd_signs(value):
+        raise DomainError("number_odd_signs", signs="、".join(odd[:5]))
+    return value
 
 
 def _keep(quiz: SpotQuiz, number: EnterpriseNumber, actor: Actor | str, now: datetime) -> EnterpriseNumber:

@@ -9,6 +9,7 @@ from examapp.domain import draws, draws_v1
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.quotas import MOST_PER_QUIZ, check_quotas
+from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
 from examapp.services.core.audit import record_act
@@ -69,11 +70,11 @@ def fetch_beacon(quiz_id: int, ports: Ports) -> str:
 def draw(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> Drawn:
     """Draw, and keep with the quiz what the record will say of it; call inside a transaction that holds the quiz.
 
-    Raises quota_impossible, quota_too_large, exclusion_reason_missing, number_missing, waiver_incomplete,
-    seeds_unreadable.
+    Raises quota_impossible, quota_too_large, exclusion_reason_missing, reason_odd_signs, reason_too_long,
+    number_missing, waiver_incomplete, seeds_unreadable.
     """
     form = replace(form, quotas={stratum: form.quotas.get(stratum, 0) for stratum in draws.STRATA})
-    excluded = {f"e{number}": reason.strip() for number, reason in form.excluded.items()}
+    excluded = {f"e{number}": checked_reason(reason) for number, reason in form.excluded.items()}
     if not all(excluded.values()):
         raise DomainError("exclusion_reason_missing")
     if sum(form.quotas.values()) > MOST_PER_QUIZ:

@@ -1,6 +1,7 @@
 """The finished record: everything that was drawn, asked, answered and signed, in one canonical text with its digest."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.record_contents import build_content
 from examapp.services.quizzes.rectifications import open_rectifications
-from examapp.services.quizzes.signatures import missing_signers
+from examapp.services.quizzes.signatures import Signer, missing_signers
 from examapp.services.quizzes.spot_quizzes import locked_quiz, require_state
 
 
@@ -42,11 +43,7 @@ def finish_record(
         if held is not None:
             return held
         require_state(quiz, "closed")
-        missing = missing_signers(quiz)
-        if missing:
-            only_inspectors = all(signer.inspector_id for signer in missing)
-            code = "confirmation_missing" if only_inspectors else "signatures_missing"
-            raise DomainError(code, signers=[signer.name for signer in missing])
+        _require_signers(missing_signers(quiz))
         year = now.astimezone(SHANGHAI).year
         county = facts_of(quiz)["inspection"]["number"].split("-")[0]
         number = f"{county}-KC-{year}-{next_number(f'record:{county}:{year}'):06d}"
@@ -57,6 +54,14 @@ def finish_record(
     if run_id is not None:
         send_run(run_id, ports=ports)
     return record
+
+
+def _require_signers(missing: Sequence[Signer]) -> None:
+    names = [signer.name for signer in missing]
+    if missing and all(signer.inspector_id for signer in missing):
+        raise DomainError("confirmation_missing", signers=names)
+    if missing:
+        raise DomainError("signatures_missing", signers=names)
 
 
 def store_amended(

@@ -10,7 +10,8 @@ from examapp.adapters.item_files.drafts import ReadResult
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.reading_child import read_in_child
 from examapp.adapters.tables.spreadsheets import write_excel
-from examapp.domain.table_mappings import TableMapping, mapping_fault, mapping_from, signature_of
+from examapp.domain.errors import DomainError
+from examapp.domain.table_mappings import TableMapping, check_mapping, mapping_from, signature_of
 
 ODD = [
     ["考", "甲", "乙", "丙", "丁"],
@@ -172,11 +173,17 @@ def test_a_description_is_plain_and_says_what_cannot_be():
     assert mapping_from(WIDE.as_plain()) == WIDE
     fields, options = ("stem", "choice", "answer"), {"divider": ("", "**")}
 
-    def fault(columns: dict[int, str], **more: str) -> str:
-        return mapping_fault(TableMapping(0, 1, columns, more), fields, several=("choice",), options=options)
+    def check(mapping: TableMapping) -> None:
+        check_mapping(mapping, fields, several=("choice",), options=options)
 
-    assert fault(dict(WIDE.columns), divider="**") == ""
-    assert fault({0: "stem", 1: "stem"}) == "mapping_twice"
-    assert fault({0: "colour"}) == "mapping_field"
-    assert fault({0: "stem"}, divider="!!") == "mapping_option"
-    assert mapping_fault(TableMapping(-1, 1, {}), fields, several=(), options={}) == "mapping_range"
+    check(TableMapping(0, 1, dict(WIDE.columns), {"divider": "**"}))
+    wrong = {
+        "mapping_twice": TableMapping(0, 1, {0: "stem", 1: "stem"}),
+        "mapping_field": TableMapping(0, 1, {0: "colour"}),
+        "mapping_option": TableMapping(0, 1, {0: "stem"}, {"divider": "!!"}),
+        "mapping_range": TableMapping(-1, 1, {}),
+    }
+    for code, mapping in wrong.items():
+        with pytest.raises(DomainError) as refused:
+            check(mapping)
+        assert refused.value.code == code

@@ -83,3 +83,28 @@ def test_a_quiz_prepared_under_v1_still_asks_for_a_number_that_may_be_left_out(w
     assert "企业报一个数（可以不报）" in page
     assert "企业放弃报数" not in page
     assert tablet.post(f"/tablet/quizzes/{quiz_id}/draw", form(world)).status_code == 303
+
+
+def test_an_emptied_quota_draws_nobody_and_is_told_beside_it(world, ports, sign_in):
+    quiz_id, _ = prepared(world, ports)
+    answer = sign_in("inspector").post(
+        f"/tablet/quizzes/{quiz_id}/draw", form(world, quota_manager="", nonce="7")
+    )
+    assert answer.status_code == 422
+    assert "没有填人数" in answer.text.split('id="quota_manager"')[1].split("</section>")[0]
+    assert db.session.get(SpotQuiz, quiz_id).state == "prepared"
+
+
+def test_what_cannot_be_printed_is_refused_where_it_was_typed(world, ports, sign_in):
+    quiz_id, address = prepared(world, ports)
+    tablet = sign_in("inspector")
+    assert "😀" in sign_in(None).post(address, {"number": "八😀"}).text
+    path = f"/tablet/quizzes/{quiz_id}/draw"
+    for more in (
+        {"nonce": "七😀"},
+        {"waived_by": "王😀", "waived_reason": "不报"},
+        {"waived_by": "王", "waived_reason": "😀"},
+    ):
+        answer = tablet.post(path, form(world, **more))
+        assert (answer.status_code, "😀" in answer.text) == (422, True), more
+    assert db.session.get(SpotQuiz, quiz_id).state == "prepared"

@@ -10,7 +10,7 @@ from examapp.web.sentences import sentence_for
 
 bp = Blueprint("enterprise_numbers", __name__, url_prefix="/n/<token>")
 
-TOLD_HERE = ("number_empty", "number_too_late")
+TOLD_HERE = ("number_empty", "number_odd_signs", "number_too_late")
 
 
 @bp.get("")

@@ -28,6 +28,10 @@ PUT_RIGHT_HERE = {
     "exclusion_reason_missing",
     "exclusion_unknown",
     "number_malformed",
+    "number_odd_signs",
+    "name_odd_signs",
+    "reason_odd_signs",
+    "reason_too_long",
     "number_missing",
     "waiver_incomplete",
 }
@@ -145,6 +149,7 @@ def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
         colleagues=list_colleagues(current_actor()),
         entered=request.form,
         error_code=error.code if error else "",
+        error_field=error.data.get("field", "") if error else "",
         error_text=sentence_for(error)[1] if error else "",
     )
 
