@@ -50,13 +50,22 @@ NOBODY = Device()
 
 def find_open_quiz(code: str) -> SpotQuiz:
     """The open quiz of a code, however it was typed. Raises quiz_unknown or quiz_closed."""
-    wanted = re.sub(r"[^0-9A-Z]", "", plain_code(code[:60]))[:12]
-    quiz = db.session.scalar(select(SpotQuiz).where(SpotQuiz.code == wanted))
+    quiz = db.session.scalar(select(SpotQuiz).where(SpotQuiz.code == _plain(code)))
     if quiz is None or quiz.state == "prepared":
         raise DomainError("quiz_unknown")
     if quiz.state != "open":
         raise DomainError("quiz_closed")
     return quiz
+
+
+def _plain(code: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", plain_code(code[:60]))[:12]
+
+
+def sat_in_quiz(token: str, code: str) -> bool:
+    """Whether this device was given a seat in the quiz of that code."""
+    claim = _claim_of(token)
+    return claim is not None and claim.state == "granted" and claim.spot_quiz.code == _plain(code)
 
 
 def take_seat(

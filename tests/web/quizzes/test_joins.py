@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from examapp.extensions import db
+from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.seats import SeatClaim
+from examapp.services.quizzes.seat_claims import grant_claim
 from tests.stories import open_quiz
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -34,3 +36,24 @@ def test_a_walk_in_with_unseen_signs_sits_under_the_visible_name(app, world, por
     quiz = open_quiz(world, ports)
     assert walk_in(sign_in(None), quiz, "王\u200b五\ufe0f").status_code == 303
     assert db.session.scalars(select(SeatClaim.name)).all() == ["王五"]
+
+
+def test_whoever_scans_again_after_the_end_comes_to_the_own_result_and_others_may_type_another_code(
+    app, world, ports, sign_in
+):
+    quiz = open_quiz(world, ports)
+    worker, code = sign_in(None), quiz.code
+    name = db.session.scalars(select(Participant.name).where(Participant.spot_quiz_id == quiz.id)).first()
+    worker.post(f"/q/{code}", {"name": name, "id_tail": world["tails"][name]})
+    (claim,) = db.session.scalars(select(SeatClaim).where(SeatClaim.state == "asked"))
+    grant_claim(
+        claim.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now(), ports=ports
+    )
+    db.session.get(SpotQuiz, quiz.id).state = "closed"
+    db.session.commit()
+    again = worker.get(f"/q/{code}")
+    assert (again.status_code, again.headers.get("Location")) == (302, "/seat")
+    stranger = sign_in(None).get(f"/q/{code}")
+    assert (stranger.status_code, "这场抽考已经结束" in stranger.text) == (410, True)
+    assert 'name="code"' in stranger.text
+    assert sign_in(None).get("/q/NOSUCH22").status_code == 404

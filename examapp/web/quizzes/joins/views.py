@@ -11,6 +11,7 @@ from examapp.web.cookies import SEAT as SEAT_COOKIE
 from examapp.web.cookies import give_cookie
 from examapp.web.devices import device_words
 from examapp.web.limits import as_counted
+from examapp.web.refusals import STATUS_OF
 from examapp.web.sentences import sentence_for
 from question_bank.model import Post, Role
 
@@ -47,8 +48,16 @@ def type_code():
 @limiter.limit("600/minute")
 @open_to(PUBLIC)
 def show(code: str):
-    """Who are you? Name and the last four of the ID number."""
-    quiz = seats.find_open_quiz(code)
+    """Who are you? Name and the last four of the ID number. Of a quiz that is over, the way to the own result."""
+    try:
+        quiz = seats.find_open_quiz(code)
+    except DomainError as error:
+        if seats.sat_in_quiz(request.cookies.get(SEAT_COOKIE, ""), code):
+            return redirect(url_for(".wait"))
+        page = render_template(
+            "quizzes/joins/type_code.html", code=code[:40], refusal=sentence_for(error)[1]
+        )
+        return page, STATUS_OF[error.code]
     return render_template("quizzes/joins/show.html", quiz=quiz, refusal=None, form=request.form)
 
 
