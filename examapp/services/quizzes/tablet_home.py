@@ -127,7 +127,7 @@ def roster_summary(quiz: SpotQuiz, *, now: datetime) -> dict:
 def _listed_under(role: str, people: Mapping[str, dict]) -> list[RosterPerson]:
     listed = []
     for key, person in people.items():
-        first, *also = person["roles"]
+        first, *also = sorted(person["roles"], key=list(SUGGESTED).index)
         if first == role:
             listed.append(RosterPerson(int(key[1:]), person["name"], person["roles"][role], tuple(also)))
     return listed

@@ -45,6 +45,12 @@ def test_before_the_end_the_page_says_how_many_still_answer_and_how_long(app, wo
     page = tablet.get(f"/tablet/quizzes/{quiz_id}/closing").text
     assert "还有 1 人在答，剩" in page
     assert "再等等" in page
+    tablet.post(f"/tablet/quizzes/{quiz_id}/pause", {"reason": "警报疏散"})
+    page = tablet.get(f"/tablet/quizzes/{quiz_id}/closing").text
+    assert "已经暂停，1 人还没有交卷" in page
+    assert "时间到了会自动交卷" not in page
+    assert "先去恢复答题" in page
+    assert "恢复答题…" in tablet.get(f"/tablet/quizzes/{quiz_id}/board").text
 
 
 def test_answers_count_during_the_ten_seconds_and_the_end_comes_without_the_tablet(
