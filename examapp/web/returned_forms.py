@@ -53,6 +53,7 @@ FIELDS_OF = {
     "reason_too_long": WRITTEN_REASONS,
     "sending_back_unexplained": ("reason",),
     "refusal_unwritten": ("refusal_reason",),
+    "opinion_unwritten": ("opinion",),
     "appeal_empty": ("text",),
     "appeal_short": ("text",),
     "appeal_long": ("text",),

@@ -12,7 +12,9 @@ from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.records import FactCorrection, InspectionConfirmation
+from examapp.models.seats import SeatClaim
 from examapp.services.attempts.extra_time import extra_time_of
+from examapp.services.attempts.readings import readings_of
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz, visible_spot_quizzes
 from examapp.services.core.transactions import transaction
@@ -25,6 +27,7 @@ from examapp.services.quizzes.own_sessions import (
 )
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.quiz_facts import facts_of
+from examapp.services.quizzes.quiz_pauses import describe_pauses
 from examapp.services.quizzes.signatures import (
     Signer,
     get_signer,
@@ -125,12 +128,24 @@ def list_reasons(quiz: SpotQuiz) -> list[Reason]:
             reasons.append(Reason("换了人", participant.name, participant.reason))
         for gift in extra_time_of(attempt_of(participant.id)).given:
             reasons.append(Reason(f"加了 {gift.minutes} 分钟", participant.name, gift.reason))
+        for reading in readings_of(attempt_of(participant.id).id):
+            reasons.append(Reason("念了题", participant.name, reading["note"]))
+    for pause in describe_pauses(quiz.id):
+        reasons.append(Reason("暂停了答题", f"{pause['people']} 人停止计时", pause["reason"]))
+    declined = select(SeatClaim).where(SeatClaim.spot_quiz_id == quiz.id, SeatClaim.state == "declined")
+    for claim in db.session.scalars(declined.order_by(SeatClaim.id)):
+        who = claim.participant.name if claim.participant else claim.name
+        reasons.append(Reason("人证不符", who or "名单外的人", claim.reason))
     corrections = select(FactCorrection).where(FactCorrection.spot_quiz_id == quiz.id)
     for row in db.session.scalars(corrections.order_by(FactCorrection.id)):
         reasons.append(Reason("更正了姓名", f"{row.old} → {row.new}", row.reason))
     for signature in valid_signatures(quiz, results_digest(quiz)).values():
         if signature.refused:
             reasons.append(Reason("没有签字", signature.name, signature.reason))
+        if signature.notice_confirmed is False:
+            reasons.append(Reason("企业说", signature.name, "没有出示执法证件，或者没有告知权利"))
+        if signature.opinion:
+            reasons.append(Reason("企业的意见", signature.name, signature.opinion))
     return reasons
 
 

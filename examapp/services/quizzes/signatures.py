@@ -129,6 +129,7 @@ def sign(
 ) -> Signature:
     """Keep a signature or a refusal with its reason; the same signer again, for the same results, gives what is held.
 
+    Before the record, whoever was noted as refusing may sign after all.
     An inspector's is a confirmation too. `seen`: the digest on the page, where one was shown. `refused` when somebody
     refuses: the reason must be written then. Raises signer_unknown, signature_empty, refusal_unwritten,
     representative_name_missing, signature_of_another, results_changed.
@@ -146,7 +147,8 @@ def sign(
             reason = ""
         if seen and seen != digest:
             raise DomainError("results_changed")
-        if (signed := valid_signatures(quiz, digest).get(signer_key)) is not None:
+        signed = valid_signatures(quiz, digest).get(signer_key)
+        if signed is not None and not (signed.refused and not reason and quiz.state == "closed"):
             return signed
         signature = _make_signature(quiz_id, digest, signer, strokes, reason, name, now)
         _remark(signature, remarks or Remarks())

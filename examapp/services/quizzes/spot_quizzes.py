@@ -189,8 +189,7 @@ def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports:
 
 def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> int:
     second = db.session.get(Inspector, inspector_id)
-    stopped = second is not None and second.account is not None and second.account.state != "active"
-    if second is None or stopped or second.state != "active" or second.id == inspection.lead_inspector_id:
+    if second is None or second.state != "active" or second.id == inspection.lead_inspector_id:
         raise DomainError("second_inspector_missing")
     if actor.region_path and not (
         second.region.path.startswith(actor.region_path) or actor.region_path.startswith(second.region.path)

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from examapp.adapters.documents.qr_codes import qr_svg
+from examapp.domain.errors import DomainError
 from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts.explanations import explain_result
 from examapp.services.core.scopes import get_spot_quiz
@@ -81,8 +82,13 @@ def sign(quiz_id: int):
 
 
 def _remarks() -> Remarks:
-    """What was tapped and typed beside the signature; words without a tap are an opinion too."""
-    form, words = request.form, request.form.get("opinion", "")
+    """What was tapped and typed beside the signature; words without a tap are an opinion too.
+
+    Raises opinion_unwritten where there is an opinion and no words.
+    """
+    form, words = request.form, request.form.get("opinion", "").strip()
+    if form.get("has_opinion") == "yes" and not words:
+        raise DomainError("opinion_unwritten")
     asked = form.get("has_opinion") in ("yes", "no")
     return Remarks(
         opinion=None if not asked and not words else "" if form.get("has_opinion") == "no" else words,
@@ -107,12 +113,20 @@ def _signing(quiz: SpotQuiz) -> dict:
     }
 
 
+def _may_sign_after_all(signer: Signer, facts: dict) -> bool:
+    held = facts["held"].get(signer.key)
+    return held is not None and held.refused and facts["quiz"].state == "closed"
+
+
 def _choose(facts: dict) -> Signer | None:
     """The one who was tapped; else the first who can sign here; else whom the record waits for."""
     unsigned = [signer for signer in facts["signers"] if signer.key not in facts["held"]]
+    # Noted as refusing by mistake, or thought better of it: until the record is made the field opens again.
+    open_still = unsigned + ([one for one in facts["signers"] if _may_sign_after_all(one, facts)])
     elsewhere = {key for key, standing in facts["standings"].items() if not standing.own}
     wanted = request.args.get("signer")
-    if wanted:
-        return next((signer for signer in unsigned if signer.key == wanted), None)
+    for signer in open_still:
+        if signer.key == wanted:
+            return signer
     here = [signer for signer in unsigned if signer.key not in elsewhere]
     return next(iter(here or unsigned), None)
