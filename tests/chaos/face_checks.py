@@ -123,7 +123,7 @@ def _enrol(ports: Ports, portraits: dict[str, bytes], place: int) -> tuple[int, 
     token = sign_in(person, ports)
     face_consents.give_consent(person.candidate_id, "v1", "说明", device="phone", now=now, ports=ports)
     for one in ("obama", "obama2"):
-        face_references.offer_reference(person.candidate_id, portraits[one], now=now, ports=ports)
+        face_references.offer_reference(person.candidate_id, portraits[one], "说明", now=now, ports=ports)
     face_references.settle_offered(person.candidate_id, agree=True, actor=officer, now=now)
     return person.id, token
 

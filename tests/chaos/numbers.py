@@ -47,7 +47,9 @@ def _quiz(inspector: Actor, ports: Ports) -> SpotQuiz:
         .where(Inspector.account_id.is_not(None))
         .order_by(Inspector.id)
     )
-    quiz_id = spot_quizzes.prepare_quiz(visited, client_id=str(uuid.uuid4()), actor=inspector, now=now, ports=ports)
+    quiz_id = spot_quizzes.prepare_quiz(
+        visited, client_id=str(uuid.uuid4()), actor=inspector, now=now, ports=ports
+    )
     return spot_quizzes.draw_and_open(
         quiz_id,
         quotas={"lead": 1},

@@ -62,7 +62,7 @@ def agree(exam, ports) -> FaceConsent:
 
 def offer(exam, ports, picture: str) -> int:
     return face_references.offer_reference(
-        exam.candidate_id, picture.encode(), now=ports.clock.now(), ports=ports
+        exam.candidate_id, picture.encode(), NOTICE, now=ports.clock.now(), ports=ports
     )
 
 

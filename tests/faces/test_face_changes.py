@@ -62,7 +62,12 @@ def test_pictures_of_one_sitting_at_the_desk_are_told_once(exam, world, faces_po
     )
     for seconds, picture in enumerate((b"obama", b"obama2", b"obama#3")):
         face_references.offer_reference(
-            exam.candidate_id, picture, now=now + timedelta(seconds=seconds), ports=faces_ports, actor=officer
+            exam.candidate_id,
+            picture,
+            NOTICE,
+            now=now + timedelta(seconds=seconds),
+            ports=faces_ports,
+            actor=officer,
         )
     assert len(told(exam)) == 1
 
@@ -138,7 +143,7 @@ def test_a_changed_notice_is_asked_anew_before_the_next_check_and_the_face_stays
 
 def test_who_no_longer_agrees_to_a_kept_picture_has_none_any_more(exam, world, faces_ports):
     given = {"device": "", "now": faces_ports.clock.now(), "ports": faces_ports}
-    face_consents.give_consent(exam.candidate_id, "v1", "说明", keeps_pictures=True, **given)
+    face_consents.give_consent(exam.candidate_id, "v1", NOTICE, keeps_pictures=True, **given)
     offer(exam, faces_ports, "obama")
     assert db.session.query(FacePicture).count() == 1
     face_consents.give_consent(exam.candidate_id, "v2", "新的说明", **given)
@@ -157,5 +162,5 @@ def test_an_impact_assessment_of_a_day_to_come_switches_nothing_on(world, faces_
     given = ("A-1", tomorrow, "评估人", "科室 123")
     assert (
         code_of(face_switches.switch_on, *given, actor=world["actors"]["administrator"], now=now)
-        == "date_in_future"
+        == "assessment_in_future"
     )

@@ -214,7 +214,9 @@ def test_at_the_officers_desk_pictures_count_at_once_and_the_agreement_names_the
         exam.candidate_id, "v1", NOTICE, device="当面：officer甲", now=now, ports=faces_ports, actor=officer
     )
     for picture in (b"obama", b"obama2"):
-        face_references.offer_reference(exam.candidate_id, picture, now=now, ports=faces_ports, actor=officer)
+        face_references.offer_reference(
+            exam.candidate_id, picture, NOTICE, now=now, ports=faces_ports, actor=officer
+        )
     assert face_references.is_enrolled(exam.candidate_id, faces_ports)
     entry = db.session.query(AuditEntry).filter_by(act="face.consented").one()
     assert entry.actor == officer.label

@@ -60,7 +60,7 @@ def _check_for_real(world, ports) -> list[bytes]:
     face_consents.give_consent(exam.candidate_id, "v", NOTICE, device="", now=now, ports=ports)
     frames = [jpeg(portrait("obama")), jpeg(portrait("obama2"))]
     for frame in frames:
-        face_references.offer_reference(exam.candidate_id, frame, now=now, ports=ports)
+        face_references.offer_reference(exam.candidate_id, frame, NOTICE, now=now, ports=ports)
     face_references.settle_offered(exam.candidate_id, agree=True, actor=officer, now=now)
     check = start(exam, ports)
     frames += [jpeg(moved("obama", one)) for one in check.challenges]

@@ -10,7 +10,7 @@ pytestmark = needs_node
 
 CALM = {"steps": [], "safeSeq": 0, "lasting": True, "offline": False, "typing": False, "answeredCount": 3}
 # Two steps that the server has not acknowledged; the device holds up to `safeSeq`.
-UNSENT = {**CALM, "steps": [{"seq": 4}, {"seq": 5}]}
+UNSENT = {**CALM, "steps": [{"seq": 4, "slot": 1}, {"seq": 5, "slot": 2}]}
 
 
 def words(tmp_path, *situations: dict) -> list[list[str]]:
@@ -31,6 +31,11 @@ def words(tmp_path, *situations: dict) -> list[list[str]]:
         ({**CALM, "lasting": False}, "✓ 答案已存服务器。这台设备自己存不下，请保持联网", "ok"),
         ({**UNSENT, "safeSeq": 5}, "正在保存…", "busy"),
         ({**UNSENT, "safeSeq": 5, "offline": True}, "网络断了，2 个答案已存本机", "warn"),
+        (
+            {**CALM, "steps": [{"seq": 4, "slot": 1}, {"seq": 5, "slot": 1}], "safeSeq": 5, "offline": True},
+            "网络断了，1 个答案已存本机",
+            "warn",
+        ),
         # One of the two lies nowhere but in the page: nothing is said to be saved.
         ({**UNSENT, "safeSeq": 4, "offline": True}, "正在保存…", "busy"),
         (

@@ -20,7 +20,7 @@ from examapp.models.faces import FaceCheck
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
-from examapp.services.faces.face_consents import find_consent, has_agreed_to
+from examapp.services.faces.face_consents import find_consent, require_agreed
 from examapp.services.faces.face_pictures import keep_probe
 from examapp.services.faces.face_progress import end_check, is_overtaken, take_frame, wants_straight
 from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings
@@ -78,8 +78,7 @@ def start_check(
         if registration is None or registration.candidate_id != candidate_id:
             raise DomainError("not_found", what="registration")
         require_enrolled(candidate_id, ports)
-        if not has_agreed_to(find_consent(candidate_id), notice):
-            raise DomainError("consent_outdated")
+        require_agreed(candidate_id, notice)
         end_running(registration_id, now)
         if not tries_left(registration):
             raise DomainError("face_tries_used")

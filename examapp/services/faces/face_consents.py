@@ -37,6 +37,15 @@ def has_agreed_to(consent: FaceConsent, text: str) -> bool:
     return consent.text_digest == digest_text(text)
 
 
+def require_agreed(candidate_id: int, notice: str) -> None:
+    """No picture under a notice that this person has not agreed to. Raises consent_needed, consent_outdated."""
+    consent = find_consent(candidate_id)
+    if consent is None:
+        raise DomainError("consent_needed")
+    if not has_agreed_to(consent, notice):
+        raise DomainError("consent_outdated")
+
+
 def find_notice(consent: FaceConsent) -> str | None:
     """The text that was agreed to, word for word; None of an old consent of which only the digest was kept."""
     notice = db.session.get(FaceNotice, consent.text_digest)

@@ -17,7 +17,7 @@ from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_candidate
 from examapp.services.core.transactions import transaction
-from examapp.services.faces.face_consents import find_consent
+from examapp.services.faces.face_consents import find_consent, require_agreed
 from examapp.services.faces.face_pictures import forget_pictures, keep_picture
 from examapp.services.faces.face_switches import require_faces, require_room
 from examapp.services.people.account_notices import tell_of_account
@@ -47,21 +47,20 @@ def open_encodings(references: list[FaceReference], ports: Ports) -> list[list[f
 
 
 def offer_reference(
-    candidate_id: int, picture: bytes, *, now: datetime, ports: Ports, actor: Actor | None = None
+    candidate_id: int, picture: bytes, notice: str, *, now: datetime, ports: Ports, actor: Actor | None = None
 ) -> int:
     """Measure a picture and keep its numbers, sealed; gives how many there are now. The picture is forgotten.
 
     Only of somebody who agreed to that separately is one picture kept, sealed, as long as the numbers.
-    `actor` is the officer before whom the person sits: what is offered there is confirmed at once.
-    Raises consent_needed, face_* for a picture that is not good enough, face_other_person, faces_*.
+    `notice` is the text as it stands today. `actor` is the officer before whom the person sits: what is offered there is confirmed at once.
+    Raises consent_needed, consent_outdated, face_* for a picture that is not good enough, face_other_person, faces_*.
     """
     require_faces(ports)
     if actor is not None:
         get_candidate(actor, candidate_id)
         require_first_employer(actor, candidate_id, now=now)
+    require_agreed(candidate_id, notice)
     consent = find_consent(candidate_id)
-    if consent is None:
-        raise DomainError("consent_needed")
     if (count := len(list_references(candidate_id))) >= MOST:
         return MOST
     require_room(count)

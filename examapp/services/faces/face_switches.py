@@ -43,11 +43,11 @@ def require_faces(ports: Ports) -> None:
 def switch_on(
     number: str, assessed_on: date | None, assessed_by: str, contact: str, *, actor: Actor, now: datetime
 ) -> None:
-    """On, with the impact assessment it rests on. Raises assessment_missing, date_in_future."""
+    """On, with the impact assessment it rests on. Raises assessment_missing, assessment_in_future."""
     if not (number.strip() and assessed_on and assessed_by.strip() and contact.strip()):
         raise DomainError("assessment_missing")
     if assessed_on > today_of(now):
-        raise DomainError("date_in_future", field="assessed_on")
+        raise DomainError("assessment_in_future", field="assessed_on")
     held = current_switch()
     with transaction() as session:
         session.add(

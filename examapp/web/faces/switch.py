@@ -2,11 +2,9 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from examapp.domain.errors import DomainError
 from examapp.services.faces import face_switches
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.form_dates import read_form_date
-from examapp.web.sentences import sentence_for
 
 bp = Blueprint("faces_switch", __name__, url_prefix="/faces")
 
@@ -27,17 +25,14 @@ def change():
         face_switches.switch_off(actor=current_actor(), now=now())
         flash("人脸核验已关闭。考核改用当面核对。", "ok")
         return redirect(url_for(".show"), 303)
-    try:
-        face_switches.switch_on(
-            form.get("number", ""),
-            read_form_date(form.get("assessed_on", "")),
-            form.get("assessed_by", ""),
-            form.get("contact", ""),
-            actor=current_actor(),
-            now=now(),
-        )
-    except DomainError as error:
-        return _page(sentence_for(error)[1], form), 422
+    face_switches.switch_on(
+        form.get("number", ""),
+        read_form_date(form.get("assessed_on", "")),
+        form.get("assessed_by", ""),
+        form.get("contact", ""),
+        actor=current_actor(),
+        now=now(),
+    )
     flash("人脸核验已开通。", "ok")
     return redirect(url_for(".show"), 303)
 
@@ -46,15 +41,12 @@ def change():
 @requires("faces.switch")
 def file():
     """The number of the filing, which further people need from 100,000 on."""
-    try:
-        face_switches.record_filing(request.form.get("filing", ""), actor=current_actor(), now=now())
-    except DomainError as error:
-        return _page(sentence_for(error)[1], request.form), 422
+    face_switches.record_filing(request.form.get("filing", ""), actor=current_actor(), now=now())
     flash("备案编号已登记。", "ok")
     return redirect(url_for(".show"), 303)
 
 
-def _page(refusal: str = "", form=None) -> str:
+def _page() -> str:
     return render_template(
         "faces/switch.html",
         switch=face_switches.current_switch(),
@@ -65,6 +57,4 @@ def _page(refusal: str = "", form=None) -> str:
         stop_at=face_switches.STOP_AT,
         filing_days=face_switches.FILING_DAYS,
         calibration=ports().faces.calibration,
-        refusal=refusal,
-        form=form or {},
     )

@@ -90,7 +90,8 @@ def enrol():
     """The camera page of enrolment."""
     candidate = current_candidate()
     face_switches.require_faces(ports())
-    if face_consents.find_consent(candidate.id) is None:
+    consent = face_consents.find_consent(candidate.id)
+    if consent is None or not face_consents.has_agreed_to(consent, current_notice()):
         return redirect(url_for(".show"))
     held = len(face_references.list_references(candidate.id))
     return render_template(
@@ -109,7 +110,7 @@ def offer():
     """One picture of enrolment; answers in JSON with the hint to show and to speak."""
     try:
         count = face_references.offer_reference(
-            current_candidate().id, read_picture(), now=now(), ports=ports()
+            current_candidate().id, read_picture(), current_notice(), now=now(), ports=ports()
         )
     except DomainError as error:
         return tell_hint(error)

@@ -138,7 +138,7 @@ def _refused_with_pictures(app, exam, world, ports) -> str:
     )
     for picture in (b"obama", b"obama2"):
         face_references.offer_reference(
-            exam.candidate_id, picture, now=now, ports=held, actor=world["actors"]["officer"]
+            exam.candidate_id, picture, "说明", now=now, ports=held, actor=world["actors"]["officer"]
         )
     from_phone = {"candidate_id": exam.candidate_id, "now": now, "ports": held}
     check = start_check(exam.id, "说明", **from_phone)
@@ -186,7 +186,7 @@ def test_within_a_try_the_paper_asks_only_when_the_server_wants_to_look(app, exa
     face_consents.give_consent(exam.candidate_id, "v", "说明", device="", now=now, ports=held)
     for picture in (b"obama", b"obama2"):
         face_references.offer_reference(
-            exam.candidate_id, picture, now=now, ports=held, actor=world["actors"]["officer"]
+            exam.candidate_id, picture, "说明", now=now, ports=held, actor=world["actors"]["officer"]
         )
     from_phone = {"candidate_id": exam.candidate_id, "now": now, "ports": held}
     check = start_check(exam.id, "说明", **from_phone)

@@ -8,7 +8,8 @@ export function looseCount(steps, safeSeq) {
 
 // [words, kind] of the line above the item; kind: ok, ready (nothing answered yet), busy, warn.
 export function safetyWords({ steps, safeSeq, lasting, offline, typing, answeredCount, unreadSlot }) {
-  const unsent = steps.length;
+  // Answers, not changes of them: one item answered twice is one answer.
+  const unsent = new Set(steps.map((step) => step.slot)).size;
   const loose = looseCount(steps, safeSeq);
   if (unsent && offline && !lasting) {
     return [`网络断了，${unsent} 个答案还没传到服务器，这台设备自己存不下。请不要关闭本页`, "warn"];

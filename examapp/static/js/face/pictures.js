@@ -5,7 +5,7 @@ const LONGEST_WAY = 10000;
 const PATIENCE = { offline: 8000, busy: 10000, away: 5000 };
 const REST = 900;
 const CODES = { 401: "signed_out", 429: "busy", 400: "stale", 403: "stale", 404: "stale", 410: "stale" };
-const FINAL = ["faces_off", "consent_needed", "face_not_enrolled"];
+const FINAL = ["faces_off", "consent_needed", "consent_outdated", "face_not_enrolled"];
 
 // `take(answer)` gives what the page ends with, or nothing; `tell(code)` hears of a trouble that may pass; `way.over`
 // ends it from outside.

@@ -37,6 +37,7 @@ export const TROUBLES = {
   signed_out: ["登录过期了", "什么也没有丢。重新登录后再来。", "去登录"],
   faces_off: ["人脸核验已经关闭", "工作人员刚刚关闭了人脸核验，不算您没考好。", ""],
   consent_needed: ["同意已经撤回", "人脸数据已经删除，不再拍照。", ""],
+  consent_outdated: ["说明改过了", "请回上一页看一遍新的说明，同意了再拍。", ""],
   face_not_enrolled: ["人脸登记已经删除", "没有可以比对的人脸，不再拍照。", ""],
 };
 // After these there is nothing to try again on this page: the button leads back.

@@ -56,7 +56,7 @@ def offer(candidate_id: int):
     """One picture; confirmed at once, because the officer sees the person."""
     try:
         count = face_references.offer_reference(
-            candidate_id, read_picture(), now=now(), ports=ports(), actor=current_actor()
+            candidate_id, read_picture(), current_notice(), now=now(), ports=ports(), actor=current_actor()
         )
     except DomainError as error:
         return tell_hint(error)
