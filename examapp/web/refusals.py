@@ -36,6 +36,7 @@ STATUS_OF = {
     "account_stopped": 403,
     "extension_not_yours": 403,
     "tablet_lent": 403,
+    "visit_of_others": 403,
     "pin_wrong": 403,
     "handover_over": 410,
     "handover_running": 409,

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
@@ -155,9 +155,16 @@ def list_waiting_for(actor: Actor) -> list[SpotQuiz]:
         return []
     second = Inspection.second_inspector_id == actor.inspector_id
     mine = or_(second, Inspection.lead_inspector_id == actor.inspector_id)
-    query = visible_spot_quizzes(actor).where(mine, SpotQuiz.state == "closed")
+    corrected = SpotQuiz.id.in_(select(FactCorrection.spot_quiz_id))
+    open_still = or_(SpotQuiz.state == "closed", and_(SpotQuiz.state == "recorded", corrected))
+    query = visible_spot_quizzes(actor).where(mine, open_still)
     quizzes = db.session.scalars(query.order_by(SpotQuiz.id.desc()).limit(MOST_WAITING))
     return [quiz for quiz in quizzes if _waits_for(quiz, actor)]
+
+
+def signs_again(quiz: SpotQuiz, signer: Signer) -> bool:
+    """Whether what the record of this quiz states was corrected since this signer signed."""
+    return quiz.state == "recorded" and signer.key not in valid_signatures(quiz, results_digest(quiz))
 
 
 def _waits_for(quiz: SpotQuiz, actor: Actor) -> bool:
@@ -165,6 +172,8 @@ def _waits_for(quiz: SpotQuiz, actor: Actor) -> bool:
     own = next((standing for standing in standings if standing.own), None)
     if own is None or own.confirmed:
         return False
+    if quiz.state == "recorded":
+        return signs_again(quiz, own.signer)
     second = present_id(quiz.inspection.second_inspector_id or quiz.inspection.lead_inspector_id)
     return second == actor.inspector_id or any(standing.confirmed for standing in standings)
 

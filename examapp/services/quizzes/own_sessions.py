@@ -10,6 +10,7 @@ from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.inspections import SpotQuiz
 from examapp.models.records import InspectionConfirmation
+from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.tokens import hash_token
 
 
@@ -22,6 +23,12 @@ def own_inspectors(quiz: SpotQuiz) -> set[int]:
     """Both inspectors of the inspection."""
     ids = {quiz.inspection.lead_inspector_id, quiz.inspection.second_inspector_id} - {None}
     return {present_id(inspector_id) for inspector_id in ids}
+
+
+def require_own_visit(quiz_id: int, actor: Actor) -> None:
+    """A quiz is run by the two inspectors of its inspection. Raises visit_of_others, not_found."""
+    if actor.inspector_id not in own_inspectors(get_spot_quiz(actor, quiz_id)):
+        raise DomainError("visit_of_others")
 
 
 def may_sign_in(inspector_id: int) -> bool:

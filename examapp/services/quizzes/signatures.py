@@ -127,9 +127,9 @@ def sign(
     remarks: Remarks | None = None,
     refused: bool = False,
 ) -> Signature:
-    """Keep a signature or a refusal with its reason; the same signer again, for the same results, gives what is held.
+    """Keep a signature or a refusal with its reason; the same signer again, for the same results, gives what is held,
+    but whoever was noted as refusing may sign after all before the record.
 
-    Before the record, whoever was noted as refusing may sign after all.
     An inspector's is a confirmation too. `seen`: the digest on the page, where one was shown. `refused` when somebody
     refuses: the reason must be written then. Raises signer_unknown, signature_empty, refusal_unwritten,
     representative_name_missing, signature_of_another, results_changed.

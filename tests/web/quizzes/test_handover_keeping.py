@@ -21,6 +21,8 @@ OPEN = {
     "attempts.show",
     "attempts.result",
     "attempts_api.show",
+    "attempts_api.begin",
+    "attempts_api.standing",
     "attempts_api.save",
     "attempts_api.note",
     "attempts_api.submit",

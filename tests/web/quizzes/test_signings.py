@@ -4,13 +4,15 @@ import pytest
 from sqlalchemy import select
 
 from examapp.extensions import db
-from examapp.models.inspections import Participant
+from examapp.models.inspections import Inspection, Participant, SpotQuiz
 from examapp.models.records import Signature
 from examapp.services.attempts.readings import note_reading
-from examapp.services.quizzes import pauses, signatures, spot_quizzes
+from examapp.services.core.transactions import transaction
+from examapp.services.quizzes import corrections, pauses, signatures, spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
-from tests.stories import confirmed, open_quiz
-from tests.web.quizzes.test_confirmations import STROKES_TEXT
+from examapp.services.quizzes.records import finish_record
+from tests.stories import confirmed, open_quiz, sign_as_all
+from tests.web.quizzes.test_confirmations import STROKES_TEXT, confirm
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -80,3 +82,36 @@ def test_the_colleague_reads_of_pauses_and_of_questions_read_aloud(app, world, p
     page = sign_in("colleague").get(f"/confirm/{quiz.id}").text
     for words in ("暂停了答题", "警报疏散", "念了题", "本人不识字"):
         assert words in page
+
+
+def test_an_inspector_of_the_county_who_is_not_of_the_visit_may_look_and_change_nothing(
+    app, world, ports, sign_in
+):
+    quiz = open_quiz(world, ports)
+    with transaction() as session:
+        inspection = session.get(Inspection, quiz.inspection_id)
+        inspection.lead_inspector_id = inspection.second_inspector_id
+    stranger, base = sign_in("inspector"), f"/tablet/quizzes/{quiz.id}"
+    assert stranger.get(f"{base}/board").status_code == 200
+    for path in ("/pause", "/closing", "/minutes", "/signatures", "/record", "/people/1/absence"):
+        answer = stranger.post(f"{base}{path}", {"reason": "临时停电"})
+        assert answer.status_code in (403, 404), path
+        assert answer.status_code == 404 or "由参加检查的两名执法人员办理" in answer.text
+    assert stranger.post(f"/handover/start/{quiz.id}", {"pin": "1234"}).status_code == 403
+    assert db.session.get(SpotQuiz, quiz.id).paused_at is None
+
+
+def test_a_corrected_record_is_signed_again_on_the_own_phone(app, world, ports, sign_in):
+    quiz = closed(world, ports)
+    sign_as_all(world, ports, quiz)
+    acting = {"now": ports.clock.now()}
+    finish_record(quiz.id, base_url="", actor=world["actors"]["inspector"], ports=ports, **acting)
+    person = spot_quizzes.list_participants(quiz.id)[0]
+    phone = sign_in("colleague")
+    assert "<canvas" not in phone.get(f"/confirm/{quiz.id}").text
+    corrections.correct_name(person.id, "刘新名", "写错了", actor=world["actors"]["inspector"], **acting)
+    assert "等您确认" in phone.get("/tablet/").text
+    page = phone.get(f"/confirm/{quiz.id}").text
+    assert "重新签字" in page
+    assert confirm(phone, world, quiz.id, page).status_code == 303
+    assert "<canvas" not in phone.get(f"/confirm/{quiz.id}").text

@@ -19,11 +19,13 @@ def show(quiz_id: int):
     quiz, actor = get_spot_quiz(current_actor(), quiz_id), current_actor()
     ended = quiz.state in ("closed", "recorded")
     standings = confirmations.list_standings(quiz, actor) if ended else []
+    own = next((standing for standing in standings if standing.own), None)
     return render_template(
         "quizzes/confirmations/show.html",
         quiz=quiz,
         facts=quiz_facts.facts_of(quiz),
-        own=next((standing for standing in standings if standing.own), None),
+        own=own,
+        again=own is not None and confirmations.signs_again(quiz, own.signer),
         others=[standing for standing in standings if not standing.own],
         people=boards.read_board(quiz, now=now(), grace_seconds=None)["people"] if ended else [],
         reasons=confirmations.list_reasons(quiz) if ended else [],

@@ -25,6 +25,8 @@ OPEN = frozenset(
         "attempts.show",
         "attempts.result",
         "attempts_api.show",
+        "attempts_api.begin",
+        "attempts_api.standing",
         "attempts_api.save",
         "attempts_api.note",
         "attempts_api.submit",
