@@ -141,10 +141,7 @@ def sign(
         require_state(quiz, "closed", "recorded")
         signer = get_signer(quiz, signer_key)
         digest = results_digest(quiz)
-        if signer.inspector_id is not None:
-            require_own_hand(signer.inspector_id, signer.name, actor)
-            # An inspector who does not agree sends the results back; the record knows no refusal of its makers.
-            reason = ""
+        reason = _reason_of(signer, reason, actor)
         if seen and seen != digest:
             raise DomainError("results_changed")
         signed = valid_signatures(quiz, digest).get(signer_key)
@@ -154,6 +151,14 @@ def sign(
         _remark(signature, remarks or Remarks())
         _keep(signature, session_token=session_token, actor=actor, now=now)
         return signature
+
+
+def _reason_of(signer: Signer, reason: str, actor: Actor) -> str:
+    """An inspector who does not agree sends the results back; the record knows no refusal of its makers."""
+    if signer.inspector_id is None:
+        return reason
+    require_own_hand(signer.inspector_id, signer.name, actor)
+    return ""
 
 
 def _written(refusal_reason: str, refused: bool) -> str:
