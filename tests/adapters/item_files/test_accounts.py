@@ -244,3 +244,33 @@ def test_letters_in_an_explanation_are_no_choices_and_steps_in_a_stem_no_questio
     )
     assert (keys(result), [codes(one) for one in result.drafts]) == (["b", "a"], [[], []])
     assert result.counts.agree
+
+
+LISTED = (
+    "一、单选题\n" + asked("1. ", "看哪个") + asked("2. ", "找哪个") + "二、判断题\n1. 可以。\n2. 不可以。\n"
+    "三、填空题\n1. 安全第一、____、综合治理。\n2. 限值是____。\n四、简答题\n1. 说说三不动火。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "参考答案\n一、1-2 AB\n二、1.错 2.对\n三、1.预防为主 2.5米\n四、没有动火证不动火；\n监护人不在场不动火。",
+        "附：参考答案\n一、AB\n二、1~2：错对\n（三）1.预防为主\n2.5米\n四、1.没有动火证不动火",
+        "参考答案：一、1—2AB 二、1-2题：错误正确 三、1.预防为主 2.5米 四、没有动火证不动火",
+        "答案\n单选：1.A 2.B\n判断题 1-2 ×√\n三、填空题\n1、预防为主\n2、5米\n四、\n1.没有动火证不动火",
+    ],
+)
+def test_a_list_that_counts_its_parts_without_naming_them_gives_every_part_its_answers(told):
+    result = read(LISTED + told + "\n")
+    assert keys(result) == ["a", "b", "false", "true", "预防为主", "5米", ""]
+    assert (result.counts.answers, result.counts.agree, spare(result)) == (7, True, [])
+    assert codes(result.drafts[-1]) == ["type_unsupported"]
+
+
+def test_an_answer_list_that_nobody_can_read_is_told_line_by_line_and_is_no_answer_of_the_last_question():
+    told = ["一、见教材第三页", "二、从略", "九、1.A 2.B", "三、1.5米"]
+    result = read(LISTED + "参考答案\n" + "\n".join(told) + "\n")
+    assert [one.answer for one in result.drafts] == [()] * 7
+    assert [text for _, text in spare(result)] == [*told[:2], "1. A", "2. B", "1.5米"]
+    assert result.counts.answers == 2
