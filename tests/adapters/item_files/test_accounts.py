@@ -274,3 +274,36 @@ def test_an_answer_list_that_nobody_can_read_is_told_line_by_line_and_is_no_answ
     assert [one.answer for one in result.drafts] == [()] * 7
     assert [text for _, text in spare(result)] == [*told[:2], "1. A", "2. B", "1.5米"]
     assert result.counts.answers == 2
+
+
+@pytest.mark.parametrize(
+    "choices", ["*A. 119\nB. 120", "A. 119 √\nB. 120", "* A、119   B、120", "A. 119√  B. 120"]
+)
+def test_a_key_marked_beside_its_choice_is_offered_where_the_whole_file_marks_so(choices):
+    result = read(f"1. 火警电话是（ ）。\n{choices}\n2. 急救电话是（ ）。\n{choices}\n")
+    told = [(one.answer, [choice.text for choice in one.choices]) for one in result.drafts]
+    assert told == [(("a",), ["119", "120"])] * 2
+    assert [[one.code for one in draft.problems] for draft in result.drafts] == [["key_marked"]] * 2
+    assert result.counts.agree
+
+
+def test_marks_that_not_every_question_bears_stop_and_so_does_one_beside_another_answer():
+    blank = read("1. 看哪个（ ）。\n*A. 甲方\nB. 乙方\n2. 找哪个（ ）。\nA. 甲方\nB. 乙方\n")
+    assert [codes(one) for one in blank.drafts] == [["answer_missing", "mark_unsure"], ["answer_missing"]]
+    (other,) = read("1. 看哪个（ ）。\nA. 甲方 √\nB. 乙方\n答案：B\n").drafts
+    assert codes(other) == ["answers_differ"]
+    (bullets,) = read("1. 看哪个（ ）。\n* A. 甲方\n* B. 乙方\n答案：B\n").drafts
+    assert (bullets.answer, [one.text for one in bullets.choices], codes(bullets)) == (
+        ("b",),
+        ["甲方", "乙方"],
+        [],
+    )
+
+
+def test_a_tick_that_is_the_choice_itself_and_a_root_are_no_marks():
+    result = read(
+        "1. 可以带病作业（ ）。\nA. √\nB. ×\n答案：B\n2. 二的平方根是（ ）。\nA. √2\nB. √3\n答案：A\n"
+    )
+    assert [one.answer for one in result.drafts] == [("false",), ("a",)]
+    assert [one.text for one in result.drafts[1].choices] == ["√2", "√3"]
+    assert [codes(one) for one in result.drafts] == [[], []]

@@ -28,6 +28,7 @@ class Parts:
     pictures: list[int] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
     last: str = "stem"
+    mark: str = ""
 
     @property
     def answer_text(self) -> str:
@@ -185,6 +186,8 @@ def draft_of(
     if len(parts.pictures) > 1:
         draft.note("pictures_several")
     settle(draft, Written(parts.kind, ["\n".join(one) for one in parts.choices], answer))
+    if parts.mark:
+        draft.note("key_marked", parts.mark)
     for code, text in parts.faults:
         draft.note(code, text, stops=True)
     if block.doubt:

@@ -19,6 +19,7 @@ from examapp.adapters.item_files.prose.copies import as_typed
 from examapp.adapters.item_files.prose.cores import Core, read_cores
 from examapp.adapters.item_files.prose.cutting import Block, Cut, cut
 from examapp.adapters.item_files.prose.gestures import apply_gestures, source_of
+from examapp.adapters.item_files.prose.marked import behind_letters, take_marks
 from examapp.adapters.item_files.prose.noise import mark_noise, without_noise
 from examapp.adapters.item_files.prose.signs import Line, named_lines
 from examapp.adapters.item_files.texts import clean, folded_blanks
@@ -74,6 +75,7 @@ def read_prose(
     parts = [parts_of(block) for block in made.blocks]
     titles = [_is_title(block, one) for block, one in zip(made.blocks, parts, strict=True)]
     answers = _answers(made, parts)
+    marked = take_marks(parts, answers)
     result = ReadResult(form)
     for block, one, title, answer in zip(made.blocks, parts, titles, answers, strict=True):
         if title:
@@ -82,7 +84,7 @@ def read_prose(
             place = len(result.drafts) + 1
             result.drafts.append(draft_of(name, place, block, one, pictures or [], answer))
     result.unused = _unused(name, named, made)
-    result.counts = _counts(made, cores, titles, result.drafts)
+    result.counts = _counts(made, cores, titles, result.drafts, marked)
     result.source = source_of(
         named, [block for block, title in zip(made.blocks, titles, strict=True) if not title]
     )
@@ -96,7 +98,7 @@ def _named(lines: Iterable[str], pictured: bool) -> list[Line]:
         if pictured and raw.startswith(PICTURE):
             named.append(Line(at, "", "picture", blank, int(raw[1:])))
             continue
-        text = folded_blanks(clean(raw))
+        text = behind_letters(folded_blanks(clean(raw)))
         if not text:
             blank = True
             continue
@@ -246,12 +248,14 @@ def _unused(name: str, named: Sequence[Line], made: Cut) -> list[Unused]:
     return sorted([*spare, *pictures, *listed, *broken], key=lambda one: one.place.line)
 
 
-def _counts(made: Cut, cores: Sequence[Core], titles: Sequence[bool], drafts: Sequence[Draft]) -> Counts:
+def _counts(
+    made: Cut, cores: Sequence[Core], titles: Sequence[bool], drafts: Sequence[Draft], marked: int
+) -> Counts:
     asked = [block for block, title in zip(made.blocks, titles, strict=True) if not title]
     listed = sum(len(one.entries) for _, one in made.lists)
     numbers = sum(bool(block.number) for block in asked) + made.skipped_numbers
     missing, repeated = _gaps(asked)
-    answers = sum(core.answered for core in cores) + listed
+    answers = sum(core.answered for core in cores) + listed + marked
     return Counts(answers, numbers, len(drafts), tuple(missing), tuple(repeated))
 
 
