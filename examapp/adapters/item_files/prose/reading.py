@@ -234,7 +234,7 @@ def _unused(name: str, named: Sequence[Line], made: Cut) -> list[Unused]:
         if line.owner not in _USED and line.kind != "picture"
     ]
     pictures = [
-        Unused(Place(name, line=line.at), "picture") for line in named
+        Unused(Place(name, line=line.at), "picture", line.text) for line in named
         if line.kind == "picture" and line.owner != "item"
     ]  # fmt: skip
     listed = [

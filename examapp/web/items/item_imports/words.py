@@ -66,7 +66,7 @@ PROBLEMS = {
     "choices_out_of_row": "选项字母没有按 A、B、C 排（读到“{read}”）。请核对是不是漏了一个。",
     "brackets_several": "题干里有几个括号都像答案（{read}）。请在题后写“答案：…”。",
     "bracket_open": "题干的括号没有写完，后面的“{read}”像是答案。请补上右括号，或者把答案写在题后。",
-    "picture_in_choice": "选项里有图，还不能导入。请改成文字选项，或者把图合成一张放在题干里。",
+    "picture_in_choice": "选项 {read} 是图，还不能导入。请写成文字选项，或者把几张图拼成一张（图上标 A、B、C）放在题干里。",
     "other_key": "{where}是同一道题，答案却是“{read}”，这里是“{own}”。请核对哪个对，改成一样或删掉一道。",
     "bank_other_key": "题库里的 {read} 是同一道题，答案却不一样。请核对哪个对。",
     "explained_otherwise": "解析里写着“{read}”，和答案不一样。请核对哪个对。",
