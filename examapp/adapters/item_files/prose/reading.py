@@ -167,9 +167,14 @@ def _give(
     by_part = _by_part(scope, blocks, parts)
     _spread(one, by_part, blocks)
     told: dict[int, Listed] = {}
+    fitting: dict[tuple[int, str, str, str], list[int]] = {}
     for entry in one.entries:
         if entry.number:
-            places = _fitting(entry, by_number.get(entry.number, []), blocks, parts)
+            sought = (entry.number, entry.chapter, entry.part, entry.kind)
+            if sought not in fitting:
+                # The same number again and again is looked for once.
+                fitting[sought] = _fitting(entry, by_number.get(entry.number, []), blocks, parts)
+            places = fitting[sought]
         else:
             # An answer without a number is that of the only question of its part.
             places = by_part.get((entry.chapter, entry.part or entry.kind), [])
