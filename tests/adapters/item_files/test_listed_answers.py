@@ -65,3 +65,12 @@ def test_a_tick_that_is_the_choice_itself_and_a_root_are_no_marks():
     assert [one.answer for one in result.drafts] == [("false",), ("a",)]
     assert [one.text for one in result.drafts[1].choices] == ["√2", "√3"]
     assert [codes(one) for one in result.drafts] == [[], []]
+
+
+def test_lists_behind_each_paper_have_any_heading_and_a_title_below_one_is_a_title():
+    paper = "{}\n一、单选题\n" + asked("1. ", "看{}") + asked("2. ", "找{}") + "{}答案：\n一、1-2：{}\n"
+    result = read(
+        paper.format("第一套", "甲", "乙", "本套", "AB") + paper.format("第二套", "丙", "丁", "第二套", "BA")
+    )
+    assert keys(result) == ["a", "b", "b", "a"]
+    assert (result.counts.agree, spare(result)) == (True, [])

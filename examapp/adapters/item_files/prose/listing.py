@@ -17,6 +17,7 @@ from examapp.adapters.item_files.prose.signs import Line, part_kind
 from examapp.adapters.item_files.type_words import find_type
 
 _AHEAD = 6
+_LONGEST_TITLE = 60
 
 
 class Listing:
@@ -67,8 +68,10 @@ class Listing:
             return self._heading(at, line)
         if self.open.explain(line):
             return "list"
-        if self._ahead.core(at) or _asks(line) or self._ends_below(at):
+        if self._ahead.core(at) or _asks(line):
             return ""
+        if self._ends_below(at):
+            return "title" if len(line.text) <= _LONGEST_TITLE else "unread"
         if line.is_number and is_worded(self.open.kind):
             return "list" if self._counts_on(line) or self.open.take_words(line.at, line.text) else ""
         if line.kind != "text":

@@ -7,6 +7,8 @@ from examapp.adapters.item_files.prose.answer_lists import is_answer_heading, is
 from examapp.adapters.item_files.prose.leads import ordinal_of
 from examapp.adapters.item_files.prose.signs import Line
 
+LONGEST_HEAD = 30
+
 
 def settle_signs(lines: Sequence[Line]) -> None:
     """Decide by the following lines which are lists of answers and which letters are choices."""
@@ -23,6 +25,10 @@ def settle_signs(lines: Sequence[Line]) -> None:
                 and ordinal_of(following.text)[0]
             )
             line.kind = "list" if listed or headed or counted or line.kind != "answer" else line.kind
+        elif line.kind in ("text", "chapter") and following is not None and is_listed(following.text):
+            # 本章答案：, 第一章习题答案: any words that end so, where answers stand below.
+            close = line.text.rstrip("：: ")
+            line.kind = "list" if len(close) <= LONGEST_HEAD and close.endswith("答案") else line.kind
         following = line
     _settle_letters(lines)
 
