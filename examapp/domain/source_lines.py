@@ -1,10 +1,12 @@
-"""The lines of a typed text as they were read, and what a person says of them: break here, join, this is the answer."""
+"""The lines of a typed text as they were read, and what a person says of them: break here, join, this is the answer,
+here the answers of all begin.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-BREAK, JOIN, ANSWER = GESTURES = ("break", "join", "answer")
+BREAK, JOIN, ANSWER, LIST = GESTURES = ("break", "join", "answer", "list")
 MOST_GESTURES = 2_000
 # Up to here a line may be an answer by itself; its whole shape is compared, of longer ones only the beginning.
 _SHORT = 12
@@ -75,6 +77,8 @@ def _first_parts(source: Sequence[SourceLine]) -> list[int]:
 def _would_change(line: SourceLine, gesture: str) -> bool:
     if gesture == BREAK:
         return not line.begins or line.doubtful
+    if gesture == LIST:
+        return line.role not in ("key", "heading")
     return line.begins if gesture == JOIN else line.role != "key"
 
 

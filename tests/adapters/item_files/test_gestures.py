@@ -103,6 +103,16 @@ def test_a_line_that_was_taken_for_a_question_goes_to_the_one_before_it():
     ]
 
 
+@pytest.mark.parametrize("title", ["各题结果见下\n", ""])
+def test_where_a_person_says_that_the_answers_begin_a_list_is_read(title):
+    asked = "一、单选题\n1. 看哪个（ ）。\nA. 甲方\nB. 乙方\n2. 找哪个（ ）。\nA. 甲方\nB. 乙方\n二、判断题\n1. 可以。\n"
+    text = f"{asked}{title}一、1-2 AB\n二、1.错\n"
+    assert read(text).drafts[0].answer == ()
+    found = read(text, ("list", [10]))
+    assert [one.answer for one in found.drafts] == [("a",), ("b",), ("false",)]
+    assert (found.counts.answers, found.counts.agree) == (3, True)
+
+
 def test_a_line_behind_an_answer_that_a_person_joins_belongs_to_the_explanation():
     text = "1. 火警电话是（ ）。\nA. 119\nB. 120\n答案：A\n这一行是说明\n2. 要持证上岗。（√）\n"
     assert [one.reason for one in read(text).unused] == ["stray"]

@@ -36,6 +36,14 @@ def test_wide_with_letters():
     ])) == TWO  # fmt: skip
 
 
+def test_one_sign_names_a_type():
+    result = read([["题型", "题干", "A", "B", "答案"], ["单", "看哪个？", "甲", "乙", "A"], ["多", "找哪些？", "甲", "乙", "AB"],
+                   ["判", "可以。", "", "", "对"], ["填", "限值是____。", "", "", "5米"]])  # fmt: skip
+    assert [(one.type, one.stopped) for one in result.drafts] == [
+        ("single", False), ("multiple", False), ("judgement", False), ("blank", False),
+    ]  # fmt: skip
+
+
 def test_wide_with_a_zero_or_one_beside_each_choice():
     assert told(read([
         ["题目", "选项1", "是否正确1", "选项2", "是否正确2", "选项3", "是否正确3"],

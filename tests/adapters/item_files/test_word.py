@@ -62,6 +62,26 @@ def test_a_picture_belongs_to_its_question_and_the_title_is_named_as_unused():
     assert {one.reason for one in found.unused} == {"title", "heading"}
 
 
+def test_a_picture_per_choice_is_named_by_its_letter_and_becomes_nobodys_picture():
+    made = Office()
+    made.line("1. 哪个是禁止标志（ ）。")
+    for letter in "ABC":
+        made.line(f"{letter}. ")
+        made.picture()
+    made.line("答案：A")
+    made.line("2. 哪个是出口（ ）。")
+    made.line("A. 左图  B. 右图")
+    made.picture()
+    made.picture()
+    made.line("答案：B")
+    result = read_file("题.docx", made.bytes())
+    told = [[(one.code, one.read) for one in draft.problems] for draft in result.drafts]
+    assert told == [[("picture_in_choice", "A、B、C")], [("picture_in_choice", "A、B")]]
+    assert [one.picture for one in result.drafts] == [None, None]
+    pictures = [one.text for one in result.unused if one.reason == "picture"]
+    assert pictures == [*(f"第 1 题选项 {letter}" for letter in "ABC"), "第 2 题选项 A", "第 2 题选项 B"]
+
+
 def test_ticks_of_a_picture_font_low_digits_and_accepted_changes_are_read_as_seen():
     made = Office()
     made.line("判断题：")

@@ -40,6 +40,8 @@ LETTERS: dict[str, Callable[[str, str], str]] = {
 ANSWERS = ("below", "marked", "bracket", "glued", "own line", "end", "chapter")
 NOISE = ("none", "header", "pages", "title")
 HEADS = ("parts", "noted", "bare")
+# How a list of answers tells its parts: a heading above each, only their order (一、1.B 2.A), in runs, by their names.
+LISTS = ("headed", "led", "runs", "named")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Shape:
     noise: str
     head: str
     one_line: bool
+    listed: str
     line_end: str
     encoding: str
 
@@ -81,8 +84,7 @@ class Shape:
             chosen = [one for one in questions if one.type == kind]
             if chosen:
                 lines.append(self._heading(part, kind))
-                listed.append(f"{CHINESE[part]}、{PARTS[kind]}")
-                listed.append("  ".join(f"{at}.{self._key(one)}" for at, one in enumerate(chosen, 1)))
+                listed += self._listed(part, kind, [self._key(one) for one in chosen])
             for at, question in enumerate(chosen, 1):
                 lines += self._question(at, question)
         return listed
@@ -92,6 +94,16 @@ class Shape:
             return PARTS[kind]
         note = "（每题 2 分，共 20 分）" if self.head == "noted" else ""
         return f"{CHINESE[part]}、{PARTS[kind]}{note}"
+
+    def _listed(self, part: int, kind: str, keys: Sequence[str]) -> list[str]:
+        pairs = "  ".join(f"{at}.{key}" for at, key in enumerate(keys, 1))
+        if self.listed == "headed":
+            return [f"{CHINESE[part]}、{PARTS[kind]}", pairs]
+        run = (
+            f"1{'—～'[part % 2]}{len(keys)}{' ：'[part % 2]}{(' ' if kind == 'multiple' else '').join(keys)}"
+        )
+        told = run if self.listed != "led" and len(keys) > 1 else pairs
+        return [f"{PARTS[kind]} {told}" if self.listed == "named" else f"{CHINESE[part]}、{told}"]
 
     def _key(self, question: Question) -> str:
         if question.type == "judgement":
@@ -142,6 +154,7 @@ SHAPES = [
         _nth(NOISE, at // 2),
         _nth(HEADS, at // 3),
         bool(at // 5 % 2) and _nth(list(LETTERS), at) != "blank",
+        _nth(LISTS, at // 7),
         _nth(("\n", "\r\n"), at),
         _nth(("utf-8", "gb18030", "utf-8-sig"), at // 4),
     )

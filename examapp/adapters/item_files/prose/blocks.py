@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass, field
 
 from examapp.adapters.item_files.answers import is_answer_like
-from examapp.adapters.item_files.drafts import Draft, DraftPicture, Place
-from examapp.adapters.item_files.prose.choices import split_choices, split_stem
+from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftPicture, Place
+from examapp.adapters.item_files.prose.choices import inline_count, split_choices, split_stem
 from examapp.adapters.item_files.prose.cutting import Block
 from examapp.adapters.item_files.prose.signs import TAG, Line
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type, is_type_name
 
+# A choice that is a picture has no words, or the same ones as the next.
+_TOLD_BY_PICTURES = ("choices_missing", "choice_empty", "choices_double")
 _LONGEST_TAG = 6
 TAG_KEY = re.compile(r"[【\[（(]\s*([^】\]）)]{1,12})\s*[】\]）)]\s*")
 
@@ -28,6 +30,8 @@ class Parts:
     pictures: list[int] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
     last: str = "stem"
+    mark: str = ""
+    pictured: str = ""
 
     @property
     def answer_text(self) -> str:
@@ -44,14 +48,14 @@ def parts_of(block: Block) -> Parts:
     """Sort the lines of a block."""
     parts = Parts(block.kind)
     limits = _next_letters(block.lines)
+    several = sum(line.kind == "picture" for line in block.lines) > 1
     for place, line in enumerate(block.lines):
         if not place:
             line.role = "stem"
             _first(parts, block, line)
         elif line.kind == "picture":
             line.role = "picture"
-            parts.pictures.append(line.count)
-            line.owner = _place_picture(parts, block.lines, place)
+            _place_picture(parts, block, place, several=several)
         elif line.kind == "answer":
             _answer(parts, line)
         elif line.kind == "label":
@@ -158,14 +162,36 @@ def _continue(parts: Parts, line: Line) -> None:
         parts.answer.append(line.text)
 
 
-def _place_picture(parts: Parts, lines: list[Line], place: int) -> str:
-    """A picture between choices is one of them; the first other one is the question's."""
-    around = [line for line in lines[place + 1 : place + 2] if line.kind == "choice"]
-    before = place and lines[place - 1].kind == "choice"
-    pictured = sum(line.kind == "picture" for line in lines)
-    if before and (around or pictured > 1):
-        parts.faults.append(("picture_in_choice", ""))
-    return "item" if len(parts.pictures) == 1 else "picture"
+def _place_picture(parts: Parts, block: Block, place: int, *, several: bool) -> None:
+    """A picture between choices is one of them and stays out; the first other one is the question's."""
+    line, words = block.lines[place], f"第 {block.number} 题" if block.number else ""
+    letter = _letter_of(block.lines, place, several=several)
+    if letter:
+        parts.pictured += letter if letter not in parts.pictured else ""
+        line.owner, line.text = "picture", f"{words}选项 {letter}"
+        return
+    parts.pictures.append(line.count)
+    line.owner = "item" if len(parts.pictures) == 1 else "picture"
+    if line.owner == "picture":
+        line.text = f"{words}的又一张图" if words else ""
+
+
+def _letter_of(lines: list[Line], place: int, *, several: bool) -> str:
+    """The letter of the choice that a picture shows, "" when it stands at none or alone behind the last one."""
+    first = place
+    while first > place - len(LETTERS) and first and lines[first - 1].kind == "picture":
+        first -= 1
+    last = place
+    while last < place + len(LETTERS) and last + 1 < len(lines) and lines[last + 1].kind == "picture":
+        last += 1
+    before = lines[first - 1] if first else None
+    if before is None or before.kind != "choice":
+        return ""
+    behind = last + 1 < len(lines) and lines[last + 1].kind == "choice"
+    if not behind and not several:
+        return ""
+    at = before.letter + min(place - first, inline_count(before))
+    return LETTERS[min(at, len(LETTERS) - 1)].upper()
 
 
 def draft_of(
@@ -185,6 +211,11 @@ def draft_of(
     if len(parts.pictures) > 1:
         draft.note("pictures_several")
     settle(draft, Written(parts.kind, ["\n".join(one) for one in parts.choices], answer))
+    if parts.pictured:
+        draft.problems = [one for one in draft.problems if one.code not in _TOLD_BY_PICTURES]
+        draft.note("picture_in_choice", "、".join(parts.pictured), stops=True)
+    if parts.mark:
+        draft.note("key_marked", parts.mark)
     for code, text in parts.faults:
         draft.note(code, text, stops=True)
     if block.doubt:

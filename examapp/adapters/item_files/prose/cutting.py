@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from examapp.adapters.item_files.answers import LONGEST_ANSWER, is_answer_like
 from examapp.adapters.item_files.brackets import holds_answer
 from examapp.adapters.item_files.prose.ahead import Ahead
-from examapp.adapters.item_files.prose.answer_lists import AnswerList, Listed, chapter_of, is_listed
+from examapp.adapters.item_files.prose.answer_lists import AnswerList, chapter_of
 from examapp.adapters.item_files.prose.choices import inline_count
+from examapp.adapters.item_files.prose.listing import Listing
 from examapp.adapters.item_files.prose.neighbours import settle_signs
 from examapp.adapters.item_files.prose.signs import Line, part_kind
-from examapp.adapters.item_files.type_words import find_type
-from examapp.adapters.item_files.types import FILE_TYPES
 from examapp.adapters.tables.refusals import FileRefusedError
 
 
@@ -26,6 +25,7 @@ class Block:
     style: str
     kind: str
     chapter: str
+    part: str
     section: int
     lines: list[Line] = field(default_factory=list)
     last: str = "stem"
@@ -34,7 +34,6 @@ class Block:
     keyed: bool = False
     inner: int = 0
     doubt: str = ""
-    below_list: bool = False
     said: bool = False
 
     @property
@@ -65,10 +64,9 @@ class _Cutter:
         self.ahead = Ahead(lines)
         self.made = Cut()
         self.open: Block | None = None
-        self.list: AnswerList | None = None
-        self.kind = self.chapter = ""
+        self.listing = Listing(lines, self.ahead)
+        self.kind = self.chapter = self.part = ""
         self.section = 0
-        self.below_list = False
 
     def cut(self) -> Cut:
         for at, line in enumerate(self.lines):
@@ -76,14 +74,18 @@ class _Cutter:
                 continue
             if line.said in ("break", "join"):
                 self._take_said(line)
-            elif self.list is None or not self._goes_on(at, line):
+            elif self.listing.open is None or not self.listing.takes(at, line):
                 self._take(at, line)
         return self.made
 
     def _take(self, at: int, line: Line) -> None:
         if line.kind == "list":
-            self._open_list(line)
-        elif line.kind in ("heading", "chapter"):
+            self.open = None
+            self.section += 1
+            self.made.lists.append((len(self.made.blocks), self.listing.begin(line)))
+            return
+        self.listing.open = None
+        if line.kind in ("heading", "chapter"):
             self._head(line)
         elif line.is_number and self._numbered(at, line):
             self._begin(line, line.count, line.style)
@@ -104,7 +106,7 @@ class _Cutter:
 
     def _take_said(self, line: Line) -> None:
         """A person knows better: here a question begins, or this line belongs to the one that is open."""
-        self.list = None
+        self.listing.open = None
         if line.said == "break" or self.open is None:
             self._begin(line, line.count if line.is_number else 0, line.style if line.is_number else "")
         else:
@@ -113,65 +115,14 @@ class _Cutter:
 
     def _head(self, line: Line) -> None:
         self.open = None
-        self.below_list = False
         line.owner = "heading"
         self.section += 1
         if line.kind == "chapter" and not part_kind(line.text):
             self.chapter, self.kind = chapter_of(line.text), ""
+            self.part = self.listing.enter(self.chapter)
         else:
             self.kind = part_kind(line.text)
-
-    def _open_list(self, line: Line) -> None:
-        self.open = None
-        self.section += 1
-        self.list = AnswerList(kind=find_type(line.text) if len(line.text) <= 20 else "")
-        self.made.lists.append((len(self.made.blocks), self.list))
-        line.owner = "heading"
-        rest = line.rest if line.rest else line.text.partition("：")[2] or line.text.partition(":")[2]
-        if rest:
-            line.owner = "list" if self.list.take(line.at, rest) else "list_unread"
-
-    def _goes_on(self, at: int, line: Line) -> bool:
-        """Whether the open list of answers takes the line; a question, or a heading without answers below, ends it."""
-        if line.kind == "list" and not line.rest:
-            # Each part of the list has its own 参考答案 above it.
-            self.list.kind = find_type(line.text) or self.list.kind
-            line.owner = "heading"
-            return True
-        if line.kind != "list" and self.list.take(line.at, line.text):
-            line.owner = "list"
-            return True
-        if line.kind in ("heading", "chapter") and self._list_behind(at):
-            if line.kind == "chapter":
-                self.list.chapter, self.list.kind = chapter_of(line.text), ""
-            else:
-                self.list.kind = find_type(part_kind(line.text))
-            line.owner = "heading"
-            return True
-        if self.list.explain(line):
-            line.owner = "list"
-            return True
-        if line.is_number and self._lists_words(at):
-            self.list.entries.append(
-                Listed(line.count, line.rest, line.at, self.list.kind, self.list.chapter)
-            )
-            line.owner = "list"
-            return True
-        if line.kind != "list":
-            self.list, self.below_list = None, True
-        return False
-
-    def _lists_words(self, at: int) -> bool:
-        """Whether the list stands below 填空题 or 数值题, whose answers are words, and no question begins here."""
-        stated = FILE_TYPES.get(self.list.kind)
-        return stated is not None and stated.rules.typed and not self.ahead.core(at)
-
-    def _list_behind(self, at: int) -> bool:
-        """Whether the next line that is no heading holds answers."""
-        for line in self.lines[at + 1 : at + 6]:
-            if line.kind not in ("heading", "chapter", "list"):
-                return is_listed(line.text)
-        return False
+            self.part = self.listing.enter(self.chapter, line.text)
 
     def _numbered(self, at: int, line: Line) -> bool:
         """A number begins a question unless it counts something inside the one that is open."""
@@ -246,7 +197,7 @@ class _Cutter:
         return not (block.last == "rationale" and block.number and not self.ahead.answer(at))
 
     def _begin(self, line: Line, number: int, style: str) -> None:
-        self.open = Block(number, style, self.kind, self.chapter, self.section, below_list=self.below_list)
+        self.open = Block(number, style, self.kind, self.chapter, self.part, self.section)
         self.made.blocks.append(self.open)
         if len(self.made.blocks) > self.most:
             raise FileRefusedError("too_many_items", most=self.most)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from examapp.adapters.item_files.answers import is_answer_like
+from examapp.adapters.item_files.prose.answer_lists import is_listed
 from examapp.adapters.item_files.prose.cutting import Block
 from examapp.adapters.item_files.prose.signs import Line
 from examapp.domain.source_lines import SourceLine
@@ -26,6 +27,9 @@ def apply_gestures(lines: Sequence[Line], said: Mapping[int, str]) -> None:
         line.said, line.owner = gesture, ""
         if gesture == "answer":
             line.kind, line.rest = "answer", answer_words(line.text)
+        elif gesture == "list":
+            # The first answers of the list, or the title above them.
+            line.kind, line.rest = "list", line.text if is_listed(line.text) else ""
 
 
 def answer_words(text: str) -> str:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from examapp.adapters.item_files.answers import is_answer_like
 from examapp.adapters.item_files.prose.answer_lists import is_answer_heading, is_listed
+from examapp.adapters.item_files.prose.leads import ordinal_of
 from examapp.adapters.item_files.prose.signs import Line
+
+LONGEST_HEAD = 30
 
 
 def settle_signs(lines: Sequence[Line]) -> None:
@@ -16,7 +19,16 @@ def settle_signs(lines: Sequence[Line]) -> None:
         elif is_answer_heading(line.text) and not (line.kind == "answer" and line.rest):
             listed = following is not None and (following.kind == "list" or is_listed(following.text))
             headed = following is not None and following.kind in ("heading", "chapter")
-            line.kind = "list" if listed or headed or line.kind != "answer" else line.kind
+            counted = (
+                following is not None
+                and not line.text.endswith(("：", ":"))
+                and ordinal_of(following.text)[0]
+            )
+            line.kind = "list" if listed or headed or counted or line.kind != "answer" else line.kind
+        elif line.kind in ("text", "chapter") and following is not None and is_listed(following.text):
+            # 本章答案：, 第一章习题答案: any words that end so, where answers stand below.
+            close = line.text.rstrip("：: ")
+            line.kind = "list" if len(close) <= LONGEST_HEAD and close.endswith("答案") else line.kind
         following = line
     _settle_letters(lines)
 

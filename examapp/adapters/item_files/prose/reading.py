@@ -2,16 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from examapp.adapters.item_files.brackets import has_gap
 from examapp.adapters.item_files.drafts import Counts, Draft, DraftPicture, Gap, Place, ReadResult, Unused
-from examapp.adapters.item_files.prose.answer_lists import AnswerList, Listed, is_listed
+from examapp.adapters.item_files.prose.answer_lists import (
+    AnswerList,
+    Listed,
+    behind_heading,
+    is_listed,
+    run_of,
+)
 from examapp.adapters.item_files.prose.blocks import Parts, draft_of, parts_of
 from examapp.adapters.item_files.prose.copies import as_typed
 from examapp.adapters.item_files.prose.cores import Core, read_cores
 from examapp.adapters.item_files.prose.cutting import Block, Cut, cut
 from examapp.adapters.item_files.prose.gestures import apply_gestures, source_of
+from examapp.adapters.item_files.prose.marked import behind_letters, take_marks
 from examapp.adapters.item_files.prose.noise import mark_noise, without_noise
 from examapp.adapters.item_files.prose.signs import Line, named_lines
 from examapp.adapters.item_files.texts import clean, folded_blanks
@@ -67,6 +75,7 @@ def read_prose(
     parts = [parts_of(block) for block in made.blocks]
     titles = [_is_title(block, one) for block, one in zip(made.blocks, parts, strict=True)]
     answers = _answers(made, parts)
+    marked = take_marks(parts, answers)
     result = ReadResult(form)
     for block, one, title, answer in zip(made.blocks, parts, titles, answers, strict=True):
         if title:
@@ -75,7 +84,7 @@ def read_prose(
             place = len(result.drafts) + 1
             result.drafts.append(draft_of(name, place, block, one, pictures or [], answer))
     result.unused = _unused(name, named, made)
-    result.counts = _counts(made, cores, titles, result.drafts)
+    result.counts = _counts(made, cores, titles, result.drafts, marked)
     result.source = source_of(
         named, [block for block, title in zip(made.blocks, titles, strict=True) if not title]
     )
@@ -89,13 +98,15 @@ def _named(lines: Iterable[str], pictured: bool) -> list[Line]:
         if pictured and raw.startswith(PICTURE):
             named.append(Line(at, "", "picture", blank, int(raw[1:])))
             continue
-        text = folded_blanks(clean(raw))
+        text = behind_letters(folded_blanks(clean(raw)))
         if not text:
             blank = True
             continue
         if "答案" in text and is_listed(text):
-            # 1.【答案】A【解析】…: a line of a list stays whole.
-            named.append(Line(at, text, blank_before=blank))
+            # 1.【答案】A【解析】… and 参考答案：一、1-5 ABCDA: a line of a list stays whole.
+            told = behind_heading(text)
+            kind = "text" if told == text else "list"
+            named.append(Line(at, text, kind, blank, rest="" if told == text else told))
         else:
             named += named_lines(at, text, blank_before=blank)
         if len(named) > MOST_LINES:
@@ -153,9 +164,20 @@ def _give(
     by_number: dict[int, list[int]] = {}
     for at in scope:
         by_number.setdefault(blocks[at].number, []).append(at)
+    by_part = _by_part(scope, blocks, parts)
+    _spread(one, by_part, blocks)
     told: dict[int, Listed] = {}
+    fitting: dict[tuple[int, str, str, str], list[int]] = {}
     for entry in one.entries:
-        places = _fitting(entry, by_number.get(entry.number, []), blocks, parts)
+        if entry.number:
+            sought = (entry.number, entry.chapter, entry.part, entry.kind)
+            if sought not in fitting:
+                # The same number again and again is looked for once.
+                fitting[sought] = _fitting(entry, by_number.get(entry.number, []), blocks, parts)
+            places = fitting[sought]
+        else:
+            # An answer without a number is that of the only question of its part.
+            places = by_part.get((entry.chapter, entry.part or entry.kind), [])
         if len(places) != 1:
             continue
         at, entry.used = places[0], True
@@ -169,10 +191,38 @@ def _give(
             parts[at].labels["rationale"] = [entry.rationale]
 
 
+def _by_part(
+    scope: range, blocks: Sequence[Block], parts: Sequence[Parts]
+) -> dict[tuple[str, str], list[int]]:
+    """The questions by chapter ("" = any) and by numeral or type of their part."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for at in scope:
+        for chapter in {"", blocks[at].chapter}:
+            for part in {blocks[at].part, find_type(parts[at].kind)}:
+                found.setdefault((chapter, part), []).append(at)
+    return found
+
+
+def _spread(one: AnswerList, by_part: Mapping[tuple[str, str], list[int]], blocks: Sequence[Block]) -> None:
+    """Signs without numbers (一、ABCDA) become one answer for each question of their part, if they count up."""
+    spread: list[Listed] = []
+    for entry in one.entries:
+        places = [] if entry.number else by_part.get((entry.chapter, entry.part or entry.kind), [])
+        answers = run_of(entry.answer, len(places)) if len(places) > 1 else []
+        made = [
+            replace(entry, number=blocks[at].number, answer=answer)
+            for at, answer in zip(places, answers, strict=False)
+        ]
+        spread += made or [entry]
+    one.entries = spread
+
+
 def _fitting(entry: Listed, places: list[int], blocks: Sequence[Block], parts: Sequence[Parts]) -> list[int]:
     if entry.chapter:
         places = [at for at in places if blocks[at].chapter == entry.chapter]
-    if entry.kind:
+    if entry.part:
+        places = [at for at in places if blocks[at].part == entry.part]
+    elif entry.kind:
         places = [at for at in places if find_type(parts[at].kind) in ("", entry.kind)]
     return places
 
@@ -189,11 +239,12 @@ def _unused(name: str, named: Sequence[Line], made: Cut) -> list[Unused]:
         if line.owner not in _USED and line.kind != "picture"
     ]
     pictures = [
-        Unused(Place(name, line=line.at), "picture") for line in named
+        Unused(Place(name, line=line.at), "picture", line.text) for line in named
         if line.kind == "picture" and line.owner != "item"
     ]  # fmt: skip
     listed = [
-        Unused(Place(name, line=entry.at, number=entry.number), "listed_answer", f"{entry.number}. {entry.answer}")
+        Unused(Place(name, line=entry.at, number=entry.number), "listed_answer",
+               f"{entry.number}. {entry.answer}" if entry.number else entry.answer)
         for _, one in made.lists for entry in one.entries if not entry.used
     ]  # fmt: skip
     broken = [
@@ -202,12 +253,14 @@ def _unused(name: str, named: Sequence[Line], made: Cut) -> list[Unused]:
     return sorted([*spare, *pictures, *listed, *broken], key=lambda one: one.place.line)
 
 
-def _counts(made: Cut, cores: Sequence[Core], titles: Sequence[bool], drafts: Sequence[Draft]) -> Counts:
+def _counts(
+    made: Cut, cores: Sequence[Core], titles: Sequence[bool], drafts: Sequence[Draft], marked: int
+) -> Counts:
     asked = [block for block, title in zip(made.blocks, titles, strict=True) if not title]
     listed = sum(len(one.entries) for _, one in made.lists)
     numbers = sum(bool(block.number) for block in asked) + made.skipped_numbers
     missing, repeated = _gaps(asked)
-    answers = sum(core.answered for core in cores) + listed
+    answers = sum(core.answered for core in cores) + listed + marked
     return Counts(answers, numbers, len(drafts), tuple(missing), tuple(repeated))
 
 

@@ -19,7 +19,7 @@ ROLES = {
     "label": "附注",
     "picture": "图",
 }
-GESTURES = {"break": "在这里断开", "join": "和上一题合并", "answer": "标为答案"}
+GESTURES = {"break": "在这里断开", "join": "和上一题合并", "answer": "标为答案", "list": "从这里起是答案表"}
 
 
 @bp.get("")
