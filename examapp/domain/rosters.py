@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document, read_document_kind
@@ -46,6 +47,8 @@ COLUMNS = {
 # fmt: on
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 REQUIRED = ("name", "id_number", "role", "started_on")
+# What somebody may say once of everybody, where the list has no such column.
+WHOLE = ("role", "started_on")
 KINDS = {
     "": "own",
     "本单位": "own",
@@ -71,9 +74,12 @@ def read_roster(
     sample_values: frozenset[str] = frozenset(),
     name_on_roster: NameOnRoster = lambda number: None,
     chosen: Mapping[int, str] | None = None,
+    whole: Mapping[str, str] = MappingProxyType({}),
 ) -> TableReading:
-    """All rows of all sheets below the headers. `roles`, `posts`: label -> value; `chosen`: column from 0 -> field."""
-    opened = open_table(source, COLUMNS, REQUIRED, sample_values=sample_values, chosen=chosen)
+    """All rows of all sheets below the headers. `roles`, `posts`: label -> value; `chosen`: column from 0 -> field;
+    `whole`: field -> what somebody said of everybody in a list without that column.
+    """
+    opened = open_table(source, COLUMNS, REQUIRED, sample_values=sample_values, chosen=chosen, whole=whole)
     if isinstance(opened, TableReading):
         return opened
     columns, rows = opened

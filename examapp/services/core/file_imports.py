@@ -90,8 +90,9 @@ def keep_again(
     ports: Ports,
     more: Mapping[str, object],
     carried: Sequence[str],
+    facts: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
-    """The same import read anew after somebody mended it; `carried` of its report stays.
+    """The same import read anew after somebody mended it; `carried` of its report stays, `facts` go into the audit.
 
     Raises state_conflict when it was changed or taken meanwhile.
     """
@@ -104,7 +105,7 @@ def keep_again(
         kept.report, kept.row_count = {**report_of(reading), **counts, **stays}, len(reading.rows)
         rows = {"rows": [row.facts for row in reading.rows], **more}
         kept.rows_sealed = seal_rows(kept.kind, rows, ports)
-        facts = {"rows": kept.row_count, "faults": len(reading.faults)}
+        facts = {"rows": kept.row_count, "faults": len(reading.faults), **facts}
         record_act(act, f"import:{kept.id}", actor=actor, now=now, data=facts)
 
 

@@ -4,6 +4,7 @@ nothing. What is at fault waits for its mend (roster_mending.py).
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -102,6 +103,7 @@ def read_for(
     now: datetime,
     ports: Ports,
     chosen: Mapping[int, str] | None = None,
+    whole: Mapping[str, str] = MappingProxyType({}),
 ) -> TableReading:
     """Read rows for this enterprise, whose roster may know a number by another name already."""
     names = {
@@ -117,18 +119,19 @@ def read_for(
         sample_values=frozenset(_SAMPLE_NUMBERS),
         name_on_roster=lambda number: names.get(ports.sealer.lookup(number, "id_number")),
         chosen=chosen,
+        whole=whole,
     )
 
 
 def raw_of(reading: TableReading, sheets: Sequence[Sheet] = ()) -> dict:
-    """What is kept beside the facts: rows as they stand in the file, and the sheets whose columns nobody knows yet."""
+    """What is kept beside the facts: rows as they stand in the file, and the sheets, whose columns somebody may name."""
     good = {row.row_number for row in reading.rows}
     raw = [(place, _plain_row(place, cells)) for place, cells in reading.raw]
     more = {
         "good": [row for place, row in raw if place in good],
         "bad": [row for place, row in raw if place not in good],
     }
-    if any(fault.code in ("header_missing", "column_missing") for fault in reading.faults):
+    if sheets:
         more["sheets"] = [
             [sheet.name, [list(map(_plain_cell, row)) for row in sheet.rows], sheet.hidden]
             for sheet in sheets

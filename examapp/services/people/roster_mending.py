@@ -1,27 +1,30 @@
-"""Rows of a roster that are at fault: mended cell by cell in the page, or fetched as an Excel; what a column is."""
+"""Rows of a roster that are at fault: mended cell by cell in the page, or fetched as an Excel."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import DocumentKind, mask_document, plain_document, tail_of
+from examapp.domain.id_documents import DocumentKind, mask_document, tail_of
 from examapp.domain.permissions import Actor
 from examapp.domain.rosters import COLUMNS
 from examapp.domain.table_headers import Gathered
-from examapp.domain.tables import Place, Sheet, TableReading, clean
+from examapp.domain.tables import Place, TableReading, clean
 from examapp.models.audit import FileImport
 from examapp.services.core import file_imports
 from examapp.services.core.ports import Ports
 from examapp.services.people.roster_imports import compare, get_import, raw_of, read_for
 
-SHOWN_BAD, SHOWN_GOOD, SHOWN_CELLS = 50, 200, 3
+SHOWN_BAD, SHOWN_GOOD = 50, 200
 # Where the fault lies between a row and another one, any of these may be the wrong cell.
 _BETWEEN_ROWS = ("id_two_names", "double_row", "name_on_roster")
 # What the report says of the file, which rows that are read again do not show.
 _OF_THE_FILE = ("ignored_columns", "sample_rows", "unused", "unused_count")
 _WHO = ("name", "id_number", "started_on")
+# What people said of the file, and the file itself: kept beside its rows until they are taken.
+_SAID = ("sheets", "chosen", "whole", "mended", "dropped")
 
 
 @dataclass(frozen=True)
@@ -112,35 +115,56 @@ def mend_rows(
     kept = get_import(actor, import_id)
     sealed = file_imports.open_rows(kept, ports)
     bad = [list(row) for row in sealed.get("bad", [])]
+    mended = sealed.get("mended", [])
     for key, texts in changes.items():
         if 0 <= key < len(bad):
-            cells = bad[key][3]
-            changed = {name: text for name, text in texts.items() if text != shown_cell(cells.get(name))}
-            bad[key][3] = {**cells, **{name: text for name, text in changed.items() if name in COLUMNS}}
-    raw = [_row_of(row) for row in [*sealed.get("good", []), *bad]]
-    if not raw:
+            sheet, number, _, cells = bad[key]
+            known = {name: text for name, text in texts.items() if name in COLUMNS}
+            changed = {name: text for name, text in known.items() if text != shown_cell(cells.get(name))}
+            bad[key][3] = {**cells, **changed}
+            mended = [*mended, [sheet, number, changed]] if changed else mended
+    rows = [*sealed.get("good", []), *bad]
+    if not rows:
         raise DomainError("state_conflict")
-    raw.sort(key=lambda row: (row[0].sheet, row[0].number))
-    reading = read_for(kept.enterprise_id, Gathered(raw), now=now, ports=ports)
-    return _keep(kept, reading, "roster.mended", actor=actor, now=now, ports=ports, carried=_OF_THE_FILE)
+    sealed = {**sealed, "mended": mended}
+    return read_again(kept, rows, sealed, "roster.mended", actor=actor, now=now, ports=ports)
 
 
-def _row_of(row: Sequence) -> tuple[Place, dict]:
-    sheet, number, columns, cells = row
-    return Place(number, sheet, columns), cells
-
-
-def _keep(
+def read_again(
     kept: FileImport,
-    reading: TableReading,
+    rows: Sequence[Sequence],
+    sealed: Mapping,
     act: str,
     *,
     actor: Actor,
     now: datetime,
     ports: Ports,
-    sheets: Sequence[Sheet] = (),
-    carried: Sequence[str] = (),
 ) -> FileImport:
+    """Read rows that were found before; what people said of the file (`sealed`) stays beside them."""
+    raw = sorted(map(row_of, rows), key=lambda row: (row[0].sheet, row[0].number))
+    reading = read_for(kept.enterprise_id, Gathered(raw), now=now, ports=ports)
+    return keep_read(kept, reading, sealed, act, actor=actor, now=now, ports=ports, carried=_OF_THE_FILE)
+
+
+def row_of(row: Sequence) -> tuple[Place, dict]:
+    """A row as it is kept: its place and its cells."""
+    sheet, number, columns, cells = row
+    return Place(number, sheet, columns), cells
+
+
+def keep_read(
+    kept: FileImport,
+    reading: TableReading,
+    sealed: Mapping,
+    act: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+    carried: Sequence[str] = (),
+    facts: Mapping[str, object] = MappingProxyType({}),
+) -> FileImport:
+    """Keep what was read anew, and what people said of the file beside it. Raises state_conflict."""
     file_imports.keep_again(
         kept,
         reading,
@@ -149,40 +173,11 @@ def _keep(
         actor=actor,
         now=now,
         ports=ports,
-        more=raw_of(reading, sheets),
+        more={**raw_of(reading), **{name: sealed[name] for name in _SAID if name in sealed}},
         carried=("taken", *carried),
+        facts=facts,
     )
     return get_import(actor, kept.id)
-
-
-def list_columns(kept: FileImport, ports: Ports) -> list[tuple[int, str, list[str]]]:
-    """Columns of the first sheet that could not be read: place from 0, letters or head, and some of its cells."""
-    sheets = [sheet for sheet in file_imports.open_rows(kept, ports).get("sheets", []) if not sheet[2]]
-    rows = next((rows for _, rows, _ in sheets if any(any(map(clean, row)) for row in rows)), [])
-    filled = [row for row in rows if sum(bool(clean(cell)) for cell in row) > 1][: SHOWN_CELLS + 1]
-    width = max(map(len, filled), default=0)
-    columns = [(place, [_sample(row[place]) for row in filled if place < len(row)]) for place in range(width)]
-    return [(place, cells[0] if cells else "", cells[1:]) for place, cells in columns]
-
-
-def _sample(cell: object) -> str:
-    """A cell as an example of its column; long numbers (documents, telephones) show their last four only."""
-    text = clean(cell)
-    number = plain_document(text)
-    return f"****{number[-4:]}" if sum(sign.isdigit() for sign in number) > 10 else text
-
-
-def choose_columns(
-    import_id: int, chosen: Mapping[int, str], *, actor: Actor, now: datetime, ports: Ports
-) -> FileImport:
-    """Somebody said what the columns are (place from 0 -> field): the file is read again so. Raises state_conflict."""
-    kept = get_import(actor, import_id)
-    sheets = [Sheet(*sheet) for sheet in file_imports.open_rows(kept, ports).get("sheets", [])]
-    if not sheets:
-        raise DomainError("state_conflict")
-    chosen = {place: name for place, name in chosen.items() if name in COLUMNS}
-    reading = read_for(kept.enterprise_id, sheets, now=now, ports=ports, chosen=chosen)
-    return _keep(kept, reading, "roster.columns_chosen", actor=actor, now=now, ports=ports, sheets=sheets)
 
 
 def make_bad_rows_file(kept: FileImport, ports: Ports, sentences: Mapping[int, str]) -> bytes:

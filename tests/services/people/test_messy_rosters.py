@@ -10,7 +10,7 @@ from examapp.adapters.tables.spreadsheets import read_table, write_excel
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
-from examapp.services.people import roster_imports, roster_mending
+from examapp.services.people import roster_columns, roster_imports, roster_mending
 from tests.world import id_number
 
 HEAD = ["姓名", "身份证号", "人员类别", "入职日期"]
@@ -250,10 +250,10 @@ def test_the_excel_of_bad_rows_can_be_sent_in_again(office, ports):
 def test_somebody_says_what_the_columns_are(office, ports):
     kept = office.sheet(["姓名", "公民身份号码", "人员性质", "参加工作时间"], person("己一", 901))
     assert [fault["code"] for fault in kept.report["faults"]] == ["column_missing"]
-    columns = roster_mending.list_columns(kept, ports)
+    columns = roster_columns.list_columns(kept, ports)
     assert [(head, samples[0]) for _, head, samples in columns][3] == ("参加工作时间", "2024-03-01")
     chosen = {0: "name", 1: "id_number", 2: "role", 3: "started_on"}
-    kept = roster_mending.choose_columns(kept.id, chosen, **office.who)
+    kept = roster_columns.choose_columns(kept.id, chosen, **office.who)
     assert (office.names(kept), faults(kept)) == (["己一"], [])
     assert office.take(kept).report["new"] == 1
     assert db.session.scalar(select(Candidate.id).where(Candidate.name == "己一"))
