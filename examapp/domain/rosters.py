@@ -63,6 +63,8 @@ KINDS = {
 
 # Number -> the name under which it stands on the enterprise's own roster already, None for nobody.
 NameOnRoster = Callable[[str], str | None]
+# A row, and from when to when the stay in it lasts.
+_Stay = tuple[Place, date | None, date | None]
 
 
 def read_roster(
@@ -86,7 +88,7 @@ def read_roster(
     names = _names_of_numbers(rows)
     # What is left of the sample was seen before any row was read.
     of_samples = {fault.place for fault in columns.reading.faults}
-    first_seen: dict[tuple[str, date | None, str | None], Place] = {}
+    first_seen: dict[tuple[str, str | None], list[_Stay]] = {}
     for place, row in rows:
         before = len(columns.reading.faults)
         facts = _read_row(place, row, columns, roles, posts, today)
@@ -144,7 +146,7 @@ def _check_others(
     facts: Mapping[str, Any],
     columns: Columns,
     names: Mapping[str, Mapping[str, Place]],
-    first_seen: dict[tuple[str, date | None, str | None], Place],
+    first_seen: dict[tuple[str, str | None], list[_Stay]],
     name_on_roster: NameOnRoster,
 ) -> None:
     """What only other rows show: two names of one number, the same role twice, another name on the roster.
@@ -158,12 +160,28 @@ def _check_others(
     if others:
         columns.fault(place, "id_number", "id_two_names", others[0], "")
         return
-    first = first_seen.setdefault((number, facts["started_on"], facts["role"]), place)
-    if first != place:
-        columns.fault(place, "id_number", "double_row", first, "")
+    _check_other_rows(place, facts, columns, first_seen.setdefault((number, facts["role"]), []))
     registered = name_on_roster(number)
     if registered is not None and clean_name(registered) != own:
         columns.fault(place, "name", "name_on_roster", registered, facts["name"])
+
+
+def _check_other_rows(place: Place, facts: Mapping[str, Any], columns: Columns, stays: list[_Stay]) -> None:
+    """A stay twice; or the same role at the same time since another day, which is no second stay."""
+    started_on, ended_on = facts["started_on"], facts["ended_on"]
+    for first, begun, ended in stays:
+        if begun == started_on:
+            columns.fault(place, "id_number", "double_row", first, "")
+            return
+        if begun and started_on and overlap(started_on, ended_on, begun, ended):
+            columns.fault(place, "started_on", "stay_two_days", first, "")
+            return
+    stays.append((place, started_on, ended_on))
+
+
+def overlap(first: date, first_end: date | None, second: date, second_end: date | None) -> bool:
+    """Whether two stays (an end of None: still there) have more than one day in common."""
+    return (second_end is None or first < second_end) and (first_end is None or second < first_end)
 
 
 def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fault) -> None:

@@ -11,6 +11,7 @@ from examapp.domain.id_documents import DocumentKind, find_document_fault, plain
 from examapp.domain.identifiers import find_uscc_fault, plain_code
 from examapp.domain.people_names import checked_name, checked_title, clean_name
 from examapp.domain.permissions import Actor
+from examapp.domain.rosters import overlap
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise, Region
@@ -176,6 +177,7 @@ def add_employment(
     """Put somebody on the roster; facts: role, posts, job_title, kind, started_on, ended_on, document_kind.
 
     Twice is once. Another role from the same day on is a role beside the first: people of small firms have several.
+    Raises on_roster_since for the same role since another day.
     """
     get_enterprise(actor, enterprise_id)
     check_employment(facts["role"], facts["posts"], facts["started_on"], facts.get("ended_on"))
@@ -193,6 +195,7 @@ def add_employment(
             )
         )
         if employment is None:
+            _refuse_second_stay(candidate.id, enterprise_id, facts)
             employment = Employment(
                 candidate_id=candidate.id, enterprise_id=enterprise_id, started_on=facts["started_on"]
             )
@@ -202,6 +205,18 @@ def add_employment(
         data = {"role": employment.role}
         record_act("employment.saved", f"employment:{employment.id}", actor=actor, now=now, data=data)
         return employment
+
+
+def _refuse_second_stay(candidate_id: int, enterprise_id: int, facts: dict) -> None:
+    """The same role at the same time since another day is no second one. Raises on_roster_since with that day."""
+    stays = select(Employment).where(
+        Employment.candidate_id == candidate_id,
+        Employment.enterprise_id == enterprise_id,
+        Employment.role == facts["role"],
+    )
+    for stay in db.session.scalars(stays):
+        if overlap(facts["started_on"], facts.get("ended_on"), stay.started_on, stay.ended_on):
+            raise DomainError("on_roster_since", day=stay.started_on.isoformat())
 
 
 def check_employment(role: str, posts: Sequence[str], started_on: date, ended_on: date | None) -> None:

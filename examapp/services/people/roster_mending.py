@@ -15,11 +15,12 @@ from examapp.domain.tables import Place, TableReading, clean
 from examapp.models.audit import FileImport
 from examapp.services.core import file_imports
 from examapp.services.core.ports import Ports
-from examapp.services.people.roster_imports import compare, get_import, raw_of, read_for
+from examapp.services.people.roster_comparisons import compare
+from examapp.services.people.roster_imports import get_import, raw_of, read_for
 
 SHOWN_BAD, SHOWN_GOOD = 50, 200
 # Where the fault lies between a row and another one, any of these may be the wrong cell.
-_BETWEEN_ROWS = ("id_two_names", "double_row", "name_on_roster")
+_BETWEEN_ROWS = ("id_two_names", "double_row", "stay_two_days", "name_on_roster")
 # What the report says of the file, which rows that are read again do not show.
 _OF_THE_FILE = ("ignored_columns", "sample_rows", "unused", "unused_count")
 _WHO = ("name", "id_number", "started_on")

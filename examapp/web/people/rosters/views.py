@@ -9,7 +9,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.rosters import COLUMNS
 from examapp.services.core import file_imports
 from examapp.services.core.scopes import get_enterprise
-from examapp.services.people import roster_columns, roster_imports, roster_mending
+from examapp.services.people import roster_columns, roster_comparisons, roster_imports, roster_mending
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.form_dates import read_form_date
 from examapp.web.table_sentences import UNUSED, fault_sentence
@@ -68,6 +68,7 @@ def show(import_id: int):
         enterprise=get_enterprise(current_actor(), kept.enterprise_id),
         percent=file_imports.progress_of(kept),
         good_rows=roster_mending.list_good_rows(kept, ports()),
+        other_days=roster_comparisons.list_other_days(kept, ports()),
         bad_rows=roster_mending.list_bad_rows(kept, ports()),
         columns=roster_columns.list_columns(kept, ports()),
         fields=[(name, heads[0]) for name, heads in COLUMNS.items()],
@@ -136,5 +137,8 @@ def bad_rows(import_id: int):
 def start(import_id: int):
     """Take all good rows."""
     looked = request.form.get("looked") == "yes"
-    roster_imports.start_import(import_id, actor=current_actor(), now=now(), ports=ports(), looked=looked)
+    new_days = request.form.get("days") == "file"
+    roster_imports.start_import(
+        import_id, actor=current_actor(), now=now(), ports=ports(), looked=looked, new_days=new_days
+    )
     return redirect(url_for(".show", import_id=import_id), 303)
