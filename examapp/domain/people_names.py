@@ -27,6 +27,8 @@ _SYMBOLS = (
 )
 _LATIN = "A-Za-z\u00c0-\u024f.'"
 _NEEDLESS_SPACE = re.compile(f"(?<![{_LATIN}]) | (?![{_LATIN}])")
+# Between two characters of a Chinese name every dot is the middle dot, however it was typed.
+_DOT_OF_MINORITIES = re.compile("(?<=[\u3400-\u9fff])[•・.．。｡･‧∙⋅●](?=[\u3400-\u9fff])")
 _DOTS = re.compile("[•・.‧∙⋅]")
 
 
@@ -52,8 +54,11 @@ def visible_text(text: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A person's name as it is kept: visible, one space between Latin words (John Smith), none elsewhere (王五)."""
-    return _NEEDLESS_SPACE.sub("", visible_text(name))[:MOST_SIGNS]
+    """A person's name as it is kept: visible, one space between Latin words (John Smith), none elsewhere (王五).
+
+    The dot between Chinese characters is · (吐尔逊·买买提).
+    """
+    return _DOT_OF_MINORITIES.sub("·", _NEEDLESS_SPACE.sub("", visible_text(name)))[:MOST_SIGNS]
 
 
 def clean_name(name: str) -> str:

@@ -7,7 +7,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document, read_document_kind
+from examapp.domain.id_documents import (
+    DocumentKind,
+    find_document_fault,
+    plain_document,
+    read_document_kind,
+    split_document,
+)
 from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import clean_name, plain_name
 from examapp.domain.table_headers import Gathered, open_table
@@ -104,7 +110,7 @@ def _names_of_numbers(rows: Sequence[tuple[Place, Cells]]) -> dict[str, dict[str
     for place, row in rows:
         name, number = (
             clean_name(clean(row.get("name"))),
-            plain_document(clean(row.get("id_number")).lstrip("'")),
+            plain_document(split_document(_without_marks(clean(row.get("id_number"))))[1]),
         )
         if name and number:
             names.setdefault(number, {}).setdefault(name, place)
@@ -120,7 +126,7 @@ def _read_row(
     today: date,
 ) -> dict[str, Any]:
     fault, cell = partial(columns.fault, place), partial(columns.value, row)
-    kind = _read_document_kind(cell("document_kind"), fault)
+    kind = _read_document_kind(cell("document_kind"), cell("id_number"), fault)
     facts: dict[str, Any] = {
         "name": plain_name(clean(cell("name"))),
         "document_kind": kind,
@@ -201,15 +207,23 @@ def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fa
             fault("ended_on", "dates_reversed")
 
 
-def _read_document_kind(value: object, fault: Fault) -> DocumentKind:
+def _read_document_kind(value: object, number: object, fault: Fault) -> DocumentKind:
+    """What the column says; where it is empty, what stands before the number."""
     kind = read_document_kind(clean(value))
     if kind is None:
         fault("document_kind", "document_unknown", clean(value))
+    if not clean(value):
+        kind = split_document(_without_marks(clean(number)))[0]
     return kind or DocumentKind.mainland_id
 
 
+def _without_marks(text: str) -> str:
+    """A number without the signs by which people tell Excel that it is a text."""
+    return text.lstrip("'’‘`′＇｀")
+
+
 def _read_id(value: object, kind: DocumentKind, fault: Fault, today: date) -> str:
-    text = clean(value).lstrip("'")
+    text = split_document(_without_marks(clean(value)))[1]
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**15:
         # Excel keeps 15 digits of a number: the last ones are already lost, and no rule can bring them back.
         fault("id_number", "id_as_number", "", f"{value:.5E}")
@@ -226,9 +240,11 @@ def _read_id(value: object, kind: DocumentKind, fault: Fault, today: date) -> st
 
 
 def _read_phone(value: object, fault: Fault) -> str | None:
-    text = clean(value)
+    text = _without_marks(clean(value))
     phone = plain_phone(text)
-    if phone is None:
+    if _SCIENTIFIC.fullmatch(text):
+        fault("phone", "phone_scientific", text)
+    elif phone is None:
         fault("phone", "phone_malformed", text)
     return phone or None
 

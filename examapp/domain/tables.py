@@ -139,7 +139,7 @@ def check_name(fault: Fault, text: str) -> None:
 def check_person(fault: Fault, text: str) -> None:
     """The same of a person: a name of figures alone, of a formula, or with a note in brackets is nobody's."""
     check_name(fault, text)
-    if text.startswith(("=", "+", "-", "@")):
+    if unicodedata.normalize("NFKC", text).startswith(("=", "+", "-", "@")):
         fault("name", "name_formula", text)
     elif text and not any(sign.isalpha() for sign in text):
         fault("name", "name_without_letters", text)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from examapp.adapters.pinyin import name_initials, name_pinyin, text_initials, text_pinyin
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document
+from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document, split_document
 from examapp.domain.identifiers import find_uscc_fault, plain_code
 from examapp.domain.people_names import checked_name, checked_title, clean_name
 from examapp.domain.permissions import Actor
@@ -101,7 +101,7 @@ def find_or_add_candidate(
     telephone is not replaced. Raises id_number_wrong (fault: length, character, birth, checksum, form), and
     name_differs when this very enterprise has the number on its roster under another name.
     """
-    number = plain_document(id_number)
+    number = plain_document(split_document(id_number)[1])
     if fault := find_document_fault(document_kind, number, today=today_of(now)):
         raise DomainError("id_number_wrong", fault=fault)
     namesakes = db.session.scalars(

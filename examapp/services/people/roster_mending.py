@@ -21,6 +21,8 @@ from examapp.services.people.roster_imports import get_import, raw_of, read_for
 SHOWN_BAD, SHOWN_GOOD = 50, 200
 # Where the fault lies between a row and another one, any of these may be the wrong cell.
 _BETWEEN_ROWS = ("id_two_names", "double_row", "stay_two_days", "name_on_roster")
+# A number that may be right on another document.
+_OF_OTHER_DOCUMENTS = ("id_length", "id_form", "id_character", "document_unknown")
 # What the report says of the file, which rows that are read again do not show.
 _OF_THE_FILE = ("ignored_columns", "sample_rows", "unused", "unused_count")
 _WHO = ("name", "id_number", "started_on")
@@ -64,6 +66,8 @@ def _describe(key: int, row: Sequence, faults: Mapping[str, list]) -> BadRow:
     sheet, number, _, cells = row
     codes = {code for found in faults.values() for code, _ in found}
     wrong = set(faults) | (set(_WHO) if codes & set(_BETWEEN_ROWS) else set())
+    if codes & set(_OF_OTHER_DOCUMENTS):
+        wrong.add("document_kind")
     to_mend = [
         BadCell(name, COLUMNS[name][0], shown_cell(cells.get(name)), faults.get(name, []))
         for name in COLUMNS

@@ -202,6 +202,7 @@ def test_another_name_on_the_own_roster_is_told_in_the_preview(office):
         ("123", "name_without_letters"),
         ("丙五（已离职）", "name_with_note"),
         ("=HYPERLINK(1)", "name_formula"),
+        ("＝杨十七", "name_formula"),
     ],
 )
 def test_what_is_no_name_is_told(office, name, code):
@@ -225,6 +226,31 @@ def test_good_rows_are_taken_first_and_the_bad_ones_are_mended_in_place_and_take
     done = office.take(kept)
     assert (done.state, done.rows_sealed, done.row_count, done.report["new"]) == ("done", None, 3, 3)
     assert db.session.scalar(select(func.count(Employment.id))) == before + 3
+
+
+def test_the_document_before_a_number_is_read_and_else_its_kind_can_be_chosen_where_the_number_is_mended(
+    office, ports
+):
+    numbers = ["护照 E12345678", "护照号：C9876543", "E7654321"]
+    kept = office.sheet(
+        HEAD, *(person(f"甲{at}", 0, id=text) for at, text in zip("一二三", numbers, strict=True))
+    )
+    good = roster_mending.list_good_rows(kept, ports)
+    assert [(row["name"], row["document_kind"]) for row in good] == [
+        ("甲一", "passport"),
+        ("甲二", "passport"),
+    ]
+    row = office.bad(kept)[0]
+    assert [cell.name for cell in row.cells] == ["document_kind", "id_number"]
+    assert office.names(office.mend(kept, {row.key: {"document_kind": "护照"}})) == ["甲一", "甲二", "甲三"]
+
+
+def test_a_telephone_that_lost_its_end_says_so_and_a_mark_before_a_number_is_no_part_of_it(office):
+    head = [*HEAD, "手机号"]
+    kept = office.sheet(
+        head, [*person("甲一", 901), "1.38E+10"], [*person("甲二", 0, id="`" + id_number(902)), ""]
+    )
+    assert (faults(kept), office.names(kept)) == ([("E2", "phone_scientific")], ["甲二"])
 
 
 def test_a_number_without_fault_is_masked_in_the_list_to_mend(office):

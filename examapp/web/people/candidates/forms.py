@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document
+from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document, split_document
 from examapp.domain.people_names import odd_signs, plain_name
 from examapp.domain.rosters import plain_phone
 from examapp.web.form_dates import read_form_date
@@ -37,7 +37,7 @@ def _name_error(name: str) -> str:
 def _number_error(form: Mapping[str, str], today: date) -> str:
     kind, number = (
         form.get("document_kind", DocumentKind.mainland_id),
-        plain_document(form.get("id_number", "")),
+        plain_document(split_document(form.get("id_number", ""))[1]),
     )
     if kind not in set(DocumentKind):
         return "请选择是哪一种证件。"
