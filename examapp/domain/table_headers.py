@@ -35,6 +35,10 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 _FOOTER = re.compile(
     r"(?:合计|小计|总计|共计|共\s*\d+\s*人|制表|填表|填报|审核|审批|复核|经办|负责人签|签字|签名|盖章|单位.{0,4}盖章|备注|说明|注意|注[:：]|注$|日期[:：])"
 )
+# The end of a table whatever cells its words were spread over (a web page's colspan, a count beside the word).
+_END = re.compile(
+    r"(?:合计|小计|总计|共计|共)\s*[:：]?\s*\d*\s*[人名条行页个位]?(?:[,，、;；\s]*第?.{0,8}页)?|第\s*\d+\s*页.{0,12}"
+)
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,13 @@ def _why_no_row(
         if _FOOTER.match(first):
             return "footer"
         return "number_only" if len(filled) == 1 and filled[0].isdigit() else "no_known_column"
+    words = {clean(cell) for cell in row if clean(cell)}
+    if (
+        len(words) <= 2
+        and _END.fullmatch(first)
+        and not any(sum(map(str.isdigit, word)) > 8 for word in words)
+    ):
+        return "footer"
     if _FOOTER.match(first) and sum(bool(clean(cells.get(name))) for name in required) <= 1:
         return "footer"
     return ""

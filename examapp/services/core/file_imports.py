@@ -207,7 +207,8 @@ def _finish(kept: FileImport, sealed: dict, counts: dict, now: datetime, ports: 
     kept.done_count, kept.finished_at = kept.done_count + len(sealed["rows"]), now
     if sealed.get("bad"):
         kept.state, kept.row_count = "previewed", 0
-        kept.rows_sealed = seal_rows(kept.kind, {"rows": [], "bad": sealed["bad"]}, ports)
+        waiting = {name: sealed[name] for name in ("bad", "dropped") if name in sealed}
+        kept.rows_sealed = seal_rows(kept.kind, {"rows": [], **waiting}, ports)
         kept.report = {**kept.report, **dict.fromkeys(COUNTS, 0), "other_days": 0, "taken": taken}
         return
     kept.state, kept.rows_sealed, kept.row_count = "done", None, kept.done_count

@@ -1,6 +1,6 @@
 """Rows of a roster that are at fault: mended cell by cell in the page, or fetched as an Excel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -17,12 +17,18 @@ from examapp.services.core import file_imports
 from examapp.services.core.ports import Ports
 from examapp.services.people.roster_comparisons import compare
 from examapp.services.people.roster_imports import get_import, raw_of, read_for
+from question_bank.model import Role
 
 SHOWN_BAD, SHOWN_GOOD = 50, 200
 # Where the fault lies between a row and another one, any of these may be the wrong cell.
 _BETWEEN_ROWS = ("id_two_names", "double_row", "stay_two_days", "name_on_roster")
 # A number that may be right on another document.
 _OF_OTHER_DOCUMENTS = ("id_length", "id_form", "id_character", "document_unknown")
+_WORDS = {
+    "role": tuple(role.label for role in Role),
+    "kind": ("本单位", "劳务派遣", "外包"),
+    "document_kind": tuple(kind.label for kind in DocumentKind),
+}
 # What the report says of the file, which rows that are read again do not show.
 _OF_THE_FILE = ("ignored_columns", "sample_rows", "unused", "unused_count")
 _WHO = ("name", "id_number", "started_on")
@@ -38,6 +44,11 @@ class BadCell:
     label: str
     text: str
     faults: list[tuple[str, dict]] = field(default_factory=list)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The words that may stand in it, where there are only so many."""
+        return _WORDS.get(self.name, ())
 
 
 @dataclass(frozen=True)
@@ -109,13 +120,15 @@ def mend_rows(
     import_id: int,
     changes: Mapping[int, Mapping[str, str]],
     *,
+    dropped: Collection[tuple[str, int]] = (),
     actor: Actor,
     now: datetime,
     ports: Ports,
 ) -> FileImport:
     """Put new texts into cells of bad rows (by their `key`) and read all rows again; what is right joins the good ones.
 
-    A text that says what stood there changes nothing. Raises state_conflict.
+    Bad rows that are nobody (`dropped`: sheet and number) leave the list, and can be put back. A text that says
+    what stood there changes nothing. Raises state_conflict.
     """
     kept = get_import(actor, import_id)
     sealed = file_imports.open_rows(kept, ports)
@@ -128,27 +141,55 @@ def mend_rows(
             changed = {name: text for name, text in known.items() if text != shown_cell(cells.get(name))}
             bad[key][3] = {**cells, **changed}
             mended = [*mended, [sheet, number, changed]] if changed else mended
-    rows = [*sealed.get("good", []), *bad]
-    if not rows:
+    if not (sealed.get("good") or bad):
         raise DomainError("state_conflict")
-    sealed = {**sealed, "mended": mended}
-    return read_again(kept, rows, sealed, "roster.mended", actor=actor, now=now, ports=ports)
+    out = [row for row in bad if (row[0], row[1]) in dropped]
+    rows = [*sealed.get("good", []), *(row for row in bad if row not in out)]
+    sealed = {**sealed, "mended": mended, "dropped": [*sealed.get("dropped", []), *out]}
+    facts = {"dropped": [str(row_of(row)[0]) for row in out]} if out else {}
+    return _read_again(kept, rows, sealed, "roster.mended", facts=facts, actor=actor, now=now, ports=ports)
 
 
-def read_again(
+def list_dropped_rows(kept: FileImport, ports: Ports) -> list[BadRow]:
+    """Rows that somebody said are nobody, in words."""
+    rows = file_imports.open_rows(kept, ports).get("dropped", [])
+    return [_describe(key, row, {}) for key, row in enumerate(rows)]
+
+
+def restore_row(
+    import_id: int, sheet: str, number: int, *, actor: Actor, now: datetime, ports: Ports
+) -> FileImport:
+    """Put a dropped row back and read all again; twice is once."""
+    kept = get_import(actor, import_id)
+    sealed = file_imports.open_rows(kept, ports)
+    back = [row for row in sealed.get("dropped", []) if (row[0], row[1]) == (sheet, number)]
+    if not back:
+        return kept
+    rows = [*sealed.get("good", []), *sealed.get("bad", []), *back]
+    sealed = {**sealed, "dropped": [row for row in sealed["dropped"] if row not in back]}
+    facts = {"row": str(row_of(back[0])[0])}
+    return _read_again(
+        kept, rows, sealed, "roster.row_restored", facts=facts, actor=actor, now=now, ports=ports
+    )
+
+
+def _read_again(
     kept: FileImport,
     rows: Sequence[Sequence],
     sealed: Mapping,
     act: str,
     *,
+    facts: Mapping[str, object],
     actor: Actor,
     now: datetime,
     ports: Ports,
 ) -> FileImport:
     """Read rows that were found before; what people said of the file (`sealed`) stays beside them."""
     raw = sorted(map(row_of, rows), key=lambda row: (row[0].sheet, row[0].number))
-    reading = read_for(kept.enterprise_id, Gathered(raw), now=now, ports=ports)
-    return keep_read(kept, reading, sealed, act, actor=actor, now=now, ports=ports, carried=_OF_THE_FILE)
+    reading = read_for(kept.enterprise_id, Gathered(raw), now=now, ports=ports) if raw else TableReading()
+    return keep_read(
+        kept, reading, sealed, act, facts=facts, actor=actor, now=now, ports=ports, carried=_OF_THE_FILE
+    )
 
 
 def row_of(row: Sequence) -> tuple[Place, dict]:

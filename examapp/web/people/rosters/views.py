@@ -70,6 +70,7 @@ def show(import_id: int):
         good_rows=roster_mending.list_good_rows(kept, ports()),
         other_days=roster_comparisons.list_other_days(kept, ports()),
         bad_rows=roster_mending.list_bad_rows(kept, ports()),
+        dropped_rows=roster_mending.list_dropped_rows(kept, ports()),
         columns=roster_columns.list_columns(kept, ports()),
         fields=[(name, heads[0]) for name, heads in COLUMNS.items()],
         said=said,
@@ -94,8 +95,26 @@ def mend(import_id: int):
         match = re.fullmatch(r"cell-([0-9]{1,6})-([a-z_]{1,20})", field)
         if match:
             changes.setdefault(int(match[1]), {})[match[2]] = text.strip()[:200]
-    roster_mending.mend_rows(import_id, changes, actor=current_actor(), now=now(), ports=ports())
+    dropped = {_read_place(text) for text in request.form.getlist("drop")}
+    roster_mending.mend_rows(
+        import_id, changes, dropped=dropped, actor=current_actor(), now=now(), ports=ports()
+    )
     return redirect(url_for(".show", import_id=import_id), 303)
+
+
+@bp.post("/<int:import_id>/rows/restored")
+@requires("rosters.import")
+def restore(import_id: int):
+    """A row that was said to be nobody is put back among those to mend."""
+    sheet, number = _read_place(request.form.get("row", ""))
+    roster_mending.restore_row(import_id, sheet, number, actor=current_actor(), now=now(), ports=ports())
+    return redirect(url_for(".show", import_id=import_id), 303)
+
+
+def _read_place(text: str) -> tuple[str, int]:
+    """`12:一车间` -> the sheet and the number of a row there; nothing has the number 0."""
+    match = re.fullmatch(r"([0-9]{1,7}):(.*)", text)
+    return (match[2], int(match[1])) if match else ("", 0)
 
 
 @bp.post("/<int:import_id>/columns")
