@@ -203,6 +203,7 @@ def test_another_name_on_the_own_roster_is_told_in_the_preview(office):
         ("丙五（已离职）", "name_with_note"),
         ("=HYPERLINK(1)", "name_formula"),
         ("＝杨十七", "name_formula"),
+        ("甲" * 61, "name_too_long"),
     ],
 )
 def test_what_is_no_name_is_told(office, name, code):
