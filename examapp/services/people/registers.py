@@ -186,16 +186,8 @@ def add_employment(
         candidate = find_or_add_candidate(
             name, id_number, phone, enterprise_id=enterprise_id, now=now, ports=ports, document_kind=kind
         )
-        employment = session.scalar(
-            select(Employment).where(
-                Employment.candidate_id == candidate.id,
-                Employment.enterprise_id == enterprise_id,
-                Employment.started_on == facts["started_on"],
-                Employment.role == facts["role"],
-            )
-        )
+        employment = _find_stay(candidate.id, enterprise_id, facts)
         if employment is None:
-            _refuse_second_stay(candidate.id, enterprise_id, facts)
             employment = Employment(
                 candidate_id=candidate.id, enterprise_id=enterprise_id, started_on=facts["started_on"]
             )
@@ -207,16 +199,24 @@ def add_employment(
         return employment
 
 
-def _refuse_second_stay(candidate_id: int, enterprise_id: int, facts: dict) -> None:
-    """The same role at the same time since another day is no second one. Raises on_roster_since with that day."""
-    stays = select(Employment).where(
+def _find_stay(candidate_id: int, enterprise_id: int, facts: dict) -> Employment | None:
+    """The stay in this role since this day, None for a new one.
+
+    The same role at the same time since another day is no second one: raises on_roster_since with that day.
+    """
+    query = select(Employment).where(
         Employment.candidate_id == candidate_id,
         Employment.enterprise_id == enterprise_id,
         Employment.role == facts["role"],
     )
-    for stay in db.session.scalars(stays):
+    stays = db.session.scalars(query).all()
+    for stay in stays:
+        if stay.started_on == facts["started_on"]:
+            return stay
+    for stay in stays:
         if overlap(facts["started_on"], facts.get("ended_on"), stay.started_on, stay.ended_on):
             raise DomainError("on_roster_since", day=stay.started_on.isoformat())
+    return None
 
 
 def check_employment(role: str, posts: Sequence[str], started_on: date, ended_on: date | None) -> None:

@@ -210,15 +210,7 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
         id_hash = hashes[row["id_number"]]
         person = own.get(id_hash) or find_by_name(row["name"], people.get(id_hash, []))
         if person is None:
-            person = new_candidate(
-                row["name"],
-                row["id_number"],
-                row["phone"],
-                now=now,
-                ports=ports,
-                # Rows that were previewed before other documents were known have none.
-                document_kind=row.get("document_kind", DocumentKind.mainland_id),
-            )
+            person = _new_person(row, now, ports)
             db.session.add(person)
         elif clean_name(person.name) != clean_name(row["name"]):
             raise DomainError("name_differs", name=row["name"])
@@ -232,6 +224,14 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
     db.session.add_all(employment for employment, _ in fresh)
     db.session.flush()
     return counts
+
+
+def _new_person(row: Mapping, now: datetime, ports: Ports) -> Candidate:
+    # Rows that were previewed before other documents were known have none.
+    kind = row.get("document_kind", DocumentKind.mainland_id)
+    return new_candidate(
+        row["name"], row["id_number"], row["phone"], now=now, ports=ports, document_kind=kind
+    )
 
 
 def _take_row(enterprise_id: int, row: dict, person: Candidate, found: Employment | None, fresh: list) -> str:

@@ -263,27 +263,6 @@ def test_the_end_of_a_table_in_text_or_spread_over_all_cells_is_nobody(office):
     assert (unused(spread), office.names(spread)) == ([("第 3 行", "footer")], ["甲一", "合计鑫"])
 
 
-def test_a_row_that_is_nobody_is_dropped_also_after_the_good_ones_were_taken_and_can_be_put_back(
-    office, ports
-):
-    kept = office.sheet(
-        HEAD,
-        person("甲一", 901),
-        ["以上人员", "均已核对", "王会计", "十一月"],
-        person("甲二", 902, day="去年"),
-    )
-    assert len(office.bad(kept)) == 2
-    kept = roster_mending.mend_rows(kept.id, {}, dropped={("", 3)}, **office.who)
-    kept = office.take(kept)
-    assert [row.number for row in office.bad(kept)] == [4]
-    assert [row.number for row in roster_mending.list_dropped_rows(kept, ports)] == [3]
-    for _ in range(2):
-        kept = roster_mending.restore_row(kept.id, "", 3, **office.who)
-    assert [row.number for row in office.bad(kept)] == [3, 4]
-    kept = roster_mending.mend_rows(kept.id, {}, dropped={("", 3), ("", 4)}, **office.who)
-    assert (faults(kept), roster_mending.list_dropped_rows(kept, ports)[0].number) == ([], 3)
-
-
 def test_a_number_without_fault_is_masked_in_the_list_to_mend(office):
     row = office.bad(office.sheet(HEAD, person("甲二", 902, day="去年")))[0]
     assert dict(row.others)["身份证号"].endswith("*" + id_number(902)[-4:])

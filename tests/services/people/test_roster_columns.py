@@ -1,4 +1,4 @@
-"""What somebody says of a roster's columns: nothing said is lost, nothing is guessed."""
+"""What somebody says of a roster's columns and rows: nothing said is lost, nothing is guessed."""
 
 import json
 
@@ -107,3 +107,21 @@ def test_a_sheet_that_reads_itself_keeps_its_own_order_when_another_is_mapped(de
     kept = roster_imports.preview_roster(write_excel(sheets), "x.xlsx", world["own"].id, **desk.who)
     kept = desk.say(kept, {0: "name", 1: "id_number", 2: "role"}, started_on="2025-01-02")
     assert desk.good(kept) == [("甲一", "other", "2025-01-02", ""), ("乙一", "lead", "2024-03-01", "")]
+
+
+def test_a_row_that_is_nobody_is_dropped_also_after_the_good_ones_were_taken_and_can_be_put_back(desk, ports):
+    head = ["姓名", "身份证号", "人员类别", "入职日期"]
+    good, bad = ["甲一", id_number(901), "其他", "2024-03-01"], ["甲二", id_number(902), "其他", "去年"]
+    kept = desk.preview(head, good, ["以上人员", "均已核对", "王会计", "十一月"], bad)
+    kept = roster_mending.mend_rows(kept.id, {}, dropped={("", 3)}, **desk.who)
+    roster_imports.start_import(kept.id, **desk.who)
+    kept = roster_imports.get_import(desk.who["actor"], kept.id)
+    assert [row.number for row in roster_mending.list_bad_rows(kept, ports)] == [4]
+    assert [row.number for row in roster_mending.list_dropped_rows(kept, ports)] == [3]
+    for _ in range(2):
+        kept = roster_mending.restore_row(kept.id, "", 3, **desk.who)
+    assert [row.number for row in roster_mending.list_bad_rows(kept, ports)] == [3, 4]
+    kept = roster_mending.mend_rows(kept.id, {}, dropped={("", 3), ("", 4)}, **desk.who)
+    assert (codes(kept), len(roster_mending.list_dropped_rows(kept, ports))) == ([], 2)
+    acts = db.session.scalars(select(AuditEntry).where(AuditEntry.act.startswith("roster."))).all()
+    assert json.loads(acts[-1].data)["dropped"] == ["第 3 行", "第 4 行"]
