@@ -66,7 +66,9 @@ def test_a_list_without_a_category_is_read_once_somebody_says_it_of_everybody_an
     )
     kept = desk.say(kept, columns, **EVERYBODY)
     assert (codes(kept), desk.good(kept)) == ([], [("甲一", "other", "2024-03-01", "叉车工")])
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "roster.columns_chosen")).all()[-1]
+    entry = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.act == "roster.columns_chosen").order_by(AuditEntry.id)
+    ).all()[-1]
     assert json.loads(entry.data)["whole"] == EVERYBODY
 
 
@@ -123,5 +125,7 @@ def test_a_row_that_is_nobody_is_dropped_also_after_the_good_ones_were_taken_and
     assert [row.number for row in roster_mending.list_bad_rows(kept, ports)] == [3, 4]
     kept = roster_mending.mend_rows(kept.id, {}, dropped={("", 3), ("", 4)}, **desk.who)
     assert (codes(kept), len(roster_mending.list_dropped_rows(kept, ports))) == ([], 2)
-    acts = db.session.scalars(select(AuditEntry).where(AuditEntry.act.startswith("roster."))).all()
+    acts = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.act == "roster.mended").order_by(AuditEntry.id)
+    ).all()
     assert json.loads(acts[-1].data)["dropped"] == ["第 3 行", "第 4 行"]
