@@ -13,7 +13,7 @@ from examapp.domain.tables import Sheet, TableReading, clean
 from examapp.models.audit import FileImport
 from examapp.services.core import file_imports
 from examapp.services.core.ports import Ports
-from examapp.services.people.roster_imports import get_import, read_for
+from examapp.services.people.roster_imports import get_import, plain_row, read_for
 from examapp.services.people.roster_mending import keep_read
 
 SHOWN_CELLS = 3
@@ -72,6 +72,8 @@ def choose_columns(
     whole = {name: text for name, text in (whole or {}).items() if name in WHOLE and text}
     reading = read_for(kept.enterprise_id, sheets, now=now, ports=ports, chosen=chosen, whole=whole)
     said = {**sealed, "chosen": {str(place): name for place, name in chosen.items()}, "whole": whole}
+    out = {(row[0], row[1]) for row in sealed.get("dropped", [])}
+    said["dropped"] = [plain_row(*row) for row in reading.raw if (row[0].sheet, row[0].number) in out]
     rows = _with_mends(reading, sealed)
     if rows is not None:
         again = read_for(kept.enterprise_id, Gathered(rows), now=now, ports=ports)

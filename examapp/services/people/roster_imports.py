@@ -127,7 +127,7 @@ def read_for(
 def raw_of(reading: TableReading, sheets: Sequence[Sheet] = ()) -> dict:
     """What is kept beside the facts: rows as they stand in the file, and the sheets, whose columns somebody may name."""
     good = {row.row_number for row in reading.rows}
-    raw = [(place, _plain_row(place, cells)) for place, cells in reading.raw]
+    raw = [(place, plain_row(place, cells)) for place, cells in reading.raw]
     more = {
         "good": [row for place, row in raw if place in good],
         "bad": [row for place, row in raw if place not in good],
@@ -140,7 +140,8 @@ def raw_of(reading: TableReading, sheets: Sequence[Sheet] = ()) -> dict:
     return more
 
 
-def _plain_row(place: Place, cells: Mapping[str, object]) -> list:
+def plain_row(place: Place, cells: Mapping[str, object]) -> list:
+    """A row as it is kept: sheet, number, columns, cells."""
     columns = dict(place.columns)
     return [place.sheet, place.number, columns, {name: _plain_cell(cell) for name, cell in cells.items()}]
 

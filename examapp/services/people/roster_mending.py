@@ -93,6 +93,8 @@ def _describe(key: int, row: Sequence, faults: Mapping[str, list]) -> BadRow:
 
 
 def _masked(number: str) -> str:
+    if not any(sign.isdigit() for sign in number):
+        return number
     return mask_document(DocumentKind.mainland_id, tail_of(number))
 
 

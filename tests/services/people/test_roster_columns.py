@@ -87,8 +87,10 @@ def test_a_column_nobody_knew_can_be_named_though_all_needed_ones_were_found_and
         head,
         ["甲一", id_number(901), "其他从业人员", "2024-03-01", "焊工"],
         ["甲二", id_number(902), "老板", "2024-03-01", "车工"],
+        ["以上", "属实", "", "", "王会计"],
     )
     roster_mending.mend_rows(kept.id, {0: {"role": "主要负责人"}}, **desk.who)
+    roster_mending.mend_rows(kept.id, {}, dropped={("", 4)}, **desk.who)
     columns = {0: "name", 1: "id_number", 2: "role", 3: "started_on", 4: "job_title"}
     kept = desk.say(kept, columns)
     assert desk.good(kept) == [
