@@ -2,6 +2,8 @@
 
 from pypinyin import Style, lazy_pinyin
 
+from examapp.domain.people_names import without_accents
+
 # pypinyin reads these as the common word; as surnames they sound otherwise.
 SURNAMES = {
     "曾": "zeng",
@@ -26,18 +28,21 @@ SURNAMES = {
 
 
 def name_pinyin(name: str) -> str:
-    """Full pinyin without spaces, lower case: 单明 -> shanming."""
+    """Full pinyin without spaces, lower case: 单明 -> shanming; Latin words without accents: Nguyễn An -> nguyen an."""
     if not name:
         return ""
-    return SURNAMES.get(name[0], "".join(lazy_pinyin(name[0]))) + "".join(lazy_pinyin(name[1:]))
+    full = SURNAMES.get(name[0], "".join(lazy_pinyin(name[0]))) + "".join(lazy_pinyin(name[1:]))
+    return without_accents(full)
 
 
 def name_initials(name: str) -> str:
-    """First letters: 单明 -> sm."""
+    """First letters: 单明 -> sm; of Latin words their own: Nguyễn Văn An -> nva."""
     if not name:
         return ""
+    if " " in name:
+        return without_accents("".join(word[0] for word in name.split()))
     first = SURNAMES.get(name[0], "".join(lazy_pinyin(name[0])))[:1]
-    return (first + "".join(lazy_pinyin(name[1:], style=Style.FIRST_LETTER))).lower()
+    return without_accents(first + "".join(lazy_pinyin(name[1:], style=Style.FIRST_LETTER)))
 
 
 def text_pinyin(text: str) -> str:

@@ -71,12 +71,23 @@ _NAMES = {
     DocumentKind.other: ("其他有效证件", "其他证件", "其他", "其它", "其它证件"),
 }  # fmt: skip
 _KINDS = {name: kind for kind, names in _NAMES.items() for name in names}
+_NAMED = re.compile(
+    rf"\s*({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?:号码?)?\s*[:：]?\s*(?=[0-9A-Za-z])"
+)
 _WITH_18 = (DocumentKind.mainland_id, DocumentKind.hmt_residence, DocumentKind.foreign_residence)
 
 
 def plain_document(text: str) -> str:
     """A number of a document as it is stored and compared: half-width capitals; no blanks, hyphens or brackets."""
     return _BETWEEN.sub("", plain_code(text))
+
+
+def split_document(text: str) -> tuple[DocumentKind | None, str]:
+    """A number with the name of its document before it (护照 E12345678): the kind, None where none stands there, and
+    the rest.
+    """
+    match = _NAMED.match(text)
+    return (_KINDS[match[1]], text[match.end() :]) if match else (None, text)
 
 
 def read_document_kind(text: str) -> DocumentKind | None:

@@ -25,8 +25,14 @@ _SYMBOLS = (
     range(0x2E80, 0x3000),
     range(0x3200, 0x3400),
 )
-_LATIN = "A-Za-z\u00c0-\u024f.'"
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff.'"
 _NEEDLESS_SPACE = re.compile(f"(?<![{_LATIN}]) | (?![{_LATIN}])")
+# Between two characters of a Chinese name every dot is the middle dot, however it was typed.
+_DOT_OF_MINORITIES = re.compile("(?<=[\u3400-\u9fff])[•・.．。｡･‧∙⋅●](?=[\u3400-\u9fff])")
+# Letters with a stroke or of two letters, which no decomposition takes apart.
+_STROKES = str.maketrans(
+    {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 _DOTS = re.compile("[•・.‧∙⋅]")
 
 
@@ -52,14 +58,23 @@ def visible_text(text: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """A person's name as it is kept: visible, one space between Latin words (John Smith), none elsewhere (王五)."""
-    return _NEEDLESS_SPACE.sub("", visible_text(name))[:MOST_SIGNS]
+    """A person's name as it is kept: visible, one space between Latin words (John Smith), none elsewhere (王五).
+
+    The dot between Chinese characters is · (吐尔逊·买买提).
+    """
+    return _DOT_OF_MINORITIES.sub("·", _NEEDLESS_SPACE.sub("", visible_text(name)))
 
 
 def clean_name(name: str) -> str:
     """A name as it is compared: without inner spaces, width and case of letters; all dots of minority names are one."""
     folded = unicodedata.normalize("NFKC", plain_name(name)).casefold().replace(" ", "")
     return _DOTS.sub("·", folded)[:MOST_SIGNS]
+
+
+def without_accents(text: str) -> str:
+    """Latin letters as a keyboard without accents types them, in lower case: Nguyễn Văn Đô -> nguyen van do."""
+    parts = unicodedata.normalize("NFKD", text).casefold().translate(_STROKES)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def odd_signs(name: str) -> str:
@@ -78,9 +93,14 @@ def _is_in(sign: str, parts: tuple[range, ...]) -> bool:
 
 
 def checked_name(name: str) -> str:
-    """A person's name as it is kept ("" when nothing is left). Raises name_odd_signs with the odd signs."""
+    """A person's name as it is kept ("" when nothing is left). Raises name_odd_signs with the odd signs, and
+    name_too_long, because a name is never cut.
+    """
     _refuse_odd(name)
-    return plain_name(name)
+    kept = plain_name(name)
+    if len(kept) > MOST_SIGNS:
+        raise DomainError("name_too_long", signs=len(kept), most=MOST_SIGNS)
+    return kept
 
 
 def checked_title(name: str) -> str:

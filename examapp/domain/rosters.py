@@ -4,9 +4,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
-from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document, read_document_kind
+from examapp.domain.id_documents import (
+    DocumentKind,
+    find_document_fault,
+    plain_document,
+    read_document_kind,
+    split_document,
+)
 from examapp.domain.identifiers import plain_code
 from examapp.domain.people_names import clean_name, plain_name
 from examapp.domain.table_headers import Gathered, open_table
@@ -46,6 +53,8 @@ COLUMNS = {
 # fmt: on
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]{1,2}")
 REQUIRED = ("name", "id_number", "role", "started_on")
+# What somebody may say once of everybody, where the list has no such column.
+WHOLE = ("role", "started_on")
 KINDS = {
     "": "own",
     "本单位": "own",
@@ -60,6 +69,8 @@ KINDS = {
 
 # Number -> the name under which it stands on the enterprise's own roster already, None for nobody.
 NameOnRoster = Callable[[str], str | None]
+# A row, and from when to when the stay in it lasts.
+_Stay = tuple[Place, date | None, date | None]
 
 
 def read_roster(
@@ -71,16 +82,19 @@ def read_roster(
     sample_values: frozenset[str] = frozenset(),
     name_on_roster: NameOnRoster = lambda number: None,
     chosen: Mapping[int, str] | None = None,
+    whole: Mapping[str, str] = MappingProxyType({}),
 ) -> TableReading:
-    """All rows of all sheets below the headers. `roles`, `posts`: label -> value; `chosen`: column from 0 -> field."""
-    opened = open_table(source, COLUMNS, REQUIRED, sample_values=sample_values, chosen=chosen)
+    """All rows of all sheets below the headers. `roles`, `posts`: label -> value; `chosen`: column from 0 -> field;
+    `whole`: field -> what somebody said of everybody in a list without that column.
+    """
+    opened = open_table(source, COLUMNS, REQUIRED, sample_values=sample_values, chosen=chosen, whole=whole)
     if isinstance(opened, TableReading):
         return opened
     columns, rows = opened
     names = _names_of_numbers(rows)
     # What is left of the sample was seen before any row was read.
     of_samples = {fault.place for fault in columns.reading.faults}
-    first_seen: dict[tuple[str, date | None, str | None], Place] = {}
+    first_seen: dict[tuple[str, str | None], list[_Stay]] = {}
     for place, row in rows:
         before = len(columns.reading.faults)
         facts = _read_row(place, row, columns, roles, posts, today)
@@ -96,7 +110,7 @@ def _names_of_numbers(rows: Sequence[tuple[Place, Cells]]) -> dict[str, dict[str
     for place, row in rows:
         name, number = (
             clean_name(clean(row.get("name"))),
-            plain_document(clean(row.get("id_number")).lstrip("'")),
+            plain_document(split_document(_without_marks(clean(row.get("id_number"))))[1]),
         )
         if name and number:
             names.setdefault(number, {}).setdefault(name, place)
@@ -112,7 +126,7 @@ def _read_row(
     today: date,
 ) -> dict[str, Any]:
     fault, cell = partial(columns.fault, place), partial(columns.value, row)
-    kind = _read_document_kind(cell("document_kind"), fault)
+    kind = _read_document_kind(cell("document_kind"), cell("id_number"), fault)
     facts: dict[str, Any] = {
         "name": plain_name(clean(cell("name"))),
         "document_kind": kind,
@@ -138,7 +152,7 @@ def _check_others(
     facts: Mapping[str, Any],
     columns: Columns,
     names: Mapping[str, Mapping[str, Place]],
-    first_seen: dict[tuple[str, date | None, str | None], Place],
+    first_seen: dict[tuple[str, str | None], list[_Stay]],
     name_on_roster: NameOnRoster,
 ) -> None:
     """What only other rows show: two names of one number, the same role twice, another name on the roster.
@@ -152,12 +166,28 @@ def _check_others(
     if others:
         columns.fault(place, "id_number", "id_two_names", others[0], "")
         return
-    first = first_seen.setdefault((number, facts["started_on"], facts["role"]), place)
-    if first != place:
-        columns.fault(place, "id_number", "double_row", first, "")
+    _check_other_rows(place, facts, columns, first_seen.setdefault((number, facts["role"]), []))
     registered = name_on_roster(number)
     if registered is not None and clean_name(registered) != own:
         columns.fault(place, "name", "name_on_roster", registered, facts["name"])
+
+
+def _check_other_rows(place: Place, facts: Mapping[str, Any], columns: Columns, stays: list[_Stay]) -> None:
+    """A stay twice; or the same role at the same time since another day, which is no second stay."""
+    started_on, ended_on = facts["started_on"], facts["ended_on"]
+    for first, begun, ended in stays:
+        if begun == started_on:
+            columns.fault(place, "id_number", "double_row", first, "")
+            return
+        if begun and started_on and overlap(started_on, ended_on, begun, ended):
+            columns.fault(place, "started_on", "stay_two_days", first, "")
+            return
+    stays.append((place, started_on, ended_on))
+
+
+def overlap(first: date, first_end: date | None, second: date, second_end: date | None) -> bool:
+    """Whether two stays (an end of None: still there) have more than one day in common."""
+    return (second_end is None or first < second_end) and (first_end is None or second < first_end)
 
 
 def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fault) -> None:
@@ -177,15 +207,23 @@ def _check_facts(facts: dict[str, Any], cell: Callable[[str], object], fault: Fa
             fault("ended_on", "dates_reversed")
 
 
-def _read_document_kind(value: object, fault: Fault) -> DocumentKind:
+def _read_document_kind(value: object, number: object, fault: Fault) -> DocumentKind:
+    """What the column says; where it is empty, what stands before the number."""
     kind = read_document_kind(clean(value))
     if kind is None:
         fault("document_kind", "document_unknown", clean(value))
+    if not clean(value):
+        kind = split_document(_without_marks(clean(number)))[0]
     return kind or DocumentKind.mainland_id
 
 
+def _without_marks(text: str) -> str:
+    """A number without the signs by which people tell Excel that it is a text."""
+    return text.lstrip("'’‘`′＇｀")
+
+
 def _read_id(value: object, kind: DocumentKind, fault: Fault, today: date) -> str:
-    text = clean(value).lstrip("'")
+    text = split_document(_without_marks(clean(value)))[1]
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**15:
         # Excel keeps 15 digits of a number: the last ones are already lost, and no rule can bring them back.
         fault("id_number", "id_as_number", "", f"{value:.5E}")
@@ -202,9 +240,11 @@ def _read_id(value: object, kind: DocumentKind, fault: Fault, today: date) -> st
 
 
 def _read_phone(value: object, fault: Fault) -> str | None:
-    text = clean(value)
+    text = _without_marks(clean(value))
     phone = plain_phone(text)
-    if phone is None:
+    if _SCIENTIFIC.fullmatch(text):
+        fault("phone", "phone_scientific", text)
+    elif phone is None:
         fault("phone", "phone_malformed", text)
     return phone or None
 

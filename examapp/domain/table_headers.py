@@ -4,10 +4,21 @@ Nothing of a file vanishes: each row is given to the reader, or stands among the
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 
+from examapp.domain.header_rows import (
+    SHOWN_WORDS,
+    Found,
+    Names,
+    Row,
+    chosen_header,
+    find_header,
+    plain_head,
+    reads_itself,
+    table_to_map,
+)
 from examapp.domain.tables import (
     NOTES_SHEET,
     SAMPLE,
@@ -20,15 +31,13 @@ from examapp.domain.tables import (
     clean,
 )
 
-# A header stands above its rows; tables with more lines of instructions than this are not seen.
-HEADER_ROWS = 60
-SHOWN_WORDS = 60
-Names = Mapping[str, Sequence[str]]
-Row = Sequence[object]
-# What people write around the name of a column: stars, notes in brackets, what is required, colons.
-_NOTES = re.compile(r"[(\[【〔].*?[)\]】〕]|[*:：;；、.·]|(?:必填|选填|必须填写)$")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _FOOTER = re.compile(
     r"(?:合计|小计|总计|共计|共\s*\d+\s*人|制表|填表|填报|审核|审批|复核|经办|负责人签|签字|签名|盖章|单位.{0,4}盖章|备注|说明|注意|注[:：]|注$|日期[:：])"
+)
+# The end of a table whatever cells its words were spread over (a web page's colspan, a count beside the word).
+_END = re.compile(
+    r"(?:合计|小计|总计|共计|共)\s*[:：]?\s*\d*\s*[人名条行页个位]?(?:[,，、;；\s]*第?.{0,8}页)?|第\s*\d+\s*页.{0,12}"
 )
 
 
@@ -39,16 +48,6 @@ class Gathered:
     raw: Sequence[tuple[Place, dict]]
 
 
-@dataclass
-class _Found:
-    """One sheet with its header: the number of the row (from 0) and field -> column."""
-
-    sheet: Sheet
-    header: int
-    places: dict[str, int]
-    ignored: list[str] = field(default_factory=list)
-
-
 def open_table(
     source: Sequence[Sheet] | Gathered,
     names: Names,
@@ -56,10 +55,12 @@ def open_table(
     *,
     sample_values: frozenset[str] = frozenset(),
     chosen: Mapping[int, str] | None = None,
+    whole: Mapping[str, str] = _NOTHING,
 ) -> tuple[Columns, list[tuple[Place, dict]]] | TableReading:
     """Columns and all rows below the headers, or a reading that says what the header lacks.
 
-    `chosen` (column from 0 -> field) is what somebody said of the columns; it replaces the header. The first of
+    `chosen` (column from 0 -> field) is what somebody said of the columns; it replaces the header. `whole` (field ->
+    text) is what somebody said of all rows: it stands in every row of a sheet without that column. The first of
     `required` says what a row is about: where it begins with 样例 the row is the template's and left out. A row of
     somebody's own that still holds something of the sample (also one of `sample_values`) is at fault there.
     """
@@ -68,7 +69,7 @@ def open_table(
     if isinstance(source, Gathered):
         reading.raw = list(source.raw)
     else:
-        missing = _gather(source, columns, required, chosen)
+        missing = _gather(source, columns, required, chosen, whole)
         if missing and not reading.raw:
             reading.faults += missing
             return reading
@@ -83,10 +84,15 @@ def open_table(
 
 
 def _gather(
-    sheets: Sequence[Sheet], columns: Columns, required: Sequence[str], chosen: Mapping[int, str] | None
+    sheets: Sequence[Sheet],
+    columns: Columns,
+    required: Sequence[str],
+    chosen: Mapping[int, str] | None,
+    whole: Mapping[str, str],
 ) -> list[CellFault]:
     """Put every row of every sheet where it belongs; gives what headers lack."""
     reading, missing = columns.reading, []
+    mapped = table_to_map(sheets, columns.names, required)
     filled = [sheet for sheet in sheets if any(clean(cell) for row in sheet.rows for cell in row)]
     reading.unused += [_of_sheet(sheet, "notes", quiet=True) for sheet in filled if sheet.name == NOTES_SHEET]
     filled = [sheet for sheet in filled if sheet.name != NOTES_SHEET]
@@ -94,17 +100,19 @@ def _gather(
         if sheet.hidden:
             reading.unused.append(_of_sheet(sheet, "sheet_hidden"))
             continue
-        found = _find_header(sheet, columns.names, required, chosen)
+        found = find_header(sheet, columns.names, required)
+        if chosen and not reads_itself(found, required, mapped.heads):
+            found = chosen_header(sheet, columns.names, chosen, with_header=mapped.has_header)
         if found is None:
             reading.unused.append(_of_sheet(sheet, "sheet_without_header"))
             continue
-        lacking = [name for name in required if name not in found.places]
+        lacking = [name for name in required if name not in found.places and name not in whole]
         if lacking:
             where = str(Place(found.header + 1, sheet.name if len(filled) > 1 else ""))
             missing += [CellFault(where, columns.names[name][0], "column_missing") for name in lacking]
             reading.unused.append(_of_sheet(sheet, "sheet_lacks_columns"))
             continue
-        _take_rows(found, columns, required, sheet.name if len(filled) > 1 else "")
+        _take_rows(found, columns, required, whole, sheet.name if len(filled) > 1 else "")
     if not reading.raw and not missing:
         shown = "、".join(columns.names[name][0] for name in required)
         missing.append(CellFault("A1", "", "header_missing", shown))
@@ -120,44 +128,6 @@ def _words(row: Row) -> str:
     return " ".join(dict.fromkeys(filter(None, map(clean, row))))[:SHOWN_WORDS]
 
 
-def _find_header(
-    sheet: Sheet, names: Names, required: Sequence[str], chosen: Mapping[int, str] | None
-) -> _Found | None:
-    """The row that names most fields; where none does, the columns somebody chose stand for it."""
-    known = {plain_head(name): key for key, options in names.items() for name in options}
-    best, most = None, 1
-    for number, row in enumerate(sheet.rows[:HEADER_ROWS]):
-        count = len({known[head] for head in map(plain_head, row) if head in known})
-        if count > most:
-            best, most = number, count
-    if chosen:
-        return _Found(sheet, -1 if best is None else best, {name: place for place, name in chosen.items()})
-    if best is None or (most < 3 and len(names) > 2 and required[0] not in _match(sheet, best, known).places):
-        return None
-    return _match(sheet, best, known)
-
-
-def _match(sheet: Sheet, header: int, known: Mapping[str, str]) -> _Found:
-    """Where each field stands; of a header in two rows an empty cell is named by the one above it."""
-    found = _Found(sheet, header, {})
-    above = sheet.rows[header - 1] if header else []
-    for place, cell in enumerate(sheet.rows[header]):
-        head = plain_head(cell)
-        if not head and place < len(above) and plain_head(above[place]) in known:
-            head = plain_head(above[place])
-        if head in known and known[head] not in found.places:
-            found.places[known[head]] = place
-        elif head:
-            found.ignored.append(" ".join(clean(cell).split())[:SHOWN_WORDS])
-    return found
-
-
-def plain_head(cell: object) -> str:
-    """A column's name as it is compared: no blanks, line breaks, stars, notes in brackets; half-width, lower case."""
-    text = unicodedata.normalize("NFKC", "".join(clean(cell).split()))
-    return _NOTES.sub("", _NOTES.sub("", text)).casefold()
-
-
 def _heads(row: Row) -> list[str]:
     heads = [plain_head(cell) for cell in row]
     while heads and not heads[-1]:
@@ -165,7 +135,9 @@ def _heads(row: Row) -> list[str]:
     return heads
 
 
-def _take_rows(found: _Found, columns: Columns, required: Sequence[str], sheet_name: str) -> None:
+def _take_rows(
+    found: Found, columns: Columns, required: Sequence[str], whole: Mapping[str, str], sheet_name: str
+) -> None:
     reading, rows = columns.reading, found.sheet.rows
     heads = [_heads(row) for row in rows[max(found.header - 1, 0) : found.header + 1]]
     for number, row in enumerate(rows, start=1):
@@ -178,7 +150,8 @@ def _take_rows(found: _Found, columns: Columns, required: Sequence[str], sheet_n
             quiet = why != "no_known_column"
             reading.unused.append(Unused(str(place), _words(row), why, quiet))
         else:
-            reading.raw.append((place, cells))
+            said = {name: text for name, text in whole.items() if name not in found.places}
+            reading.raw.append((place, {**said, **cells}))
     for head in found.ignored:
         if head not in reading.ignored_columns:
             reading.ignored_columns.append(head)
@@ -195,6 +168,13 @@ def _why_no_row(
         if _FOOTER.match(first):
             return "footer"
         return "number_only" if len(filled) == 1 and filled[0].isdigit() else "no_known_column"
+    words = {clean(cell) for cell in row if clean(cell)}
+    if (
+        len(words) <= 2
+        and _END.fullmatch(first)
+        and not any(sum(map(str.isdigit, word)) > 8 for word in words)
+    ):
+        return "footer"
     if _FOOTER.match(first) and sum(bool(clean(cells.get(name))) for name in required) <= 1:
         return "footer"
     return ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from examapp.domain.people_names import odd_signs, without_unseen
+from examapp.domain.people_names import MOST_SIGNS, odd_signs, without_unseen
 
 # fault(column, code, value as it stands in the cell)
 Fault = Callable[..., None]
@@ -139,10 +139,12 @@ def check_name(fault: Fault, text: str) -> None:
 def check_person(fault: Fault, text: str) -> None:
     """The same of a person: a name of figures alone, of a formula, or with a note in brackets is nobody's."""
     check_name(fault, text)
-    if text.startswith(("=", "+", "-", "@")):
+    if unicodedata.normalize("NFKC", text).startswith(("=", "+", "-", "@")):
         fault("name", "name_formula", text)
     elif text and not any(sign.isalpha() for sign in text):
         fault("name", "name_without_letters", text)
+    elif len(text) > MOST_SIGNS:
+        fault("name", "name_too_long", len(text), text)
     elif note := re.search(r"[（(].*", text):
         fault("name", "name_with_note", note[0], text)
 

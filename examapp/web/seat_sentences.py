@@ -27,6 +27,7 @@ SEAT_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "id_tail_malformed": ("后四位不对", "请填身份证号最后四位，最后一位是 X 的填 X；用护照、通行证的，填证件号码的最后四位。"),
     "walk_in_incomplete": ("没填完整", "请填写姓名、身份证后四位和人员类别。"),
+    "name_too_long": ("姓名太长", "写了 {signs} 个字，最多 {most} 个，不会截断。请照证件核对。还没有保存。"),
     "name_odd_signs": (
         "姓名里有不能用的符号",
         "“{signs}”不是文字，请删掉。人名按身份证上的写，打不出来的字先写拼音。还没有提交。",

@@ -14,14 +14,17 @@ from examapp.domain.people_names import checked_name, checked_title, clean_name,
         ("王\u200b五", "王五"),
         ("\ufeff李\u2060四\u00ad", "李四"),
         ("John  Smith ", "John Smith"),
+        ("Đỗ  Anh", "Đỗ Anh"),
         ("José\u00a0García", "José García"),
         ("J. R. Smith", "J. R. Smith"),
         ("买买提·吐尔逊", "买买提·吐尔逊"),
+        ("吐尔逊．买买提", "吐尔逊·买买提"),
+        ("买买提 • 吐尔逊", "买买提·吐尔逊"),
         ("张 A", "张A"),
         ("𠮷", "𠮷"),
         ("\u200b", ""),
         ("葛\U000e0100五\u3164", "葛五"),
-        ("甲" * 80, "甲" * 60),
+        ("甲" * 80, "甲" * 80),
     ],
 )
 def test_a_kept_name_has_no_invisible_sign_and_spaces_only_between_latin_words(typed, kept):
@@ -42,6 +45,12 @@ def test_a_kept_name_has_no_invisible_sign_and_spaces_only_between_latin_words(t
 )
 def test_names_that_look_alike_are_the_same_name(one, other):
     assert clean_name(one) == clean_name(other)
+
+
+def test_a_name_over_the_limit_is_told_and_never_cut():
+    with pytest.raises(DomainError) as refused:
+        checked_name("甲" * 61)
+    assert (refused.value.code, refused.value.data["signs"]) == ("name_too_long", 61)
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,9 @@ def keep_again(
     ports: Ports,
     more: Mapping[str, object],
     carried: Sequence[str],
+    facts: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
-    """The same import read anew after somebody mended it; `carried` of its report stays.
+    """The same import read anew after somebody mended it; `carried` of its report stays, `facts` go into the audit.
 
     Raises state_conflict when it was changed or taken meanwhile.
     """
@@ -104,7 +105,7 @@ def keep_again(
         kept.report, kept.row_count = {**report_of(reading), **counts, **stays}, len(reading.rows)
         rows = {"rows": [row.facts for row in reading.rows], **more}
         kept.rows_sealed = seal_rows(kept.kind, rows, ports)
-        facts = {"rows": kept.row_count, "faults": len(reading.faults)}
+        facts = {"rows": kept.row_count, "faults": len(reading.faults), **facts}
         record_act(act, f"import:{kept.id}", actor=actor, now=now, data=facts)
 
 
@@ -145,9 +146,18 @@ def open_rows(kept: FileImport, ports: Ports) -> dict:
 
 
 def start_import(
-    kept: FileImport, *, actor: Actor, now: datetime, ports: Ports, in_parts: bool = False
+    kept: FileImport,
+    *,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+    in_parts: bool = False,
+    said: Mapping[str, object] = MappingProxyType({}),
 ) -> FileImport:
-    """Queue the previewed rows, `in_parts` the good ones only; starting twice is once. Raises import_has_faults."""
+    """Queue the previewed rows, `in_parts` the good ones only; starting twice is once. Raises import_has_faults.
+
+    What was `said` of them goes into the report, where the job reads it, and into the audit.
+    """
     with transaction() as session:
         kept = session.get(FileImport, kept.id, populate_existing=True)
         if kept.state in ("running", "done"):
@@ -156,8 +166,8 @@ def start_import(
             return kept
         if kept.state != "previewed" or (not kept.row_count if in_parts else kept.report["fault_count"]):
             raise DomainError("import_has_faults")
-        kept.state = "running"
-        record_act(f"{kept.kind}.started", f"import:{kept.id}", actor=actor, now=now)
+        kept.state, kept.report = "running", {**kept.report, **said}
+        record_act(f"{kept.kind}.started", f"import:{kept.id}", actor=actor, now=now, data=dict(said))
         run_id = request_run(f"run_{kept.kind}_import", now=now, import_id=kept.id)
     send_run(run_id, ports=ports)
     return kept
@@ -197,8 +207,9 @@ def _finish(kept: FileImport, sealed: dict, counts: dict, now: datetime, ports: 
     kept.done_count, kept.finished_at = kept.done_count + len(sealed["rows"]), now
     if sealed.get("bad"):
         kept.state, kept.row_count = "previewed", 0
-        kept.rows_sealed = seal_rows(kept.kind, {"rows": [], "bad": sealed["bad"]}, ports)
-        kept.report = {**kept.report, **dict.fromkeys(COUNTS, 0), "taken": taken}
+        waiting = {name: sealed[name] for name in ("bad", "dropped") if name in sealed}
+        kept.rows_sealed = seal_rows(kept.kind, {"rows": [], **waiting}, ports)
+        kept.report = {**kept.report, **dict.fromkeys(COUNTS, 0), "other_days": 0, "taken": taken}
         return
     kept.state, kept.rows_sealed, kept.row_count = "done", None, kept.done_count
     kept.report = {**kept.report, **taken}

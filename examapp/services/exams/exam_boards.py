@@ -12,13 +12,14 @@ from sqlalchemy.orm import contains_eager, joinedload
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
-from examapp.models.candidates import Candidate, Employment
+from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration
 from examapp.models.organizations import Enterprise
 from examapp.services.attempts.explanations import are_results_shown
 from examapp.services.attempts.valid_results import counting_tries
 from examapp.services.core.rollups import counted
 from examapp.services.core.scopes import visible_employments, visible_enterprises
+from examapp.services.people.name_search import named_like
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,7 @@ def registrations_query(actor: Actor, exam_id: int, only: str = "", words: str =
     elif only == "due":
         query = query.where(Registration.state.in_(("due", "sitting")))
     if words:
-        query = query.where(
-            Candidate.name.contains(words, autoescape=True)
-            | Candidate.name_initials.startswith(words.lower(), autoescape=True)
-        )
+        query = query.where(named_like(words))
     # What a line of the list names is read with it, not line by line.
     named = (
         contains_eager(Registration.candidate),

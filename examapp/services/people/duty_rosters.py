@@ -9,11 +9,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
-from examapp.models.candidates import Candidate, Employment
+from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration, Sitting
 from examapp.models.organizations import Region
 from examapp.services.core.days import first_day_within_a_year, midnight_of, today_of
 from examapp.services.core.scopes import visible_employments
+from examapp.services.people.name_search import named_like
 
 # A yearly pass vouches for a year, one before a post for as long as the person stays; the same rule as on certificates.
 STATES = ("without", "overdue", "failed", "due", "passed", "none")
@@ -42,10 +43,7 @@ def roster_query(actor: Actor, only: str = "", words: str = "", *, now: datetime
     if only in STATES:
         query = query.where(_conditions(now)[only])
     if words:
-        query = query.where(
-            Candidate.name.contains(words, autoescape=True)
-            | Candidate.name_initials.startswith(words.lower(), autoescape=True)
-        )
+        query = query.where(named_like(words))
     return query.order_by(Employment.started_on.desc(), Employment.id)
 
 

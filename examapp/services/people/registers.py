@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from examapp.adapters.pinyin import name_initials, name_pinyin, text_initials, text_pinyin
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document
+from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document, split_document
 from examapp.domain.identifiers import find_uscc_fault, plain_code
 from examapp.domain.people_names import checked_name, checked_title, clean_name
 from examapp.domain.permissions import Actor
+from examapp.domain.rosters import overlap
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.organizations import Enterprise, Region
@@ -100,7 +101,7 @@ def find_or_add_candidate(
     telephone is not replaced. Raises id_number_wrong (fault: length, character, birth, checksum, form), and
     name_differs when this very enterprise has the number on its roster under another name.
     """
-    number = plain_document(id_number)
+    number = plain_document(split_document(id_number)[1])
     if fault := find_document_fault(document_kind, number, today=today_of(now)):
         raise DomainError("id_number_wrong", fault=fault)
     namesakes = db.session.scalars(
@@ -176,6 +177,7 @@ def add_employment(
     """Put somebody on the roster; facts: role, posts, job_title, kind, started_on, ended_on, document_kind.
 
     Twice is once. Another role from the same day on is a role beside the first: people of small firms have several.
+    Raises on_roster_since for the same role since another day.
     """
     get_enterprise(actor, enterprise_id)
     check_employment(facts["role"], facts["posts"], facts["started_on"], facts.get("ended_on"))
@@ -184,14 +186,7 @@ def add_employment(
         candidate = find_or_add_candidate(
             name, id_number, phone, enterprise_id=enterprise_id, now=now, ports=ports, document_kind=kind
         )
-        employment = session.scalar(
-            select(Employment).where(
-                Employment.candidate_id == candidate.id,
-                Employment.enterprise_id == enterprise_id,
-                Employment.started_on == facts["started_on"],
-                Employment.role == facts["role"],
-            )
-        )
+        employment = _find_stay(candidate.id, enterprise_id, facts)
         if employment is None:
             employment = Employment(
                 candidate_id=candidate.id, enterprise_id=enterprise_id, started_on=facts["started_on"]
@@ -202,6 +197,26 @@ def add_employment(
         data = {"role": employment.role}
         record_act("employment.saved", f"employment:{employment.id}", actor=actor, now=now, data=data)
         return employment
+
+
+def _find_stay(candidate_id: int, enterprise_id: int, facts: dict) -> Employment | None:
+    """The stay in this role since this day, None for a new one.
+
+    The same role at the same time since another day is no second one: raises on_roster_since with that day.
+    """
+    query = select(Employment).where(
+        Employment.candidate_id == candidate_id,
+        Employment.enterprise_id == enterprise_id,
+        Employment.role == facts["role"],
+    )
+    stays = db.session.scalars(query).all()
+    for stay in stays:
+        if stay.started_on == facts["started_on"]:
+            return stay
+    for stay in stays:
+        if overlap(facts["started_on"], facts.get("ended_on"), stay.started_on, stay.ended_on):
+            raise DomainError("on_roster_since", day=stay.started_on.isoformat())
+    return None
 
 
 def check_employment(role: str, posts: Sequence[str], started_on: date, ended_on: date | None) -> None:

@@ -4,6 +4,7 @@ nothing. What is at fault waits for its mend (roster_mending.py).
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -24,6 +25,7 @@ from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_enterprise
 from examapp.services.people.registers import find_by_name, new_candidate
+from examapp.services.people.roster_comparisons import compare, is_same, stays_of, with_days
 from examapp.services.people.roster_stays import list_stays, match_stays
 from question_bank.model import Post, Role
 
@@ -102,6 +104,7 @@ def read_for(
     now: datetime,
     ports: Ports,
     chosen: Mapping[int, str] | None = None,
+    whole: Mapping[str, str] = MappingProxyType({}),
 ) -> TableReading:
     """Read rows for this enterprise, whose roster may know a number by another name already."""
     names = {
@@ -117,18 +120,19 @@ def read_for(
         sample_values=frozenset(_SAMPLE_NUMBERS),
         name_on_roster=lambda number: names.get(ports.sealer.lookup(number, "id_number")),
         chosen=chosen,
+        whole=whole,
     )
 
 
 def raw_of(reading: TableReading, sheets: Sequence[Sheet] = ()) -> dict:
-    """What is kept beside the facts: rows as they stand in the file, and the sheets whose columns nobody knows yet."""
+    """What is kept beside the facts: rows as they stand in the file, and the sheets, whose columns somebody may name."""
     good = {row.row_number for row in reading.rows}
-    raw = [(place, _plain_row(place, cells)) for place, cells in reading.raw]
+    raw = [(place, plain_row(place, cells)) for place, cells in reading.raw]
     more = {
         "good": [row for place, row in raw if place in good],
         "bad": [row for place, row in raw if place not in good],
     }
-    if any(fault.code in ("header_missing", "column_missing") for fault in reading.faults):
+    if sheets:
         more["sheets"] = [
             [sheet.name, [list(map(_plain_cell, row)) for row in sheet.rows], sheet.hidden]
             for sheet in sheets
@@ -136,7 +140,8 @@ def raw_of(reading: TableReading, sheets: Sequence[Sheet] = ()) -> dict:
     return more
 
 
-def _plain_row(place: Place, cells: Mapping[str, object]) -> list:
+def plain_row(place: Place, cells: Mapping[str, object]) -> list:
+    """A row as it is kept: sheet, number, columns, cells."""
     columns = dict(place.columns)
     return [place.sheet, place.number, columns, {name: _plain_cell(cell) for name, cell in cells.items()}]
 
@@ -147,39 +152,25 @@ def _plain_cell(value: object) -> object:
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-def compare(reading: TableReading, enterprise_id: int, ports: Ports) -> dict:
-    """How many good rows are new, change something, or change nothing."""
-    stays = list_stays(enterprise_id)
-    keys = [
-        (
-            ports.sealer.lookup(row.facts["id_number"], "id_number"),
-            row.facts["started_on"],
-            row.facts["role"],
-        )
-        for row in reading.rows
-    ]
-    counts = {"new": 0, "changed": 0, "same": 0}
-    for row, stay in zip(reading.rows, match_stays(keys, stays), strict=True):
-        counts["new" if stay is None else "same" if _is_same(stay, row.facts) else "changed"] += 1
-    return counts
-
-
-def _is_same(employment: Employment, facts: dict) -> bool:
-    fields = ("role", "posts", "job_title", "kind", "ended_on")
-    return all(getattr(employment, name) == facts[name] for name in fields)
-
-
 def start_import(
-    import_id: int, *, actor: Actor, now: datetime, ports: Ports, looked: bool = False
+    import_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+    looked: bool = False,
+    new_days: bool = False,
 ) -> FileImport:
     """Take the good rows: queued, then done in one transaction; starting twice is once.
 
-    Raises import_has_faults, unused_not_looked_at while parts of the file are no rows and nobody has `looked` at them.
+    Where the roster has another hire date than the file, it stays unless somebody said that the file's are right
+    (`new_days`). Raises import_has_faults, unused_not_looked_at while parts of the file are no rows and nobody has `looked` at them.
     """
     kept = get_import(actor, import_id)
     if not looked and any(not part["quiet"] for part in kept.report.get("unused", [])):
         raise DomainError("unused_not_looked_at")
-    return file_imports.start_import(kept, actor=actor, now=now, ports=ports, in_parts=True)
+    said = {"new_days": new_days} if kept.report.get("other_days") else {}
+    return file_imports.start_import(kept, actor=actor, now=now, ports=ports, in_parts=True, said=said)
 
 
 def get_import(actor: Actor, import_id: int) -> FileImport:
@@ -210,8 +201,9 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
         for (id_hash, _), known in stays.items()
         for employment in known.values()
     }
-    rows = [_with_days(row) for row in rows]
-    matched = match_stays([(hashes[row["id_number"]], row["started_on"], row["role"]) for row in rows], stays)
+    rows = [with_days(row) for row in rows]
+    matched = match_stays(stays_of(rows, ports), stays)
+    new_days = kept.report.get("new_days", False)
     counts = {"new": 0, "changed": 0, "same": 0}
     fresh = []
     for place, (row, stay) in enumerate(zip(rows, matched, strict=True)):
@@ -219,19 +211,13 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
         id_hash = hashes[row["id_number"]]
         person = own.get(id_hash) or find_by_name(row["name"], people.get(id_hash, []))
         if person is None:
-            person = new_candidate(
-                row["name"],
-                row["id_number"],
-                row["phone"],
-                now=now,
-                ports=ports,
-                # Rows that were previewed before other documents were known have none.
-                document_kind=row.get("document_kind", DocumentKind.mainland_id),
-            )
+            person = _new_person(row, now, ports)
             db.session.add(person)
         elif clean_name(person.name) != clean_name(row["name"]):
             raise DomainError("name_differs", name=row["name"])
         own[id_hash] = person
+        if stay is not None and not new_days:
+            row = {**row, "started_on": stay.started_on}
         counts[_take_row(enterprise_id, row, person, stay, fresh)] += 1
     db.session.flush()
     for employment, person in fresh:
@@ -241,9 +227,12 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
     return counts
 
 
-def _with_days(row: dict) -> dict:
-    ended_on = date.fromisoformat(row["ended_on"]) if row["ended_on"] else None
-    return {**row, "started_on": date.fromisoformat(row["started_on"]), "ended_on": ended_on}
+def _new_person(row: Mapping, now: datetime, ports: Ports) -> Candidate:
+    # Rows that were previewed before other documents were known have none.
+    kind = row.get("document_kind", DocumentKind.mainland_id)
+    return new_candidate(
+        row["name"], row["id_number"], row["phone"], now=now, ports=ports, document_kind=kind
+    )
 
 
 def _take_row(enterprise_id: int, row: dict, person: Candidate, found: Employment | None, fresh: list) -> str:
@@ -259,9 +248,9 @@ def _take_row(enterprise_id: int, row: dict, person: Candidate, found: Employmen
             )
         )
         return "new"
-    if _is_same(found, row):
+    if is_same(found, row) and found.started_on == row["started_on"]:
         return "same"
-    for name in ("role", "posts", "job_title", "kind", "ended_on"):
+    for name in ("role", "posts", "job_title", "kind", "started_on", "ended_on"):
         setattr(found, name, row[name])
     return "changed"
 

@@ -1,27 +1,39 @@
-"""Rows of a roster that are at fault: mended cell by cell in the page, or fetched as an Excel; what a column is."""
+"""Rows of a roster that are at fault: mended cell by cell in the page, or fetched as an Excel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import DocumentKind, mask_document, plain_document, tail_of
+from examapp.domain.id_documents import DocumentKind, mask_document, tail_of
 from examapp.domain.permissions import Actor
 from examapp.domain.rosters import COLUMNS
 from examapp.domain.table_headers import Gathered
-from examapp.domain.tables import Place, Sheet, TableReading, clean
+from examapp.domain.tables import Place, TableReading, clean
 from examapp.models.audit import FileImport
 from examapp.services.core import file_imports
 from examapp.services.core.ports import Ports
-from examapp.services.people.roster_imports import compare, get_import, raw_of, read_for
+from examapp.services.people.roster_comparisons import compare
+from examapp.services.people.roster_imports import get_import, raw_of, read_for
+from question_bank.model import Role
 
-SHOWN_BAD, SHOWN_GOOD, SHOWN_CELLS = 50, 200, 3
+SHOWN_BAD, SHOWN_GOOD = 50, 200
 # Where the fault lies between a row and another one, any of these may be the wrong cell.
-_BETWEEN_ROWS = ("id_two_names", "double_row", "name_on_roster")
+_BETWEEN_ROWS = ("id_two_names", "double_row", "stay_two_days", "name_on_roster")
+# A number that may be right on another document.
+_OF_OTHER_DOCUMENTS = ("id_length", "id_form", "id_character", "document_unknown")
+_WORDS = {
+    "role": tuple(role.label for role in Role),
+    "kind": ("本单位", "劳务派遣", "外包"),
+    "document_kind": tuple(kind.label for kind in DocumentKind),
+}
 # What the report says of the file, which rows that are read again do not show.
 _OF_THE_FILE = ("ignored_columns", "sample_rows", "unused", "unused_count")
 _WHO = ("name", "id_number", "started_on")
+# What people said of the file, and the file itself: kept beside its rows until they are taken.
+_SAID = ("sheets", "chosen", "whole", "mended", "dropped")
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,11 @@ class BadCell:
     label: str
     text: str
     faults: list[tuple[str, dict]] = field(default_factory=list)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The words that may stand in it, where there are only so many."""
+        return _WORDS.get(self.name, ())
 
 
 @dataclass(frozen=True)
@@ -60,6 +77,8 @@ def _describe(key: int, row: Sequence, faults: Mapping[str, list]) -> BadRow:
     sheet, number, _, cells = row
     codes = {code for found in faults.values() for code, _ in found}
     wrong = set(faults) | (set(_WHO) if codes & set(_BETWEEN_ROWS) else set())
+    if codes & set(_OF_OTHER_DOCUMENTS):
+        wrong.add("document_kind")
     to_mend = [
         BadCell(name, COLUMNS[name][0], shown_cell(cells.get(name)), faults.get(name, []))
         for name in COLUMNS
@@ -74,6 +93,8 @@ def _describe(key: int, row: Sequence, faults: Mapping[str, list]) -> BadRow:
 
 
 def _masked(number: str) -> str:
+    if not any(sign.isdigit() for sign in number):
+        return number
     return mask_document(DocumentKind.mainland_id, tail_of(number))
 
 
@@ -101,46 +122,97 @@ def mend_rows(
     import_id: int,
     changes: Mapping[int, Mapping[str, str]],
     *,
+    dropped: Collection[tuple[str, int]] = (),
     actor: Actor,
     now: datetime,
     ports: Ports,
 ) -> FileImport:
     """Put new texts into cells of bad rows (by their `key`) and read all rows again; what is right joins the good ones.
 
-    A text that says what stood there changes nothing. Raises state_conflict.
+    Bad rows that are nobody (`dropped`: sheet and number) leave the list, and can be put back. A text that says
+    what stood there changes nothing. Raises state_conflict.
     """
     kept = get_import(actor, import_id)
     sealed = file_imports.open_rows(kept, ports)
     bad = [list(row) for row in sealed.get("bad", [])]
+    mended = sealed.get("mended", [])
     for key, texts in changes.items():
         if 0 <= key < len(bad):
-            cells = bad[key][3]
-            changed = {name: text for name, text in texts.items() if text != shown_cell(cells.get(name))}
-            bad[key][3] = {**cells, **{name: text for name, text in changed.items() if name in COLUMNS}}
-    raw = [_row_of(row) for row in [*sealed.get("good", []), *bad]]
-    if not raw:
+            sheet, number, _, cells = bad[key]
+            known = {name: text for name, text in texts.items() if name in COLUMNS}
+            changed = {name: text for name, text in known.items() if text != shown_cell(cells.get(name))}
+            bad[key][3] = {**cells, **changed}
+            mended = [*mended, [sheet, number, changed]] if changed else mended
+    if not (sealed.get("good") or bad):
         raise DomainError("state_conflict")
-    raw.sort(key=lambda row: (row[0].sheet, row[0].number))
-    reading = read_for(kept.enterprise_id, Gathered(raw), now=now, ports=ports)
-    return _keep(kept, reading, "roster.mended", actor=actor, now=now, ports=ports, carried=_OF_THE_FILE)
+    out = [row for row in bad if (row[0], row[1]) in dropped]
+    rows = [*sealed.get("good", []), *(row for row in bad if row not in out)]
+    sealed = {**sealed, "mended": mended, "dropped": [*sealed.get("dropped", []), *out]}
+    facts = {"dropped": [str(row_of(row)[0]) for row in out]} if out else {}
+    return _read_again(kept, rows, sealed, "roster.mended", facts=facts, actor=actor, now=now, ports=ports)
 
 
-def _row_of(row: Sequence) -> tuple[Place, dict]:
+def list_dropped_rows(kept: FileImport, ports: Ports) -> list[BadRow]:
+    """Rows that somebody said are nobody, in words."""
+    rows = file_imports.open_rows(kept, ports).get("dropped", [])
+    return [_describe(key, row, {}) for key, row in enumerate(rows)]
+
+
+def restore_row(
+    import_id: int, sheet: str, number: int, *, actor: Actor, now: datetime, ports: Ports
+) -> FileImport:
+    """Put a dropped row back and read all again; twice is once."""
+    kept = get_import(actor, import_id)
+    sealed = file_imports.open_rows(kept, ports)
+    back = [row for row in sealed.get("dropped", []) if (row[0], row[1]) == (sheet, number)]
+    if not back:
+        return kept
+    rows = [*sealed.get("good", []), *sealed.get("bad", []), *back]
+    sealed = {**sealed, "dropped": [row for row in sealed["dropped"] if row not in back]}
+    facts = {"row": str(row_of(back[0])[0])}
+    return _read_again(
+        kept, rows, sealed, "roster.row_restored", facts=facts, actor=actor, now=now, ports=ports
+    )
+
+
+def _read_again(
+    kept: FileImport,
+    rows: Sequence[Sequence],
+    sealed: Mapping,
+    act: str,
+    *,
+    facts: Mapping[str, object],
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+) -> FileImport:
+    """Read rows that were found before; what people said of the file (`sealed`) stays beside them."""
+    raw = sorted(map(row_of, rows), key=lambda row: (row[0].sheet, row[0].number))
+    reading = read_for(kept.enterprise_id, Gathered(raw), now=now, ports=ports) if raw else TableReading()
+    return keep_read(
+        kept, reading, sealed, act, facts=facts, actor=actor, now=now, ports=ports, carried=_OF_THE_FILE
+    )
+
+
+def row_of(row: Sequence) -> tuple[Place, dict]:
+    """A row as it is kept: its place and its cells."""
     sheet, number, columns, cells = row
     return Place(number, sheet, columns), cells
 
 
-def _keep(
+def keep_read(
     kept: FileImport,
     reading: TableReading,
+    sealed: Mapping,
     act: str,
     *,
     actor: Actor,
     now: datetime,
     ports: Ports,
-    sheets: Sequence[Sheet] = (),
     carried: Sequence[str] = (),
+    facts: Mapping[str, object] = MappingProxyType({}),
 ) -> FileImport:
+    """Keep what was read anew, and what people said of the file beside it. Raises state_conflict."""
     file_imports.keep_again(
         kept,
         reading,
@@ -149,40 +221,11 @@ def _keep(
         actor=actor,
         now=now,
         ports=ports,
-        more=raw_of(reading, sheets),
+        more={**raw_of(reading), **{name: sealed[name] for name in _SAID if name in sealed}},
         carried=("taken", *carried),
+        facts=facts,
     )
     return get_import(actor, kept.id)
-
-
-def list_columns(kept: FileImport, ports: Ports) -> list[tuple[int, str, list[str]]]:
-    """Columns of the first sheet that could not be read: place from 0, letters or head, and some of its cells."""
-    sheets = [sheet for sheet in file_imports.open_rows(kept, ports).get("sheets", []) if not sheet[2]]
-    rows = next((rows for _, rows, _ in sheets if any(any(map(clean, row)) for row in rows)), [])
-    filled = [row for row in rows if sum(bool(clean(cell)) for cell in row) > 1][: SHOWN_CELLS + 1]
-    width = max(map(len, filled), default=0)
-    columns = [(place, [_sample(row[place]) for row in filled if place < len(row)]) for place in range(width)]
-    return [(place, cells[0] if cells else "", cells[1:]) for place, cells in columns]
-
-
-def _sample(cell: object) -> str:
-    """A cell as an example of its column; long numbers (documents, telephones) show their last four only."""
-    text = clean(cell)
-    number = plain_document(text)
-    return f"****{number[-4:]}" if sum(sign.isdigit() for sign in number) > 10 else text
-
-
-def choose_columns(
-    import_id: int, chosen: Mapping[int, str], *, actor: Actor, now: datetime, ports: Ports
-) -> FileImport:
-    """Somebody said what the columns are (place from 0 -> field): the file is read again so. Raises state_conflict."""
-    kept = get_import(actor, import_id)
-    sheets = [Sheet(*sheet) for sheet in file_imports.open_rows(kept, ports).get("sheets", [])]
-    if not sheets:
-        raise DomainError("state_conflict")
-    chosen = {place: name for place, name in chosen.items() if name in COLUMNS}
-    reading = read_for(kept.enterprise_id, sheets, now=now, ports=ports, chosen=chosen)
-    return _keep(kept, reading, "roster.columns_chosen", actor=actor, now=now, ports=ports, sheets=sheets)
 
 
 def make_bad_rows_file(kept: FileImport, ports: Ports, sentences: Mapping[int, str]) -> bytes:

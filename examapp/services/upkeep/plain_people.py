@@ -24,8 +24,8 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 
-# Raised when plain_name, plain_code or plain_document change: then all rows go through them again.
-RULES = 1
+# Raised when plain_name, plain_code, plain_document or the pinyin change: then all rows go through them again.
+RULES = 2
 MARK = "people_plain"
 BATCH = 500
 MOST_TOLD = 200
@@ -113,8 +113,8 @@ def _make_plain(person: Candidate, shared: set[str], report: PlainReport, ports:
         return
     if name != person.name:
         report.names += 1
-        person.name, person.name_pinyin = name, name_pinyin(name)[:240]
-        person.name_initials = name_initials(name)[:60]
+        person.name = name
+    person.name_pinyin, person.name_initials = name_pinyin(name)[:240], name_initials(name)[:60]
     if number != stored:
         report.numbers += 1
         person.id_number_sealed = ports.sealer.seal(number, "id_number")

@@ -10,7 +10,7 @@ from examapp.adapters.tables.spreadsheets import read_table, write_excel
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
-from examapp.services.people import roster_imports, roster_mending
+from examapp.services.people import roster_columns, roster_imports, roster_mending
 from tests.world import id_number
 
 HEAD = ["姓名", "身份证号", "人员类别", "入职日期"]
@@ -202,6 +202,8 @@ def test_another_name_on_the_own_roster_is_told_in_the_preview(office):
         ("123", "name_without_letters"),
         ("丙五（已离职）", "name_with_note"),
         ("=HYPERLINK(1)", "name_formula"),
+        ("＝杨十七", "name_formula"),
+        ("甲" * 61, "name_too_long"),
     ],
 )
 def test_what_is_no_name_is_told(office, name, code):
@@ -227,6 +229,40 @@ def test_good_rows_are_taken_first_and_the_bad_ones_are_mended_in_place_and_take
     assert db.session.scalar(select(func.count(Employment.id))) == before + 3
 
 
+def test_the_document_before_a_number_is_read_and_else_its_kind_can_be_chosen_where_the_number_is_mended(
+    office, ports
+):
+    numbers = ["护照 E12345678", "护照号：C9876543", "E7654321"]
+    kept = office.sheet(
+        HEAD, *(person(f"甲{at}", 0, id=text) for at, text in zip("一二三", numbers, strict=True))
+    )
+    good = roster_mending.list_good_rows(kept, ports)
+    assert [(row["name"], row["document_kind"]) for row in good] == [
+        ("甲一", "passport"),
+        ("甲二", "passport"),
+    ]
+    row = office.bad(kept)[0]
+    assert [cell.name for cell in row.cells] == ["document_kind", "id_number"]
+    assert office.names(office.mend(kept, {row.key: {"document_kind": "护照"}})) == ["甲一", "甲二", "甲三"]
+
+
+def test_a_telephone_that_lost_its_end_says_so_and_a_mark_before_a_number_is_no_part_of_it(office):
+    head = [*HEAD, "手机号"]
+    kept = office.sheet(
+        head, [*person("甲一", 901), "1.38E+10"], [*person("甲二", 0, id="`" + id_number(902)), ""]
+    )
+    assert (faults(kept), office.names(kept)) == ([("E2", "phone_scientific")], ["甲二"])
+
+
+def test_the_end_of_a_table_in_text_or_spread_over_all_cells_is_nobody(office):
+    text = f"姓名;身份证号;人员类别;入职日期\n甲一;{id_number(901)};其他从业人员;2024-03-01\n合计;1人;;\n"
+    assert unused(office.preview(text.encode(), "x.csv")) == [("第 3 行", "footer")]
+    spread = office.sheet(
+        HEAD, person("甲一", 901), ["共3条，第1页"] * 4, ["合计鑫", id_number(903), "其他", "2024-01-01"]
+    )
+    assert (unused(spread), office.names(spread)) == ([("第 3 行", "footer")], ["甲一", "合计鑫"])
+
+
 def test_a_number_without_fault_is_masked_in_the_list_to_mend(office):
     row = office.bad(office.sheet(HEAD, person("甲二", 902, day="去年")))[0]
     assert dict(row.others)["身份证号"].endswith("*" + id_number(902)[-4:])
@@ -250,10 +286,10 @@ def test_the_excel_of_bad_rows_can_be_sent_in_again(office, ports):
 def test_somebody_says_what_the_columns_are(office, ports):
     kept = office.sheet(["姓名", "公民身份号码", "人员性质", "参加工作时间"], person("己一", 901))
     assert [fault["code"] for fault in kept.report["faults"]] == ["column_missing"]
-    columns = roster_mending.list_columns(kept, ports)
+    columns = roster_columns.list_columns(kept, ports)
     assert [(head, samples[0]) for _, head, samples in columns][3] == ("参加工作时间", "2024-03-01")
     chosen = {0: "name", 1: "id_number", 2: "role", 3: "started_on"}
-    kept = roster_mending.choose_columns(kept.id, chosen, **office.who)
+    kept = roster_columns.choose_columns(kept.id, chosen, **office.who)
     assert (office.names(kept), faults(kept)) == (["己一"], [])
     assert office.take(kept).report["new"] == 1
     assert db.session.scalar(select(Candidate.id).where(Candidate.name == "己一"))

@@ -51,6 +51,20 @@ def test_a_bad_cell_is_mended_in_the_page_and_taken(world, office):
     assert "新增 2" in done
 
 
+def test_a_category_is_chosen_from_a_list_and_a_row_that_is_nobody_is_dropped_and_put_back(world, office):
+    bad = [["甲二", id_number(902), "老板", "2024-03-01"], ["以上人员", "已核对", "王会计", "十一月"]]
+    address = upload(office, world, {"名单": [HEAD, person("甲一", 901), *bad]})
+    page = office.get(address).text
+    assert '<select class="input" id="cell-0-role" name="cell-0-role"' in page
+    assert "文件里写的“老板”，请选" in page
+    form = {"cell-0-role": "主要负责人", "drop": re.search(r'name="drop" value="(4:[^"]*)"', page).group(1)}
+    page = office.post(f"{address}/rows", form, follow_redirects=True).text
+    assert "确认导入 2 人" in page
+    assert "不要的 1 行" in page
+    page = office.post(f"{address}/rows/restored", {"row": form["drop"]}, follow_redirects=True).text
+    assert "要改的 1 行" in page
+
+
 def test_the_bad_rows_are_an_excel_with_what_is_wrong(world, office):
     address = upload(office, world, {"名单": [HEAD, person("甲一", 901), person("甲二", 902, "去年")]})
     rows = read_table(office.get(f"{address}/bad.xlsx").data, "x.xlsx")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document
-from examapp.domain.people_names import odd_signs, plain_name
+from examapp.domain.id_documents import DocumentKind, find_document_fault, plain_document, split_document
+from examapp.domain.people_names import MOST_SIGNS, odd_signs, plain_name
 from examapp.domain.rosters import plain_phone
 from examapp.web.form_dates import read_form_date
 from examapp.web.sentences import sentence_for
@@ -30,6 +30,8 @@ def find_errors(form: Mapping[str, str], *, today: date) -> dict[str, str]:
 def _name_error(name: str) -> str:
     if not plain_name(name):
         return "姓名没有填，请补上。"
+    if len(plain_name(name)) > MOST_SIGNS:
+        return fault_sentence("name_too_long", {"value": len(plain_name(name))})
     signs = odd_signs(name)
     return fault_sentence("name_odd_signs", {"value": signs}) if signs else ""
 
@@ -37,7 +39,7 @@ def _name_error(name: str) -> str:
 def _number_error(form: Mapping[str, str], today: date) -> str:
     kind, number = (
         form.get("document_kind", DocumentKind.mainland_id),
-        plain_document(form.get("id_number", "")),
+        plain_document(split_document(form.get("id_number", ""))[1]),
     )
     if kind not in set(DocumentKind):
         return "请选择是哪一种证件。"

@@ -1,7 +1,6 @@
 """People in scope: list, one page each, add."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy import func, or_
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
@@ -20,6 +19,7 @@ from examapp.services.core.scopes import (
 )
 from examapp.services.people import activations, registers
 from examapp.services.people.candidate_sign_ins import find_account
+from examapp.services.people.name_search import named_like
 from examapp.services.reports.histories import list_entries
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
@@ -39,12 +39,7 @@ def index():
     words, role = visible_text(request.args.get("q", "")), request.args.get("role", "")
     query = visible_employments(current_actor()).order_by(Candidate.name_pinyin, Employment.id)
     if words:
-        query = query.where(
-            or_(
-                func.lower(Candidate.name).contains(words.lower(), autoescape=True),
-                Candidate.name_initials.startswith(words.lower(), autoescape=True),
-            )
-        )
+        query = query.where(named_like(words))
     if role:
         query = query.where(Employment.role == role)
     return render_template("people/candidates/index.html", **paginate(query), roles=Role)

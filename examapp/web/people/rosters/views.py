@@ -7,15 +7,16 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 
 from examapp.domain.errors import DomainError
 from examapp.domain.rosters import COLUMNS
-from examapp.domain.table_headers import plain_head
-from examapp.models.audit import FileImport
 from examapp.services.core import file_imports
 from examapp.services.core.scopes import get_enterprise
-from examapp.services.people import roster_imports, roster_mending
+from examapp.services.people import roster_columns, roster_comparisons, roster_imports, roster_mending
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.form_dates import read_form_date
 from examapp.web.table_sentences import UNUSED, fault_sentence
+from question_bank.model import Role
 
 bp = Blueprint("rosters", __name__, url_prefix="/rosters")
+_OF_COLUMNS = ("header_missing", "column_missing")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -59,6 +60,7 @@ def show(import_id: int):
     """Preview with everybody's name, what is to be mended, progress or outcome."""
     kept = roster_imports.get_import(current_actor(), import_id)
     report = kept.report
+    said, whole = roster_columns.said_of(kept, ports())
     return render_template(
         "people/rosters/show.html",
         kept=kept,
@@ -66,27 +68,22 @@ def show(import_id: int):
         enterprise=get_enterprise(current_actor(), kept.enterprise_id),
         percent=file_imports.progress_of(kept),
         good_rows=roster_mending.list_good_rows(kept, ports()),
+        other_days=roster_comparisons.list_other_days(kept, ports()),
         bad_rows=roster_mending.list_bad_rows(kept, ports()),
-        columns=roster_mending.list_columns(kept, ports()),
+        dropped_rows=roster_mending.list_dropped_rows(kept, ports()),
+        columns=roster_columns.list_columns(kept, ports()),
         fields=[(name, heads[0]) for name, heads in COLUMNS.items()],
-        guesses=_guess_columns(kept),
+        said=said,
+        whole=whole,
+        whole_shown={name: value for name, value in whole.items() if name not in said.values()},
+        role_options=[(role.label, role.label) for role in Role],
+        column_faults=[fault for fault in report["faults"] if fault["code"] in _OF_COLUMNS],
         table_faults=[fault for fault in report["faults"] if "row" not in fault],
         loud=[part for part in report.get("unused", []) if not part["quiet"]],
         quiet=[part for part in report.get("unused", []) if part["quiet"]],
         why_unused=UNUSED,
         fault_sentence=fault_sentence,
     )
-
-
-def _guess_columns(kept: FileImport) -> dict[int, str]:
-    """What the heads of a file whose columns are to be chosen say by themselves."""
-    known = {plain_head(head): name for name, heads in COLUMNS.items() for head in heads}
-    guesses: dict[int, str] = {}
-    for place, head, _ in roster_mending.list_columns(kept, ports()):
-        name = known.get(plain_head(head))
-        if name and name not in guesses.values():
-            guesses[place] = name
-    return guesses
 
 
 @bp.post("/<int:import_id>/rows")
@@ -98,8 +95,26 @@ def mend(import_id: int):
         match = re.fullmatch(r"cell-([0-9]{1,6})-([a-z_]{1,20})", field)
         if match:
             changes.setdefault(int(match[1]), {})[match[2]] = text.strip()[:200]
-    roster_mending.mend_rows(import_id, changes, actor=current_actor(), now=now(), ports=ports())
+    dropped = {_read_place(text) for text in request.form.getlist("drop")}
+    roster_mending.mend_rows(
+        import_id, changes, dropped=dropped, actor=current_actor(), now=now(), ports=ports()
+    )
     return redirect(url_for(".show", import_id=import_id), 303)
+
+
+@bp.post("/<int:import_id>/rows/restored")
+@requires("rosters.import")
+def restore(import_id: int):
+    """A row that was said to be nobody is put back among those to mend."""
+    sheet, number = _read_place(request.form.get("row", ""))
+    roster_mending.restore_row(import_id, sheet, number, actor=current_actor(), now=now(), ports=ports())
+    return redirect(url_for(".show", import_id=import_id), 303)
+
+
+def _read_place(text: str) -> tuple[str, int]:
+    """`12:一车间` -> the sheet and the number of a row there; nothing has the number 0."""
+    match = re.fullmatch(r"([0-9]{1,7}):(.*)", text)
+    return (match[2], int(match[1])) if match else ("", 0)
 
 
 @bp.post("/<int:import_id>/columns")
@@ -113,7 +128,11 @@ def choose_columns(import_id: int):
     }
     if len(set(chosen.values())) < len(chosen):
         raise DomainError("columns_twice")
-    roster_mending.choose_columns(import_id, chosen, actor=current_actor(), now=now(), ports=ports())
+    day = read_form_date(request.form.get("whole-started_on", ""))
+    whole = {"role": request.form.get("whole-role", ""), "started_on": day.isoformat() if day else ""}
+    roster_columns.choose_columns(
+        import_id, chosen, whole=whole, actor=current_actor(), now=now(), ports=ports()
+    )
     return redirect(url_for(".show", import_id=import_id), 303)
 
 
@@ -137,5 +156,8 @@ def bad_rows(import_id: int):
 def start(import_id: int):
     """Take all good rows."""
     looked = request.form.get("looked") == "yes"
-    roster_imports.start_import(import_id, actor=current_actor(), now=now(), ports=ports(), looked=looked)
+    new_days = request.form.get("days") == "file"
+    roster_imports.start_import(
+        import_id, actor=current_actor(), now=now(), ports=ports(), looked=looked, new_days=new_days
+    )
     return redirect(url_for(".show", import_id=import_id), 303)

@@ -25,6 +25,7 @@ TOLD_HERE = (
     "id_tail_malformed",
     "seat_done",
     "name_odd_signs",
+    "name_too_long",
     "too_many_waiting",
     "several_of_name",
 )
@@ -132,7 +133,7 @@ def create_walk_in(code: str):
             "quizzes/joins/walk_in.html",
             quiz=quiz,
             refusal=sentence_for(error)[1],
-            at_name=error.code == "name_odd_signs",
+            at_name=error.code in ("name_odd_signs", "name_too_long"),
             form=form,
             roles=Role,
             posts=Post,

@@ -20,6 +20,7 @@ MENDED_ON_THE_PAGE = frozenset(
         "amendment_unsigned",
         "name_missing",
         "name_odd_signs",
+        "name_too_long",
         "correction_reason_missing",
         "correction_unconfirmed",
     }

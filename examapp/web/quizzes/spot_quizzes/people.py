@@ -31,6 +31,7 @@ PUT_RIGHT_HERE = {
     "reason_too_long",
     "name_missing",
     "name_odd_signs",
+    "name_too_long",
     "correction_reason_missing",
 }
 

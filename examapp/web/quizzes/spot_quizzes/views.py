@@ -30,6 +30,7 @@ PUT_RIGHT_HERE = {
     "number_malformed",
     "number_odd_signs",
     "name_odd_signs",
+    "name_too_long",
     "reason_odd_signs",
     "reason_too_long",
     "number_missing",

@@ -25,6 +25,7 @@ ACTS = {
     "inspectors.previewed": "预览执法人员表", "inspectors.started": "开始导入执法人员", "inspectors.imported": "导入执法人员",
     "region.added": "添加区域", "region.worded": "确认文书用语", "enterprise.saved": "保存企业", "employment.saved": "保存任职",
     "roster.mended": "改名单里有问题的格子", "roster.columns_chosen": "指明名单的列",
+    "roster.row_restored": "放回名单里不要的行",
     "people.made_plain": "统一姓名和号码的写法",
     "roster.previewed": "预览名单", "roster.started": "开始导入名单", "roster.imported": "导入名单", "bank.synced": "同步题库",
     "inspections.previewed": "预览检查清单", "inspections.started": "开始导入检查清单", "inspections.imported": "导入检查清单",
