@@ -94,7 +94,8 @@ def import_table(walker: Walker, name: str, content: bytes, look: Look = look_at
     walker.upload("#file", name, content)
     walker.press("预览")
     look(walker.page)
-    walker.press("确认导入")
+    # A roster's button says how many people it brings.
+    walker.press(re.compile("^确认导入"))
     walker.page.wait_for_selector("text=✓ 共")
 
 

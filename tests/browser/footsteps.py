@@ -1,5 +1,6 @@
 """How far people have to walk: pages that open, fields that they fill in, and presses, counted by person."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -33,7 +34,7 @@ class Walker:
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         self.page.set_input_files(selector, {"name": name, "mimeType": kind, "buffer": content})
 
-    def press(self, name: str, *, role: str = "button", first: bool = False) -> None:
+    def press(self, name: str | re.Pattern, *, role: str = "button", first: bool = False) -> None:
         """Press a button or follow a link, by its words."""
         self.counts["presses"] += 1
         target = self.page.get_by_role(role, name=name, exact=True)
