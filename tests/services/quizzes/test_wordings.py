@@ -14,8 +14,7 @@ from examapp.services.core.transactions import transaction
 from examapp.services.people.wordings import save_wording, wording_of
 from examapp.services.quizzes import records, signatures, spot_quizzes
 from examapp.services.quizzes.signatures import Remarks
-from tests.services.quizzes.test_field_flow import STROKES
-from tests.stories import open_quiz
+from tests.stories import STROKES, open_quiz
 
 WORDS = {"authority": "甲区应急管理局", "legal_basis": "《某法》第一条", "notice": "有权申请回避"}
 
@@ -28,10 +27,12 @@ def recorded(world, ports, quiz, remarks=None, refusal=""):
     """Nobody came; both inspectors and the firm sign, or the firm refuses."""
     act = {"actor": world["actors"]["inspector"], "now": ports.clock.now()}
     spot_quizzes.close_quiz(quiz.id, absent_reason="外出", grace_seconds=5, **act)
+    own = {world["colleague_id"]: world["actors"]["colleague"]}
     for signer in signatures.list_signers(spot_quizzes.locked_quiz(quiz.id)):
         reason = refusal if signer.role == "representative" else ""
         facts = {"strokes": STROKES, "refusal_reason": reason, "name": "代表甲", "remarks": remarks}
-        signatures.sign(quiz.id, signer.key, **facts, **act)
+        actor = own.get(signer.inspector_id, act["actor"])
+        signatures.sign(quiz.id, signer.key, **facts, actor=actor, now=act["now"])
     record = records.finish_record(
         quiz.id, base_url="https://example.invalid", ports=ports, printed=False, **act
     )
