@@ -1,5 +1,7 @@
 """What people see of numbers, words, places of a picture and cases after the end: result, talk, person, record."""
 
+import re
+
 import pytest
 
 from examapp.services.quizzes import spot_quizzes
@@ -31,8 +33,8 @@ def test_the_person_page_and_the_talk_show_answers_in_words_and_the_marked_pictu
         quiz_id, absent_reason="外出", actor=world["actors"]["inspector"], now=now, grace_seconds=5
     )
     page = sign_in("inspector").get(f"/tablet/quizzes/{quiz_id}/people/{person_id}").text
-    assert "本人" in page.split(WORDS)[0][-120:]
-    assert "19.5 %（偏差 0.1 % 以内算对）" in page
+    assert re.search(rf'<dt>本人的答案</dt>\s*<dd class="mine">× {WORDS}</dd>', page)
+    assert '<dt>正确答案</dt><dd class="right">✓ 19.5 %（偏差 0.1 % 以内算对）</dd>' in page
     assert (page.count('class="mark mark--right"'), page.count('class="mark mark--wrong"')) == (2, 1)
     talk = sign_in("inspector").get(f"/tablet/quizzes/{quiz_id}/talk").text
     assert 'class="mark mark--wrong"' not in talk
