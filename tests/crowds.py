@@ -62,7 +62,7 @@ def same_quiz_at(quiz: SpotQuiz, enterprise_id: int) -> SpotQuiz:
         inspection = _copy(quiz.inspection, enterprise_id=enterprise_id, number=f"{quiz.inspection.number}-2")
         session.add(inspection)
         session.flush()
-        other = _copy(quiz, inspection_id=inspection.id, code=f"{quiz.code[:-1]}Z")
+        other = _copy(quiz, inspection_id=inspection.id, code=f"{quiz.code[:-1]}Z", number_token=None)
         session.add(other)
     return other
 

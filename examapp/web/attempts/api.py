@@ -111,9 +111,9 @@ def submit(attempt_id: str):
 @open_to(CANDIDATE)
 def result(attempt_id: str):
     """Score and mistakes for who holds it, once handed in; before that refused by the server's own state."""
-    attempts.require_holder(attempt_id, _version(attempt_id))
-    attempts.finish_if_overdue(attempt_id, now=now(), grace_seconds=ending_grace())
-    return _json(explanations.explain_result(attempt_id, now=now()))
+    held = attempts.get_held(attempt_id, _version(attempt_id))
+    attempts.finish_if_overdue(held.id, now=now(), grace_seconds=ending_grace())
+    return _json(explanations.explain_result(held.id, now=now()))
 
 
 def _version(attempt_id: str) -> int:

@@ -46,9 +46,10 @@ def test_a_step_takes_one_statement_on_postgresql_and_two_on_sqlite_the_first_of
     assert len(statements) == most, statements
 
 
-def test_a_start_takes_at_most_seven_statements(device, statements):
+def test_a_start_takes_at_most_eight_statements_one_of_them_asks_whether_the_quiz_stands(device, statements):
     device.read()
-    assert 4 <= len(statements) <= 7, statements
+    assert 4 <= len(statements) <= 8, statements
+    assert len([one for one in statements if "spot_quizzes.paused_at" in one]) == 1
 
 
 def test_a_hand_in_takes_at_most_eleven_statements_however_many_items_the_paper_has(device, statements):

@@ -101,7 +101,9 @@ def test_papers_that_ran_on_in_an_exam_called_off_before_stop_with_the_migration
     db.session.remove()
     downgrade(directory=str(MIGRATIONS), revision="0097")
     db.session.remove()
-    assert db.session.get(Attempt, answering.id).state == "open"
+    # By SQL: the model of today has columns that the older table lacks.
+    asked = db.text("select state from attempts where id = :id")
+    assert db.session.scalar(asked, {"id": answering.id}) == "open"
     db.session.remove()
     upgrade(directory=str(MIGRATIONS))
     assert db.session.get(Attempt, answering.id).state == "cancelled"

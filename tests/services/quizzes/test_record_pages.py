@@ -29,7 +29,7 @@ def printed(content: dict, strokes: dict | None = None) -> PdfReader:
 
 
 def plain(text: str) -> str:
-    return "".join(text.split()).replace("\u200b", "")
+    return "".join(text.split())
 
 
 def of_forty(content: dict) -> dict:
