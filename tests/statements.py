@@ -7,6 +7,8 @@ import psycopg
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from examapp.extensions import db
+
 _CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
 
 
@@ -46,3 +48,18 @@ def counted_statements(engine: Engine) -> Iterator[Statements]:
     finally:
         event.remove(engine, "connect", watch)
         engine.dispose()
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the open connections send inside an app context, in order, as SQLAlchemy writes it: no connection is closed."""
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        said.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)

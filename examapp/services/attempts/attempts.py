@@ -206,13 +206,17 @@ def give_seconds(attempt_id: str, seconds: int, reason: str, *, actor: Actor, no
     record_act("attempt.extended", f"attempt:{attempt_id}", actor=actor, now=now, data=facts)
 
 
-def require_holder(attempt_id: str, token_version: int) -> None:
-    """Raises attempt_moved for a device that held the attempt before, attempt_unknown."""
-    version = db.session.scalar(select(Attempt.token_version).where(Attempt.id == attempt_id))
-    if version is None:
+def get_held(attempt_id: str, token_version: int) -> Attempt:
+    """The attempt for the device that holds it. Raises attempt_moved for one that held it before, attempt_unknown.
+
+    Keep it for the whole request: what is read of it then is not asked again.
+    """
+    attempt = db.session.get(Attempt, attempt_id)
+    if attempt is None:
         raise DomainError("attempt_unknown", attempt=attempt_id)
-    if version != token_version:
+    if attempt.token_version != token_version:
         raise DomainError("attempt_moved")
+    return attempt
 
 
 def latest_result(attempt_id: str) -> AttemptResult | None:
@@ -223,6 +227,14 @@ def latest_result(attempt_id: str) -> AttemptResult | None:
         .order_by(AttemptResult.version.desc())
         .limit(1)
     )
+
+
+def latest_results(attempt_ids: Sequence[str]) -> dict[str, AttemptResult]:
+    """The newest result version by attempt; none for attempts that are not handed in."""
+    rows = db.session.scalars(
+        select(AttemptResult).where(AttemptResult.attempt_id.in_(attempt_ids)).order_by(AttemptResult.version)
+    )
+    return {result.attempt_id: result for result in rows}
 
 
 def _finish(

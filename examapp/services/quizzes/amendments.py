@@ -53,13 +53,14 @@ def ask_amendment(
             raise DomainError("state_conflict", state=record.state)
         if actor.inspector_id not in own_inspectors(quiz):
             raise DomainError("amendment_foreign")
-        missing = missing_signers(quiz) if kind == "amendment" else []
+        digest = results_digest(quiz)
+        missing = missing_signers(quiz, digest) if kind == "amendment" else []
         if missing and not unsigned_reason:
             raise DomainError("amendment_unsigned", signers=[signer.name for signer in missing])
         amendment = _own_asked(record_id, actor)
         amendment.kind, amendment.reason, amendment.asked_at = kind, reason, now
         amendment.unsigned_reason = unsigned_reason if missing else ""
-        amendment.results_digest = results_digest(quiz)
+        amendment.results_digest = digest
         session.add(amendment)
         session.flush()
         facts = {"reason": amendment.reason, "results": amendment.results_digest}
@@ -166,15 +167,16 @@ def to_sign_again(quiz: SpotQuiz) -> list[str]:
     """
     if quiz.state != "recorded":
         return []
+    digest = results_digest(quiz)
     amended = (
         select(RecordAmendment.id)
         .join(Record, Record.id == RecordAmendment.record_id)
         .where(Record.spot_quiz_id == quiz.id, RecordAmendment.state == "confirmed")
-        .where(RecordAmendment.results_digest == results_digest(quiz))
+        .where(RecordAmendment.results_digest == digest)
     )
     if db.session.scalar(amended.limit(1)) is not None:
         return []
-    return [signer.name for signer in missing_signers(quiz)]
+    return [signer.name for signer in missing_signers(quiz, digest)]
 
 
 @dataclass(frozen=True)
@@ -196,11 +198,11 @@ class Amending:
 def see_amending(record: Record, actor: Actor) -> Amending:
     """What the page of the record needs; records that state no digest of results count as unchanged."""
     quiz, asked = db.session.get(SpotQuiz, record.spot_quiz_id), find_asked(record.id)
-    stated = json.loads(record.content).get("results_digest")
+    stated, digest = json.loads(record.content).get("results_digest"), results_digest(quiz)
     return Amending(
         asked=asked,
-        changed=record.state == "current" and stated not in (None, results_digest(quiz)),
-        unsigned=missing_signers(quiz),
+        changed=record.state == "current" and stated not in (None, digest),
+        unsigned=missing_signers(quiz, digest),
         names=[one for one in list_participants(quiz.id) if one.identified_at is not None],
         may_ask=may_ask(quiz, actor),
         may_confirm=asked is not None and may_confirm(quiz, asked, actor),

@@ -10,7 +10,7 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.seats import SeatClaim
-from examapp.services.attempts.attempts import finish_overdue_attempts, to_ms
+from examapp.services.attempts.attempts import finish_overdue_attempts, latest_results, to_ms
 from examapp.services.attempts.explanations import explain_slots
 from examapp.services.attempts.standing_clocks import paused_left
 from examapp.services.core.days import SHANGHAI
@@ -35,7 +35,7 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None) -> d
         .order_by(Participant.number)
     ).all()
     answered = _answered_slots([attempt.id for _, attempt in rows if attempt.state == "open"])
-    results = _results([attempt.id for _, attempt in rows if attempt.state == "submitted"])
+    results = latest_results([attempt.id for _, attempt in rows if attempt.state == "submitted"])
     pause = find_pause(quiz, now=now)
     people = [_describe(one, attempt, answered, results.get(attempt.id), now) for one, attempt in rows]
     claims = (
@@ -154,13 +154,6 @@ def _answered_slots(attempt_ids: list[str]) -> dict[str, set[int]]:
         if response:
             answered[attempt_id].add(slot)
     return answered
-
-
-def _results(attempt_ids: list[str]) -> dict[str, AttemptResult]:
-    rows = db.session.scalars(
-        select(AttemptResult).where(AttemptResult.attempt_id.in_(attempt_ids)).order_by(AttemptResult.version)
-    )
-    return {result.attempt_id: result for result in rows}
 
 
 def _right_slots(attempt: Attempt, result: AttemptResult) -> list[bool]:

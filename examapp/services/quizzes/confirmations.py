@@ -64,9 +64,9 @@ class Standing:
         return self.words is not None and self.words.state == "sent_back"
 
 
-def list_standings(quiz: SpotQuiz, actor: Actor) -> list[Standing]:
-    """Both inspectors in the order of the record."""
-    words = newest_words(quiz.id, results_digest(quiz))
+def list_standings(quiz: SpotQuiz, actor: Actor, digest: str) -> list[Standing]:
+    """Both inspectors in the order of the record; `digest`: of the results as they are now."""
+    words = newest_words(quiz.id, digest)
     return [
         Standing(
             signer,
@@ -116,8 +116,8 @@ class Reason:
     reason: str
 
 
-def list_reasons(quiz: SpotQuiz) -> list[Reason]:
-    """What the record will explain, beside the absent, in the order of the visit."""
+def list_reasons(quiz: SpotQuiz, digest: str) -> list[Reason]:
+    """What the record will explain, beside the absent, in the order of the visit; `digest`: of the results."""
     people = facts_of(quiz)["people"]
     reasons = [
         Reason("没有列入抽取", people.get(row["id"], {}).get("name", row["id"]), row["reason"])
@@ -139,7 +139,7 @@ def list_reasons(quiz: SpotQuiz) -> list[Reason]:
     corrections = select(FactCorrection).where(FactCorrection.spot_quiz_id == quiz.id)
     for row in db.session.scalars(corrections.order_by(FactCorrection.id)):
         reasons.append(Reason("更正了姓名", f"{row.old} → {row.new}", row.reason))
-    for signature in valid_signatures(quiz, results_digest(quiz)).values():
+    for signature in valid_signatures(quiz, digest).values():
         if signature.refused:
             reasons.append(Reason("没有签字", signature.name, signature.reason))
         if signature.notice_confirmed is False:
@@ -162,18 +162,19 @@ def list_waiting_for(actor: Actor) -> list[SpotQuiz]:
     return [quiz for quiz in quizzes if _waits_for(quiz, actor)]
 
 
-def signs_again(quiz: SpotQuiz, signer: Signer) -> bool:
+def signs_again(quiz: SpotQuiz, signer: Signer, digest: str) -> bool:
     """Whether what the record of this quiz states was corrected since this signer signed."""
-    return quiz.state == "recorded" and signer.key not in valid_signatures(quiz, results_digest(quiz))
+    return quiz.state == "recorded" and signer.key not in valid_signatures(quiz, digest)
 
 
 def _waits_for(quiz: SpotQuiz, actor: Actor) -> bool:
-    standings = list_standings(quiz, actor)
+    digest = results_digest(quiz)
+    standings = list_standings(quiz, actor, digest)
     own = next((standing for standing in standings if standing.own), None)
     if own is None or own.confirmed:
         return False
     if quiz.state == "recorded":
-        return signs_again(quiz, own.signer)
+        return signs_again(quiz, own.signer, digest)
     second = present_id(quiz.inspection.second_inspector_id or quiz.inspection.lead_inspector_id)
     return second == actor.inspector_id or any(standing.confirmed for standing in standings)
 

@@ -46,7 +46,7 @@ def build_content(
 
     `address`: of its public page. Call inside the transaction that stores it.
     """
-    participants, facts = list_participants(quiz.id), facts_of(quiz)
+    participants, facts, results = list_participants(quiz.id), facts_of(quiz), results_digest(quiz)
     entries = [_describe_participant(one, ports) for one in participants]
     content = {
         "format": FORMAT,
@@ -64,8 +64,8 @@ def build_content(
         "items": _describe_items(entries),
         **_describe_rulings(entries),
         "participants": entries,
-        "results_digest": results_digest(quiz),
-        **_describe_signing(quiz, facts["inspectors"]),
+        "results_digest": results,
+        **_describe_signing(quiz, facts["inspectors"], results),
         **_describe_later_facts(quiz),
         "conclusion": conclude(entries),
         **_describe_amendment(amendment, now),
@@ -205,11 +205,11 @@ def _describe_amendment(amendment: RecordAmendment | None, now: datetime) -> dic
     return {"amendment": described}
 
 
-def _describe_signing(quiz: SpotQuiz, inspectors: list[dict]) -> dict:
+def _describe_signing(quiz: SpotQuiz, inspectors: list[dict], digest: str) -> dict:
     """Who signed, and each inspector's own confirmation of these results."""
     signatures = {"signatures": _describe_signatures(quiz)}
     # Records of before the rule have none.
-    words = newest_words(quiz.id, results_digest(quiz))
+    words = newest_words(quiz.id, digest)
     confirmed = [
         {"name": one["name"], "digest": row.results_digest, "at": row.decided_at.isoformat()}
         for one in inspectors

@@ -12,14 +12,14 @@ from examapp.domain.permissions import Actor
 from examapp.domain.reasons import checked_reason
 from examapp.domain.records import digest_results, signed_row
 from examapp.extensions import db
-from examapp.models.inspections import SpotQuiz
+from examapp.models.attempts import Attempt
+from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.records import InspectionConfirmation, Record, Signature
-from examapp.services.attempts.attempts import latest_result
+from examapp.services.attempts.attempts import latest_results
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.transactions import canonical_json, digest_text, transaction
 from examapp.services.quizzes.own_sessions import add_words, newest_words, require_own_hand
-from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
 
@@ -65,9 +65,9 @@ def list_signers(quiz: SpotQuiz) -> list[Signer]:
     return signers
 
 
-def missing_signers(quiz: SpotQuiz) -> list[Signer]:
-    """Signers who have neither signed nor refused the results as they stand now."""
-    signed = valid_signatures(quiz, results_digest(quiz))
+def missing_signers(quiz: SpotQuiz, digest: str | None = None) -> list[Signer]:
+    """Signers who have neither signed nor refused these results; without a digest those that stand now."""
+    signed = valid_signatures(quiz, digest or results_digest(quiz))
     return [signer for signer in list_signers(quiz) if signer.key not in signed]
 
 
@@ -102,10 +102,16 @@ def signatures_over(quiz_id: int, digest: str) -> list[Signature]:
 
 def results_digest(quiz: SpotQuiz) -> str:
     """SHA-256 over the results as they stand: what every signer signs, shown beside the field."""
+    people = db.session.execute(
+        select(Participant, Attempt)
+        .join(Attempt, Attempt.participant_id == Participant.id)
+        .where(Participant.spot_quiz_id == quiz.id)
+        .order_by(Participant.number)
+    ).all()
+    found = latest_results([attempt.id for _, attempt in people])
     rows = []
-    for one in list_participants(quiz.id):
-        attempt = attempt_of(one.id)
-        result, slots = latest_result(attempt.id), json.loads(attempt.paper)["slots"]
+    for one, attempt in people:
+        result, slots = found.get(attempt.id), json.loads(attempt.paper)["slots"]
         results = (result.score_tenths, result.full_tenths) if result else (None, None)
         person = {"number": one.number, "name": one.name, "role": one.role, "state": one.state}
         points = sum(slot["points"] for slot in slots)

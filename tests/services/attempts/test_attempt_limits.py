@@ -3,12 +3,11 @@
 import json
 
 import pytest
-from sqlalchemy import event
 
 from examapp.domain.step_allowances import LEAST_STEPS, STEPS_PER_MINUTE
-from examapp.extensions import db
 from examapp.services.attempts import attempts, step_intakes
 from tests.services.attempts.test_attempts import slot_with_choices, stored
+from tests.statements import statements
 from tests.stories import Device, confirmed, open_quiz, step
 
 
@@ -78,15 +77,8 @@ def test_more_than_twenty_thousand_in_a_minute_wait_for_the_next_and_none_is_los
 @pytest.mark.parametrize("last_seq", [501, 1_000_000, 10**15])
 def test_a_hand_in_that_lacks_steps_is_refused_before_anything_is_locked_S26(device, last_seq):
     device.put(*taps(device, 1, 3))
-    seen = []
-
-    def note(connection, cursor, statement, *rest) -> None:
-        seen.append(statement)
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    refused = device.submit(last_seq)
-    event.remove(engine, "before_cursor_execute", note)
+    with statements() as seen:
+        refused = device.submit(last_seq)
     assert (refused.status_code, refused.json["error"]) == (409, "steps_missing")
     assert refused.json["data"]["missing"][:2] == [4, 5]
     assert len(refused.json["data"]["missing"]) <= 500

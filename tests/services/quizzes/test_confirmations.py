@@ -87,7 +87,7 @@ def test_what_was_sent_back_waits_with_its_reason_until_that_inspector_confirms(
     sign(world, ports, quiz, SECOND)
     send_back(world, ports, quiz)
     send_back(world, ports, quiz)
-    standing = confirmations.list_standings(quiz, world["actors"][SECOND])[1]
+    standing = confirmations.list_standings(quiz, world["actors"][SECOND], signatures.results_digest(quiz))[1]
     assert (standing.sent_back, standing.words.reason, standing.own) == (True, "第 2 号没来", True)
     with pytest.raises(DomainError, match="confirmation_missing"):
         finish(world, ports, quiz)

@@ -1,32 +1,16 @@
 """Many watch one board: the database is asked once a second for all of them, and who acts sees it at once."""
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from examapp.adapters.queue.copies import LocalCopies, SharedCopies
 from examapp.app import create_app
-from examapp.extensions import db
 from examapp.services.quizzes import spot_quizzes
 from tests.databases import make_settings
 from tests.pages import Browser
+from tests.statements import statements
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@contextmanager
-def statements(app):
-    """The SQL of what happens inside."""
-    said: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        said.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield said
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -44,15 +28,15 @@ def state_of(board: dict, person_id: int) -> str:
 def test_the_second_watcher_asks_only_who_he_is_and_whether_he_may(app, world, ports, sign_in, standing_time):
     quiz_id = open_quiz(world, ports).id
     tablet, address = sign_in("inspector"), f"/tablet/quizzes/{quiz_id}/board.json"
-    with statements(app) as first:
+    with statements() as first:
         board = tablet.get(address).json
-    with statements(app) as second:
+    with statements() as second:
         again = tablet.get(address).json
     assert again["people"] == board["people"]
     assert any("attempt" in one for one in first)
     assert not any("attempt" in one for one in second), second
     standing_time[0] += 1.1
-    with statements(app) as later:
+    with statements() as later:
         tablet.get(address)
     assert any("attempt" in one for one in later)
 

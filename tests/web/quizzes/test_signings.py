@@ -11,6 +11,7 @@ from examapp.services.core.transactions import transaction
 from examapp.services.quizzes import corrections, pauses, signatures, spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.records import finish_record
+from tests.statements import statements
 from tests.stories import confirmed, open_quiz, sign_as_all
 from tests.web.quizzes.test_confirmations import STROKES_TEXT, confirm
 
@@ -35,6 +36,18 @@ def test_going_back_to_somebody_who_has_signed_never_says_that_all_have(app, wor
     page = tablet.get(f"{address}?signer={first.key}").text
     assert "全部签完" not in page
     assert second.name in page.split('id="signer-name"')[1][:200]
+
+
+def test_the_list_that_is_asked_again_and_again_reads_papers_and_results_once_each_for_all_people(
+    app, world, ports, sign_in
+):
+    quiz = closed(world, ports)
+    tablet, address = sign_in("inspector"), f"/tablet/quizzes/{quiz.id}/signatures/rows"
+    with statements() as said:
+        tablet.get(address)
+    assert len([one for one in said if "FROM participants JOIN attempts" in one]) == 1
+    assert len([one for one in said if "FROM attempt_results" in one]) == 1
+    assert not [one for one in said if "FROM attempts" in one]
 
 
 def test_a_refusal_noted_by_mistake_becomes_a_signature_before_the_record(app, world, ports, sign_in):

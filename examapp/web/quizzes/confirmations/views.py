@@ -18,18 +18,19 @@ def show(quiz_id: int):
     """Everything that the record will say of these people, and what this inspector may do with it."""
     quiz, actor = get_spot_quiz(current_actor(), quiz_id), current_actor()
     ended = quiz.state in ("closed", "recorded")
-    standings = confirmations.list_standings(quiz, actor) if ended else []
+    digest = signatures.results_digest(quiz) if ended else ""
+    standings = confirmations.list_standings(quiz, actor, digest) if ended else []
     own = next((standing for standing in standings if standing.own), None)
     return render_template(
         "quizzes/confirmations/show.html",
         quiz=quiz,
         facts=quiz_facts.facts_of(quiz),
         own=own,
-        again=own is not None and confirmations.signs_again(quiz, own.signer),
+        again=own is not None and confirmations.signs_again(quiz, own.signer, digest),
         others=[standing for standing in standings if not standing.own],
         people=boards.read_board(quiz, now=now(), grace_seconds=None)["people"] if ended else [],
-        reasons=confirmations.list_reasons(quiz) if ended else [],
-        digest=signatures.results_digest(quiz) if ended else "",
+        reasons=confirmations.list_reasons(quiz, digest) if ended else [],
+        digest=digest,
         record=records.current_record(quiz_id),
         lent=find_lent(),
     )
@@ -86,7 +87,7 @@ def turn(quiz_id: int):
         return redirect(url_for(".show", quiz_id=quiz_id))
     owner = actor_of(lent.account_session.account)
     quiz = get_spot_quiz(owner, quiz_id)
-    standings = confirmations.list_standings(quiz, owner)
+    standings = confirmations.list_standings(quiz, owner, signatures.results_digest(quiz))
     return render_template(
         "quizzes/confirmations/turn.html",
         quiz=quiz,

@@ -108,7 +108,8 @@ def _signing(quiz: SpotQuiz) -> dict:
         "held": held,
         "earlier": {row.signer for row in signatures.held_signatures(quiz.id)} - set(held),
         "standings": {
-            standing.signer.key: standing for standing in confirmations.list_standings(quiz, current_actor())
+            standing.signer.key: standing
+            for standing in confirmations.list_standings(quiz, current_actor(), digest)
         },
     }
 
