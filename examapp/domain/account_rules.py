@@ -19,6 +19,7 @@ APART_FROM_ADMINISTRATION = frozenset({AccountRole.auditor, AccountRole.inspecto
 IDLE_MINUTES = {
     AccountRole.administrator: 30,
     AccountRole.auditor: 30,
+    AccountRole.supervisor: 30,
     AccountRole.bureau: 60,
     AccountRole.bank_admin: 60,
     AccountRole.reviewer: 60,
