@@ -12,7 +12,9 @@ RESET_LIFE = timedelta(minutes=30)
 PROOF_LIFE = timedelta(minutes=10)
 MOST_WRONG_TRIES = 5
 # Whoever runs accounts must not sit in the chair of those who look after, inspect or reset (三员分立).
-APART_FROM_ADMINISTRATION = frozenset({AccountRole.auditor, AccountRole.inspector, AccountRole.bureau})
+APART_FROM_ADMINISTRATION = frozenset(
+    {AccountRole.auditor, AccountRole.supervisor, AccountRole.inspector, AccountRole.bureau}
+)
 
 # Minutes without a page that end a session of staff. Who runs accounts or checks on others has the fewest;
 # an inspector reads laws aloud at an enterprise while the tablet lies on the table.

@@ -65,8 +65,8 @@ NEEDED = ("item", "basis", "number", "approver")
 class Approval:
     """The approval of one visit in the authority's own words; texts may be empty but for `NEEDED`.
 
-    `number`: of the approval form or of the plan; `notice`: number of the notice and how it was served, or why there was
-    none; `action_code`: 行政行为码; `late_reason`: why it was approved after the visit had begun.
+    `number`: of the approval form or of the plan; `notice`: number of the notice and how it was served, or why
+    there was none; `action_code`: 行政行为码; `late_reason`: why it was approved after the visit had begun.
     """
 
     kind: Kind

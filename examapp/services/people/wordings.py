@@ -56,8 +56,8 @@ def find_region(region_id: int, *, actor: Actor) -> Region:
 def save_wording(region_id: int, facts: dict[str, str], *, actor: Actor, now: datetime) -> None:
     """Keep what this region's documents say from the next draw on, and its cap of visits.
 
-    `facts`: authority, legal_basis, notice, visit_cap ("" = none). Raises wording_missing, wording_too_long and cap_wrong
-    (field), not_found.
+    `facts`: authority, legal_basis, notice, visit_cap ("" = none). Raises wording_missing, wording_too_long and
+    cap_wrong (field), not_found.
     """
     texts = {field: visible_text(facts.get(field, "")) for field in MOST}
     for field, most in MOST.items():

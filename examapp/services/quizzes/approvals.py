@@ -1,4 +1,4 @@
-"""Visits as the law wants them: planned and approved in the office, supplemented afterwards, counted against the cap."""
+"""Visits as the law wants them: planned and approved in the office, supplemented later, counted against the cap."""
 
 import secrets
 from datetime import UTC, date, datetime, time, timedelta
@@ -102,7 +102,7 @@ def read_approval(given: dict, *, begun_at: datetime | None) -> Approval:
 
 
 def begun_at(inspection: Inspection) -> datetime | None:
-    """When the visit began: its first quiz, else the end of its day (in Shanghai); None for one that is still planned."""
+    """When the visit began: its first quiz, else the end of its day (in Shanghai); None for one still planned."""
     if inspection.origin == "planned":
         return None
     first = db.session.scalar(
@@ -134,7 +134,7 @@ def change_purpose(inspection_id: int, purpose: str, reason: str, *, actor: Acto
 
 
 def note_result(inspection_id: int, words: str, on: date | None, *, actor: Actor, now: datetime) -> None:
-    """How and when the result was made known to the enterprise. Raises approval_missing, reason_missing, date_missing."""
+    """How and when the result was made known to the firm. Raises approval_missing, reason_missing, result_day_wrong."""
     inspection = get_inspection(actor, inspection_id)
     said = checked_reason(words)
     if not said:

@@ -7,9 +7,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
-from examapp.domain.permissions import AccountRole
 from examapp.extensions import db
-from examapp.models.accounts import Account
 from examapp.models.inspections import Inspection
 from examapp.services.quizzes import approvals
 from tests.stories import open_quiz
@@ -120,10 +118,7 @@ def test_the_whole_file_holds_approval_people_log_and_is_itself_logged(world, po
 
 def test_a_supervisor_sees_the_visits_of_the_area_and_changes_nothing(world, ports, sign_in):
     quiz = open_quiz(world, ports)
-    account = db.session.get(Account, world["accounts"]["bureau"].id)
-    account.role = AccountRole.supervisor.value
-    db.session.commit()
-    supervisor, address = sign_in("bureau"), f"/inspections/{quiz.inspection_id}"
+    supervisor, address = sign_in("supervisor"), f"/inspections/{quiz.inspection_id}"
     assert supervisor.get("/home").headers["Location"] == "/inspections"
     page = supervisor.get(address)
     assert page.status_code == 200
