@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from examapp.adapters.item_files.answers import is_answer_like
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftPicture, Place
-from examapp.adapters.item_files.prose.choices import inline_count, split_choices, split_stem
+from examapp.adapters.item_files.prose.choices import inline_count, split_choices, split_glued, split_stem
 from examapp.adapters.item_files.prose.cutting import Block
-from examapp.adapters.item_files.prose.signs import TAG, Line
+from examapp.adapters.item_files.prose.signs import CASE, TAG, Line
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type, is_type_name
@@ -15,6 +15,9 @@ from examapp.adapters.item_files.type_words import find_type, is_type_name
 # A choice that is a picture has no words, or the same ones as the next.
 _TOLD_BY_PICTURES = ("choices_missing", "choice_empty", "choices_double")
 _LONGEST_TAG = 6
+# Lines of one width differ by some signs: half-width ones need less room.
+_MUCH, _LEAST_LONGER = 1.3, 14
+_SHORT_TYPES = ("单选", "多选", "判断", "不定项", "不定项选择", "填空", "单项选择", "多项选择")
 TAG_KEY = re.compile(r"[【\[（(]\s*([^】\]）)]{1,12})\s*[】\]）)]\s*")
 
 
@@ -63,8 +66,25 @@ def parts_of(block: Block) -> Parts:
         elif line.kind == "choice" and _is_choice(parts, line):
             _choice(parts, line, limits[place])
         else:
+            _doubt_longer(parts, line, block.lines[place - 1])
             _continue(parts, line)
+    if parts.stem and not parts.choices:
+        _look_for_glued(parts)
     return parts
+
+
+def _look_for_glued(parts: Parts) -> None:
+    stem, *choices = split_glued(parts.stem[-1])
+    if choices:
+        parts.stem = [*parts.stem[:-1], *filter(None, [stem])]
+        parts.choices = [[one] for one in choices]
+
+
+def _doubt_longer(parts: Parts, line: Line, before: Line) -> None:
+    """A line breaks where it is full: a longer one behind a short choice goes on with something else."""
+    goes_on = parts.last == "choice" and line.kind == "text" and line.said != "join"
+    if goes_on and len(line.text) > max(len(before.text) * _MUCH, _LEAST_LONGER):
+        parts.faults.append(("choice_goes_on", line.text[:40]))
 
 
 def _next_letters(lines: list[Line]) -> list[int | None]:
@@ -99,7 +119,8 @@ def _without_tag(parts: Parts, stem: str) -> str:
         return stem
     at = max(stem.rfind(sign) for sign in "（([【")
     word = stem[at + 1 : -1].strip()
-    if at > 0 and word.endswith("题") and len(word) <= _LONGEST_TAG and is_type_name(word):
+    named = word.endswith("题") or word in _SHORT_TYPES
+    if at > 0 and named and len(word) <= _LONGEST_TAG and is_type_name(word):
         parts.kind = parts.kind or word
         return stem[:at].rstrip()
     return stem
@@ -194,6 +215,16 @@ def _letter_of(lines: list[Line], place: int, *, several: bool) -> str:
     return LETTERS[min(at, len(LETTERS) - 1)].upper()
 
 
+def _tell_case(draft: Draft, block: Block, parts: Parts, *, answered: bool) -> None:
+    """The case that stands above the question; 案例分析题 then only says that there is one, not how it is answered."""
+    first, *more = block.case
+    found = CASE.fullmatch(first)
+    draft.case_text = clean("\n".join(filter(None, [found[1] or found[2] or "" if found else first, *more])))
+    draft.case_id = f"case-{block.section}"
+    if answered and find_type(parts.kind) == "unsupported":
+        parts.kind = ""
+
+
 def draft_of(
     name: str, place: int, block: Block, parts: Parts, pictures: list[DraftPicture], answer: str
 ) -> Draft:
@@ -206,6 +237,8 @@ def draft_of(
             words_of(text) if label == "roles" else tuple(text.split("；")) if label == "citations" else text
         )
         setattr(draft, label, value)
+    if block.case:
+        _tell_case(draft, block, parts, answered=bool(parts.choices or is_answer_like(answer)))
     if parts.pictures and parts.pictures[0] < len(pictures):
         draft.picture = pictures[parts.pictures[0]]
     if len(parts.pictures) > 1:
