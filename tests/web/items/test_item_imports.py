@@ -112,3 +112,29 @@ def test_imported_drafts_are_filled_together_on_one_page(world, sign_in):
     half = client.post("/items/filling", {"draft": ids, "law": "work-safety-law-2021", "do": "by_hand"})
     assert "法规和第几条要一起填" in half.text
     assert sign_in("officer").get("/items/filling").status_code == 403
+
+
+def test_a_stopped_item_is_mended_in_the_page_and_the_next_one_opens(world, sign_in):
+    client = sign_in("bank_admin")
+    text = "1. 先做什么（ ）。\nA. 报警\nB. 围观\n2. 再做什么（ ）。\nA. 疏散\nB. 睡觉\n"
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(text.encode()), "题.txt")}).headers[
+        "Location"
+    ]
+    assert f'href="{place}/drafts/1"' in client.get(place).text
+    shown = client.get(f"{place}/drafts/1").text
+    assert "没有找到答案" in shown
+    assert "报警\n围观" in shown
+    fields = {
+        "kind": "single",
+        "stem": "先做什么？",
+        "choices": "报警\n围观",
+        "rationale": "",
+        "then": "next",
+    }
+    again = client.post(f"{place}/drafts/1", {**fields, "answer": "D"})
+    assert again.headers["Location"] == f"{place}/drafts/1"
+    after = client.post(f"{place}/drafts/1", {**fields, "answer": "A"})
+    assert after.headers["Location"] == f"{place}/drafts/2"
+    assert "1 题可以导入" in client.get(place).text
+    last = client.post(f"{place}/drafts/2", {**fields, "stem": "再做什么？", "answer": "B"})
+    assert last.headers["Location"] == place
