@@ -8,11 +8,12 @@ REFUSALS = {
     "file_too_large": "文件超过 {most} MB。请拆成几个文件再导入。",
     "file_empty": "文件是空的。请检查选的是不是这个文件。",
     "format_unknown": (
-        "认不出这是什么格式。可以导入 Excel、Word（docx、rtf）、CSV、文本、网页、GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，"
+        "认不出这是什么格式。可以导入 Excel、Word（docx、doc、rtf）、CSV、文本、网页、GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，"
         "也可以把几个文件打成 zip。"
     ),
     "old_word": (
-        "这是旧版 Word（doc）。请用 Word 或 WPS 打开它，点“文件”里的“另存为”，文件类型选“Word 文档（*.docx）”，再导入存出来的那一份。"
+        "这是 Word 97 以前的 doc，太旧，读不出来。"
+        "请用 Word 或 WPS 打开它，点“文件”里的“另存为”，文件类型选“Word 文档（*.docx）”，再导入存出来的那一份。"
     ),
     "too_many_files": "压缩包里文件太多，一次最多 {most} 个。请分几次导入。",
     "encoding": "文字编码读不出来（第 {at} 个字节处）。请用记事本另存为 UTF-8 后再导入。",
@@ -97,6 +98,9 @@ PROBLEMS = {
     "picture_refused": "图（{read}）不能用：不是 PNG、JPEG 等图片，或者太大。请换一张。",
     "pictures_refused": "文件里有 {read} 张图读不出来，没有导入。请另存为 PNG 或 JPEG 后放回去。",
     "picture_missing": "找不到图 {read}。请和题目一起打包成 zip，或者导入后再补图。",
+    "picture_unread": (
+        "这道题有图，旧版 Word（doc）里的图读不出来。不看图也能答的，点“改这道题”去掉“〔图〕”；要图的，用 Word 或 WPS 另存为 docx 再导入。"
+    ),
     "picture_needed": "点图题没有图。请和图一起打包成 zip。",
     "area_unreadable": "点图区域“{read}”读不懂。区域要在图的范围里。",
     "active_defused": "文字里有网页脚本或嵌入内容，已经变成普通文字，不会运行。请检查后删掉。",
@@ -113,6 +117,7 @@ FORMATS = {
     "xls": ("旧版 Excel 表格（xls）", ""),
     "csv": ("CSV 表格", "任何表格软件都能打开"),
     "docx": ("Word 文档（docx）", "打印、传阅、请人改题"),
+    "doc": ("旧版 Word 文档（doc）", "图读不出来，文字和表格都读"),
     "text": ("文本", "一、单选题 / 1. / A. / 答案："),
     "html": ("网页", "另存的网页，或者存成 xls、doc 的网页"),
     "mht": ("网页归档（mht）", ""),
