@@ -12,6 +12,7 @@ from examapp.adapters.item_files.prose.choices import split_stem
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type
+from examapp.domain.table_mappings import LONGEST_TYPE_WORD, TYPE_WORD
 from examapp.domain.tables import column_letters
 
 _SEVERAL = ("roles", "industries", "posts", "citations")
@@ -40,10 +41,15 @@ class RowReader:
         )
         self._fill(draft, row)
         choices, answer = self._tall(group) if self.header.is_tall else self._wide(draft, row)
-        kind = cell_text(row, places.get("type")) or self.kind
+        kind = self._meant(cell_text(row, places.get("type"))) or self.kind
         answer = self._judged(kind, choices, answer)
         self._notice_dates(draft, row, number)
         return settle(draft, Written(kind, choices, answer))
+
+    def _meant(self, word: str) -> str:
+        """A word of the type column, as a person said what it means."""
+        said = self.header.options.get(TYPE_WORD + word[:LONGEST_TYPE_WORD], "") if word else ""
+        return "" if said == "auto" else said or word
 
     def _fill(self, draft: Draft, row: Sequence[object]) -> None:
         places = self.header.places

@@ -8,16 +8,22 @@ from dataclasses import replace
 from examapp.adapters.item_files.answers import is_answer_like
 from examapp.adapters.item_files.cells import cell_text
 from examapp.adapters.item_files.directions import NO_DIRECTIONS, Directions
-from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unused
+from examapp.adapters.item_files.drafts import Draft, Place, Problem, ReadResult, Unused
 from examapp.adapters.item_files.headers import HEADER_ROWS, Header, find_header, infer_header
 from examapp.adapters.item_files.looks import TableLook
-from examapp.adapters.item_files.mapped import find_remembered, header_from, look_at, mapping_of
+from examapp.adapters.item_files.mapped import (
+    find_remembered,
+    header_from,
+    look_at,
+    mapping_of,
+)
 from examapp.adapters.item_files.table_counts import counts_of, unused_cells
 from examapp.adapters.item_files.table_rows import RowReader
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.tidying import filled_down, filled_merges, tidy_stems, undecorated
 from examapp.adapters.item_files.type_words import find_type, is_type_name
 from examapp.adapters.tables.workbooks import Sheet
+from examapp.domain.table_mappings import LONGEST_TYPE_WORD, MOST_TYPE_WORDS, TYPE_WORD
 from examapp.domain.tables import column_letters
 
 _SAMPLES = 200
@@ -110,9 +116,18 @@ def _read_rows(
     look.tidied = taken_off + tidy_stems(result.drafts)
     result.unused += [Unused(Place(name, sheet.name), "taken_off", text) for text in look.tidied]
     look.items = len(result.drafts)
+    look.type_words = _strange_types(result.drafts, header)
     if not result.drafts:
         result.problems.append(Problem(Place(name, sheet.name), "header_only"))
     result.counts = counts_of([row for _, row in body], header, len(result.drafts))
+
+
+def _strange_types(drafts: Sequence[Draft], header: Header) -> list[str]:
+    """Words of the type column that a person has explained or may have to."""
+    said = [name.removeprefix(TYPE_WORD) for name in header.options if name.startswith(TYPE_WORD)]
+    codes = ("type_unknown", "type_unsupported")
+    words = [one.read[:LONGEST_TYPE_WORD] for draft in drafts for one in draft.problems if one.code in codes]
+    return list(dict.fromkeys([*said, *words] if "type" in header.places else said))[:MOST_TYPE_WORDS]
 
 
 def _first_text(rows: Sequence[Sequence[object]]) -> str:

@@ -40,7 +40,7 @@ REFUSALS = {
 # A problem of one item or of the file: what is wrong and what to do. {read} is what stands there.
 PROBLEMS = {
     "stem_missing": "没有题干。请补上题目文字。",
-    "type_unknown": "不认识题型“{read}”。请写单选题、多选题、判断题、排序题、数值题或填空题。",
+    "type_unknown": "不认识题型“{read}”。表格请在“指明各列”里说它是什么题型，一次全改；别的文件点“改这道题”。",
     "type_missing": "没有写题型。请补上。",
     "type_unsupported": "“{read}”不能自动判分，不导入。可以改写成选择题或判断题。",
     "choices_too_many": "选项有 {read} 个，最多 26 个。",
