@@ -59,6 +59,10 @@ REGISTER_SENTENCES: dict[str, tuple[str, str]] = {
         "没有可填的建议",
         "题库里没有和勾选的题相近的，或者这些题都填好了。没有改动任何内容。",
     ),
+    "citation_without_article": (
+        "没有这一条",
+        "《{name}》没有第 {article} 条，可以引第 {first} 至 {last} 条。请核对条号。没有改动任何内容。",
+    ),
     "citation_incomplete": ("依据没有填完整", "法规和第几条要一起填。没有改动任何内容。"),
     "nothing_chosen": ("没有选题目", "没有可以导入的题目。请勾选至少一道没有问题的题。"),
     "draft_has_faults": (
