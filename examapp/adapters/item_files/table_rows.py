@@ -10,6 +10,7 @@ from examapp.adapters.item_files.drafts import Draft, Place
 from examapp.adapters.item_files.headers import Header
 from examapp.adapters.item_files.prose.choices import split_stem
 from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.side_by_side import AnswerSheet
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type
 from examapp.domain.table_mappings import LONGEST_TYPE_WORD, TYPE_WORD
@@ -30,6 +31,7 @@ class RowReader:
     sheet: str
     header: Header
     kind: str
+    answers: AnswerSheet | None = None
 
     def draft(self, number: int, group: list[Sequence[object]]) -> Draft:
         """One item of one row, or of the rows of its choices."""
@@ -68,6 +70,10 @@ class RowReader:
     def _wide(self, draft: Draft, row: Sequence[object]) -> tuple[list[str], str]:
         header = self.header
         answer = cell_text(row, header.places.get("answer"))
+        if not answer and self.answers is not None:
+            answer = self.answers.of(cell_text(row, header.places.get("number")))
+            if answer:
+                draft.note("answer_of_sheet", answer, sheet=self.answers.name)
         if header.choices:
             last = max(header.choices)
             choices = _bare([cell_text(row, header.choices.get(place)) for place in range(last + 1)])
@@ -79,7 +85,7 @@ class RowReader:
         choices = split_choices(
             cell_text(row, header.places.get("choices")), header.options.get("divider", "")
         )
-        if not choices and not header.height:
+        if not choices and (not header.height or "choices" not in header.places):
             draft.stem, *choices = split_stem(draft.stem)
         return choices, answer
 

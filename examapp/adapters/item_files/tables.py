@@ -17,6 +17,7 @@ from examapp.adapters.item_files.mapped import (
     look_at,
     mapping_of,
 )
+from examapp.adapters.item_files.side_by_side import AnswerSheet, parts_of
 from examapp.adapters.item_files.table_counts import counts_of, unused_cells
 from examapp.adapters.item_files.table_rows import RowReader
 from examapp.adapters.item_files.texts import clean
@@ -39,8 +40,12 @@ def read_grid(
     index: int = 0,
     directions: Directions = NO_DIRECTIONS,
     progress: Progress | None = None,
+    answers: AnswerSheet | None = None,
 ) -> ReadResult:
-    """Drafts of one sheet; a sheet without a header gives a problem only, a hidden one is only named."""
+    """Drafts of one sheet; a sheet without a header gives a problem only, a hidden one is only named.
+
+    `answers` stand on a sheet of their own.
+    """
     result = ReadResult(form)
     said = directions.of(index)
     look = look_at(index, sheet.name, sheet.rows, hidden=sheet.hidden, hidden_rows=sheet.hidden_rows)
@@ -54,10 +59,28 @@ def read_grid(
     sheet = replace(
         sheet, rows=filled_merges(sheet), hidden_rows=frozenset() if said.hidden_rows else sheet.hidden_rows
     )
-    header = _header_of(name, sheet, look, directions, form, result)
-    if header is not None:
-        _read_rows(name, sheet, header, look, result, progress)
+    if answers is not None and answers.index == index:
+        look.origin = "answers"
+        return result
+    parts = parts_of(sheet) if said.mapping is None else [sheet]
+    for part in parts:
+        read = ReadResult(form)
+        header = _header_of(name, part, look, directions, form, read)
+        if header is not None:
+            _read_rows(name, part, header, look, read, progress, answers)
+        result.add(read)
+    if len(parts) > 1:
+        result.drafts.sort(key=lambda draft: _place_of(draft.place.cell))
+        look.items = len(result.drafts)
+        look.tidied = tidy_stems(result.drafts)
+        result.unused += [Unused(Place(name, sheet.name), "taken_off", text) for text in look.tidied]
     return result
+
+
+def _place_of(cell: str) -> tuple[int, int, str]:
+    """Row by row, from left to right."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :] or 0), len(letters), letters
 
 
 def _header_of(
@@ -94,7 +117,13 @@ def _asks_and_answers(header: Header) -> bool:
 
 
 def _read_rows(
-    name: str, sheet: Sheet, header: Header, look: TableLook, result: ReadResult, progress: Progress | None
+    name: str,
+    sheet: Sheet,
+    header: Header,
+    look: TableLook,
+    result: ReadResult,
+    progress: Progress | None,
+    answers: AnswerSheet | None,
 ) -> None:
     rows, taken_off = undecorated(sheet.rows, header)
     if header.options.get("fill"):
@@ -107,7 +136,7 @@ def _read_rows(
     result.unused = unused_cells(name, replace(sheet, rows=rows), header)
     _notice_contradictions(name, sheet.name, body, header, result)
     kind = find_type(sheet.name) if is_type_name(sheet.name) or "题" in sheet.name else ""
-    reader = RowReader(name, sheet.name, header, kind)
+    reader = RowReader(name, sheet.name, header, kind, answers)
     groups = _tall_groups(body, header) if header.is_tall else _wide_groups(body)
     for done, (number, group) in enumerate(groups):
         result.drafts.append(reader.draft(number, group))

@@ -54,6 +54,7 @@ _ORIGINS = {
     "said": "按您指明的读",
     "remembered": "按以前指明过的读",
     "none": "没有认出",
+    "answers": "答案表，按题号分给各题",
 }
 
 
@@ -63,4 +64,6 @@ def origin_words(look: dict) -> str:
         return "隐藏的工作表，没有读" if look["hidden"] else "没有勾选，没有读"
     if look["origin"] == "none":
         return "没有认出" if look["row_count"] else "空的"
+    if look["origin"] == "answers":
+        return _ORIGINS["answers"]
     return f"{_ORIGINS[look['origin']]}，{look['items']} 题"

@@ -76,6 +76,7 @@ PROBLEMS = {
     "other_key": "{where}是同一道题，答案却是“{read}”，这里是“{own}”。请核对哪个对，改成一样或删掉一道。",
     "bank_other_key": "题库里的 {read} 是同一道题，答案却不一样。请核对哪个对。",
     "explained_otherwise": "解析里写着“{read}”，和答案不一样。请核对哪个对。",
+    "answer_of_sheet": "答案“{read}”取自“{sheet}”那一页，按题号对上的，请核对。",
     "key_marked": "答案取自选项旁边的“{read}”，请核对。",
     "mark_unsure": "选项旁边的“{read}”像是答案，但文件里不是每道选择题都这样标。请在题后写“答案：…”。",
     "red_choice": "没有写答案，但是“{read}”是红字，可能是答案。请在题后写“答案：…”。",
