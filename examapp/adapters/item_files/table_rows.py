@@ -1,7 +1,7 @@
 """The rows of one sheet as drafts: fields, choices, flags and answers of their cells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from examapp.adapters.item_files.answers import read_judgement
@@ -32,6 +32,13 @@ class RowReader:
     header: Header
     kind: str
     answers: AnswerSheet | None = None
+    single: list[tuple[str, int]] = field(init=False)
+    several: list[tuple[str, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        places = self.header.places
+        self.single = [(label, places[label]) for label in (*_SINGLE, "tolerance") if label in places]
+        self.several = [(label, places[label]) for label in _SEVERAL if label in places]
 
     def draft(self, number: int, group: list[Sequence[object]]) -> Draft:
         """One item of one row, or of the rows of its choices."""
@@ -50,18 +57,19 @@ class RowReader:
 
     def _meant(self, word: str) -> str:
         """A word of the type column, as a person said what it means."""
-        said = self.header.options.get(TYPE_WORD + word[:LONGEST_TYPE_WORD], "") if word else ""
+        if not word or not self.header.options:
+            return word
+        said = self.header.options.get(TYPE_WORD + word[:LONGEST_TYPE_WORD], "")
         return "" if said == "auto" else said or word
 
     def _fill(self, draft: Draft, row: Sequence[object]) -> None:
         places = self.header.places
-        for label in _SINGLE:
-            if label in places:
-                setattr(draft, label, cell_text(row, places[label]))
-        for label in _SEVERAL:
-            if label in places and (text := cell_text(row, places[label])):
+        for label, place in self.single:
+            if text := cell_text(row, place):
+                setattr(draft, label, text)
+        for label, place in self.several:
+            if text := cell_text(row, place):
                 setattr(draft, label, tuple(text.split("；")) if label == "citations" else words_of(text))
-        draft.tolerance = cell_text(row, places.get("tolerance"))
         if "policy" in places:
             draft.policy = "partial" if "比例" in cell_text(row, places["policy"]) else ""
         if "shuffle" in places:

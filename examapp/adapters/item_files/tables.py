@@ -167,7 +167,8 @@ def _first_text(rows: Sequence[Sequence[object]]) -> str:
 
 def _wide_groups(body: Body) -> Iterator[tuple[int, list[Sequence[object]]]]:
     for number, row in body:
-        if any(cell not in ("", None) for cell in row) and any(clean(cell) for cell in row):
+        # The first cell with words settles it; most rows have one in front.
+        if any(cell not in ("", None) and clean(cell) for cell in row):
             yield number, [row]
 
 
