@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from examapp.adapters.item_files.answers import is_answer_like
+from examapp.adapters.item_files.choice_pictures import take_choice_pictures
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftPicture, Place
 from examapp.adapters.item_files.prose.choices import inline_count, split_choices, split_glued, split_stem
 from examapp.adapters.item_files.prose.cutting import Block
@@ -34,7 +35,7 @@ class Parts:
     faults: list[tuple[str, str]] = field(default_factory=list)
     last: str = "stem"
     mark: str = ""
-    pictured: str = ""
+    pictured: list[tuple[str, Line]] = field(default_factory=list)
 
     @property
     def answer_text(self) -> str:
@@ -188,7 +189,7 @@ def _place_picture(parts: Parts, block: Block, place: int, *, several: bool) -> 
     line, words = block.lines[place], f"第 {block.number} 题" if block.number else ""
     letter = _letter_of(block.lines, place, several=several)
     if letter:
-        parts.pictured += letter if letter not in parts.pictured else ""
+        parts.pictured.append((letter, line))
         line.owner, line.text = "picture", f"{words}选项 {letter}"
         return
     parts.pictures.append(line.count)
@@ -225,6 +226,12 @@ def _tell_case(draft: Draft, block: Block, parts: Parts, *, answered: bool) -> N
         parts.kind = ""
 
 
+def _lettered(parts: Parts, pictures: list[DraftPicture]) -> dict[str, DraftPicture]:
+    """The pictures of the choices by letter; none when a letter has two."""
+    found = {letter: pictures[line.count] for letter, line in parts.pictured if line.count < len(pictures)}
+    return found if len(found) == len(parts.pictured) else {}
+
+
 def draft_of(
     name: str, place: int, block: Block, parts: Parts, pictures: list[DraftPicture], answer: str
 ) -> Draft:
@@ -243,10 +250,17 @@ def draft_of(
         draft.picture = pictures[parts.pictures[0]]
     if len(parts.pictures) > 1:
         draft.note("pictures_several")
-    settle(draft, Written(parts.kind, ["\n".join(one) for one in parts.choices], answer))
-    if parts.pictured:
+    choices = ["\n".join(one) for one in parts.choices]
+    lettered = _lettered(parts, pictures)
+    taken = take_choice_pictures(draft, choices, lettered) if lettered else None
+    settle(draft, Written(parts.kind, taken or choices, answer))
+    if taken:
+        for _, line in parts.pictured:
+            line.owner = "item"
+    elif parts.pictured:
         draft.problems = [one for one in draft.problems if one.code not in _TOLD_BY_PICTURES]
-        draft.note("picture_in_choice", "、".join(parts.pictured), stops=True)
+        letters = dict.fromkeys(letter for letter, _ in parts.pictured)
+        draft.note("picture_in_choice", "、".join(letters), stops=True)
     if parts.mark:
         draft.note("key_marked", parts.mark)
     for code, text in parts.faults:
