@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 
 from examapp.adapters.item_files.directions import NO_DIRECTIONS, Directions
@@ -40,7 +41,8 @@ def read_excel(
     if answers is not None:
         _tell_answers(name, answers, result)
     if content[:2] == b"PK":
-        result.unused += pictures_of(name, content)
+        used = {one.path for sheet in sheets for one in sheet.pictures if one.used}
+        result.unused += pictures_of(name, content, used)
     return result
 
 
@@ -54,10 +56,12 @@ def _tell_answers(name: str, answers: AnswerSheet, result: ReadResult) -> None:
     ]
 
 
-def pictures_of(name: str, content: bytes) -> list[Unused]:
-    """The pictures of a workbook; none of them is read, so each is told."""
+def pictures_of(name: str, content: bytes, used: Collection[str]) -> list[Unused]:
+    """The pictures of a workbook that no item has."""
     return [
-        Unused(Place(name), "picture", path.rpartition("/")[2][:60]) for path in _parts(content, "xl/media/")
+        Unused(Place(name), "picture", path.rpartition("/")[2][:60])
+        for path in _parts(content, "xl/media/")
+        if path not in used
     ]
 
 

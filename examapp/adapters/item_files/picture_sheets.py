@@ -27,7 +27,7 @@ def joined(
     top = _pixels(above, 2 * FIELD + _GAP) if above else None
     columns = 2 if len(fields) > 1 else 1
     rows = [fields[at : at + columns] for at in range(0, len(fields), columns)]
-    heights = [_HEAD + max(image.height for _, image in row) + _GAP for row in rows]
+    heights = [_HEAD + max(image.height for _, image in row) + 2 * _GAP for row in rows]
     width = columns * FIELD + (columns + 1) * _GAP
     start = top.height + 2 * _GAP if top else _GAP
     sheet = Image.new("RGB", (max(width, (top.width if top else 0) + 2 * _GAP), start + sum(heights)), _WHITE)

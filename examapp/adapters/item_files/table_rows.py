@@ -1,18 +1,20 @@
 """The rows of one sheet as drafts: fields, choices, flags and answers of their cells."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from examapp.adapters.item_files.answers import read_judgement
 from examapp.adapters.item_files.cells import cell_text, flagged, split_choices, without_letters
-from examapp.adapters.item_files.drafts import Draft, Place
+from examapp.adapters.item_files.choice_pictures import take_cell_pictures
+from examapp.adapters.item_files.drafts import LETTERS, Draft, Place
 from examapp.adapters.item_files.headers import Header
 from examapp.adapters.item_files.prose.choices import split_stem
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.side_by_side import AnswerSheet
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type
+from examapp.adapters.tables.cell_pictures import CellPicture
 from examapp.domain.table_mappings import LONGEST_TYPE_WORD, TYPE_WORD
 from examapp.domain.tables import column_letters
 
@@ -32,6 +34,7 @@ class RowReader:
     header: Header
     kind: str
     answers: AnswerSheet | None = None
+    pictures: Mapping[int, Sequence[CellPicture]] = field(default_factory=dict)
     single: list[tuple[str, int]] = field(init=False)
     several: list[tuple[str, int]] = field(init=False)
 
@@ -50,6 +53,9 @@ class RowReader:
         )
         self._fill(draft, row)
         choices, answer = self._tall(group) if self.header.is_tall else self._wide(draft, row)
+        if number in self.pictures:
+            letters = {place: LETTERS[at].upper() for at, place in self.header.choices.items() if at < 26}
+            choices = take_cell_pictures(draft, choices, self.pictures[number], letters)
         kind = self._meant(cell_text(row, places.get("type"))) or self.kind
         answer = self._judged(kind, choices, answer)
         self._notice_dates(draft, row, number)

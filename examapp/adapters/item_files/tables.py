@@ -23,6 +23,7 @@ from examapp.adapters.item_files.table_rows import RowReader
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.tidying import filled_down, filled_merges, tidy_stems, undecorated
 from examapp.adapters.item_files.type_words import find_type, is_type_name
+from examapp.adapters.tables.cell_pictures import CellPicture
 from examapp.adapters.tables.workbooks import Sheet
 from examapp.domain.table_mappings import LONGEST_TYPE_WORD, MOST_TYPE_WORDS, TYPE_WORD
 from examapp.domain.tables import column_letters
@@ -136,7 +137,7 @@ def _read_rows(
     result.unused = unused_cells(name, replace(sheet, rows=rows), header)
     _notice_contradictions(name, sheet.name, body, header, result)
     kind = find_type(sheet.name) if is_type_name(sheet.name) or "题" in sheet.name else ""
-    reader = RowReader(name, sheet.name, header, kind, answers)
+    reader = RowReader(name, sheet.name, header, kind, answers, _pictures_by_row(sheet))
     groups = _tall_groups(body, header) if header.is_tall else _wide_groups(body)
     for done, (number, group) in enumerate(groups):
         result.drafts.append(reader.draft(number, group))
@@ -149,6 +150,13 @@ def _read_rows(
     if not result.drafts:
         result.problems.append(Problem(Place(name, sheet.name), "header_only"))
     result.counts = counts_of([row for _, row in body], header, len(result.drafts))
+
+
+def _pictures_by_row(sheet: Sheet) -> dict[int, list[CellPicture]]:
+    found: dict[int, list[CellPicture]] = {}
+    for one in sheet.pictures:
+        found.setdefault(one.row, []).append(one)
+    return found
 
 
 def _strange_types(drafts: Sequence[Draft], header: Header) -> list[str]:

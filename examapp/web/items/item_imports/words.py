@@ -99,7 +99,7 @@ PROBLEMS = {
     "pictures_several": "一道题只能放一张图，只留了第一张。",
     "picture_refused": "图（{read}）不能用：不是 PNG、JPEG 等图片，或者太大。请换一张。",
     "pictures_refused": "文件里有 {read} 张图读不出来，没有导入。请另存为 PNG 或 JPEG 后放回去。",
-    "picture_missing": "找不到图 {read}。请和题目一起打包成 zip，或者导入后再补图。",
+    "picture_missing": "找不到图 {read}。请和题目一起打包成 zip，或者点“改这道题”，导入后再补图。",
     "picture_unread": (
         "这道题有图，旧版 Word（doc）里的图读不出来。不看图也能答的，点“改这道题”去掉“〔图〕”；要图的，用 Word 或 WPS 另存为 docx 再导入。"
     ),
