@@ -20,7 +20,9 @@ def workbook(rows: list[list[str]], pictures: list[tuple[int, int]]) -> bytes:
         for number, row in enumerate([HEAD, *rows]):
             sheet.write_row(number, 0, row)
         for number, (row, column) in enumerate(pictures):
-            sheet.insert_image(row, column, f"{number}.png", {"image_data": io.BytesIO(png((40 + number, 30, 9)))})
+            sheet.insert_image(
+                row, column, f"{number}.png", {"image_data": io.BytesIO(png((40 + number, 30, 9)))}
+            )
     return buffer.getvalue()
 
 

@@ -1,7 +1,8 @@
 """Habits of writing: circled numbers, Roman parts, A对 B错, keys in front, cases, several gaps, headers inside questions."""
 
-from examapp.adapters.item_files.drafts import ReadResult
+from examapp.adapters.item_files.drafts import Draft, ReadResult
 from examapp.adapters.item_files.prose.reading import read_prose
+from examapp.adapters.item_files.settling import Written, settle
 
 
 def read(text: str, *said: tuple[str, int]) -> ReadResult:
@@ -162,3 +163,57 @@ def test_several_gaps_take_their_words_in_one_text_with_any_usual_sign_between()
 def test_several_gaps_with_another_number_of_words_stop():
     draft = read("填空题\n1. ____第一、____为主、____治理。\n答案：安全；预防").drafts[0]
     assert [(one.code, one.stops) for one in draft.problems] == [("blanks_several", True)]
+
+
+APP = """
+每日一练
+【单选题】1/3
+叉车货叉应离地多高？
+○ A. 20-30厘米
+○ B. 1米
+正确答案：A
+答对率 86%
+
+【判断题】2/3
+叉车可以站人。
+○ 正确
+○ 错误
+正确答案：错误
+
+【填空题】3/3
+限速____公里。
+正确答案：5
+"""
+
+
+def test_boxes_in_front_of_choices_and_counts_behind_tags_are_no_words():
+    assert rows(read(APP)) == [
+        ("single", "叉车货叉应离地多高？", ["20-30厘米", "1米"], "a"),
+        ("judgement", "叉车可以站人。", [], "false"),
+        ("blank", "限速____公里。", [], "5"),
+    ]
+
+
+def test_full_boxes_may_be_ticks_and_are_left_for_a_person():
+    text = "1、先做什么？\n● A. 报警\n○ B. 围观\n2、再做什么？\n○ A. 跑\n● B. 疏散"
+    assert all(one.stopped for one in read(text).drafts)
+
+
+def test_a_key_in_square_brackets_behind_the_choices_is_the_answer():
+    text = "1、磨损超过（ ）报废。  A:10%  B:5%  C:50%   [A]\n2、属于十不吊的有（ ）。 A:超载  B:信号不明 C:绑牢 [AB]"
+    assert rows(read(text)) == [
+        ("single", "磨损超过（ ）报废。", ["10%", "5%", "50%"], "a"),
+        ("multiple", "属于十不吊的有（ ）。", ["超载", "信号不明", "绑牢"], "ab"),
+    ]
+
+
+def test_any_heading_with_the_word_for_answers_begins_a_list_where_answers_stand_below():
+    text = (
+        "一、单选\n1.先（ ）。\nA 断电 B 泼水\n二、判断\n1.可以带病作业。\n答案及评分标准\n一、1.A\n二、1.×"
+    )
+    assert [row[3] for row in rows(read(text))] == ["a", "false"]
+
+
+def test_choices_called_by_other_signs_are_answered_by_them():
+    draft = settle(Draft(stem="哪些（ ）"), Written("多选题", ["帽", "鞋", "带"], "甲丙"))
+    assert draft.answer == ("a", "c")

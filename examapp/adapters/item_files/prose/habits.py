@@ -18,11 +18,36 @@ _JUDGED = re.compile(
     r"[BＢ]\s?[.．、:：]?\s?(错|错误|×|否|不对)[)）]?\s?$"
 )
 _LONGEST = 2_000
+_BOXES = frozenset("○◯□☐◇▢")
+_BLANKED = "".join(_BOXES) + " \u3000"
+_FULL = re.compile(r"^\s{0,40}[●■☑☒◉✓√]\s?[A-HＡ-Ｈ]\s?[.．、:：)）]")
+_LETTERED = re.compile(r"[A-HＡ-Ｈ]\s?[.．、:：)）]")
+_RIGHTS, _WRONGS = ("正确", "对", "是"), ("错误", "错", "不正确", "否")
+_TAG_COUNT = re.compile(
+    r"^(\s{0,40}[【\[](?:单选|多选|判断|填空|单项选择|多项选择)题?[】\]])\s?\d{1,3}\s?/\s?\d{1,3}\s*$"
+)
 
 
 def as_usual(lines: Sequence[str]) -> list[str]:
     """The same number of lines; nothing changes where nobody wrote so."""
-    return _numbered([_judged(line) for line in lines])
+    return _numbered([_judged(line) for line in _without_boxes(lines)])
+
+
+def _without_boxes(lines: Sequence[str]) -> list[str]:
+    """○ A. 甲 as A. 甲, ○ 正确 above ○ 错误 as choices, 【单选题】1/5 without its count."""
+    if any(_FULL.match(line[:60]) for line in lines):
+        # A full box may be somebody's tick: what it means a person must say.
+        return list(lines)
+    made = [_TAG_COUNT.sub(r"\1", line) if "/" in line[:24] else line for line in lines]
+    for at, line in enumerate(made):
+        if line.lstrip()[:1] not in _BOXES:
+            continue
+        bare = line.lstrip().lstrip("".join(_BOXES)).lstrip()
+        if _LETTERED.match(bare[:12]):
+            made[at] = bare
+        elif bare in _RIGHTS and at + 1 < len(made) and made[at + 1].strip(_BLANKED) in _WRONGS:
+            made[at], made[at + 1] = f"A. {bare}", f"B. {made[at + 1].strip(_BLANKED)}"
+    return made
 
 
 def _judged(line: str) -> str:

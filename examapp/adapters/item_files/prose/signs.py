@@ -36,6 +36,8 @@ CHOICE = re.compile(
 _GLUED_CHOICE = re.compile(r"([A-HＡ-Ｈ])(?=[一-龥\d（《“])(.*)")
 # （√）1、…: the answer stands in front of the number.
 _KEY_IN_FRONT = re.compile(r"([（(]\s?(?:[√×✓✗对错]|[A-H]{1,6})\s?[）)])\s?(?=\d{1,4}\s?[.．、])")
+_SECOND = re.compile(r"[BＢ]\s?[.．、:：]")
+_KEY = re.compile(r"[A-HＡ-Ｈ]{1,8}")
 ANSWER = re.compile(
     r"(?:【\s*(?:参考|正确|标准|本题)?答案\s*】|[\[［]\s*(?:参考|正确|标准)?答案\s*[\]］]|"
     r"(?:参考|正确|标准|本题|题目)?答案(?:选项)?\s?(?:为|是)?\s?(?:[:：]|[=＝👉☞➡→⇒]{1,3})|正确选项\s?(?:为|是)?\s?[:：]|"
@@ -119,11 +121,23 @@ def named_lines(at: int, text: str, *, blank_before: bool) -> list[Line]:
         return [Line(at, text, blank_before=blank_before)]
     made: list[Line] = []
     pieces = _pieces(text)
-    if front := _KEY_IN_FRONT.match(text):
+    if behind := _key_behind(text):
+        pieces = [*_pieces(behind[0]), f"答案：{behind[1]}"]
+    elif front := _KEY_IN_FRONT.match(text):
         pieces = [*_pieces(text[front.end() :]), f"答案：{front[1].strip('（() ）')}"]
     for piece in pieces:
         made.append(_named(Line(at, piece, blank_before=blank_before and not made)))
     return made
+
+
+def _key_behind(text: str) -> tuple[str, str] | None:
+    """A. 报警  B. 围观  [A]: the answer stands in square brackets behind the choices of one line."""
+    if text[-1:] not in "]】］" or not _SECOND.search(text):
+        return None
+    opened = max(text.rfind(sign, -14) for sign in "[【［")
+    key = text[opened + 1 : -1].strip() if opened > 0 else ""
+    parted = opened > 0 and text[opened - 1] in " \u3000"
+    return (text[:opened].rstrip(), key) if parted and _KEY.fullmatch(key) else None
 
 
 def _pieces(text: str) -> list[str]:
