@@ -201,10 +201,6 @@ def _resume_imports(app: Flask, ports: Ports) -> None:
         _run_requested(app, ports, run_id=job_runs.find_or_request(job, now=now, import_id=import_id))
 
 
-def _read_item_file(app: Flask, ports: Ports, *, import_id: int) -> None:
-    read_import(import_id, now=ports.clock.now())
-
-
 def _make_archive_file(app: Flask, ports: Ports, *, file_id: int, base_url: str = "") -> None:
     facts = {"now": ports.clock.now(), "ports": ports, "base_url": base_url}
     archive_files.make_file(file_id, pack=pack_certificates, **facts)
@@ -268,7 +264,7 @@ JOBS: dict[str, Callable] = {
     "run_roster_import": _importing(run_roster_import),
     "run_inspections_import": _importing(run_inspection_import),
     **{f"run_{kind}_import": _importing(register_imports.run) for kind in register_imports.REGISTERS},
-    "read_item_file": _read_item_file,
+    "read_item_file": lambda app, ports, *, import_id: read_import(import_id, now=ports.clock.now()),
     "read_roster_file": _importing(read_roster_file),
     archive_files.JOB: _make_archive_file,
     printing.JOB: _print_document,

@@ -1,4 +1,4 @@
-"""What becomes of pictures that are choices: one picture with their letters below the stem, and words for the choices."""
+"""What becomes of pictures that are choices: one picture with letters below the stem, words for the choices."""
 
 from collections.abc import Mapping, Sequence
 

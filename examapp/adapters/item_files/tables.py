@@ -63,19 +63,23 @@ def read_grid(
     if answers is not None and answers.index == index:
         look.origin = "answers"
         return result
-    parts = parts_of(sheet) if said.mapping is None else [sheet]
-    for part in parts:
+    for part in parts_of(sheet) if said.mapping is None else [sheet]:
         read = ReadResult(form)
         header = _header_of(name, part, look, directions, form, read)
         if header is not None:
             _read_rows(name, part, header, look, read, progress, answers)
         result.add(read)
-    if len(parts) > 1:
-        result.drafts.sort(key=lambda draft: _place_of(draft.place.cell))
-        look.items = len(result.drafts)
-        look.tidied = tidy_stems(result.drafts)
-        result.unused += [Unused(Place(name, sheet.name), "taken_off", text) for text in look.tidied]
+    if look.items < len(result.drafts):
+        _order(result, look, Place(name, sheet.name))
     return result
+
+
+def _order(result: ReadResult, look: TableLook, place: Place) -> None:
+    """Tables side by side: row by row, and the numbers in front of all stems together."""
+    result.drafts.sort(key=lambda draft: _place_of(draft.place.cell))
+    look.items = len(result.drafts)
+    look.tidied = tidy_stems(result.drafts)
+    result.unused += [Unused(place, "taken_off", text) for text in look.tidied]
 
 
 def _place_of(cell: str) -> tuple[int, int, str]:

@@ -1,4 +1,4 @@
-"""A large table is read by a job: it is kept sealed, its page shows how far it is, and then it is a preview like any other."""
+"""A large table is read by a job: it is kept sealed, and its page shows how far it is until it is a preview."""
 
 import base64
 import hashlib
@@ -68,7 +68,7 @@ def read_kept(
     now: datetime,
     ports: Ports,
 ) -> None:
-    """The job: `read` gives rows, counts and what is kept besides. Safe to run twice, and after a crash in the middle."""
+    """The job: `read` gives rows, counts and what is kept besides. Safe to run twice, also after a crash."""
     kept = db.session.get(FileImport, import_id, populate_existing=True)
     if kept is None or kept.state != "reading":
         return

@@ -32,8 +32,10 @@ def with_images(content: bytes, name: str) -> bytes:
         '<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"'
         ' xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
         ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><etc:cellImage><xdr:pic><xdr:nvPicPr>'
-        f'<xdr:cNvPr id="1" name="{name}"/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic>'
+        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        "<etc:cellImage><xdr:pic><xdr:nvPicPr>"
+        f'<xdr:cNvPr id="1" name="{name}"/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/>'
+        "</xdr:blipFill></xdr:pic>"
         "</etc:cellImage></etc:cellImages>"
     )
     related = (

@@ -1,4 +1,4 @@
-"""Habits of writing: circled numbers, Roman parts, A对 B错, keys in front, cases, several gaps, headers inside questions."""
+"""Habits of writing: circled numbers, Roman parts, A对 B错, keys in front, cases, several gaps, headers in questions."""
 
 from examapp.adapters.item_files.drafts import Draft, ReadResult
 from examapp.adapters.item_files.prose.reading import read_prose

@@ -1,4 +1,4 @@
-"""A large roster is read by a job: the same preview as a small one, refused in words, safe twice, taken up after a crash."""
+"""A large roster is read by a job: the same preview as a small one, refused in words, safe twice, taken up again."""
 
 import pytest
 
