@@ -20,6 +20,9 @@ def main() -> None:
 
 def leave_out(python_path: str) -> None:
     """Take the folders of such a list out of the import path, but for our own and those of this installation."""
-    ours = {Path(__file__).resolve().parents[1], *(Path(folder).resolve() for folder in site.getsitepackages())}
+    ours = {
+        Path(__file__).resolve().parents[1],
+        *(Path(folder).resolve() for folder in site.getsitepackages()),
+    }
     foreign = {Path(folder).resolve() for folder in python_path.split(os.pathsep) if folder} - ours
     sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() not in foreign]

@@ -19,6 +19,7 @@ from examapp.extensions import db
 from examapp.services.appeals import regrade_runs
 from examapp.services.core import job_runs, printing
 from examapp.services.core.file_imports import list_running_imports
+from examapp.services.core.file_readings import list_unread
 from examapp.services.core.messages import send_messages
 from examapp.services.core.node_clocks import ClockWatch
 from examapp.services.core.partitions import prepare_months
@@ -36,6 +37,7 @@ from examapp.services.laws.law_moves import apply_due_versions
 from examapp.services.laws.law_reviews import settle_edited_holds
 from examapp.services.people import register_imports
 from examapp.services.people.roster_imports import run_roster_import
+from examapp.services.people.roster_readings import read_roster_file
 from examapp.services.quizzes.closings import end_what_is_due
 from examapp.services.quizzes.inspection_imports import run_inspection_import
 from examapp.services.reports import archive_files, report_copies
@@ -193,13 +195,10 @@ def _finish_overdue(app: Flask, ports: Ports) -> None:
 def _resume_imports(app: Flask, ports: Ports) -> None:
     now = ports.clock.now()
     wanted = [(f"run_{kind}_import", import_id) for kind, import_id in list_running_imports()]
+    wanted += [(f"read_{kind}_file", import_id) for kind, import_id in list_unread()]
     wanted += [("read_item_file", import_id) for import_id in list_unread_imports()]
     for job, import_id in wanted:
         _run_requested(app, ports, run_id=job_runs.find_or_request(job, now=now, import_id=import_id))
-
-
-def _read_item_file(app: Flask, ports: Ports, *, import_id: int) -> None:
-    read_import(import_id, now=ports.clock.now())
 
 
 def _make_archive_file(app: Flask, ports: Ports, *, file_id: int, base_url: str = "") -> None:
@@ -265,7 +264,8 @@ JOBS: dict[str, Callable] = {
     "run_roster_import": _importing(run_roster_import),
     "run_inspections_import": _importing(run_inspection_import),
     **{f"run_{kind}_import": _importing(register_imports.run) for kind in register_imports.REGISTERS},
-    "read_item_file": _read_item_file,
+    "read_item_file": lambda app, ports, *, import_id: read_import(import_id, now=ports.clock.now()),
+    "read_roster_file": _importing(read_roster_file),
     archive_files.JOB: _make_archive_file,
     printing.JOB: _print_document,
     regrade_runs.JOB: _read_for_dispute,

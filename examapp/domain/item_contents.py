@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from examapp.domain.articles import read_article
 from examapp.domain.errors import DomainError
 from examapp.domain.numbers import read_whole
 from question_bank.model import Item, item_from_dict, item_to_dict
@@ -104,7 +105,8 @@ def _choice(one: object) -> dict:
 
 def _citation(one: object) -> dict:
     read = _mapping("citations", one)
-    return {key: _text("citations", read.get(key)) for key in ("law", "article")}
+    law, article = (_text("citations", read.get(key)) for key in ("law", "article"))
+    return {"law": law, "article": read_article(article)}
 
 
 def _part(name: str, value: object) -> dict:

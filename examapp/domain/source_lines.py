@@ -1,12 +1,14 @@
 """The lines of a typed text as they were read, and what a person says of them: break here, join, this is the answer,
-here the answers of all begin.
+here the answers of all begin, this belongs to no question.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-BREAK, JOIN, ANSWER, LIST = GESTURES = ("break", "join", "answer", "list")
+BREAK, JOIN, ANSWER, LIST, DROP = GESTURES = ("break", "join", "answer", "list", "drop")
+# What a line can be inside a question.
+ROLES_OF_ITEMS = ("stem", "choice", "key", "explanation", "label")
 MOST_GESTURES = 2_000
 # Up to here a line may be an answer by itself; its whole shape is compared, of longer ones only the beginning.
 _SHORT = 12
@@ -79,6 +81,8 @@ def _would_change(line: SourceLine, gesture: str) -> bool:
         return not line.begins or line.doubtful
     if gesture == LIST:
         return line.role not in ("key", "heading")
+    if gesture == DROP:
+        return line.role in ROLES_OF_ITEMS
     return line.begins if gesture == JOIN else line.role != "key"
 
 
@@ -87,6 +91,8 @@ def _standing(source: Sequence[SourceLine], firsts: Sequence[int], number: int, 
     line = source[firsts[number]]
     before = source[firsts[number] - 1].role if firsts[number] else ""
     behind = source[firsts[number + 1]].role if number + 1 < len(firsts) else ""
+    if gesture == DROP:
+        return (shape_of(line.text), line.text if len(line.text) > _SHORT else "")
     if gesture == ANSWER:
         # Behind an answer anything may come; the whole of a short line tells what it is.
         return (shape_of(line.text), before == "choice", line.role)

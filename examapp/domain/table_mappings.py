@@ -14,6 +14,10 @@ from examapp.domain.errors import DomainError
 MOST_COLUMNS = 200
 MOST_HEADER_ROW = 200
 MOST_HEADER_ROWS = 2
+# An option of a question table may say what a word of its type column means: "type:单" -> "single".
+TYPE_WORD = "type:"
+MOST_TYPE_WORDS = 12
+LONGEST_TYPE_WORD = 30
 
 
 @dataclass(frozen=True)

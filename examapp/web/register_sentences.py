@@ -53,6 +53,9 @@ REGISTER_SENTENCES: dict[str, tuple[str, str]] = {
     "mapping_range": ("表头的行数不对", "请重新选表头在第几行。没有改动任何内容。"),
     "mapping_field": ("有一列选得不对", "请重新选每一列是什么。没有改动任何内容。"),
     "mapping_option": ("读法选得不对", "请重新选选项之间的分隔符和判断题的写法。没有改动任何内容。"),
+    "mend_type": ("没有选题型", "请先选题型，再保存。没有改动任何内容。"),
+    "mend_too_long": ("写得太长", "每一栏最多 {most} 个字，选项最多 26 个。没有改动任何内容。"),
+    "too_many_mends": ("改的题太多", "一个文件最多改 {most} 题。请先导入已经读对的题，其余的换一个文件。"),
     "gesture_unknown": (
         "没有选怎么改",
         "请先点一行，再点“在这里断开”“和上一题合并”或者“这是答案”。没有改动任何内容。",
@@ -70,6 +73,10 @@ REGISTER_SENTENCES: dict[str, tuple[str, str]] = {
     "nothing_similar": (
         "没有可填的建议",
         "题库里没有和勾选的题相近的，或者这些题都填好了。没有改动任何内容。",
+    ),
+    "citation_without_article": (
+        "没有这一条",
+        "《{name}》没有第 {article} 条，可以引第 {first} 至 {last} 条。请核对条号。没有改动任何内容。",
     ),
     "citation_incomplete": ("依据没有填完整", "法规和第几条要一起填。没有改动任何内容。"),
     "nothing_chosen": ("没有选题目", "没有可以导入的题目。请勾选至少一道没有问题的题。"),

@@ -46,7 +46,9 @@ FAULTS = {
     "name_with_note": "姓名里有括号“{value}”，请只写姓名，别的写在备注列。",
     "id_length": "身份证号不是 18 位。用别的证件的，请在“证件类型”里选是哪一种。",
     "id_form": "号码和所写的证件类型对不上，请对照证件重填。",
-    "document_unknown": "没有“{value}”这种证件，可填：" + "、".join(kind.label for kind in DocumentKind) + "。",
+    "document_unknown": "没有“{value}”这种证件，可填："
+    + "、".join(kind.label for kind in DocumentKind)
+    + "。",
     "id_character": "身份证号里有不该有的字符。",
     "id_birth": "身份证号里的出生日期不对。",
     "id_checksum": "身份证号校验位不对，多半是抄错了一位，请对照证件。",

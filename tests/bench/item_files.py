@@ -4,7 +4,10 @@ import io
 import random
 import time
 from collections.abc import Callable
+from copy import deepcopy
 
+import docx
+from docx.oxml.ns import qn
 from python_calamine import CalamineWorkbook
 
 from examapp.adapters.item_files.drafts import Draft, DraftChoice
@@ -97,7 +100,69 @@ HOSTILE = [
         "A.甲B.乙",
         "1. 题\nA. 甲\nB. 乙\n答案：A\n",
     ),
+    *("①", "①、题\n答案：A\n", "Ⅱ、", "A对 B错\n", "A一B二C三", "答案👉", "正确选项：", "本题选A。\n"),
+    *(
+        "【案例一】",
+        "案例一：题\n",
+        "(A)1.",
+        "____第一、",
+        "（ ）、",
+        "→",
+        "某公司\n第 1 页\n",
+        "1. 题（ ）、（ ）\n答案：甲；乙\n",
+    ),
 ]
+# One of each class of signs for the readers that lay something else around a text.
+CLASSES = (
+    "题",
+    "A",
+    "7",
+    " ",
+    "（",
+    "_",
+    "<",
+    "&lt;",
+    "\\",
+    "{",
+    "=",
+    '"',
+    "答案：A ",
+    "A. ",
+    "1. ",
+    "①",
+    "\n",
+    "A一B二C三",
+    "\\par ",
+)
+
+
+def _docx(text: str) -> bytes:
+    """A Word file with the text in paragraphs of 2,000 signs."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("1. 题（ ）")
+    for at in range(0, len(text), 2_000):
+        copied = deepcopy(paragraph._p)
+        copied.find(".//" + qn("w:t")).text = text[at : at + 2_000].replace("\n", " ")
+        paragraph._p.addnext(copied)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+WRAPPERS: dict[str, Callable[[str], bytes]] = {
+    "html": lambda text: f"<html><body><p>1. 题（ ）</p><p>{text}</p></body></html>".encode(),
+    "rtf": lambda text: b"{\\rtf1 1. x\\par " + text.encode("gb18030", "replace") + b"}",
+    "csv": lambda text: f"题干,选项A,选项B,答案\n题,甲,乙,A\n{text},甲,乙,A\n".encode(),
+    "moodle": lambda text: (
+        "<quiz><question type='multichoice'><questiontext><text><![CDATA["
+        + text
+        + "]]></text></questiontext>"
+        "<answer fraction='100'><text>甲</text></answer></question></quiz>"
+    ).encode(),
+    "gift": lambda text: f"题 {{=甲 ~乙}}\n\n{text}".encode(),
+    "aiken": lambda text: f"题\nA. 甲\nB. 乙\nANSWER: A\n\n{text}".encode(),
+    "docx": _docx,
+}
 _SIGNS = (
     "安全生产动火作业许可证受限空间检测氧含量人员培训应急预案隐患排查消防器材配电箱高处吊装盲板抽堵监护人审批"
 )
@@ -132,6 +197,17 @@ def measure_hostile_texts() -> None:
             except FileRefusedError as error:
                 name += f"（拒绝：{error.code}）"
             spent.append((time.process_time() - began, name))
+    for unit in CLASSES:
+        text = unit * (MEGABYTE // len(unit.encode()))
+        for form, wrap in WRAPPERS.items():
+            content = wrap(text)
+            began = time.process_time()
+            try:
+                read_file(f"题.{form}", content)
+                told = ""
+            except FileRefusedError as error:
+                told = f"（拒绝：{error.code}）"
+            spent.append((time.process_time() - began, f"{form} {unit!r}{told}"))
     for seconds, name in sorted(spent, reverse=True)[:5]:
         print(f"1 MB {name}：{seconds:.2f} CPU-s（目标 2 秒以内）")
 

@@ -36,6 +36,8 @@ def _note_explained(draft: Draft) -> None:
         if words and draft.answer[0] not in words:
             draft.note("explained_otherwise", _JUDGED.search(draft.rationale)[0], stops=True)
         return
+    if not draft.rationale or ("选" not in draft.rationale and "答案" not in draft.rationale):
+        return
     named = [tuple(sorted(set(read_letters(found) or ()))) for found in _NAMED.findall(draft.rationale)]
     key = tuple(sorted(set(draft.answer)))
     if named and draft.own == {} and any(letters and letters != key for letters in named):
@@ -43,7 +45,8 @@ def _note_explained(draft: Draft) -> None:
 
 
 def _folded(text: str) -> str:
-    return _FOLD.sub("", text).casefold()
+    # Most choices hold nothing to take out.
+    return (text if text.isalnum() else _FOLD.sub("", text)).casefold()
 
 
 def _note_other_keys(drafts: Sequence[Draft]) -> None:

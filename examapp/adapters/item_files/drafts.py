@@ -104,7 +104,7 @@ class Draft:
 
 
 # Reasons of unused parts that are no loss: they were read for what they are and hold no question.
-QUIET = frozenset({"heading", "title", "comment", "score", "empty_sheet", "taken_off"})
+QUIET = frozenset({"heading", "title", "comment", "score", "empty_sheet", "taken_off", "dropped"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ import csv
 import io
 import zipfile
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
 
 from examapp.adapters.item_files.directions import NO_DIRECTIONS, Directions
 from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unused
 from examapp.adapters.item_files.headers import find_header, infer_header
+from examapp.adapters.item_files.side_by_side import AnswerSheet, answer_sheet_of
 from examapp.adapters.item_files.tables import Progress, read_grid
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.sheet_sizes import MOST_CELLS
@@ -25,21 +28,40 @@ def read_excel(
     cells = 0
     if content[:2] == b"PK" and len(_parts(content, "xl/worksheets/")) > MOST_SHEETS:
         raise FileRefusedError("too_many_sheets", most=MOST_SHEETS)
-    for index, sheet in enumerate(read_workbook(content)):
+    sheets = []
+    for sheet in read_workbook(content):
         cells += len(sheet.rows) * max(map(len, sheet.rows), default=0)
         if cells > MOST_CELLS:
             raise FileRefusedError("sheet_too_large", sheet=sheet.name, cell="")
+        sheets.append(sheet)
+    answers = answer_sheet_of(sheets)
+    for index, sheet in enumerate(sheets):
         told = _shifted(progress, len(result.drafts))
-        result.add(read_grid(name, sheet, index=index, directions=directions, progress=told))
+        result.add(read_grid(name, sheet, index=index, directions=directions, progress=told, answers=answers))
+    if answers is not None:
+        _tell_answers(name, answers, result)
     if content[:2] == b"PK":
-        result.unused += pictures_of(name, content)
+        used = {one.path for sheet in sheets for one in sheet.pictures if one.used}
+        result.unused += pictures_of(name, content, used)
     return result
 
 
-def pictures_of(name: str, content: bytes) -> list[Unused]:
-    """The pictures of a workbook; none of them is read, so each is told."""
+def _tell_answers(name: str, answers: AnswerSheet, result: ReadResult) -> None:
+    """The answers of the sheet are counted; those without a question are told."""
+    result.counts = replace(result.counts, answers=result.counts.answers + len(answers.answers))
+    result.unused += [
+        Unused(Place(name, answers.name), "listed_answer", f"{number}. {answer}")
+        for number, answer in answers.answers.items()
+        if number not in answers.used
+    ]
+
+
+def pictures_of(name: str, content: bytes, used: Collection[str]) -> list[Unused]:
+    """The pictures of a workbook that no item has."""
     return [
-        Unused(Place(name), "picture", path.rpartition("/")[2][:60]) for path in _parts(content, "xl/media/")
+        Unused(Place(name), "picture", path.rpartition("/")[2][:60])
+        for path in _parts(content, "xl/media/")
+        if path not in used
     ]
 
 

@@ -8,6 +8,7 @@ class TableLook:
     """One sheet: its first rows as texts, what is hidden, and how it was read.
 
     `origin` says where the columns come from: header, inferred, said, remembered, or none (nothing was read).
+    `type_words` are the words of the type column that name no type that can be asked.
     `mapping` is the plain description or None; `hidden_rows` count from 1.
     """
 
@@ -23,3 +24,4 @@ class TableLook:
     taken: bool = True
     items: int = 0
     tidied: list[str] = field(default_factory=list)
+    type_words: list[str] = field(default_factory=list)

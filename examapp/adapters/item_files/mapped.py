@@ -6,7 +6,7 @@ from examapp.adapters.item_files.cells import cell_text
 from examapp.adapters.item_files.directions import Directions
 from examapp.adapters.item_files.headers import HEADER_ROWS, Header
 from examapp.adapters.item_files.looks import TableLook
-from examapp.domain.table_mappings import TableMapping, signature_of
+from examapp.domain.table_mappings import MOST_TYPE_WORDS, TYPE_WORD, TableMapping, signature_of
 
 # What a column of a question table can be; `choice` and `flag` count from left to right.
 FIELDS = (
@@ -16,10 +16,18 @@ FIELDS = (
 SEVERAL = ("choice", "flag")
 DIVIDERS = ("", "lines", "**", "##", "^*^", "|||", "|", ";", "、", "$$", "@@", "//")
 OPTIONS = {"divider": DIVIDERS, "judgement": ("", "12", "21"), "fill": ("", "yes")}
+# What a word of the type column can mean: a type, or "auto" (as choices and answer tell).
+TYPE_MEANINGS = ("auto", "single", "multiple", "judgement", "ordering", "blank", "numeric")
 MOST_SHOWN_COLUMNS = 60
 SHOWN_ROWS = 25
 _LONGEST_CELL = 60
 _MOST_HIDDEN = 200
+
+
+def options_for(mapping: TableMapping) -> dict[str, Collection[str]]:
+    """The options that a description may have, with those of the words that it speaks of."""
+    named = [name for name in mapping.options if name.startswith(TYPE_WORD)][:MOST_TYPE_WORDS]
+    return {**OPTIONS, **dict.fromkeys(named, TYPE_MEANINGS)}
 
 
 def header_from(mapping: TableMapping) -> Header:

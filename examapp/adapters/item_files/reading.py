@@ -15,6 +15,7 @@ from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unuse
 from examapp.adapters.item_files.excel import find_table, plain_table, read_csv, read_excel
 from examapp.adapters.item_files.gift import is_gift, read_gift
 from examapp.adapters.item_files.moodle import read_moodle
+from examapp.adapters.item_files.old_word.reading import PICTURE_WORD, blocks_of_old_word
 from examapp.adapters.item_files.prose.reading import read_prose
 from examapp.adapters.item_files.qti_packages import read_qti_file, read_qti_package
 from examapp.adapters.item_files.rich_text import blocks_of_rich_text, is_rich_text
@@ -75,7 +76,7 @@ def _read(name: str, content: bytes, progress: Progress | None, directions: Dire
             raise FileRefusedError("zip_locked")
         # An old .doc is such a container as well; its first stream names the program.
         if "WordDocument".encode("utf-16-le") in content:
-            raise FileRefusedError("old_word")
+            return _read_old_word(name, content, directions)
         return read_excel(name, content, progress, directions)
     if is_rich_text(content):
         return _told(name, *blocks_of_rich_text(content), "rtf", directions)
@@ -157,6 +158,16 @@ def _told(
     """A document of blocks, with what it holds and nobody reads."""
     found = read_story(name, blocks, form=form, directions=directions)
     found.unused += [Unused(Place(name), reason, text) for reason, text in left_out]
+    return found
+
+
+def _read_old_word(name: str, content: bytes, directions: Directions) -> ReadResult:
+    """A .doc; an item that had a picture stops, because its pictures are not read."""
+    found = _told(name, *blocks_of_old_word(content), "doc", directions)
+    for draft in found.drafts:
+        texts = (draft.stem, draft.rationale, *(choice.text for choice in draft.choices))
+        if any(PICTURE_WORD in text for text in texts):
+            draft.note("picture_unread", stops=True)
     return found
 
 

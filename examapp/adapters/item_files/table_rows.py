@@ -1,17 +1,21 @@
 """The rows of one sheet as drafts: fields, choices, flags and answers of their cells."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from examapp.adapters.item_files.answers import read_judgement
 from examapp.adapters.item_files.cells import cell_text, flagged, split_choices, without_letters
-from examapp.adapters.item_files.drafts import Draft, Place
+from examapp.adapters.item_files.choice_pictures import take_cell_pictures
+from examapp.adapters.item_files.drafts import LETTERS, Draft, Place
 from examapp.adapters.item_files.headers import Header
 from examapp.adapters.item_files.prose.choices import split_stem
 from examapp.adapters.item_files.settling import Written, settle
+from examapp.adapters.item_files.side_by_side import AnswerSheet
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type
+from examapp.adapters.tables.cell_pictures import CellPicture
+from examapp.domain.table_mappings import LONGEST_TYPE_WORD, TYPE_WORD
 from examapp.domain.tables import column_letters
 
 _SEVERAL = ("roles", "industries", "posts", "citations")
@@ -29,6 +33,15 @@ class RowReader:
     sheet: str
     header: Header
     kind: str
+    answers: AnswerSheet | None = None
+    pictures: Mapping[int, Sequence[CellPicture]] = field(default_factory=dict)
+    single: list[tuple[str, int]] = field(init=False)
+    several: list[tuple[str, int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        places = self.header.places
+        self.single = [(label, places[label]) for label in (*_SINGLE, "tolerance") if label in places]
+        self.several = [(label, places[label]) for label in _SEVERAL if label in places]
 
     def draft(self, number: int, group: list[Sequence[object]]) -> Draft:
         """One item of one row, or of the rows of its choices."""
@@ -40,20 +53,29 @@ class RowReader:
         )
         self._fill(draft, row)
         choices, answer = self._tall(group) if self.header.is_tall else self._wide(draft, row)
-        kind = cell_text(row, places.get("type")) or self.kind
+        if number in self.pictures:
+            letters = {place: LETTERS[at].upper() for at, place in self.header.choices.items() if at < 26}
+            choices = take_cell_pictures(draft, choices, self.pictures[number], letters)
+        kind = self._meant(cell_text(row, places.get("type"))) or self.kind
         answer = self._judged(kind, choices, answer)
         self._notice_dates(draft, row, number)
         return settle(draft, Written(kind, choices, answer))
 
+    def _meant(self, word: str) -> str:
+        """A word of the type column, as a person said what it means."""
+        if not word or not self.header.options:
+            return word
+        said = self.header.options.get(TYPE_WORD + word[:LONGEST_TYPE_WORD], "")
+        return "" if said == "auto" else said or word
+
     def _fill(self, draft: Draft, row: Sequence[object]) -> None:
         places = self.header.places
-        for label in _SINGLE:
-            if label in places:
-                setattr(draft, label, cell_text(row, places[label]))
-        for label in _SEVERAL:
-            if label in places and (text := cell_text(row, places[label])):
+        for label, place in self.single:
+            if text := cell_text(row, place):
+                setattr(draft, label, text)
+        for label, place in self.several:
+            if text := cell_text(row, place):
                 setattr(draft, label, tuple(text.split("；")) if label == "citations" else words_of(text))
-        draft.tolerance = cell_text(row, places.get("tolerance"))
         if "policy" in places:
             draft.policy = "partial" if "比例" in cell_text(row, places["policy"]) else ""
         if "shuffle" in places:
@@ -62,6 +84,10 @@ class RowReader:
     def _wide(self, draft: Draft, row: Sequence[object]) -> tuple[list[str], str]:
         header = self.header
         answer = cell_text(row, header.places.get("answer"))
+        if not answer and self.answers is not None:
+            answer = self.answers.of(cell_text(row, header.places.get("number")))
+            if answer:
+                draft.note("answer_of_sheet", answer, sheet=self.answers.name)
         if header.choices:
             last = max(header.choices)
             choices = _bare([cell_text(row, header.choices.get(place)) for place in range(last + 1)])
@@ -73,7 +99,7 @@ class RowReader:
         choices = split_choices(
             cell_text(row, header.places.get("choices")), header.options.get("divider", "")
         )
-        if not choices and not header.height:
+        if not choices and (not header.height or "choices" not in header.places):
             draft.stem, *choices = split_stem(draft.stem)
         return choices, answer
 

@@ -8,16 +8,24 @@ from dataclasses import replace
 from examapp.adapters.item_files.answers import is_answer_like
 from examapp.adapters.item_files.cells import cell_text
 from examapp.adapters.item_files.directions import NO_DIRECTIONS, Directions
-from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unused
+from examapp.adapters.item_files.drafts import Draft, Place, Problem, ReadResult, Unused
 from examapp.adapters.item_files.headers import HEADER_ROWS, Header, find_header, infer_header
 from examapp.adapters.item_files.looks import TableLook
-from examapp.adapters.item_files.mapped import find_remembered, header_from, look_at, mapping_of
+from examapp.adapters.item_files.mapped import (
+    find_remembered,
+    header_from,
+    look_at,
+    mapping_of,
+)
+from examapp.adapters.item_files.side_by_side import AnswerSheet, parts_of
 from examapp.adapters.item_files.table_counts import counts_of, unused_cells
 from examapp.adapters.item_files.table_rows import RowReader
 from examapp.adapters.item_files.texts import clean
 from examapp.adapters.item_files.tidying import filled_down, filled_merges, tidy_stems, undecorated
 from examapp.adapters.item_files.type_words import find_type, is_type_name
+from examapp.adapters.tables.cell_pictures import CellPicture
 from examapp.adapters.tables.workbooks import Sheet
+from examapp.domain.table_mappings import LONGEST_TYPE_WORD, MOST_TYPE_WORDS, TYPE_WORD
 from examapp.domain.tables import column_letters
 
 _SAMPLES = 200
@@ -33,8 +41,12 @@ def read_grid(
     index: int = 0,
     directions: Directions = NO_DIRECTIONS,
     progress: Progress | None = None,
+    answers: AnswerSheet | None = None,
 ) -> ReadResult:
-    """Drafts of one sheet; a sheet without a header gives a problem only, a hidden one is only named."""
+    """Drafts of one sheet; a sheet without a header gives a problem only, a hidden one is only named.
+
+    `answers` stand on a sheet of their own.
+    """
     result = ReadResult(form)
     said = directions.of(index)
     look = look_at(index, sheet.name, sheet.rows, hidden=sheet.hidden, hidden_rows=sheet.hidden_rows)
@@ -48,10 +60,32 @@ def read_grid(
     sheet = replace(
         sheet, rows=filled_merges(sheet), hidden_rows=frozenset() if said.hidden_rows else sheet.hidden_rows
     )
-    header = _header_of(name, sheet, look, directions, form, result)
-    if header is not None:
-        _read_rows(name, sheet, header, look, result, progress)
+    if answers is not None and answers.index == index:
+        look.origin = "answers"
+        return result
+    for part in parts_of(sheet) if said.mapping is None else [sheet]:
+        read = ReadResult(form)
+        header = _header_of(name, part, look, directions, form, read)
+        if header is not None:
+            _read_rows(name, part, header, look, read, progress, answers)
+        result.add(read)
+    if look.items < len(result.drafts):
+        _order(result, look, Place(name, sheet.name))
     return result
+
+
+def _order(result: ReadResult, look: TableLook, place: Place) -> None:
+    """Tables side by side: row by row, and the numbers in front of all stems together."""
+    result.drafts.sort(key=lambda draft: _place_of(draft.place.cell))
+    look.items = len(result.drafts)
+    look.tidied = tidy_stems(result.drafts)
+    result.unused += [Unused(place, "taken_off", text) for text in look.tidied]
+
+
+def _place_of(cell: str) -> tuple[int, int, str]:
+    """Row by row, from left to right."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :] or 0), len(letters), letters
 
 
 def _header_of(
@@ -88,7 +122,13 @@ def _asks_and_answers(header: Header) -> bool:
 
 
 def _read_rows(
-    name: str, sheet: Sheet, header: Header, look: TableLook, result: ReadResult, progress: Progress | None
+    name: str,
+    sheet: Sheet,
+    header: Header,
+    look: TableLook,
+    result: ReadResult,
+    progress: Progress | None,
+    answers: AnswerSheet | None,
 ) -> None:
     rows, taken_off = undecorated(sheet.rows, header)
     if header.options.get("fill"):
@@ -101,7 +141,7 @@ def _read_rows(
     result.unused = unused_cells(name, replace(sheet, rows=rows), header)
     _notice_contradictions(name, sheet.name, body, header, result)
     kind = find_type(sheet.name) if is_type_name(sheet.name) or "题" in sheet.name else ""
-    reader = RowReader(name, sheet.name, header, kind)
+    reader = RowReader(name, sheet.name, header, kind, answers, _pictures_by_row(sheet))
     groups = _tall_groups(body, header) if header.is_tall else _wide_groups(body)
     for done, (number, group) in enumerate(groups):
         result.drafts.append(reader.draft(number, group))
@@ -110,9 +150,25 @@ def _read_rows(
     look.tidied = taken_off + tidy_stems(result.drafts)
     result.unused += [Unused(Place(name, sheet.name), "taken_off", text) for text in look.tidied]
     look.items = len(result.drafts)
+    look.type_words = _strange_types(result.drafts, header)
     if not result.drafts:
         result.problems.append(Problem(Place(name, sheet.name), "header_only"))
     result.counts = counts_of([row for _, row in body], header, len(result.drafts))
+
+
+def _pictures_by_row(sheet: Sheet) -> dict[int, list[CellPicture]]:
+    found: dict[int, list[CellPicture]] = {}
+    for one in sheet.pictures:
+        found.setdefault(one.row, []).append(one)
+    return found
+
+
+def _strange_types(drafts: Sequence[Draft], header: Header) -> list[str]:
+    """Words of the type column that a person has explained or may have to."""
+    said = [name.removeprefix(TYPE_WORD) for name in header.options if name.startswith(TYPE_WORD)]
+    codes = ("type_unknown", "type_unsupported")
+    words = [one.read[:LONGEST_TYPE_WORD] for draft in drafts for one in draft.problems if one.code in codes]
+    return list(dict.fromkeys([*said, *words] if "type" in header.places else said))[:MOST_TYPE_WORDS]
 
 
 def _first_text(rows: Sequence[Sequence[object]]) -> str:
@@ -123,7 +179,8 @@ def _first_text(rows: Sequence[Sequence[object]]) -> str:
 
 def _wide_groups(body: Body) -> Iterator[tuple[int, list[Sequence[object]]]]:
     for number, row in body:
-        if any(cell not in ("", None) for cell in row) and any(clean(cell) for cell in row):
+        # The first cell with words settles it; most rows have one in front.
+        if any(cell not in ("", None) and clean(cell) for cell in row):
             yield number, [row]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from examapp.domain.articles import read_article
 from question_bank.model import Industry, Post, Role, Topic
 from question_bank.store import load_laws
 
@@ -15,7 +16,6 @@ _CITED = re.compile(
 )
 # As `citation_text` writes it: standards have places such as 4.10 f and B.2 (表B.1).
 _EXACT = re.compile(r"《([^》]+)》（[^）]*）第 ([0-9A-Za-z][0-9A-Za-z. ()一-龥、-]*) 条")
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
 
 
 def label_for(kind: str, value: str) -> str:
@@ -76,21 +76,9 @@ def _cited(text: str) -> tuple[str, str] | None:
         return _slugs()[found[1]], found[2]
     found = _CITED.search(text)
     if found and found[2] and found[1] in _slugs():
-        return _slugs()[found[1]], _article(found[2])
+        return _slugs()[found[1]], read_article(found[2])
     law, _, article = text.partition(" ")
     return (law, article) if law in _laws() and article else None
-
-
-def _article(text: str) -> str:
-    if not re.fullmatch(r"[一二三四五六七八九十百零]+", text):
-        return text
-    total, digit = 0, 0
-    for sign in text:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
-        else:
-            total, digit = total + max(1, digit) * (10 if sign == "十" else 100), 0
-    return str(total + digit)
 
 
 def read_difficulty(text: str) -> int | None:

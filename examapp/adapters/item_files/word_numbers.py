@@ -11,20 +11,39 @@ _MOST_STYLES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
+    """One depth of a list: the kind of its numbers, how they are shown (%1.), where they start."""
+
     kind: str
     shown: str
     start: int
+
+
+class Counts:
+    """How far each list has counted at each depth; a number of a lower depth lets the deeper ones begin again."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str], int] = {}
+
+    def drawn(self, owner: str, depth: str, level: Level, start: int | None) -> str:
+        """The next number as it is shown, with a blank behind; `start` lets the count begin anew."""
+        key = (owner, depth)
+        if start is not None or key not in self._counts:
+            self._counts[key] = (level.start if start is None else start) - 1
+        self._counts[key] += 1
+        for other in [one for one in self._counts if one[0] == owner and one[1] > depth]:
+            del self._counts[other]
+        return _drawn(level, depth, self._counts[key])
 
 
 class Numbering:
     """Counts along the document; lists of one abstract numbering share their count, unless a list says that it starts anew."""
 
     def __init__(self, document: Document) -> None:
-        self._levels: dict[tuple[str, str], _Level] = {}
+        self._levels: dict[tuple[str, str], Level] = {}
         self._owners: dict[str, str] = {}
         self._fresh: dict[tuple[str, str], int] = {}
-        self._counts: dict[tuple[str, str], int] = {}
+        self._counts = Counts()
         self._styles: dict[str, tuple[str, str] | None] = {}
         self._document = document
         part = next((one.target_part for one in document.part.rels.values()
@@ -36,7 +55,7 @@ class Numbering:
         for abstract in root.iter(qn("w:abstractNum")):
             owner = abstract.get(qn("w:abstractNumId"), "")
             for level in abstract.iter(qn("w:lvl")):
-                found = _Level(
+                found = Level(
                     _value(level, "w:numFmt"),
                     _value(level, "w:lvlText"),
                     _number(_value(level, "w:start"), 1),
@@ -56,14 +75,7 @@ class Numbering:
         level = self._levels.get((owner, depth))
         if level is None or level.kind in ("", "bullet", "none"):
             return ""
-        key = (owner, depth)
-        start = self._fresh.pop((ident, depth), None)
-        if start is not None or key not in self._counts:
-            self._counts[key] = (level.start if start is None else start) - 1
-        self._counts[key] += 1
-        for other in [one for one in self._counts if one[0] == owner and one[1] > depth]:
-            del self._counts[other]
-        return _drawn(level, depth, self._counts[key])
+        return self._counts.drawn(owner, depth, level, self._fresh.pop((ident, depth), None))
 
     def _list_of(self, paragraph: BaseOxmlElement) -> tuple[str, str]:
         own = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
@@ -93,7 +105,7 @@ class Numbering:
         return None
 
 
-def _drawn(level: _Level, depth: str, count: int) -> str:
+def _drawn(level: Level, depth: str, count: int) -> str:
     sign = _counted(level.kind, count)
     own = f"%{_number(depth, 0) + 1}"
     # A sign of several levels (1.2.3) is drawn as its own level only: the rest is the question above.

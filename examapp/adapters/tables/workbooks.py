@@ -3,10 +3,17 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from examapp.adapters.tables.cell_pictures import (
+    CellPicture,
+    anchored_pictures,
+    call_pictures,
+    pictures_in_cells,
+    take_from_cells,
+)
 from examapp.adapters.tables.hidden_rows import hidden_rows_of
 from examapp.adapters.tables.merged_cells import fill_merged
 from examapp.adapters.tables.packages import MOST_UNZIPPED, open_package
@@ -29,6 +36,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    pictures: tuple[CellPicture, ...] = ()
 
 
 def is_workbook(content: bytes) -> bool:
@@ -66,7 +74,11 @@ def read_workbook(content: bytes, most_unzipped: int = MOST_UNZIPPED) -> Iterato
         other = "content.xml" in parts or "xl/workbook.bin" in parts
         raise FileRefusedError("workbook_other" if other else "table_broken")
     check_sheets(parts)
-    yield from _lay_out(_packed(parts), hidden_rows_of(parts), shown_formats(parts))
+    anchored, named, calls = anchored_pictures(parts), pictures_in_cells(parts), call_pictures(parts)
+    for sheet in _lay_out(_packed(parts), hidden_rows_of(parts), shown_formats(parts)):
+        inside = take_from_cells(sheet.rows, named, parts) if calls else []
+        pictures = (*anchored.get(sheet.name, ()), *inside)
+        yield replace(sheet, pictures=pictures) if pictures else sheet
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:

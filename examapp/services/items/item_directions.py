@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from examapp.adapters.item_files.mapped import FIELDS, OPTIONS, SEVERAL
+from examapp.adapters.item_files.mapped import FIELDS, SEVERAL, options_for
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.table_mappings import TableMapping, check_mapping, signature_of
@@ -62,7 +62,7 @@ def map_sheet(
 
 
 def _check(mapping: TableMapping) -> None:
-    check_mapping(mapping, FIELDS, several=SEVERAL, options=OPTIONS)
+    check_mapping(mapping, FIELDS, several=SEVERAL, options=options_for(mapping))
     names = set(mapping.columns.values())
     if "stem" not in names or not names & {"answer", "flag", "choices", "choice"}:
         raise DomainError("mapping_incomplete")

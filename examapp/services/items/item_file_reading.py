@@ -21,6 +21,7 @@ from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import get_items
 from examapp.services.items.item_directions import KIND
 from examapp.services.items.item_drafts import content_of_draft
+from examapp.services.items.item_mends import apply_mends
 from question_bank.model import Item
 from question_bank.similarity import SimilarityIndex, compared_text, plain_text
 from question_bank.types import OWN_FIELDS, rules_of
@@ -40,11 +41,15 @@ def read_import(import_id: int, *, now: datetime) -> None:
     if kept is None or kept.state != "reading" or kept.content is None:
         return
     name, content, key = kept.file_name, kept.content, _progress_key(import_id)
-    directions = {**kept.directions, "remembered": remembered_mappings(KIND)}
+    directions, mends = (
+        {**kept.directions, "remembered": remembered_mappings(KIND)},
+        kept.directions.get("mends", []),
+    )
     db.session.rollback()
     try:
         found = read_in_child(name, content, _share(key, 0, 40, len(content) // 400), directions)
         rows = _rows_of(import_id, found, _share(key, 40, 95, len(found.drafts)))
+        apply_mends(rows, mends)
         _store(import_id, found, rows, now)
     except FileRefusedError as error:
         _fail(import_id, error.code, {name: str(value) for name, value in error.data.items()}, now)

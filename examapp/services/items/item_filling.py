@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.articles import read_article
 from examapp.domain.errors import DomainError
 from examapp.domain.item_contents import clean_content, content_of
 from examapp.domain.item_suggestions import FIELDS, Suggester, Suggestion
@@ -13,6 +14,7 @@ from examapp.extensions import db
 from examapp.models.authoring import ItemDraft
 from examapp.models.bank import BankItem
 from examapp.services.core.audit import record_act
+from examapp.services.core.law_register import current_laws
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.items.item_contents import get_items
 
@@ -63,12 +65,24 @@ def fill_drafts(
 ) -> int:
     """Give all these drafts the same facts, empty ones only or (replace) all; gives how many changed, again 0.
 
-    All in one transaction. Raises drafts_not_chosen, facts_missing, draft_closed, draft_malformed.
+    All in one transaction. Raises drafts_not_chosen, facts_missing, citation_without_article, draft_closed,
+    draft_malformed.
     """
     given = {name: facts[name] for name in FIELDS if facts.get(name)}
     if not given:
         raise DomainError("facts_missing")
+    _check_articles(given.get("citations", ()))
     return _fill(dict.fromkeys(draft_ids, given), replace, "by_hand", actor, now)
+
+
+def _check_articles(citations: Iterable[Mapping]) -> None:
+    """No law gets an article that it does not have; clauses of standards are looked at in the review."""
+    laws = current_laws()
+    for citation in citations:
+        law, article = laws.get(citation["law"]), read_article(citation["article"])
+        if law is None or (law.last and not (article.isdecimal() and law.first <= int(article) <= law.last)):
+            facts = {"name": law.name, "first": law.first, "last": law.last} if law else {}
+            raise DomainError("citation_without_article", article=article[:20], **facts)
 
 
 def fill_as_suggested(draft_ids: Iterable[int], *, actor: Actor, now: datetime) -> int:

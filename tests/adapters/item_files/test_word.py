@@ -4,6 +4,7 @@ import pytest
 from docx.oxml import parse_xml
 
 from examapp.adapters.item_files.directions import Directions, SheetDirection
+from examapp.adapters.item_files.images import size_of
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.word_text import paragraph_text
 from examapp.domain.table_mappings import TableMapping
@@ -62,7 +63,7 @@ def test_a_picture_belongs_to_its_question_and_the_title_is_named_as_unused():
     assert {one.reason for one in found.unused} == {"title", "heading"}
 
 
-def test_a_picture_per_choice_is_named_by_its_letter_and_becomes_nobodys_picture():
+def test_pictures_of_choices_become_one_picture_with_their_letters_and_keep_their_order():
     made = Office()
     made.line("1. 哪个是禁止标志（ ）。")
     for letter in "ABC":
@@ -75,11 +76,30 @@ def test_a_picture_per_choice_is_named_by_its_letter_and_becomes_nobodys_picture
     made.picture()
     made.line("答案：B")
     result = read_file("题.docx", made.bytes())
-    told = [[(one.code, one.read) for one in draft.problems] for draft in result.drafts]
-    assert told == [[("picture_in_choice", "A、B、C")], [("picture_in_choice", "A、B")]]
-    assert [one.picture for one in result.drafts] == [None, None]
-    pictures = [one.text for one in result.unused if one.reason == "picture"]
-    assert pictures == [*(f"第 1 题选项 {letter}" for letter in "ABC"), "第 2 题选项 A", "第 2 题选项 B"]
+    told = [[(one.code, one.read, one.stops) for one in draft.problems] for draft in result.drafts]
+    assert told == [[("pictures_joined", "A、B、C", False)], [("pictures_joined", "A、B", False)]]
+    assert [[choice.text for choice in one.choices] for one in result.drafts] == [
+        ["图 A", "图 B", "图 C"],
+        ["左图", "右图"],
+    ]
+    assert [("".join(one.answer), one.shuffle) for one in result.drafts] == [("a", False), ("b", False)]
+    assert all(size_of(one.picture)[0] > 900 for one in result.drafts)
+    assert not [one for one in result.unused if one.reason == "picture"]
+
+
+def test_two_pictures_at_one_choice_stop_the_question_and_are_named():
+    made = Office()
+    made.line("1. 哪个是禁止标志（ ）。")
+    made.line("A. 甲")
+    made.picture()
+    made.picture()
+    made.line("B. 乙")
+    made.line("答案：A")
+    result = read_file("题.docx", made.bytes())
+    assert [(one.code, one.read, one.stops) for one in result.drafts[0].problems] == [
+        ("picture_in_choice", "A", True)
+    ]
+    assert [one.text for one in result.unused if one.reason == "picture"] == ["第 1 题选项 A"] * 2
 
 
 def test_ticks_of_a_picture_font_low_digits_and_accepted_changes_are_read_as_seen():

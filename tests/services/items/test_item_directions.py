@@ -80,3 +80,37 @@ def test_what_cannot_be_is_refused_and_nothing_changes(world, ports, columns, co
         say(world, ports, item_import.id, TableMapping(0, 1, columns))
     assert refused.value.code == code
     assert item_imports.get_import(item_import.id).directions == {}
+
+
+TYPED = [
+    ["题型", "题干", "选项A", "选项B", "答案"],
+    ["A1型", "灭火器放在哪里？", "看得见处", "柜子里", "A"],
+    ["P型", "可以带病作业。", "", "", "错"],
+    ["单", "着火先做什么？", "报警", "围观", "A"],
+]
+
+
+def test_other_words_for_types_are_said_once_and_remembered(world, ports):
+    item_import = upload_file(world, ports, write_excel({"表": TYPED}))
+    assert [one.stopped for one in held(item_import.id)] == [True, True, False]
+    assert item_import.looks[0]["type_words"] == ["A1型", "P型"]
+    columns = {0: "type", 1: "stem", 2: "choice", 3: "choice", 4: "answer"}
+    mapping = TableMapping(0, 1, columns, {"type:A1型": "single", "type:P型": "auto"})
+    say(world, ports, item_import.id, mapping)
+    assert [(one.content["type"], one.stopped) for one in held(item_import.id)] == [
+        ("single", False),
+        ("judgement", False),
+        ("single", False),
+    ]
+    again = upload_file(world, ports, write_excel({"表": TYPED[:3]}))
+    assert [one.stopped for one in held(again.id)] == [False, False]
+    assert again.looks[0]["type_words"] == ["A1型", "P型"]
+
+
+def test_a_word_can_mean_only_what_there_is(world, ports):
+    item_import = upload_file(world, ports, write_excel({"表": TYPED}))
+    with pytest.raises(DomainError) as refused:
+        say(
+            world, ports, item_import.id, TableMapping(0, 1, {1: "stem", 4: "answer"}, {"type:A1型": "essay"})
+        )
+    assert refused.value.code == "mapping_option"

@@ -90,3 +90,21 @@ def test_a_topic_is_suggested_only_where_the_near_items_agree():
     assert Suggester([one, far]).suggest("灭火器的压力表指针在哪里").facts["topic"] == "fire_safety"
     assert Suggester([one, other, far]).suggest("灭火器的压力表指针在哪里").facts == {}
     assert Suggester([one, far]).suggest("XYZ") is None
+
+
+@pytest.mark.parametrize("article", ["第999条", "999", "5.1", "第条"])
+def test_a_law_gets_no_article_that_it_does_not_have(world, ports, article):
+    ids = take(world, ports, BARE)
+    facts = {"citations": [{"law": "work-safety-law-2021", "article": article}]}
+    with pytest.raises(DomainError) as refused:
+        item_filling.fill_drafts(ids, facts, replace=True, **act(world, ports))
+    assert refused.value.code == "citation_without_article"
+    assert not contents(ids)[0].get("citations")
+
+
+@pytest.mark.parametrize("article", ["第四十一条", "41条", "４１", "41"])
+def test_the_number_of_an_article_is_kept_without_its_frame(world, ports, article):
+    ids = take(world, ports, BARE)
+    facts = {"citations": [{"law": "work-safety-law-2021", "article": article}]}
+    assert item_filling.fill_drafts(ids, facts, replace=True, **act(world, ports)) == 1
+    assert contents(ids)[0]["citations"] == [{"law": "work-safety-law-2021", "article": "41"}]

@@ -124,7 +124,9 @@ def test_a_changed_row_is_an_update_not_a_second_person(world, ports):
         ({"姓名": "王😀"}, "A2", "name_odd_signs"),
     ],
 )
-def test_a_bad_cell_is_named_and_its_row_waits_while_the_good_one_is_imported(world, ports, change, cell, code):
+def test_a_bad_cell_is_named_and_its_row_waits_while_the_good_one_is_imported(
+    world, ports, change, cell, code
+):
     before = employed()
     kept = preview(world, ports, write_excel({"名单": [HEAD, row(1, **change), row(2)]}))
     assert [(fault["cell"], fault["code"]) for fault in kept.report["faults"]] == [(cell, code)]

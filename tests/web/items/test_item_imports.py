@@ -112,3 +112,43 @@ def test_imported_drafts_are_filled_together_on_one_page(world, sign_in):
     half = client.post("/items/filling", {"draft": ids, "law": "work-safety-law-2021", "do": "by_hand"})
     assert "法规和第几条要一起填" in half.text
     assert sign_in("officer").get("/items/filling").status_code == 403
+
+
+def test_a_stopped_item_is_mended_in_the_page_and_the_next_one_opens(world, sign_in):
+    client = sign_in("bank_admin")
+    text = "1. 先做什么（ ）。\nA. 报警\nB. 围观\n2. 再做什么（ ）。\nA. 疏散\nB. 睡觉\n"
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(text.encode()), "题.txt")}).headers[
+        "Location"
+    ]
+    assert f'href="{place}/drafts/1"' in client.get(place).text
+    shown = client.get(f"{place}/drafts/1").text
+    assert "没有找到答案" in shown
+    assert "报警\n围观" in shown
+    fields = {
+        "kind": "single",
+        "stem": "先做什么？",
+        "choices": "报警\n围观",
+        "rationale": "",
+        "then": "next",
+    }
+    again = client.post(f"{place}/drafts/1", {**fields, "answer": "D"})
+    assert again.headers["Location"] == f"{place}/drafts/1"
+    after = client.post(f"{place}/drafts/1", {**fields, "answer": "A"})
+    assert after.headers["Location"] == f"{place}/drafts/2"
+    assert "1 题可以导入" in client.get(place).text
+    last = client.post(f"{place}/drafts/2", {**fields, "stem": "再做什么？", "answer": "B"})
+    assert last.headers["Location"] == place
+
+
+def test_words_of_the_type_column_are_explained_on_the_page_of_columns(world, sign_in):
+    client = sign_in("bank_admin")
+    text = "题型,题干,选项A,选项B,答案\nA1型,灭火器放在哪里？,看得见处,柜子里,A\nA1型,着火先做什么？,报警,围观,A\n"
+    place = client.post("/bank-imports/new", {"file": (io.BytesIO(text.encode()), "题.csv")}).headers[
+        "Location"
+    ]
+    assert "不认识题型“A1型”" in client.get(place).text
+    assert "“A1型”是" in client.get(f"{place}/columns").text
+    columns = {f"column-{at}": name for at, name in enumerate(("type", "stem", "choice", "choice", "answer"))}
+    form = {"sheet": "0", "taken": "yes", "header": "1", "type-word": "A1型", "type-0": "single", **columns}
+    client.post(f"{place}/columns", form)
+    assert "2 题可以导入" in client.get(place).text

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from examapp.adapters.tables.spreadsheets import read_table, write_excel
+from examapp.services.core import file_readings
 from tests.world import id_number
 
 HEAD = ["姓名", "身份证号", "人员类别", "入职日期"]
@@ -103,3 +104,18 @@ def test_the_roster_of_another_firm_is_not_there(world, office, sign_in):
     assert stranger.get(f"{address}/bad.xlsx").status_code == 404
     assert stranger.post(f"{address}/rows", {"cell-0-name": "x"}).status_code == 404
     assert stranger.post(f"{address}/columns", {"column-0": "name"}).status_code == 404
+
+
+def test_a_large_file_shows_how_far_it_is_read_and_a_broken_one_says_so(world, office, monkeypatch):
+    monkeypatch.setattr(file_readings, "MOST_AT_ONCE", 10)
+    place = upload(office, world, {"名单": [HEAD, person("甲一", 901)]})
+    assert "甲一" in office.get(place).text
+    broken = office.post(
+        f"/rosters/new/{world['own'].id}",
+        {"file": (io.BytesIO(b"\x00\x01\x02" * 50), "名单.xlsx")},
+        content_type="multipart/form-data",
+    )
+    assert "文件读不出来" in office.get(broken.headers["Location"]).text
+    monkeypatch.setattr(file_readings, "send_run", lambda run_id, *, ports: None)
+    waiting = upload(office, world, {"名单": [HEAD, person("甲一", 901)]})
+    assert "正在读文件" in office.get(waiting).text

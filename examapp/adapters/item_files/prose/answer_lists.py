@@ -44,8 +44,13 @@ def is_answer_heading(line: str) -> bool:
 
 def listed_answers(rows: Sequence[Sequence[str]]) -> list[str]:
     """The lines of a list of answers laid out as a table (题号 beside 答案, or above it), or none."""
-    pairs = _beside(rows) or _above(rows)
+    pairs = pairs_of(rows)
     return ["参考答案：", "  ".join(f"{number}.{answer}" for number, answer in pairs)] if pairs else []
+
+
+def pairs_of(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """Numbers with their answers of such a table."""
+    return _beside(rows) or _above(rows)
 
 
 def _above(rows: Sequence[Sequence[str]]) -> list[tuple[str, str]]:

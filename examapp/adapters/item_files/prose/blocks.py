@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from examapp.adapters.item_files.answers import is_answer_like
+from examapp.adapters.item_files.choice_pictures import take_choice_pictures
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftPicture, Place
-from examapp.adapters.item_files.prose.choices import inline_count, split_choices, split_stem
+from examapp.adapters.item_files.prose.choices import inline_count, split_choices, split_glued, split_stem
 from examapp.adapters.item_files.prose.cutting import Block
-from examapp.adapters.item_files.prose.signs import TAG, Line
+from examapp.adapters.item_files.prose.signs import CASE, TAG, Line
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type, is_type_name
@@ -15,6 +16,9 @@ from examapp.adapters.item_files.type_words import find_type, is_type_name
 # A choice that is a picture has no words, or the same ones as the next.
 _TOLD_BY_PICTURES = ("choices_missing", "choice_empty", "choices_double")
 _LONGEST_TAG = 6
+# Lines of one width differ by some signs: half-width ones need less room.
+_MUCH, _LEAST_LONGER = 1.3, 14
+_SHORT_TYPES = ("单选", "多选", "判断", "不定项", "不定项选择", "填空", "单项选择", "多项选择")
 TAG_KEY = re.compile(r"[【\[（(]\s*([^】\]）)]{1,12})\s*[】\]）)]\s*")
 
 
@@ -31,7 +35,7 @@ class Parts:
     faults: list[tuple[str, str]] = field(default_factory=list)
     last: str = "stem"
     mark: str = ""
-    pictured: str = ""
+    pictured: list[tuple[str, Line]] = field(default_factory=list)
 
     @property
     def answer_text(self) -> str:
@@ -63,8 +67,25 @@ def parts_of(block: Block) -> Parts:
         elif line.kind == "choice" and _is_choice(parts, line):
             _choice(parts, line, limits[place])
         else:
+            _doubt_longer(parts, line, block.lines[place - 1])
             _continue(parts, line)
+    if parts.stem and not parts.choices:
+        _look_for_glued(parts)
     return parts
+
+
+def _look_for_glued(parts: Parts) -> None:
+    stem, *choices = split_glued(parts.stem[-1])
+    if choices:
+        parts.stem = [*parts.stem[:-1], *filter(None, [stem])]
+        parts.choices = [[one] for one in choices]
+
+
+def _doubt_longer(parts: Parts, line: Line, before: Line) -> None:
+    """A line breaks where it is full: a longer one behind a short choice goes on with something else."""
+    goes_on = parts.last == "choice" and line.kind == "text" and line.said != "join"
+    if goes_on and len(line.text) > max(len(before.text) * _MUCH, _LEAST_LONGER):
+        parts.faults.append(("choice_goes_on", line.text[:40]))
 
 
 def _next_letters(lines: list[Line]) -> list[int | None]:
@@ -99,7 +120,8 @@ def _without_tag(parts: Parts, stem: str) -> str:
         return stem
     at = max(stem.rfind(sign) for sign in "（([【")
     word = stem[at + 1 : -1].strip()
-    if at > 0 and word.endswith("题") and len(word) <= _LONGEST_TAG and is_type_name(word):
+    named = word.endswith("题") or word in _SHORT_TYPES
+    if at > 0 and named and len(word) <= _LONGEST_TAG and is_type_name(word):
         parts.kind = parts.kind or word
         return stem[:at].rstrip()
     return stem
@@ -167,7 +189,7 @@ def _place_picture(parts: Parts, block: Block, place: int, *, several: bool) -> 
     line, words = block.lines[place], f"第 {block.number} 题" if block.number else ""
     letter = _letter_of(block.lines, place, several=several)
     if letter:
-        parts.pictured += letter if letter not in parts.pictured else ""
+        parts.pictured.append((letter, line))
         line.owner, line.text = "picture", f"{words}选项 {letter}"
         return
     parts.pictures.append(line.count)
@@ -194,6 +216,22 @@ def _letter_of(lines: list[Line], place: int, *, several: bool) -> str:
     return LETTERS[min(at, len(LETTERS) - 1)].upper()
 
 
+def _tell_case(draft: Draft, block: Block, parts: Parts, *, answered: bool) -> None:
+    """The case that stands above the question; 案例分析题 then only says that there is one, not how it is answered."""
+    first, *more = block.case
+    found = CASE.fullmatch(first)
+    draft.case_text = clean("\n".join(filter(None, [found[1] or found[2] or "" if found else first, *more])))
+    draft.case_id = f"case-{block.section}"
+    if answered and find_type(parts.kind) == "unsupported":
+        parts.kind = ""
+
+
+def _lettered(parts: Parts, pictures: list[DraftPicture]) -> dict[str, DraftPicture]:
+    """The pictures of the choices by letter; none when a letter has two."""
+    found = {letter: pictures[line.count] for letter, line in parts.pictured if line.count < len(pictures)}
+    return found if len(found) == len(parts.pictured) else {}
+
+
 def draft_of(
     name: str, place: int, block: Block, parts: Parts, pictures: list[DraftPicture], answer: str
 ) -> Draft:
@@ -206,14 +244,23 @@ def draft_of(
             words_of(text) if label == "roles" else tuple(text.split("；")) if label == "citations" else text
         )
         setattr(draft, label, value)
+    if block.case:
+        _tell_case(draft, block, parts, answered=bool(parts.choices or is_answer_like(answer)))
     if parts.pictures and parts.pictures[0] < len(pictures):
         draft.picture = pictures[parts.pictures[0]]
     if len(parts.pictures) > 1:
         draft.note("pictures_several")
-    settle(draft, Written(parts.kind, ["\n".join(one) for one in parts.choices], answer))
-    if parts.pictured:
+    choices = ["\n".join(one) for one in parts.choices]
+    lettered = _lettered(parts, pictures)
+    taken = take_choice_pictures(draft, choices, lettered) if lettered else None
+    settle(draft, Written(parts.kind, taken or choices, answer))
+    if taken:
+        for _, line in parts.pictured:
+            line.owner = "item"
+    elif parts.pictured:
         draft.problems = [one for one in draft.problems if one.code not in _TOLD_BY_PICTURES]
-        draft.note("picture_in_choice", "、".join(parts.pictured), stops=True)
+        letters = dict.fromkeys(letter for letter, _ in parts.pictured)
+        draft.note("picture_in_choice", "、".join(letters), stops=True)
     if parts.mark:
         draft.note("key_marked", parts.mark)
     for code, text in parts.faults:

@@ -11,6 +11,9 @@ _SIGNED = re.compile(r"(?<=[\s\u3000；;])[（(\[]?([A-Za-zＡ-Ｚａ-ｚ])\s?[.
 _STEM = re.compile(r"(?<=[\s\u3000；;）)？?。：:])[（(\[]?([A-Za-zＡ-Ｚａ-ｚ])\s?([.．、:：）)\]])")
 _CLOSE = re.compile(r"(?<![A-Za-z0-9Ａ-Ｚ、，,和或及与])([A-ZＡ-Ｚ])\s?([.．、])(?!\d)")
 _BARE = re.compile(r"(?<=[\s\u3000])([A-ZＡ-Ｚ])[\s\u3000]+(?=\S)")
+_GLUED = re.compile(r"(?<![A-Za-z0-9])[A-HＡ-Ｈ](?![A-Za-zＡ-Ｚ])")
+_BEFORE_FIRST = " \u3000。？?）)：:_"
+_LEAST_GLUED = 3
 _BARE_CLOSE = re.compile(r"(?<=[\s\u3000])([A-ZＡ-Ｚ])(?=[一-龥])")
 
 
@@ -24,6 +27,18 @@ def split_stem(text: str) -> list[str]:
         if len(rest) > 1:
             return [clean(text[: found.start()]), *rest]
     return [text]
+
+
+def split_glued(text: str) -> list[str]:
+    """A stem with choices that nothing parts (… A一月B六月C十月): letters in a row, each there once, three at least."""
+    marks = [] if len(text) > LONGEST_LINE else list(_GLUED.finditer(text))
+    letters = [letter_of(mark[0]) for mark in marks]
+    begins = bool(marks) and (not marks[0].start() or text[marks[0].start() - 1] in _BEFORE_FIRST)
+    if len(marks) < _LEAST_GLUED or letters != list(range(len(marks))) or not begins:
+        return [text]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    choices = [clean(text[mark.end() : end].strip("；;，,、")) for mark, end in zip(marks, ends, strict=True)]
+    return [clean(text[: marks[0].start()]), *choices] if all(choices) else [text]
 
 
 def split_choices(line: Line, most: int | None = None) -> list[str]:

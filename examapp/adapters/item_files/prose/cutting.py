@@ -33,6 +33,7 @@ class Block:
     answer: str | None = None
     keyed: bool = False
     inner: int = 0
+    case: tuple[str, ...] = ()
     doubt: str = ""
     said: bool = False
 
@@ -67,6 +68,8 @@ class _Cutter:
         self.listing = Listing(lines, self.ahead)
         self.kind = self.chapter = self.part = ""
         self.section = 0
+        self.case: list[Line] = []
+        self.telling = False
 
     def cut(self) -> Cut:
         for at, line in enumerate(self.lines):
@@ -76,6 +79,7 @@ class _Cutter:
                 self._take_said(line)
             elif self.listing.open is None or not self.listing.takes(at, line):
                 self._take(at, line)
+        self._forget()
         return self.made
 
     def _take(self, at: int, line: Line) -> None:
@@ -85,11 +89,17 @@ class _Cutter:
             self.made.lists.append((len(self.made.blocks), self.listing.begin(line)))
             return
         self.listing.open = None
-        if line.kind in ("heading", "chapter"):
+        if line.kind == "case" and not self.ahead.core(at):
+            self._tell(line)
+        elif self.telling and line.kind in ("text", "label", "glued"):
+            # The case goes on until its first question.
+            self.case.append(line)
+            line.owner = "case"
+        elif line.kind in ("heading", "chapter"):
             self._head(line)
         elif line.is_number and self._numbered(at, line):
             self._begin(line, line.count, line.style)
-        elif line.kind == "tagged":
+        elif line.kind in ("tagged", "case"):
             self._begin(line, 0, "")
         elif line.kind == "answer":
             self._answer(at, line)
@@ -113,8 +123,21 @@ class _Cutter:
             self._add(line)
         self.open.said = True
 
+    def _tell(self, line: Line) -> None:
+        """A case begins: its lines belong to every question behind it, up to the next case, part or chapter."""
+        self._forget()
+        self.open, self.telling, self.case = None, True, [line]
+        self.section += 1
+        line.owner = "case"
+
+    def _forget(self) -> None:
+        """A case that no question followed was read by nobody."""
+        for line in self.case if self.telling else ():
+            line.owner = ""
+
     def _head(self, line: Line) -> None:
-        self.open = None
+        self._forget()
+        self.open, self.telling, self.case = None, False, []
         line.owner = "heading"
         self.section += 1
         if line.kind == "chapter" and not part_kind(line.text):
@@ -197,7 +220,9 @@ class _Cutter:
         return not (block.last == "rationale" and block.number and not self.ahead.answer(at))
 
     def _begin(self, line: Line, number: int, style: str) -> None:
+        self.telling = False
         self.open = Block(number, style, self.kind, self.chapter, self.part, self.section)
+        self.open.case = tuple(told.text for told in self.case)
         self.made.blocks.append(self.open)
         if len(self.made.blocks) > self.most:
             raise FileRefusedError("too_many_items", most=self.most)

@@ -20,11 +20,13 @@ def apply_gestures(lines: Sequence[Line], said: Mapping[int, str]) -> None:
     """Mark the first part of every line that a person spoke of; what was taken for a page header is a line again."""
     last = 0
     for line in lines:
-        gesture = said.get(line.at, "") if line.at != last else ""
+        gesture = said.get(line.at, "")
+        # A line that is taken out goes with all its parts.
+        gesture = gesture if line.at != last or gesture == "drop" else ""
         last = line.at
         if not gesture:
             continue
-        line.said, line.owner = gesture, ""
+        line.said, line.owner = gesture, "dropped" if gesture == "drop" else ""
         if gesture == "answer":
             line.kind, line.rest = "answer", answer_words(line.text)
         elif gesture == "list":

@@ -56,7 +56,7 @@ class Listing:
             self.open.kind = find_type(line.text) or self.open.kind
             line.owner = "heading"
             return True
-        if line.kind == "list":
+        if line.kind in ("list", "case"):
             return False
         line.owner = self._owner(at, line)
         return bool(line.owner)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from examapp.adapters.item_files.answers import is_answer_like
+from examapp.adapters.item_files.brackets import has_gap
 from examapp.adapters.item_files.prose.answer_lists import is_answer_heading, is_listed
 from examapp.adapters.item_files.prose.leads import ordinal_of
 from examapp.adapters.item_files.prose.signs import Line
@@ -26,9 +27,9 @@ def settle_signs(lines: Sequence[Line]) -> None:
             )
             line.kind = "list" if listed or headed or counted or line.kind != "answer" else line.kind
         elif line.kind in ("text", "chapter") and following is not None and is_listed(following.text):
-            # 本章答案：, 第一章习题答案: any words that end so, where answers stand below.
-            close = line.text.rstrip("：: ")
-            line.kind = "list" if len(close) <= LONGEST_HEAD and close.endswith("答案") else line.kind
+            # 本章答案：, 第一章习题答案, 答案及评分标准: any words that say so, where answers stand below.
+            told = len(line.text) <= LONGEST_HEAD and "答案" in line.text
+            line.kind = "list" if told and not has_gap(line.text) else line.kind
         following = line
     _settle_letters(lines)
 

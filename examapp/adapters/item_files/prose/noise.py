@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from examapp.adapters.item_files.prose.answer_lists import is_listed
+from examapp.adapters.item_files.prose.leads import ordinal_of
 from examapp.adapters.item_files.prose.signs import Line
 
 _PAGE = re.compile(
@@ -14,6 +16,7 @@ _PAGE = re.compile(
 _DIGITS = re.compile(r"\d+")
 LEAST = 3
 LONGEST = 60
+_LEAST_WORDS = 6
 
 
 def mark_noise(lines: Sequence[Line]) -> None:
@@ -28,7 +31,10 @@ def mark_noise(lines: Sequence[Line]) -> None:
         elif line.kind == "weak" and "页" in line.text and len(line.text) <= LONGEST:
             alike[_DIGITS.sub("#", line.text)].append(place)
     for skeleton, places in alike.items():
-        if len(places) >= LEAST and (_counts_pages(skeleton, lines, places) or _interrupts(lines, places)):
+        if _stands_by_pages(lines, places):
+            for place in places:
+                lines[place].owner = "page_header" if place else "title"
+        elif len(places) >= LEAST and (_counts_pages(skeleton, lines, places) or _interrupts(lines, places)):
             for place in places:
                 lines[place].owner = "page_header"
 
@@ -44,6 +50,19 @@ def _counts_pages(skeleton: str, lines: Sequence[Line], places: Sequence[int]) -
         and all(int(after) - int(before) == 1 for before, after in pairwise(column))
         for column in columns
     )
+
+
+def _stands_by_pages(lines: Sequence[Line], places: Sequence[int]) -> bool:
+    """Whether the same words stand next to a page's number again and again; the first of them may head the paper."""
+    beside = [
+        any(0 <= at < len(lines) and _PAGE.fullmatch(lines[at].text) for at in (place - 1, place + 1))
+        for place in places
+    ]
+    text = lines[places[0]].text
+    # 一、1.AB comes back as well, behind each chapter.
+    worded = len(text) >= _LEAST_WORDS and not is_listed(text) and not ordinal_of(text)[0]
+    everywhere = all(near or not place for place, near in zip(places, beside, strict=True))
+    return worded and len(places) > 1 and any(beside) and everywhere
 
 
 def _interrupts(lines: Sequence[Line], places: Sequence[int]) -> bool:

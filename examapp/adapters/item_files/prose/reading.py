@@ -19,6 +19,7 @@ from examapp.adapters.item_files.prose.copies import as_typed
 from examapp.adapters.item_files.prose.cores import Core, read_cores
 from examapp.adapters.item_files.prose.cutting import Block, Cut, cut
 from examapp.adapters.item_files.prose.gestures import apply_gestures, source_of
+from examapp.adapters.item_files.prose.habits import as_usual
 from examapp.adapters.item_files.prose.marked import behind_letters, take_marks
 from examapp.adapters.item_files.prose.noise import mark_noise, without_noise
 from examapp.adapters.item_files.prose.signs import Line, named_lines
@@ -31,7 +32,7 @@ MOST_QUESTIONS = 20_000
 MOST_LINES = 150_000
 NOTHING_SAID: Mapping[int, str] = MappingProxyType({})
 # Owners of lines that a question used or that only part it.
-_USED = ("item", "list")
+_USED = ("item", "list", "case")
 _LONGEST_TITLE = 60
 _NOTES = (
     "说明",
@@ -66,7 +67,7 @@ def read_prose(
     `said` are the gestures of a person by number of line.
     Raises FileRefusedError(too_many_items, too_many_lines).
     """
-    named = _named(as_typed(lines), bool(pictures))
+    named = _named(as_usual(as_typed(lines)), bool(pictures))
     mark_noise(named)
     apply_gestures(named, said)
     made = cut(without_noise(named), most=MOST_QUESTIONS)

@@ -10,6 +10,7 @@ from examapp.adapters.item_files.type_words import find_type
 _CHINESE = "一二三四五六七八九十百"
 HEADING = re.compile(
     rf"(?:第?[{_CHINESE}]{{1,3}}(?:部分|大题)?\s*[、.．:：]|[（(][{_CHINESE}]{{1,3}}[）)]|"
+    r"(?:[Ⅰ-Ⅻ]|[IVX]{1,4})\s*[、.．:：]|"
     rf"第[{_CHINESE}\d]{{1,3}}(?:部分|大题|章|节|篇|单元|模块)\s*[、.．:：]?)\s*(.*)"
 )
 CHAPTER = re.compile(
@@ -23,6 +24,11 @@ NUMBER = re.compile(
 WEAK_NUMBER = re.compile(
     r"(\d{1,4})(?:\s*[.．、](?=\d)|\s*[:：]|[\s\u3000]+(?=[一-龥《“（(]))[\s\u3000]*(.*)"
 )
+# 【案例一】…, 背景材料：…, 案例 2：…
+CASE = re.compile(
+    rf"[【\[（(《]\s?(?:事故)?(?:案例|材料|背景材料|背景资料|案例背景)\s?[{_CHINESE}\d]{{0,3}}\s?[】\]）)》]\s?[:：]?\s?(.*)|"
+    rf"(?:事故)?(?:案例|背景材料|背景资料|案例背景|材料)\s?[{_CHINESE}\d]{{0,3}}\s?[:：]\s?(.*)|(?:事故)?案例\s?[{_CHINESE}\d]{{1,3}}"
+)
 TAG = re.compile(r"[【\[（(]\s*([^】\]）)]{2,8})\s*[】\]）)]\s*")
 CHOICE = re.compile(
     r"[（(\[【]?([A-Za-zＡ-Ｚａ-ｚ])(?:\s*[.．、:：）)\]】]|[\s\u3000]+(?=\S))[\s\u3000]*(.*)"
@@ -30,12 +36,19 @@ CHOICE = re.compile(
 _GLUED_CHOICE = re.compile(r"([A-HＡ-Ｈ])(?=[一-龥\d（《“])(.*)")
 # （√）1、…: the answer stands in front of the number.
 _KEY_IN_FRONT = re.compile(r"([（(]\s?(?:[√×✓✗对错]|[A-H]{1,6})\s?[）)])\s?(?=\d{1,4}\s?[.．、])")
+_SECOND = re.compile(r"[BＢ]\s?[.．、:：]")
+_KEY = re.compile(r"[A-HＡ-Ｈ]{1,8}")
 ANSWER = re.compile(
     r"(?:【\s*(?:参考|正确|标准|本题)?答案\s*】|[\[［]\s*(?:参考|正确|标准)?答案\s*[\]］]|"
-    r"(?:参考|正确|标准|本题|题目)?答案\s?(?:为|是)?\s?[:：]|答\s*[:：]|(?:ANSWER|KEY)\s*[:：])\s*[:：]?\s*(.*)",
+    r"(?:参考|正确|标准|本题|题目)?答案(?:选项)?\s?(?:为|是)?\s?(?:[:：]|[=＝👉☞➡→⇒]{1,3})|正确选项\s?(?:为|是)?\s?[:：]|"
+    r"答\s*[:：]|(?:ANSWER|KEY)\s*[:：])\s*[:：]?\s*(.*)",
     re.IGNORECASE,
 )
 _BARE_ANSWER = re.compile(r"(?:参考|正确|标准|本题)?答案(?:为|是)?[\s\u3000]*(.*)")
+# 本题选B。 故选：ACD
+_CHOSEN = re.compile(
+    r"(?:本题|故|因此|所以)(?:正确)?(?:答案)?(?:应|应当|应该)?选择?\s?[:：]?\s?([A-H、,，]{1,15})\s?[。.]?"
+)
 _OWN_ANSWER = re.compile(r"(?:我的|你的|您的|学生|考生|作答)答案\s?[:：]\s*(.*)")
 _SCORE = re.compile(r"(?:本题|试题)?(?:得分|分值|用时)\s?[:：]\s*\S{0,12}")
 LABELS = {
@@ -54,7 +67,8 @@ LABELS = {
 }
 # An answer in the middle of a line: "D．全部   答案：B", "B、奖金答案：A", "我的答案:B正确答案:A".
 _INNER = re.compile(
-    r"【(?:参考|正确|标准)?答案】|[\[［](?:参考|正确|标准)?答案[\]］]|(?:参考|正确|标准|本题|题目|我的|你的|您的|学生|考生)?答案(?:为|是)?\s?[:：]"
+    r"【(?:参考|正确|标准)?答案】|[\[［](?:参考|正确|标准)?答案[\]］]|(?:参考|正确|标准|本题|题目|我的|你的|您的|学生|考生)?答案(?:为|是)?\s?[:：]|"
+    r"(?:正确|标准)?答案\s?[=＝👉☞➡→⇒]|正确选项\s?[:：]"
 )
 _INNER_RATIONALE = re.compile(
     r"(?:(?<=[\s\u3000；;。])|^)【?(?:答案)?解析】?\s?[:：]?\s*|【(?:答案)?解析】\s?[:：]?\s*"
@@ -63,7 +77,7 @@ _INNER_RATIONALE = re.compile(
 _COUNTED_PART = re.compile(r"\d{1,2}\s*[.．、]\s*(\S{1,6}题)\s*(?:[（(][^（）()]{0,60}[）)])?[:：]?")
 _NOTE = re.compile(r"[（(\[【][^（）()\[\]【】]{0,80}[）)\]】]")
 _PART_ENDS = ("题", "题型", "选择", "判断", "填空", "题目", "单选", "多选")
-_LABELLED = re.compile(r"[:：】\]］>）)]")
+_LABELLED = re.compile(r"[:：】\]］>）)=＝👉☞➡→⇒]")
 LONGEST_SIGNED = 20_000
 
 
@@ -106,18 +120,31 @@ def named_lines(at: int, text: str, *, blank_before: bool) -> list[Line]:
     if len(text) > LONGEST_SIGNED:
         return [Line(at, text, blank_before=blank_before)]
     made: list[Line] = []
-    if front := _KEY_IN_FRONT.match(text):
-        text = text[front.end() :] + front[1]
-    for piece in _pieces(text):
+    pieces = _pieces(text)
+    if behind := _key_behind(text):
+        pieces = [*_pieces(behind[0]), f"答案：{behind[1]}"]
+    elif front := _KEY_IN_FRONT.match(text):
+        pieces = [*_pieces(text[front.end() :]), f"答案：{front[1].strip('（() ）')}"]
+    for piece in pieces:
         made.append(_named(Line(at, piece, blank_before=blank_before and not made)))
     return made
+
+
+def _key_behind(text: str) -> tuple[str, str] | None:
+    """A. 报警  B. 围观  [A]: the answer stands in square brackets behind the choices of one line."""
+    if text[-1:] not in "]】］" or not _SECOND.search(text):
+        return None
+    opened = max(text.rfind(sign, -14) for sign in "[【［")
+    key = text[opened + 1 : -1].strip() if opened > 0 else ""
+    parted = opened > 0 and text[opened - 1] in " \u3000"
+    return (text[:opened].rstrip(), key) if parted and _KEY.fullmatch(key) else None
 
 
 def _pieces(text: str) -> list[str]:
     if LABELS["rationale"].match(text):
         return [text]
     pieces, start = [], 0
-    marks = [one.start() for one in _INNER.finditer(text)] if "答案" in text else []
+    marks = [one.start() for one in _INNER.finditer(text)] if "答案" in text or "正确选项" in text else []
     for place, mark in enumerate(marks):
         end = marks[place + 1] if place + 1 < len(marks) else len(text)
         if mark > start and _begins_answer(text, mark, end):
@@ -151,20 +178,27 @@ def _named(line: Line) -> Line:
     if part_kind(text):
         line.kind = "heading"
         return line
+    if text[0] in "【[（(《事案背材" and CASE.fullmatch(text) and not holds_answer(text):
+        line.kind = "case"
+        return line
     # Without a colon or a bracket nothing is labelled; most lines have none, and most patterns need not look at them.
     if _LABELLED.search(text) and _name_label(line):
         return line
-    if (
-        "答案" in text
-        and (found := _BARE_ANSWER.fullmatch(text))
-        and (not found[1] or is_answer_like(found[1]))
-    ):
-        line.kind, line.rest = "answer", found[1]
+    if (told := _told_answer(text)) is not None:
+        line.kind, line.rest = "answer", told
     elif text[0] in "第附" and CHAPTER.fullmatch(text) and not text.endswith(("。", "？", "?")):
         line.kind = "chapter"
     elif not _name_number(line):
         _name_choice(line)
     return line
+
+
+def _told_answer(text: str) -> str | None:
+    """The answer of a line without a colon: 答案 B, 答案 alone (""), 本题选B。"""
+    if "选" in text[:12] and (found := _CHOSEN.fullmatch(text)):
+        return found[1]
+    found = _BARE_ANSWER.fullmatch(text) if "答案" in text else None
+    return found[1] if found and (not found[1] or is_answer_like(found[1])) else None
 
 
 def _name_label(line: Line) -> bool:

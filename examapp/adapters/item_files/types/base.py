@@ -1,5 +1,6 @@
 """What each type says of itself to files: the words that name it, its answer as a text, its answer read from one."""
 
+from functools import cached_property
 from typing import ClassVar
 
 from examapp.adapters.item_files.drafts import Draft
@@ -16,7 +17,7 @@ class FileType:
     in_tables: ClassVar[bool] = True
     in_prose: ClassVar[bool] = True
 
-    @property
+    @cached_property
     def rules(self) -> TypeRules:
         """The bank's rules of the type."""
         return rules_of(self.kind)

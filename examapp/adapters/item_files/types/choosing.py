@@ -1,9 +1,13 @@
 """Types whose answer is made of letters of choices."""
 
+import re
+
 from examapp.adapters.item_files.answers import read_letters, read_numbers
-from examapp.adapters.item_files.drafts import Draft
+from examapp.adapters.item_files.drafts import LETTERS, Draft
 from examapp.adapters.item_files.types.base import FileType
 from question_bank.model import ItemType
+
+_STEMS = "甲乙丙丁戊己庚辛"
 
 
 class ChoosingFileType(FileType):
@@ -92,4 +96,10 @@ def _letters_of(draft: Draft, answer: str, most: int | None) -> list[str] | None
     by_text = [choice.id for choice in draft.choices if choice.text and choice.text == answer]
     if by_text and not fits:
         return by_text
-    return letters or read_numbers(answer, len(draft.choices))
+    return letters or read_numbers(answer, len(draft.choices)) or _read_stems(answer)
+
+
+def _read_stems(answer: str) -> list[str] | None:
+    """甲丙 where columns are called 甲, 乙, 丙."""
+    signs = re.sub(r"[\s、,，;；]", "", answer)
+    return [LETTERS[_STEMS.index(one)] for one in signs] if signs and set(signs) <= set(_STEMS) else None

@@ -8,6 +8,12 @@ from examapp.adapters.item_files.types.base import FileType
 from question_bank.model import ItemType
 from question_bank.typed_texts import read_number
 
+_GAP = re.compile(r"_{2,}|[（(【\[][ \u3000\xa0]{1,48}[）)】\]]")
+_LONGEST = 4_000
+# What candidates are told where a stem has several gaps, and the signs that may then part their words.
+_HOW = "（各空依次填写，用顿号隔开）"
+_SIGNS = ("、", "，", "；", "")
+
 
 class WrittenFileType(FileType):
     """A text without choices."""
@@ -64,9 +70,36 @@ class BlankFileType(WrittenFileType):
 
     def read(self, draft: Draft, answer: str) -> None:
         draft.answer = tuple(dict.fromkeys(filter(None, map(clean, re.split(r"[|｜\n]", answer)))))
+        gaps = count_gaps(draft.stem)
+        if gaps > 1 and not draft.stem.endswith(_HOW):
+            self._join(draft, gaps)
+
+    def _join(self, draft: Draft, gaps: int) -> None:
+        """Several gaps are answered in one text: whatever parts the words, in their order."""
+        told = [parts for one in draft.answer if len(parts := _parts_of(one, gaps)) == gaps]
+        if not told:
+            draft.note("blanks_several", gaps, stops=True)
+            return
+        draft.answer = tuple(dict.fromkeys(sign.join(parts) for parts in told for sign in _SIGNS))
+        draft.stem += _HOW
+        draft.note("blanks_joined", gaps)
 
     def answer_text(self, draft: Draft) -> str:
         return "|".join(draft.answer)
 
     def answer_lines(self, draft: Draft) -> str:
         return "\n".join(draft.answer)
+
+
+def _parts_of(answer: str, gaps: int) -> list[str]:
+    """The words for each gap: the strongest sign that parts them as often as there are gaps."""
+    for sign in (r"[；;]", r"[、，,]", r"[/]", r"\s+"):
+        parts = [clean(one) for one in re.split(sign, answer.rstrip("。；;"))]
+        if len(parts) == gaps and all(parts):
+            return [re.sub(r"^[（(]?\d{1,2}[）)．.、]\s?", "", one) or one for one in parts]
+    return []
+
+
+def count_gaps(text: str) -> int:
+    """How many empty places a stem has: （ ） and ____."""
+    return len(_GAP.findall(text[:_LONGEST]))

@@ -3,11 +3,24 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.domain.table_mappings import MOST_COLUMNS, TableMapping
+from examapp.domain.table_mappings import (
+    LONGEST_TYPE_WORD,
+    MOST_COLUMNS,
+    MOST_TYPE_WORDS,
+    TYPE_WORD,
+    TableMapping,
+)
 from examapp.domain.tables import column_letters
 from examapp.services.items import item_directions, item_imports
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.items.item_imports.columns_words import DIVIDERS, FIELDS, FILLS, JUDGEMENTS, origin_words
+from examapp.web.items.item_imports.columns_words import (
+    DIVIDERS,
+    FIELDS,
+    FILLS,
+    JUDGEMENTS,
+    TYPES,
+    origin_words,
+)
 from examapp.web.numbers import whole
 
 bp = Blueprint("item_columns", __name__, url_prefix="/bank-imports/<int:import_id>/columns")
@@ -40,6 +53,8 @@ def show(import_id: int):
             ("judgement", "判断题答案的写法", JUDGEMENTS),
             ("fill", "题型、主题等列里空的格子", FILLS),
         ),
+        types=TYPES,
+        type_word=TYPE_WORD,
         origin_words=origin_words,
     )
 
@@ -86,4 +101,10 @@ def _mapping() -> TableMapping:
     height = 0 if not header else 2 if form.get("two_rows") == "yes" else 1
     columns = {place: name for place in range(MOST_COLUMNS) if (name := form.get(f"column-{place}", ""))}
     options = {name: value for name in ("divider", "judgement", "fill") if (value := form.get(name, ""))}
+    words = form.getlist("type-word")[:MOST_TYPE_WORDS]
+    options |= {
+        TYPE_WORD + word[:LONGEST_TYPE_WORD]: value
+        for place, word in enumerate(words)
+        if (value := form.get(f"type-{place}", ""))
+    }
     return TableMapping(max(0, header - 1), height, columns, options)

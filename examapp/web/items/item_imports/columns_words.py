@@ -37,6 +37,16 @@ DIVIDERS = (
     ("//", "//"),
 )
 JUDGEMENTS = (("", "对、错，√、×，或者字母"), ("12", "1 是对，2 是错"), ("21", "1 是错，2 是对"))
+TYPES = (
+    ("", "还没有说明，这些题停下"),
+    ("single", "单选题"),
+    ("multiple", "多选题"),
+    ("judgement", "判断题"),
+    ("blank", "填空题"),
+    ("numeric", "数值题"),
+    ("ordering", "排序题"),
+    ("auto", "按选项和答案认"),
+)
 FILLS = (("", "就是空的"), ("yes", "和上一行一样"))
 _ORIGINS = {
     "header": "按表头认出",
@@ -44,6 +54,7 @@ _ORIGINS = {
     "said": "按您指明的读",
     "remembered": "按以前指明过的读",
     "none": "没有认出",
+    "answers": "答案表，按题号分给各题",
 }
 
 
@@ -53,4 +64,6 @@ def origin_words(look: dict) -> str:
         return "隐藏的工作表，没有读" if look["hidden"] else "没有勾选，没有读"
     if look["origin"] == "none":
         return "没有认出" if look["row_count"] else "空的"
+    if look["origin"] == "answers":
+        return _ORIGINS["answers"]
     return f"{_ORIGINS[look['origin']]}，{look['items']} 题"

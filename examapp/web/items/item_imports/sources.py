@@ -18,8 +18,15 @@ ROLES = {
     "explanation": "解析",
     "label": "附注",
     "picture": "图",
+    "case": "案例",
 }
-GESTURES = {"break": "在这里断开", "join": "和上一题合并", "answer": "标为答案", "list": "从这里起是答案表"}
+GESTURES = {
+    "break": "在这里断开",
+    "join": "和上一题合并",
+    "answer": "标为答案",
+    "list": "从这里起是答案表",
+    "drop": "从题目里拿掉",
+}
 
 
 @bp.get("")

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from sqlalchemy import select
 
 from examapp.models.item_imports import ImportedDraft, ItemImport
-from examapp.services.items import item_directions, item_file_reading, item_imports
+from examapp.services.items import item_directions, item_file_reading, item_imports, item_mends
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.items.item_imports.accounts import counts_words, unused_sentence
 from examapp.web.items.item_imports.columns_words import origin_words
@@ -69,6 +69,7 @@ def show(import_id: int):
         "unused_sentence": unused_sentence,
         "counts": counts_words(kept.report, kept.format),
         "origin_words": origin_words,
+        "may_be_mended": item_mends.may_be_mended,
     }
     shown = paginate(item_imports.drafts_query(import_id, only))
     return render_template(

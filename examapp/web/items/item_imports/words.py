@@ -8,11 +8,12 @@ REFUSALS = {
     "file_too_large": "文件超过 {most} MB。请拆成几个文件再导入。",
     "file_empty": "文件是空的。请检查选的是不是这个文件。",
     "format_unknown": (
-        "认不出这是什么格式。可以导入 Excel、Word（docx、rtf）、CSV、文本、网页、GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，"
+        "认不出这是什么格式。可以导入 Excel、Word（docx、doc、rtf）、CSV、文本、网页、GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，"
         "也可以把几个文件打成 zip。"
     ),
     "old_word": (
-        "这是旧版 Word（doc）。请用 Word 或 WPS 打开它，点“文件”里的“另存为”，文件类型选“Word 文档（*.docx）”，再导入存出来的那一份。"
+        "这是 Word 97 以前的 doc，太旧，读不出来。"
+        "请用 Word 或 WPS 打开它，点“文件”里的“另存为”，文件类型选“Word 文档（*.docx）”，再导入存出来的那一份。"
     ),
     "too_many_files": "压缩包里文件太多，一次最多 {most} 个。请分几次导入。",
     "encoding": "文字编码读不出来（第 {at} 个字节处）。请用记事本另存为 UTF-8 后再导入。",
@@ -39,7 +40,7 @@ REFUSALS = {
 # A problem of one item or of the file: what is wrong and what to do. {read} is what stands there.
 PROBLEMS = {
     "stem_missing": "没有题干。请补上题目文字。",
-    "type_unknown": "不认识题型“{read}”。请写单选题、多选题、判断题、排序题、数值题或填空题。",
+    "type_unknown": "不认识题型“{read}”。表格请在“指明各列”里说它是什么题型，一次全改；别的文件点“改这道题”。",
     "type_missing": "没有写题型。请补上。",
     "type_unsupported": "“{read}”不能自动判分，不导入。可以改写成选择题或判断题。",
     "choices_too_many": "选项有 {read} 个，最多 26 个。",
@@ -64,12 +65,19 @@ PROBLEMS = {
     "readings_differ": "按题号分和按答案分，这里的结果不一样，分不清哪几行是一道题。请在每道题前写上题号后再导入。",
     "answers_two": "这道题写了两个不一样的答案。请只留一个。",
     "choices_out_of_row": "选项字母没有按 A、B、C 排（读到“{read}”）。请核对是不是漏了一个。",
+    "choice_goes_on": (
+        "选项后面接着一行更长的字（“{read}”），不像选项的话。在“对照原文”里点“这行不要”，或者点“改这道题”。"
+    ),
+    "blanks_several": "题干有 {read} 个空，答案却不是 {read} 段。请按顺序写答案，用分号隔开，例如：安全；预防。",
+    "blanks_joined": "题干有 {read} 个空，题干后面加了一句怎么填；顿号、逗号、分号、空格隔开都算对。请核对各空的顺序。",
     "brackets_several": "题干里有几个括号都像答案（{read}）。请在题后写“答案：…”。",
     "bracket_open": "题干的括号没有写完，后面的“{read}”像是答案。请补上右括号，或者把答案写在题后。",
-    "picture_in_choice": "选项 {read} 是图，还不能导入。请写成文字选项，或者把几张图拼成一张（图上标 A、B、C）放在题干里。",
+    "picture_in_choice": "选项 {read} 是图，分不清或拼不起来。点“改这道题”写成文字选项，或者把几张图拼成一张（图上标 A、B、C）放在题干里。",
+    "pictures_joined": "选项 {read} 的图已经拼成一张，图上写了字母，放在题干下面；选项不打乱。请看一看图。",
     "other_key": "{where}是同一道题，答案却是“{read}”，这里是“{own}”。请核对哪个对，改成一样或删掉一道。",
     "bank_other_key": "题库里的 {read} 是同一道题，答案却不一样。请核对哪个对。",
     "explained_otherwise": "解析里写着“{read}”，和答案不一样。请核对哪个对。",
+    "answer_of_sheet": "答案“{read}”取自“{sheet}”那一页，按题号对上的，请核对。",
     "key_marked": "答案取自选项旁边的“{read}”，请核对。",
     "mark_unsure": "选项旁边的“{read}”像是答案，但文件里不是每道选择题都这样标。请在题后写“答案：…”。",
     "red_choice": "没有写答案，但是“{read}”是红字，可能是答案。请在题后写“答案：…”。",
@@ -91,7 +99,10 @@ PROBLEMS = {
     "pictures_several": "一道题只能放一张图，只留了第一张。",
     "picture_refused": "图（{read}）不能用：不是 PNG、JPEG 等图片，或者太大。请换一张。",
     "pictures_refused": "文件里有 {read} 张图读不出来，没有导入。请另存为 PNG 或 JPEG 后放回去。",
-    "picture_missing": "找不到图 {read}。请和题目一起打包成 zip，或者导入后再补图。",
+    "picture_missing": "找不到图 {read}。请和题目一起打包成 zip，或者点“改这道题”，导入后再补图。",
+    "picture_unread": (
+        "这道题有图，旧版 Word（doc）里的图读不出来。不看图也能答的，点“改这道题”去掉“〔图〕”；要图的，用 Word 或 WPS 另存为 docx 再导入。"
+    ),
     "picture_needed": "点图题没有图。请和图一起打包成 zip。",
     "area_unreadable": "点图区域“{read}”读不懂。区域要在图的范围里。",
     "active_defused": "文字里有网页脚本或嵌入内容，已经变成普通文字，不会运行。请检查后删掉。",
@@ -108,6 +119,7 @@ FORMATS = {
     "xls": ("旧版 Excel 表格（xls）", ""),
     "csv": ("CSV 表格", "任何表格软件都能打开"),
     "docx": ("Word 文档（docx）", "打印、传阅、请人改题"),
+    "doc": ("旧版 Word 文档（doc）", "图读不出来，文字和表格都读"),
     "text": ("文本", "一、单选题 / 1. / A. / 答案："),
     "html": ("网页", "另存的网页，或者存成 xls、doc 的网页"),
     "mht": ("网页归档（mht）", ""),

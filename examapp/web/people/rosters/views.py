@@ -7,11 +7,19 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 
 from examapp.domain.errors import DomainError
 from examapp.domain.rosters import COLUMNS
-from examapp.services.core import file_imports
+from examapp.models.audit import FileImport
+from examapp.services.core import file_imports, file_readings
 from examapp.services.core.scopes import get_enterprise
-from examapp.services.people import roster_columns, roster_comparisons, roster_imports, roster_mending
+from examapp.services.people import (
+    roster_columns,
+    roster_comparisons,
+    roster_imports,
+    roster_mending,
+    roster_readings,
+)
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.form_dates import read_form_date
+from examapp.web.sentences import sentence_for
 from examapp.web.table_sentences import UNUSED, fault_sentence
 from question_bank.model import Role
 
@@ -48,7 +56,7 @@ def create(enterprise_id: int):
     file = request.files.get("file")
     if file is None or not file.filename:
         raise DomainError("file_missing")
-    kept = roster_imports.preview_roster(
+    kept = roster_readings.receive_roster(
         file.read(), file.filename, enterprise_id, actor=current_actor(), now=now(), ports=ports()
     )
     return redirect(url_for(".show", import_id=kept.id), 303)
@@ -59,6 +67,8 @@ def create(enterprise_id: int):
 def show(import_id: int):
     """Preview with everybody's name, what is to be mended, progress or outcome."""
     kept = roster_imports.get_import(current_actor(), import_id)
+    if kept.state == "reading" or (kept.state == "failed" and "faults" not in kept.report):
+        return _unread(kept)
     report = kept.report
     said, whole = roster_columns.said_of(kept, ports())
     return render_template(
@@ -83,6 +93,18 @@ def show(import_id: int):
         quiet=[part for part in report.get("unused", []) if part["quiet"]],
         why_unused=UNUSED,
         fault_sentence=fault_sentence,
+    )
+
+
+def _unread(kept: FileImport) -> str:
+    """How far a file is read, or why it could not be read."""
+    failure = kept.report.get("failure")
+    return render_template(
+        "people/rosters/unread.html",
+        kept=kept,
+        enterprise=get_enterprise(current_actor(), kept.enterprise_id),
+        percent=file_readings.percent_read(kept.id),
+        refusal=sentence_for(DomainError(failure, **kept.report["failure_data"])) if failure else None,
     )
 
 

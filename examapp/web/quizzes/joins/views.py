@@ -55,9 +55,7 @@ def show(code: str):
     except DomainError as error:
         if seats.sat_in_quiz(request.cookies.get(SEAT_COOKIE, ""), code):
             return redirect(url_for(".wait"))
-        page = render_template(
-            "quizzes/joins/type_code.html", code=code[:40], refusal=sentence_for(error)[1]
-        )
+        page = render_template("quizzes/joins/type_code.html", code=code[:40], refusal=sentence_for(error)[1])
         return page, STATUS_OF[error.code]
     return render_template("quizzes/joins/show.html", quiz=quiz, refusal=None, form=request.form)
 

@@ -31,6 +31,7 @@ ACTS = {
     "inspections.previewed": "预览检查清单", "inspections.started": "开始导入检查清单", "inspections.imported": "导入检查清单",
     "item_import.uploaded": "上传题目文件", "item_import.previewed": "预览题目文件", "item_import.refused": "题目文件读不出来",
     "item_drafts.filled": "一起填写题目草稿", "item_import.mapped": "指明题目文件的各列", "item_import.said": "对照原文改题目的分法",
+    "item_import.mended": "改读到的题", "roster.received": "收下名单文件，待读",
     "item_import.taken": "导入题目", "item_import.undone": "撤销导入的题目", "items.exported": "导出题目",
     "law.announced": "预告法规新版本", "law.cancelled": "撤回法规预告", "law.applied": "法规新版本生效", "item.held_for_law": "因法规变化暂停题目",
     "item.confirmed_for_law": "按新版法规确认题目", "item.retired_for_law": "因法规变化停用题目",

@@ -1,0 +1,1 @@
+"""The binary .doc of Word 97 to 2003, read by its published layout ([MS-CFB], [MS-DOC])."""

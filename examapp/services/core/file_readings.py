@@ -1,0 +1,126 @@
+"""A large table is read by a job: it is kept sealed, and its page shows how far it is until it is a preview."""
+
+import base64
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.permissions import Actor
+from examapp.domain.tables import TableReading
+from examapp.extensions import db
+from examapp.models.audit import FileImport
+from examapp.services.core.audit import record_act
+from examapp.services.core.file_imports import MOST_ROWS, open_rows, report_of, seal_rows
+from examapp.services.core.job_runs import request_run, send_run
+from examapp.services.core.ports import Ports
+from examapp.services.core.transactions import transaction
+
+log = logging.getLogger(__name__)
+# Some thousand rows: what is smaller is read while the person waits.
+MOST_AT_ONCE = 100 * 1024
+# Percent done by the job that runs in this process.
+_DONE: dict[tuple[str, int], int] = {}
+Progress = Callable[[int], None]
+
+
+def keep_unread(
+    kind: str,
+    data: bytes,
+    file_name: str,
+    *,
+    enterprise_id: int | None,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+) -> FileImport:
+    """Keep the file for the job that reads tables of this kind."""
+    sealed = {"file": base64.b64encode(data).decode("ascii")}
+    with transaction() as session:
+        kept = FileImport(
+            kind=kind,
+            state="reading",
+            file_name=file_name[:200],
+            file_digest=hashlib.sha256(data).hexdigest(),
+            enterprise_id=enterprise_id,
+            account_id=actor.account_id,
+            row_count=0,
+            report={},
+            rows_sealed=seal_rows(kind, sealed, ports),
+            created_at=now,
+        )
+        session.add(kept)
+        session.flush()
+        facts = {"bytes": len(data)}
+        record_act(f"{kind}.received", f"import:{kept.id}", actor=actor, now=now, data=facts)
+        import_id, run_id = kept.id, request_run(f"read_{kind}_file", now=now, import_id=kept.id)
+    send_run(run_id, ports=ports)
+    return db.session.get(FileImport, import_id, populate_existing=True)
+
+
+def read_kept(
+    import_id: int,
+    read: Callable[[FileImport, bytes, Progress], tuple[TableReading, dict, Mapping]],
+    *,
+    now: datetime,
+    ports: Ports,
+) -> None:
+    """The job: `read` gives rows, counts and what is kept besides. Safe to run twice, also after a crash."""
+    kept = db.session.get(FileImport, import_id, populate_existing=True)
+    if kept is None or kept.state != "reading":
+        return
+    key = _key(import_id)
+    data = base64.b64decode(open_rows(kept, ports)["file"])
+    try:
+        reading, counts, more = read(kept, data, lambda done: _DONE.__setitem__(key, done))
+        if len(reading.rows) > MOST_ROWS:
+            raise DomainError("too_many_rows", most=MOST_ROWS)
+        rows = seal_rows(kept.kind, {"rows": [row.facts for row in reading.rows], **more}, ports)
+        _end(import_id, "previewed", rows, {**report_of(reading), **counts}, len(reading.rows), now)
+    except DomainError as error:
+        _refuse(import_id, error, now)
+    except Exception:
+        # A parser's fault must not leave the page waiting for ever.
+        log.exception("table not read", extra={"import_id": import_id})
+        _refuse(import_id, DomainError("table_unreadable", cause="not_a_table"), now)
+    finally:
+        _DONE.pop(key, None)
+
+
+def _refuse(import_id: int, error: DomainError, now: datetime) -> None:
+    db.session.rollback()
+    failure = {"failure": error.code, "failure_data": error.data}
+    _end(import_id, "failed", None, failure, 0, now)
+
+
+def _end(
+    import_id: int, state: str, sealed: bytes | None, report: dict, row_count: int, now: datetime
+) -> None:
+    with transaction() as session:
+        kept = session.get(FileImport, import_id, populate_existing=True, with_for_update=True)
+        if kept.state != "reading":
+            return
+        kept.state, kept.rows_sealed, kept.report, kept.row_count = state, sealed, report, row_count
+        facts = {"rows": row_count, "faults": report.get("fault_count", 0)}
+        who = f"account:{kept.account_id}"
+        record_act(f"{kept.kind}.{state}", f"import:{import_id}", actor=who, now=now, data=facts)
+
+
+def list_unread() -> list[tuple[str, int]]:
+    """Kind and id of what a stopped process left unread, and of what is read now."""
+    query = (
+        select(FileImport.kind, FileImport.id).where(FileImport.state == "reading").order_by(FileImport.id)
+    )
+    return [(kind, import_id) for kind, import_id in db.session.execute(query)]
+
+
+def percent_read(import_id: int) -> int | None:
+    """Percent of a table that is being read; None when another process reads it."""
+    return _DONE.get(_key(import_id))
+
+
+def _key(import_id: int) -> tuple[str, int]:
+    return str(db.engine.url), import_id
