@@ -24,6 +24,7 @@ DENIED = """
 import socket, runpy
 def deny(*_): raise SystemExit("reached for the network")
 socket.socket.connect = socket.socket.sendto = socket.getaddrinfo = deny
+import sys; sys.argv = ["face_child", "dlib"]
 runpy.run_module("examapp.adapters.faces.face_child", run_name="__main__")
 """
 

@@ -57,6 +57,13 @@ class Faces(Protocol):
         """One picture. Raises faces_busy, faces_unavailable, picture_unreadable."""
 
 
+class PhotoFaces(Faces, Protocol):
+    """An engine of this machine, which also measures whole photos."""
+
+    def measure_photo(self, picture: bytes) -> Frame:
+        """One photo of any usual size with its numbers. Raises as measure does."""
+
+
 class Messenger(Protocol):
     """Something that tells people outside this system: a group (`personal` False),
     or one person by telephone number.

@@ -37,6 +37,12 @@ def list_references(candidate_id: int, *, confirmed: bool | None = None) -> list
     return list(db.session.scalars(query.order_by(FaceReference.id)))
 
 
+def list_current(candidate_id: int, ports: Ports, *, confirmed: bool | None = None) -> list[FaceReference]:
+    """References of one person made by the engine in use; older ones stay only until new ones are confirmed."""
+    held = list_references(candidate_id, confirmed=confirmed)
+    return [one for one in held if one.model == ports.faces.model]
+
+
 def open_encodings(references: list[FaceReference], ports: Ports) -> list[list[float]]:
     """The numbers of references made by the engine in use; others are never compared."""
     return [
@@ -61,9 +67,9 @@ def offer_reference(
         require_first_employer(actor, candidate_id, now=now)
     require_agreed(candidate_id, notice)
     consent = find_consent(candidate_id)
-    if (count := len(list_references(candidate_id))) >= MOST:
+    if len(list_current(candidate_id, ports)) >= MOST:
         return MOST
-    require_room(count)
+    require_room(len(list_references(candidate_id)))
     # Measured before the transaction: it takes a tenth of a second, and on SQLite everybody would wait.
     frame = ports.faces.measure(picture, encode=True)
     fault = find_quality_fault(frame)
@@ -71,7 +77,7 @@ def offer_reference(
         raise DomainError(f"face_{fault}")
     with transaction() as session:
         session.get(Candidate, candidate_id, with_for_update=True)
-        held = list_references(candidate_id)
+        held = list_current(candidate_id, ports)
         known = open_encodings(held, ports)
         if known and best_distance(frame.encoding, known) > ports.faces.calibration.threshold:
             raise DomainError("face_other_person")
@@ -135,13 +141,15 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
     require_first_employer(actor, candidate_id, now=now)
     with transaction() as session:
         offered = list_references(candidate_id, confirmed=False)
-        if agree and len(list_references(candidate_id)) < LEAST:
+        if agree and len(_of_one_model(candidate_id, offered)) < LEAST:
             raise DomainError("face_too_few", least=LEAST)
         for one in offered:
             if agree:
                 one.state, one.confirmed_by_id = "confirmed", actor.account_id
             else:
                 session.delete(one)
+        if agree and offered:
+            _forget_older_models(candidate_id, offered)
         if not agree:
             forget_pictures(candidate_id, kind="reference")
         if offered:
@@ -152,10 +160,28 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
         return len(offered)
 
 
+def _of_one_model(candidate_id: int, offered: list[FaceReference]) -> list[FaceReference]:
+    """References that can be compared with the ones that were offered."""
+    held = list_references(candidate_id)
+    return [one for one in held if not offered or one.model == offered[-1].model]
+
+
+def _forget_older_models(candidate_id: int, offered: list[FaceReference]) -> None:
+    """What another engine made is of no use any more."""
+    newer = {one.id for one in _of_one_model(candidate_id, offered)}
+    for one in list_references(candidate_id):
+        if one.id not in newer:
+            db.session.delete(one)
+
+
 def is_enrolled(candidate_id: int, ports: Ports) -> bool:
     """Whether there are enough confirmed references of the engine in use."""
-    held = list_references(candidate_id, confirmed=True)
-    return sum(one.model == ports.faces.model for one in held) >= LEAST
+    return len(list_current(candidate_id, ports, confirmed=True)) >= LEAST
+
+
+def is_outdated(candidate_id: int, ports: Ports) -> bool:
+    """Whether this person was enrolled with another engine, and has to be enrolled anew."""
+    return bool(list_references(candidate_id)) and not list_current(candidate_id, ports)
 
 
 def purge_references(*, now: datetime) -> int:

@@ -1,0 +1,37 @@
+"""The state of a look between two pictures, sealed: points and numbers never lie readable in a row or its log."""
+
+import base64
+import json
+from dataclasses import asdict
+
+from examapp.adapters.security.sealing import Sealer
+from examapp.domain.face_looks import Look, Path
+from examapp.domain.face_moves import Sight
+
+PURPOSE = "face_look"
+
+
+def seal_look(look: Look, sealer: Sealer) -> str:
+    """As open_look reads it."""
+    return base64.b64encode(sealer.seal(json.dumps(asdict(look), separators=(",", ":")), PURPOSE)).decode()
+
+
+def open_look(sealed: str | None, sealer: Sealer) -> Look:
+    """The state again; a new one where there is none yet."""
+    if not sealed:
+        return Look()
+    held = json.loads(sealer.open(base64.b64decode(sealed), PURPOSE))
+    held["path"] = Path(**held["path"])
+    return Look(**{**held, **{name: _sight(held[name]) for name in ("straight", "last")}})
+
+
+def _sight(held: dict | None) -> Sight | None:
+    if held is None:
+        return None
+    return Sight(
+        at=held["at"],
+        points=tuple((x, y) for x, y in held["points"]),
+        encoding=tuple(held["encoding"]),
+        brightness=held["brightness"],
+        tint=tuple(held["tint"]),
+    )
