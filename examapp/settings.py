@@ -28,6 +28,7 @@ class Settings:
     `face_workers`: processes that measure faces, per web process (about 400 MB each); `face_service`: the address of
     a machine of the own network that measures instead; `face_calibration`: a calibration file of one's own;
     `face_engine`: which engine measures ("auto": OpenCV's where its models are installed);
+    `face_keys`: the folder of the people's own keys, shared by all web nodes (None: in the data folder);
     `bank_second_person`: an item is published by somebody other than its author;
     `keys_file`: where the keys were read from, None when they came by the environment;
     `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it;
@@ -78,6 +79,7 @@ class Settings:
     second_factor: tuple[str, ...] = ()
     face_calibration: str = ""
     face_engine: str = "auto"
+    face_keys: Path | None = None
     face_service: str = ""
     beacon: str = ""
     starts_per_second: int = 100
@@ -128,6 +130,7 @@ def _face_fields(env: Mapping[str, str]) -> dict:
     return {
         "face_workers": _whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
         "face_calibration": env.get("EXAMAPP_FACE_CALIBRATION", ""),
+        "face_keys": Path(env["EXAMAPP_FACE_KEYS"]).absolute() if env.get("EXAMAPP_FACE_KEYS") else None,
         "face_engine": _face_engine(env.get("EXAMAPP_FACE_ENGINE", "auto")),
         "face_service": _face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
     }

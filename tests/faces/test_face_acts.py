@@ -76,7 +76,7 @@ def test_taking_it_back_deletes_at_once_and_provably_and_results_stay_F08(
     enrol(exam, faces_ports, world)
     perform(start(exam, faces_ports), faces_ports)
     assert sit(app, registered(NAME), ports, right=20)["passed"]
-    assert face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now()) == 2
+    assert face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now(), ports=ports) == 2
     assert db.session.query(FaceReference).count() == 0
     entry = db.session.query(AuditEntry).filter_by(act="face.withdrawn").one()
     assert json.loads(entry.data) == {"deleted": 2, "left": 0, "pictures": 0}

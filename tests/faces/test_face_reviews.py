@@ -126,7 +126,7 @@ def test_pictures_end_on_their_own_clock_and_with_a_withdrawal_F08_F13_F16(exam,
     assert face_pictures.purge_pictures(now=ports.clock.now()) == 0
     assert face_pictures.purge_pictures(now=ports.clock.now() + timedelta(days=8)) == 1
     assert [one.kind for one in db.session.query(FacePicture)] == ["reference"]
-    face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now())
+    face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now(), ports=ports)
     assert db.session.query(FacePicture).count() == 0
 
 

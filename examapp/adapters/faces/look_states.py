@@ -3,12 +3,22 @@
 import base64
 import json
 from dataclasses import asdict
+from typing import Protocol
 
-from examapp.adapters.security.sealing import Sealer
 from examapp.domain.face_looks import Look, Path
 from examapp.domain.face_moves import Sight
 
 PURPOSE = "face_look"
+
+
+class Sealer(Protocol):
+    """Something that seals, for one person."""
+
+    def seal(self, text: str, purpose: str) -> bytes:
+        """As open opens it."""
+
+    def open(self, sealed: bytes, purpose: str) -> str:
+        """The text again."""
 
 
 def seal_look(look: Look, sealer: Sealer) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy.engine import Engine
 
 from examapp.adapters.documents.printing import Sheet
+from examapp.adapters.security.person_keys import PersonKeys
 from examapp.adapters.security.sealing import Sealer
 from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import Frame
@@ -175,6 +176,7 @@ class Ports:
     printer: Printer
     write_probe: WriteProbe
     signer: Signer
+    person_keys: PersonKeys
     files: Files | None = None
     messengers: tuple[Messenger, ...] = ()
     beacon: Beacon | None = None

@@ -29,7 +29,7 @@ from examapp.services.faces.face_progress import (
     is_overtaken,
     take_frame,
 )
-from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings
+from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings, seal_older
 from examapp.services.faces.face_switches import require_faces
 from examapp.services.people.identities import next_try
 
@@ -86,6 +86,7 @@ def start_check(
             raise DomainError("not_found", what="registration")
         require_enrolled(candidate_id, ports)
         require_agreed(candidate_id, notice)
+        seal_older(candidate_id, ports)
         end_running(registration_id, now)
         if not tries_left(registration):
             raise DomainError("face_tries_used")

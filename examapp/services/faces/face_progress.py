@@ -15,6 +15,7 @@ from examapp.domain.faces import Challenge, Frame
 from examapp.models.faces import FaceCheck
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
+from examapp.services.faces.face_keys import OwnSealer
 from examapp.services.people.identities import keep_face_identity
 
 
@@ -52,7 +53,8 @@ def take_frame(
         return "same_picture"
     check.digests, check.frames = [*check.digests[-200:], digest], check.frames + 1
     progress = json.loads(check.progress)
-    before = open_look(progress.get("look"), ports.sealer)
+    sealer = OwnSealer(check.registration.candidate_id, ports)
+    before = open_look(progress.get("look"), sealer)
     look = take_picture(before, frame, int(now.timestamp() * 1000), _rules(check, references, ports))
     check.stage, check.distance, check.flatness = look.stage, look.distance, look.flatness
     if look.outcome is not None:
@@ -64,7 +66,7 @@ def take_frame(
             "try": progress.get("try", 1),
             "number": number,
             "round": turns,
-            "look": seal_look(look, ports.sealer),
+            "look": seal_look(look, sealer),
         }
     )
     return look.hint

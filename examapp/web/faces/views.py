@@ -80,7 +80,7 @@ def agree():
 def withdraw():
     """Deleted at once."""
     candidate = current_candidate()
-    count = face_consents.withdraw_consent(candidate.id, now=now())
+    count = face_consents.withdraw_consent(candidate.id, now=now(), ports=ports())
     face_moments.pass_to_person(candidate.id, now=now())
     return render_template("faces/withdrawn.html", count=count)
 

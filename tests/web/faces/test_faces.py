@@ -234,7 +234,7 @@ def test_one_text_is_kept_once_however_many_agree(exam, ports, app):
     agreed = {"device": "", "now": ports.clock.now(), "ports": app.extensions["ports"]}
     for _ in range(2):
         face_consents.give_consent(exam.candidate_id, "v1", "说明：同一段", **agreed)
-        face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now())
+        face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now(), ports=ports)
     assert [one.text for one in db.session.query(FaceNotice)] == ["说明：同一段"]
 
 
