@@ -12,12 +12,13 @@ class DlibParts:
 
     def __init__(self) -> None:
         self._api = load_api()
+        self.sureness = 0.0
 
     def find_faces(self, pixels: numpy.ndarray, *, fine: bool = False) -> list[Box]:
         """(left, top, right, bottom) of every face; `fine` changes nothing, this detector sees small ones anyway."""
-        return [
-            (box.left(), box.top(), box.right(), box.bottom()) for box in self._api.face_detector(pixels, 0)
-        ]
+        boxes, scores, _ = self._api.face_detector.run(pixels, 0, 0.0)
+        self.sureness = max(scores, default=0.0)
+        return [(box.left(), box.top(), box.right(), box.bottom()) for box in boxes]
 
     def find_points(self, pixels: numpy.ndarray, box: Box) -> list[list[int]]:
         """The 68 points of the face in this box."""

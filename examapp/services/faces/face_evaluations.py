@@ -53,8 +53,9 @@ def evaluate_pairs(folder: Path, pairs: Sequence[Pair], faces: PhotoFaces) -> Ev
 
 
 def _people_of(pairs: Sequence[Pair]) -> dict[str, str]:
-    """Whom each picture shows, named by one of the pictures: pictures of one person hang together by their Yes."""
-    person = {name: name for pair in pairs for name in (pair.first, pair.second)}
+    """Whom each picture shows: the folder it lies in below the one of the list; else whoever hangs together by a Yes."""
+    person = {name: str(Path(name).parent) for pair in pairs for name in (pair.first, pair.second)}
+    person = {name: name if folder == "." else folder for name, folder in person.items()}
     for pair in pairs:
         if pair.same:
             kept, gone = person[pair.first], person[pair.second]
