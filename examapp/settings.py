@@ -131,7 +131,7 @@ def _face_fields(env: Mapping[str, str]) -> dict:
         "face_workers": _whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
         "face_calibration": env.get("EXAMAPP_FACE_CALIBRATION", ""),
         "face_keys": Path(env["EXAMAPP_FACE_KEYS"]).absolute() if env.get("EXAMAPP_FACE_KEYS") else None,
-        "face_engine": _face_engine(env.get("EXAMAPP_FACE_ENGINE", "auto")),
+        "face_engine": _face_engine(env.get("EXAMAPP_FACE_ENGINE") or "auto"),
         "face_service": _face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
     }
 

@@ -28,7 +28,7 @@ CLEARLY = 1.3
 MOST_SPEED = {Challenge.turn_left: 3.5, Challenge.turn_right: 3.5, Challenge.nod: 9.0}
 ERRS, SHORTEST = 0.6, 0.25
 # Between two pictures of one head in one place: share of the light, and steps of colour (0..255).
-MOST_LIGHT, LEAST_LIGHT, MOST_TINT = 0.22, 12.0, 7.0
+MOST_LIGHT, LEAST_LIGHT, MOST_TINT = 0.22, 12.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
