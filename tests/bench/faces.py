@@ -31,7 +31,9 @@ def measure_faces() -> None:
 
 def _measure_engine(kind: EngineKind) -> None:
     # As a phone sends them: its page shrinks them before they go on their way.
-    pictures = [jpeg(cv2.resize(portrait(name), (WIDEST, 360), interpolation=cv2.INTER_AREA)) for name in SHOWN]
+    pictures = [
+        jpeg(cv2.resize(portrait(name), (WIDEST, 360), interpolation=cv2.INTER_AREA)) for name in SHOWN
+    ]
     ours, floor = _side_by_side(pictures, kind)
     # By turns, and the best of each: what else this machine does would otherwise be taken for a lack of scaling.
     turns = [(_rate(pictures, 1, kind), _rate(pictures, 2, kind)) for _ in range(TURNS)]

@@ -31,7 +31,9 @@ class LivingHead:
 
     def script(self) -> str:
         """What a page runs before its own scripts: its camera shows this head."""
-        packed = {move: [base64.b64encode(one).decode() for one in frames] for move, frames in self.poses.items()}
+        packed = {
+            move: [base64.b64encode(one).decode() for one in frames] for move, frames in self.poses.items()
+        }
         return (HERE / "living_camera.js").read_text(encoding="utf-8").replace('"POSES"', json.dumps(packed))
 
 
@@ -47,7 +49,9 @@ def living(name: str) -> LivingHead:
         "open_mouth": puppets.opened_mouth(points),
         "blink": puppets.closed_eyes(points),
     }
-    return LivingHead({move: [_part(image, points, end, part) for part in PARTS] for move, end in ends.items()})
+    return LivingHead(
+        {move: [_part(image, points, end, part) for part in PARTS] for move, end in ends.items()}
+    )
 
 
 def _part(image: numpy.ndarray, points: numpy.ndarray, end: numpy.ndarray, part: float) -> bytes:
