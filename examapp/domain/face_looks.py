@@ -45,6 +45,8 @@ ON_THE_WAY = 0.75
 NOT_AT_REST = -0.8
 # No reference to compare with: farther than any two faces. A share of a move that no picture has.
 NOTHING_ALIKE, NEVER = 9.0, 99.0
+# Before the first picture.
+NOTHING_SEEN = Sight(at=0, points=(), encoding=(), brightness=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ class Look:
     """The state. `outcome` is None while it goes on; a `doubtful` end waits for a person. `hint` is for the person."""
 
     stage: int = 0
-    straight: Sight | None = None
-    last: Sight | None = None
+    straight: Sight = NOTHING_SEEN
+    last: Sight = NOTHING_SEEN
     path: Path = field(default_factory=Path)
     unlike: int = 0
     strange: int = 0
@@ -172,8 +174,8 @@ def _compare(look: Look, sight: Sight, rules: Rules) -> Look:
         return _end(look, "not_accepted" if doubtful else "accepted", doubtful=doubtful)
     # Who looks straight is at rest: the first path begins here.
     path = Path(asked_at=sight.at, rest_at=sight.at)
-    begun = {"first": best, "best": NOTHING_ALIKE, "unlike": 0, "doubtful": doubtful}
-    return replace(look, stage=1, straight=sight, path=path, **begun)
+    begun = replace(look, stage=1, straight=sight, path=path)
+    return replace(begun, first=best, best=NOTHING_ALIKE, unlike=0, doubtful=doubtful)
 
 
 def _move(look: Look, sight: Sight, rules: Rules) -> Look:

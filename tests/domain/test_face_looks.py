@@ -6,7 +6,7 @@ import numpy
 import pytest
 
 from examapp.domain.face_judgements import Calibration
-from examapp.domain.face_looks import MOST_RESTARTS, Look, Rules, take_picture
+from examapp.domain.face_looks import MOST_RESTARTS, NOTHING_SEEN, Look, Rules, take_picture
 from examapp.domain.face_scales import SFACE
 from examapp.domain.faces import Challenge, Frame
 from tests.faces.drawn_heads import Head, Pose, draw_head
@@ -76,7 +76,7 @@ def test_a_picture_without_exactly_one_face_begins_anew(gap):
     camera = turning()
     camera.show(*LEFT)
     look = camera.show(gap)
-    assert (look.stage, look.restarts, look.straight) == (0, 1, None)
+    assert (look.stage, look.restarts, look.straight) == (0, 1, NOTHING_SEEN)
 
 
 def test_so_many_new_beginnings_are_no_bad_luck_any_more():

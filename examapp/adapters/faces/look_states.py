@@ -35,9 +35,7 @@ def open_look(sealed: str | None, sealer: Sealer) -> Look:
     return Look(**{**held, **{name: _sight(held[name]) for name in ("straight", "last")}})
 
 
-def _sight(held: dict | None) -> Sight | None:
-    if held is None:
-        return None
+def _sight(held: dict) -> Sight:
     return Sight(
         at=held["at"],
         points=tuple((x, y) for x, y in held["points"]),

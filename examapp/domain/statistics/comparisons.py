@@ -119,7 +119,8 @@ def rates_by_person(comparisons: Sequence[Comparison], threshold: float) -> Peop
 
 def ratio_of_false_matches(groups: dict[str, Rates]) -> float | None:
     """How many times the false match rate of one group is that of another; None where a group has none or no sample."""
-    rates = [one.false_match.value for one in groups.values() if one.false_match.total]
+    matches = [one.false_match for one in groups.values() if one.false_match.total]
+    rates = [share.count / share.total for share in matches]
     return max(rates) / min(rates) if len(rates) > 1 and min(rates) else None
 
 
