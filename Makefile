@@ -7,7 +7,7 @@ JOBS ?= 3
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # 别处装的部件和 pip 的个人设置会混进来，装出来的东西就不是锁文件里写的
 unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV
-# 人脸核验要多装约 400 MB；不需要的：make run FACES=no
+# 人脸核验要多装约 400 MB；不需要的：make run FACES=no；给中国人用的，请加装 OpenCV 的模型（11 MB）：make run FACES=sface
 LOCK := $(if $(filter no,$(FACES)),core.lock,run.lock)
 COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 --generate-hashes --no-config \
 	--default-index https://pypi.org/simple --no-emit-index-url --no-emit-find-links \
@@ -85,11 +85,12 @@ clean: ## 删除虚拟环境和生成的文件（不删 var/ 里的数据）
 define install
 	@echo "按 $(1) 安装依赖……"
 	@$(BIN)/python deploy/installing.py run $(PIP) install --require-hashes --no-deps -r $(1)
+	@$(if $(filter sface,$(FACES)),$(BIN)/python deploy/installing.py run $(PIP) install --require-hashes --no-deps -r sface.lock,:)
 	@$(BIN)/python deploy/installing.py run $(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(2)
 endef
 
-.venv/run.stamp: $(LOCK) setup.cfg setup.py | .venv/bin/python
+.venv/run.stamp: $(LOCK) $(if $(filter sface,$(FACES)),sface.lock) setup.cfg setup.py | .venv/bin/python
 	$(call install,$(LOCK),$@)
 
 .venv/dev.stamp: dev.lock setup.cfg setup.py | .venv/bin/python

@@ -24,6 +24,7 @@ from examapp.adapters.queue.queue import InlineQueue
 from examapp.adapters.queue.waiting_rooms import open_room
 from examapp.adapters.security.key_files import KeyFileSource
 from examapp.adapters.security.macs import ChainKeys
+from examapp.adapters.security.person_keys import PersonKeys
 from examapp.adapters.security.sealing import Sealer
 from examapp.adapters.security.signing import Signer
 from examapp.domain.account_rules import idle_limits, second_factor_roles
@@ -103,6 +104,7 @@ def _open_ports(settings: Settings, clock: Clock | None, queue: Queue | None, fa
     return Ports(
         clock=clock or SystemClock(),
         sealer=sealer,
+        person_keys=PersonKeys(settings.face_keys or settings.data_dir / "face-keys"),
         queue=queue or InlineQueue(),
         messengers=make_messengers(settings.messages),
         faces=faces or open_faces(settings),

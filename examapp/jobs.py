@@ -29,9 +29,7 @@ from examapp.services.core.stored_files import move_out
 from examapp.services.exams.certificate_files import pack_certificates
 from examapp.services.exams.exam_notices import tell_people
 from examapp.services.exams.registrations import register_for_exam, register_newcomers
-from examapp.services.faces.face_checks import end_abandoned
-from examapp.services.faces.face_pictures import purge_pictures
-from examapp.services.faces.face_references import purge_references
+from examapp.services.faces.face_purges import purge_faces
 from examapp.services.items.item_file_reading import list_unread_imports, read_import
 from examapp.services.laws.law_moves import apply_due_versions
 from examapp.services.laws.law_reviews import settle_edited_holds
@@ -241,9 +239,7 @@ def _send_messages(app: Flask, ports: Ports) -> None:
 
 
 def _purge_faces(app: Flask, ports: Ports) -> None:
-    purge_references(now=ports.clock.now())
-    purge_pictures(now=ports.clock.now())
-    end_abandoned(now=ports.clock.now())
+    purge_faces(now=ports.clock.now(), ports=ports)
 
 
 def _fold_rollups(app: Flask, ports: Ports) -> None:

@@ -12,6 +12,8 @@ from examapp.key_settings import SettingsError, key_fields, load_keys
 
 __all__ = ["Settings", "SettingsError", "database_address"]
 
+FACE_ENGINES = ("auto", "dlib", "sface")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -25,6 +27,8 @@ class Settings:
     `files`: folder or s3:// address for documents and pictures ("" = they stay in the database);
     `face_workers`: processes that measure faces, per web process (about 400 MB each); `face_service`: the address of
     a machine of the own network that measures instead; `face_calibration`: a calibration file of one's own;
+    `face_engine`: which engine measures ("auto": OpenCV's where its models are installed);
+    `face_keys`: the folder of the people's own keys, shared by all web nodes (None: in the data folder);
     `bank_second_person`: an item is published by somebody other than its author;
     `keys_file`: where the keys were read from, None when they came by the environment;
     `tls_certificate`: the file that the web server in front uses; only `examapp doctor` looks at it;
@@ -74,6 +78,8 @@ class Settings:
     idle_minutes: Mapping[str, int] = field(default_factory=dict)
     second_factor: tuple[str, ...] = ()
     face_calibration: str = ""
+    face_engine: str = "auto"
+    face_keys: Path | None = None
     face_service: str = ""
     beacon: str = ""
     starts_per_second: int = 100
@@ -124,6 +130,8 @@ def _face_fields(env: Mapping[str, str]) -> dict:
     return {
         "face_workers": _whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
         "face_calibration": env.get("EXAMAPP_FACE_CALIBRATION", ""),
+        "face_keys": Path(env["EXAMAPP_FACE_KEYS"]).absolute() if env.get("EXAMAPP_FACE_KEYS") else None,
+        "face_engine": _face_engine(env.get("EXAMAPP_FACE_ENGINE") or "auto"),
         "face_service": _face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
     }
 
@@ -202,6 +210,12 @@ def _messages(env: Mapping[str, str]) -> dict[str, str]:
         if given[name] and not given[name].startswith(("https://", "http://")):
             raise SettingsError(f"EXAMAPP_{name.upper()} 应以 https:// 开头（内网的可以是 http://）")
     return {name: value for name, value in given.items() if value}
+
+
+def _face_engine(given: str) -> str:
+    if given not in FACE_ENGINES:
+        raise SettingsError(f"EXAMAPP_FACE_ENGINE 应是 {'、'.join(FACE_ENGINES)} 之一，这里是“{given}”")
+    return given
 
 
 def _face_service(given: str) -> str:

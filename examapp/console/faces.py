@@ -7,27 +7,31 @@ from pathlib import Path
 import click
 
 from examapp.adapters.faces.det_curve import draw_det
-from examapp.adapters.faces.face_calibration import read_calibration, write_calibration
+from examapp.adapters.faces.engines import choose_engine
+from examapp.adapters.faces.face_calibration import write_calibration
 from examapp.adapters.faces.face_engine import FaceEngine
 from examapp.adapters.faces.face_server import make_face_server
 from examapp.adapters.faces.face_service import service_token
 from examapp.adapters.faces.pair_lists import LineFault, read_pairs
 from examapp.domain.face_judgements import Calibration
+from examapp.domain.face_scales import scale_of
 from examapp.domain.statistics.comparisons import (
     Rates,
     Share,
     equal_error,
     rates_at,
     rates_by_group,
+    rates_by_person,
+    ratio_of_false_matches,
     trace_curve,
     widest_difference,
 )
 from examapp.services.faces.face_evaluations import Evaluation, evaluate_attacks, evaluate_pairs
-from examapp.settings import Settings, SettingsError
+from examapp.settings import FACE_ENGINES, Settings, SettingsError
 from examapp.web.sentences import SENTENCES
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-STEPS = (0.30, 0.35, 0.40, 0.45, 0.50, 0.55, 0.60)
+STEPS = 7
 FAULTS = {
     "columns": "应有 3 列或 4 列：file_x,file_y,Yes 或 No，第 4 列组别可不写，这一行有 {value} 列",
     "answer": "第 3 列应写 Yes 或 No，这里是“{value}”",
@@ -46,7 +50,8 @@ def faces() -> None:
 @faces.command()
 @click.argument("folder", type=FOLDER)
 @click.argument("pairs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--threshold", type=click.FloatRange(0.2, 0.6), help="要评价的阈值（默认用现在的）")
+@click.option("--threshold", type=click.FloatRange(0.2, 1.2), help="要评价的阈值（默认用现在的）")
+@click.option("--engine", "name", type=click.Choice(FACE_ENGINES), default="auto", help="用哪个识别程序")
 @click.option(
     "--curve",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -60,15 +65,17 @@ def faces() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="把标定结果写成文件，供 EXAMAPP_FACE_CALIBRATION 使用",
 )
-def evaluate(folder: Path, pairs: Path, threshold: float | None, curve: Path, target: Path | None) -> None:
+def evaluate(
+    folder: Path, pairs: Path, threshold: float | None, name: str, curve: Path, target: Path | None
+) -> None:
     """用一批征得同意的照片评价准确率：PAIRS 每行 file_x,file_y,Yes|No，可加第 4 列组别（如 女、男、50岁以上）。"""
     listed, faults = read_pairs(pairs, folder)
     _tell_faults(faults)
     if {one.same for one in listed} != {True, False}:
         click.echo("至少要有一对同一个人（Yes）和一对不同的人（No）。")
         sys.exit(1)
-    held = read_calibration()
-    engine = _engine(held)
+    engine = _engine(name)
+    held = engine.calibration
     try:
         found = evaluate_pairs(folder, listed, engine)
     finally:
@@ -77,7 +84,8 @@ def evaluate(folder: Path, pairs: Path, threshold: float | None, curve: Path, ta
     _print_evaluation(found, at, engine.model)
     traced = trace_curve(found.comparisons)
     chosen = rates_at(found.comparisons, at)
-    curve.write_text(draw_det(traced, chosen, f"人脸比对 DET 曲线　{engine.model}"), encoding="utf-8")
+    title = f"人脸比对 DET 曲线　{engine.model}"
+    curve.write_text(draw_det(traced, chosen, title, _trace_groups(found)), encoding="utf-8")
     click.echo(f"DET 曲线已写到 {curve}")
     if target:
         _write(target, chosen, held, f"{pairs.name}: {len(found.comparisons)} pairs")
@@ -85,21 +93,25 @@ def evaluate(folder: Path, pairs: Path, threshold: float | None, curve: Path, ta
 
 @faces.command()
 @click.argument("folder", type=FOLDER)
-def attacks(folder: Path) -> None:
+@click.option("--engine", "name", type=click.Choice(FACE_ENGINES), default="auto", help="用哪个识别程序")
+def attacks(folder: Path, name: str) -> None:
     """用录下的攻击评价活体检测：FOLDER/攻击种类/一次攻击/*.jpg，真人放在 bona_fide 里。"""
-    engine = _engine(read_calibration())
+    engine = _engine(name)
     try:
-        found = evaluate_attacks(folder, engine)
+        evaluation = evaluate_attacks(folder, engine)
     finally:
         engine.stop()
+    found = evaluation.rates
     if not found.species:
         click.echo("没有找到攻击样本。文件夹应是：攻击种类/一次攻击/按先后命名的照片。")
         sys.exit(1)
     click.echo("攻击被当成真人的比例（APCER，按种类；对攻击者最有利地算：任何动作都算数）")
-    for name, share in found.species.items():
-        click.echo(
-            f"  {name}\t{_share(share)}" + ("\t最差的一种" if name == found.worst and share.count else "")
-        )
+    for species, share in found.species.items():
+        worst = "\t最差的一种" if species == found.worst and share.count else ""
+        click.echo(f"  {species}\t{_share(share)}{worst}")
+    click.echo("按真的核验算：动作由系统抽，做错一次以上就停（每次攻击对 12 种抽法各算一次）")
+    for species, share in evaluation.drawn.items():
+        click.echo(f"  {species}\t{_share(share)}")
     if found.living_refused is None:
         click.echo("没有 bona_fide 文件夹，真人被拒的比例（BPCER）没有测。")
     else:
@@ -124,7 +136,7 @@ def serve(host: str, port: int, workers: int) -> None:
     except SettingsError as error:
         click.echo(f"配置有误：{error}")
         sys.exit(2)
-    engine = FaceEngine(workers=workers)
+    engine = FaceEngine(workers=workers, kind=choose_engine(settings.face_engine))
     if not engine.is_installed():
         click.echo("这台机器没有安装人脸识别程序。")
         sys.exit(1)
@@ -139,10 +151,10 @@ def serve(host: str, port: int, workers: int) -> None:
         engine.stop()
 
 
-def _engine(calibration: Calibration) -> FaceEngine:
-    engine = FaceEngine(calibration=calibration)
+def _engine(name: str) -> FaceEngine:
+    engine = FaceEngine(kind=choose_engine(name))
     if not engine.is_installed():
-        click.echo("这台机器没有安装人脸识别程序。")
+        click.echo("这台机器没有安装这个人脸识别程序。")
         sys.exit(1)
     return engine
 
@@ -164,20 +176,44 @@ def _print_evaluation(found: Evaluation, at: float, model: str) -> None:
     for name, cause in found.failures.items():
         click.echo(f"  {name}\t{SENTENCES[cause][0]}")
     click.echo("阈值\t误认率（FMR）\t拒认率（FNMR）")
-    for step in sorted({*STEPS, at}):
+    for step in sorted({*_steps(model), at}):
         rates = rates_at(found.comparisons, step)
         mark = "\t← 评价的阈值" if step == at else ""
         click.echo(f"{step:.2f}\t{_share(rates.false_match)}\t{_share(rates.false_non_match)}{mark}")
     equal = equal_error(found.comparisons)
     if equal:
         click.echo(f"等错误率（EER）\t{equal[1]:.2%}，在阈值 {equal[0]:.3f}")
+    _print_people(found, at)
     _print_groups(found, at)
+
+
+def _steps(model: str) -> list[float]:
+    """Thresholds to look at, over all that can be meant for this engine."""
+    scale = scale_of(model)
+    return [
+        round(scale.lowest + (scale.highest - scale.lowest) * step / STEPS, 2) for step in range(STEPS + 1)
+    ]
+
+
+def _trace_groups(found: Evaluation) -> dict[str, list[Rates]]:
+    names = sorted({one.group for one in found.comparisons if one.group})
+    return {name: trace_curve([one for one in found.comparisons if one.group == name]) for name in names}
+
+
+def _print_people(found: Evaluation, at: float) -> None:
+    people = rates_by_person(found.comparisons, at)
+    click.echo("按人算（同一个人的几对照片互相有关，按人算才是独立的）")
+    click.echo(f"  至少有一对没认出的人\t{_share(people.missed)}")
+    click.echo(f"  至少和一个别人被当成同一人的人\t{_share(people.mistaken)}")
 
 
 def _print_groups(found: Evaluation, at: float) -> None:
     groups = rates_by_group(found.comparisons, at)
     for name, rates in groups.items():
         click.echo(f"组别 {name}\t误认 {_share(rates.false_match)}\t拒认 {_share(rates.false_non_match)}")
+    ratio = ratio_of_false_matches(groups)
+    if ratio is not None:
+        click.echo(f"各组误认率最多相差 {ratio:.1f} 倍")
     wide = widest_difference(groups)
     if wide:
         click.echo(f"各组拒认率相差 {wide[0]:.2%}，按置信区间最多相差 {wide[1]:.2%}")
@@ -192,7 +228,7 @@ def _write(target: Path, chosen: Rates, held: Calibration, source: str) -> None:
         Calibration(
             model=held.model,
             threshold=chosen.threshold,
-            review_band=min(held.review_band, round(0.6 - chosen.threshold, 3)),
+            review_band=min(held.review_band, round(scale_of(held.model).highest - chosen.threshold, 3)),
             genuine_pairs=chosen.false_non_match.total,
             impostor_pairs=chosen.false_match.total,
             false_match_bound=round(interval[1], 6) if interval else 1.0,

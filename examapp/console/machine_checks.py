@@ -21,6 +21,7 @@ from examapp.adapters.documents.fonts import (
     font_files,
     font_folder,
 )
+from examapp.adapters.faces.engines import SFACE_KIND
 from examapp.adapters.files import FilesAwayError
 from examapp.domain.health import LEAST_DAYS, Finding, is_disk_low
 from examapp.settings import Settings
@@ -179,9 +180,14 @@ def _faces(app: Flask, settings: Settings) -> Finding:
     folders = [Path(one) / "models" for one in (spec.submodule_search_locations or [])] if spec else []
     missing = [name for name in FACE_MODELS if not any((folder / name).exists() for folder in folders)]
     mend = "重新安装 face_recognition_models（按锁文件）。"
-    return Finding(
-        "faces", "人脸部件", not missing, f"缺模型 {'、'.join(missing)}" if missing else "模型齐全", mend
+    told = (
+        f"缺模型 {'、'.join(missing)}"
+        if missing
+        else f"模型齐全，用的是 {app.extensions['ports'].faces.model}"
     )
+    if not missing and not SFACE_KIND.is_installed():
+        told += "；给中国人用的，请加装 OpenCV 的模型：make run FACES=sface（换了以后要重新登记）"
+    return Finding("faces", "人脸部件", not missing, told, mend)
 
 
 def _zones() -> Finding:

@@ -33,11 +33,13 @@ def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int
                     f"备份里的审计日志第 {fault['id']} 条缺失或被改动过，没有恢复；原来的数据库没有动。请换一份备份。"
                 )
             facts = {name: told[name] for name in ("made_at", "revision", "last_step_ms", "audit")}
-            now: datetime = app.extensions["ports"].clock.now()
+            ports = app.extensions["ports"]
+            now: datetime = ports.clock.now()
             known = present.counters if present else None
             exported = last_exported(app.extensions["settings"].heads_file)
             numbers = settle_restored(facts, known=known, skip=skip, exported=exported, now=now)
-            withdrawn = withdraw_again(present.withdrawn if present else frozenset(), now=now)
+            since = present.withdrawn if present else frozenset()
+            withdrawn = withdraw_again(since, now=now, ports=ports)
             entries = told["audit"]["entries"]
             return {"upgraded": upgraded, "numbers": numbers, "entries": entries, "withdrawn": withdrawn}
         finally:

@@ -1,7 +1,11 @@
-"""What follows from a measured distance, from a camera's name and from a person's age; and when to look again within a try."""
+"""What follows from a measured distance, from a camera's name and from a person's age; when to look again within a try,
+and which accepted looks a person looks at afterwards.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from examapp.domain.face_scales import scale_of
 
 # Moments lie within this part of the time, in thousandths: nobody is looked at while reading the first or checking the last item.
 EARLIEST, LATEST = 150, 850
@@ -9,6 +13,8 @@ EARLIEST, LATEST = 150, 850
 MOMENT_SECONDS = 60
 MOST_MOMENTS = 3
 ELDERLY, ADULT = 60, 18
+# One in so many accepted looks is looked at by a person afterwards.
+ONE_IN = 20
 # Names that programs give to the cameras they make; compared in lower case.
 _MADE_BY_PROGRAMS = (
     "virtual",
@@ -44,7 +50,8 @@ def find_calibration_fault(calibration: Calibration, model: str) -> str | None:
     """Why a calibration cannot be used with this model: other_model, malformed; or None."""
     if calibration.model != model:
         return "other_model"
-    fits = 0.2 <= calibration.threshold <= 0.6 and 0 <= calibration.review_band <= 0.2
+    scale = scale_of(model)
+    fits = scale.lowest <= calibration.threshold <= scale.highest and 0 <= calibration.review_band <= 0.2
     measured = calibration.genuine_pairs > 0 and calibration.impostor_pairs > 0
     return None if fits and measured else "malformed"
 
@@ -59,6 +66,11 @@ def judge(distance: float, calibration: Calibration) -> str:
 def is_made_by_program(camera: str) -> bool:
     """Whether a camera's name says that a program feeds it; a hint for a person, for a name can be forged."""
     return any(name in camera.lower() for name in _MADE_BY_PROGRAMS)
+
+
+def is_looked_at_later(check_id: str) -> bool:
+    """Whether an accepted check belongs to the sample; `check_id` is hexadecimal and random, so nobody can choose."""
+    return int(check_id[:8], 16) % ONE_IN == 0
 
 
 def place_moments(allowed_seconds: int, drawn: Sequence[int]) -> tuple[int, ...]:

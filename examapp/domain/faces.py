@@ -12,9 +12,6 @@ from math import dist, hypot, sqrt
 
 Point = tuple[float, float]
 
-# Engine and weights; a reference of other weights is never compared.
-MODEL = "dlib-resnet-1/face-recognition-models-0.3.0"
-
 # What find_quality_fault can say; each has a sentence for the person.
 FAULTS = ("no_face", "several_faces", "too_small", "too_dark", "too_bright", "blurred", "not_straight")
 SMALLEST_FACE = 90
@@ -51,8 +48,8 @@ OTHERS = (Challenge.nod, Challenge.open_mouth, Challenge.blink)
 class Frame:
     """What was measured of one picture; without exactly one face there are no points.
 
-    `brightness` 0..255 and `sharpness` (variance of the Laplacian) are of the face only; without one face the
-    brightness is that of the whole picture.
+    `brightness` 0..255, `sharpness` (variance of the Laplacian) and `tint` (two colour differences, 0..255) are of the
+    face only; without one face the brightness is that of the whole picture.
     """
 
     faces: int
@@ -62,6 +59,7 @@ class Frame:
     sharpness: float = 0.0
     points: tuple[Point, ...] = ()
     encoding: tuple[float, ...] = ()
+    tint: tuple[float, ...] = ()
 
 
 def draw_challenges(first: int, second: int, order: int) -> tuple[Challenge, Challenge]:
@@ -138,24 +136,6 @@ def eye_openness(points: Sequence[Point]) -> float:
 def mouth_openness(points: Sequence[Point]) -> float:
     """Height of the inner mouth by its width."""
     return dist(points[62], points[66]) / (dist(points[60], points[64]) or 1.0)
-
-
-def is_done(challenge: Challenge, straight: Sequence[Point], now: Sequence[Point]) -> bool:
-    """Whether the challenge is seen in `now`, against the same person looking straight."""
-    if challenge is Challenge.turn_left:
-        return yaw(now) - yaw(straight) >= TURN
-    if challenge is Challenge.turn_right:
-        return yaw(straight) - yaw(now) >= TURN
-    if challenge is Challenge.nod:
-        return pitch(now) - pitch(straight) >= NOD
-    if challenge is Challenge.open_mouth:
-        return mouth_openness(now) - mouth_openness(straight) >= MOUTH
-    return eye_openness(now) <= BLINK * eye_openness(straight)
-
-
-def is_other_way(challenge: Challenge, straight: Sequence[Point], now: Sequence[Point]) -> bool:
-    """Whether the head was turned, but to the other side than was asked."""
-    return challenge in TURNS and any(is_done(one, straight, now) for one in TURNS if one is not challenge)
 
 
 def is_continuous(before: Sequence[Point], now: Sequence[Point]) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from examapp.domain.face_judgements import is_made_by_program
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
 from examapp.models.exams import Registration
 
@@ -76,11 +77,12 @@ class FaceReference(Base):
 
 
 class FaceCheck(Base):
-    """One try to be recognised. `progress` holds measured points while it runs, and is emptied at its end.
+    """One try to be recognised. What was measured while it runs is emptied at its end.
 
     outcome: accepted | not_accepted (not alike) | not_alive (flat, jumped) | not_done (time or frames used up).
-    purpose: entry (before a try) | moment (within one). review: "" | waiting | accepted | refused (by a person, with a note).
-    `camera` is the name that the browser gives it: a camera made by a program is never accepted without a person.
+    purpose: entry (before a try) | moment (within one). review: "" | waiting | later (accepted, and looked at
+    afterwards) | accepted | refused (by a person, with a note). `progress` holds the state of the look, sealed.
+    `camera` is the name that the browser gives it: a camera made by a program is looked at by a person afterwards.
     """
 
     __tablename__ = "face_checks"
@@ -118,6 +120,11 @@ class FaceCheck(Base):
     statement: Mapped[str] = mapped_column(char(300), default="")
 
     registration: Mapped[Registration] = relationship()
+
+    @property
+    def made_by_program(self) -> bool:
+        """Whether the camera's name says that a program feeds it."""
+        return is_made_by_program(self.camera)
 
 
 class IdentityCheck(Base):

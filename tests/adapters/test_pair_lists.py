@@ -3,6 +3,7 @@
 import pytest
 
 from examapp.adapters.faces.det_curve import draw_det
+from examapp.adapters.faces.engines import SFACE_KIND
 from examapp.adapters.faces.face_calibration import read_calibration, write_calibration
 from examapp.adapters.faces.pair_lists import read_pairs
 from examapp.domain.statistics.comparisons import Comparison, rates_at, trace_curve
@@ -66,7 +67,7 @@ def test_a_calibration_file_comes_back_as_it_was_written_and_one_of_another_mode
     write_calibration(tmp_path / "own.toml", held)
     assert read_calibration(tmp_path / "own.toml") == held
     with pytest.raises(SettingsError, match="重新标定"):
-        read_calibration(tmp_path / "own.toml", "another/2")
+        read_calibration(tmp_path / "own.toml", SFACE_KIND)
     (tmp_path / "broken.toml").write_text("threshold = 'x'", encoding="utf-8")
     with pytest.raises(SettingsError, match="EXAMAPP_FACE_CALIBRATION"):
         read_calibration(tmp_path / "broken.toml")

@@ -1,7 +1,11 @@
-"""Chromium with a camera of our making: an MJPEG that plays in a loop instead of a lens."""
+"""Chromium with a camera of our making: an MJPEG that plays in a loop instead of a lens, or a head that hears."""
 
+import base64
+import functools
+import json
 import os
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
@@ -12,27 +16,46 @@ from tests.faces import puppets
 from tests.faces.portraits import jpeg, points_of, portrait
 from tests.programs import find_chromium
 
+HERE = Path(__file__).parent
 HELD = 9
+# How far a move has come from picture to picture.
+PARTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 NOISE = numpy.random.default_rng(7)
 
 
-def living(name: str) -> list[numpy.ndarray]:
-    """Frames of a head that does everything it could be asked, again and again, and looks straight between."""
+@dataclass(frozen=True)
+class LivingHead:
+    """Somebody who does what the page asks: for each move JPEGs from rest to done."""
+
+    poses: dict[str, list[bytes]]
+
+    def script(self) -> str:
+        """What a page runs before its own scripts: its camera shows this head."""
+        packed = {
+            move: [base64.b64encode(one).decode() for one in frames] for move, frames in self.poses.items()
+        }
+        return (HERE / "living_camera.js").read_text(encoding="utf-8").replace('"POSES"', json.dumps(packed))
+
+
+@functools.cache
+def living(name: str) -> LivingHead:
+    """A head that hears what it is asked."""
     image = portrait(name)
     points = points_of(image)
-    moves = [
-        puppets.turned(points, yaw=26),
-        puppets.turned(points, yaw=-26),
-        puppets.turned(points, pitch=18),
-        puppets.opened_mouth(points),
-        puppets.closed_eyes(points),
-    ]
-    frames = []
-    for moved in moves:
-        for part in (0.0, 0.35, 0.7, 1.0, 0.7, 0.35):
-            bent = puppets.bent(image, points, points + (moved - points) * part) if part else image
-            frames += [bent] * (HELD if part in (0.0, 1.0) else 2)
-    return frames
+    ends = {
+        "turn_left": puppets.turned(points, yaw=26),
+        "turn_right": puppets.turned(points, yaw=-26),
+        "nod": puppets.turned(points, pitch=18),
+        "open_mouth": puppets.opened_mouth(points),
+        "blink": puppets.closed_eyes(points),
+    }
+    return LivingHead(
+        {move: [_part(image, points, end, part) for part in PARTS] for move, end in ends.items()}
+    )
+
+
+def _part(image: numpy.ndarray, points: numpy.ndarray, end: numpy.ndarray, part: float) -> bytes:
+    return jpeg(puppets.bent(image, points, points + (end - points) * part) if part else image)
 
 
 def still(name: str) -> list[numpy.ndarray]:
@@ -118,7 +141,7 @@ def write_mjpeg(path: Path, frames: list[numpy.ndarray]) -> Path:
 def camera_phone(
     driver: Playwright,
     folder: Path,
-    frames: list[numpy.ndarray] | None,
+    frames: list[numpy.ndarray] | LivingHead | None,
     state: dict | None = None,
     device: str = "phone",
 ):
@@ -126,7 +149,7 @@ def camera_phone(
     signed in as in `state`.
     """
     arguments = list(CHROMIUM_ARGUMENTS)
-    if frames is not None:
+    if isinstance(frames, list):
         movie = write_mjpeg(folder / "camera.mjpeg", frames)
         arguments += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
         arguments.append(f"--use-file-for-fake-video-capture={movie}")
@@ -137,8 +160,10 @@ def camera_phone(
         locale="zh-CN", timezone_id="Asia/Shanghai", storage_state=state, **DEVICES[device]
     )
     context.set_default_timeout(20_000)
-    if frames is not None:
+    if isinstance(frames, list):
         context.grant_permissions(["camera"])
+    if isinstance(frames, LivingHead):
+        context.add_init_script(frames.script())
     page: Page = context.new_page()
     watch_page(page, faults)
     try:

@@ -37,9 +37,3 @@ ANSWERS = {
     "signed-out": ({"status": 401, "json": {"error": "candidate_signed_out", "message": "x"}}, "登录过期了"),
     "stale": ({"status": 400, "json": {"error": "csrf", "message": "x"}}, "这一页过期了"),
 }  # fmt: skip
-LABELLED = """
-{ const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (wanted) => {
-    const stream = await open(wanted);
-    for (const track of stream.getTracks()) Object.defineProperty(track, "label", {value: "OBS Virtual Camera"});
-    return stream; }; }"""

@@ -59,13 +59,14 @@ def kill_face_checks(stage: Stage) -> None:
 
 
 def take_portraits() -> dict[str, bytes]:
-    """One person straight (two pictures), and doing what may be asked."""
+    """One person straight (two pictures), doing what may be asked, and on the way to it."""
     try:
         from tests.faces.portraits import jpeg, portrait
         from tests.faces.test_face_rules import MOVES, moved
 
         made = {one: jpeg(portrait(one)) for one in ("obama", "obama2")}
-        return made | {one.value: jpeg(moved("obama", one)) for one in MOVES}
+        half = {f"{one.value}:half": jpeg(moved("obama", one, 0.5)) for one in MOVES}
+        return made | half | {one.value: jpeg(moved("obama", one)) for one in MOVES}
     except (ImportError, OSError) as error:
         raise NotPossibleError(f"取不到测试用的人像（{type(error).__name__}），没有做") from error
 
@@ -143,6 +144,7 @@ class Phone(threading.Thread):
         super().__init__()
         self.page, self.portraits = f"/me/identity/{registration_id}", portraits
         self.pictures, self.outcome, self.hints = 0, "", Counter()
+        self.asked, self.shown = "", 0
         self.seen: list[Seen] = []
         self.cookies = {ME: token}
         base = f"http://127.0.0.1:{stage.site.nginx.port}"
@@ -168,9 +170,17 @@ class Phone(threading.Thread):
         )
         self.address = re.search(r'data-url="([^"]+)"', camera.text).group(1)
 
+    def _step(self, ask: str) -> str:
+        """A move is a path: at rest, on the way, done and held, and back."""
+        way = ("obama", f"{ask}:half", ask, ask, f"{ask}:half")
+        if ask != self.asked:
+            self.asked, self.shown = ask, 0
+        self.shown += 1
+        return way[(self.shown - 1) % len(way)]
+
     def _show(self, ask: str) -> str:
         # The very same bytes twice would count as a file: a comment of the format makes each picture its own.
-        picture = self.portraits["obama" if ask == "straight" else ask]
+        picture = self.portraits["obama" if ask == "straight" else self._step(ask)]
         picture = picture[:2] + b"\xff\xfe\x00\x12" + uuid.uuid4().bytes + picture[2:]
         headers = {"Content-Type": "image/jpeg", "X-CSRFToken": self.token}
         answer = self._client.post(self.address, content=picture, headers=headers)

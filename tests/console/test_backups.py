@@ -21,6 +21,7 @@ from examapp.services.core.audit import find_tampering
 from examapp.services.core.counters import next_number
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import withdraw_consent
+from examapp.services.faces.face_keys import OwnSealer
 from tests.console.databases import city_name, let_go
 from tests.console.operator import Operator
 from tests.databases import make_settings
@@ -221,14 +222,14 @@ def test_a_face_that_was_withdrawn_after_the_backup_does_not_come_back_with_it(
         consent = FaceConsent(candidate_id=person, version="v1", text_digest="0" * 64, given_at=now)
         session.add(consent)
         session.flush()
-        sealed = ports.sealer.seal("[]", "face_reference")
+        sealed = OwnSealer(person, ports).seal("[]", "face_reference")
         session.add(
             FaceReference(
                 candidate_id=person, consent_id=consent.id, encoding_sealed=sealed, model="m", created_at=now, delete_on=now.date()
             )
         )  # fmt: skip
     operator.does("backup", tmp_path / "one.backup")
-    assert withdraw_consent(person, now=now) == 1
+    assert withdraw_consent(person, now=now, ports=ports) == 1
     let_go()
     assert "有 1 人撤回了人脸同意" in operator.does("restore", tmp_path / "one.backup", "--replace")
     assert db.session.query(FaceReference).count() == 0

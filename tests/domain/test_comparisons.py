@@ -15,6 +15,7 @@ from examapp.domain.face_judgements import (
     judge,
     place_moments,
 )
+from examapp.domain.face_scales import DLIB
 from examapp.domain.statistics.comparisons import (
     Comparison,
     Share,
@@ -25,7 +26,7 @@ from examapp.domain.statistics.comparisons import (
     widest_difference,
 )
 
-MODEL = "model/1"
+MODEL = DLIB.model
 CALIBRATION = Calibration(MODEL, 0.45, 0.1, 38, 262, 0.0145, "test")
 COMPARISONS = [
     Comparison(0.2, True, "女"),
@@ -124,4 +125,4 @@ def test_the_worst_species_of_attack_is_named_F25():
     assert rates.species["screen"] == Share(1, 2)
     assert rates.living_refused == Share(1, 3)
     assert rate_attacks({}).worst is None
-    assert not could_pass([])
+    assert not could_pass([], CALIBRATION)

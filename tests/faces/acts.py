@@ -10,7 +10,8 @@ import pytest
 
 from examapp.adapters.faces.face_calibration import read_calibration
 from examapp.domain.errors import DomainError
-from examapp.domain.faces import MODEL, Challenge, Frame
+from examapp.domain.face_scales import DLIB
+from examapp.domain.faces import Challenge, Frame
 from examapp.extensions import db
 from examapp.models.face_evidence import FaceMoment
 from examapp.models.faces import FaceCheck, FaceConsent
@@ -21,25 +22,27 @@ from tests.faces.test_face_rules import frame, moved
 
 NAME = "周文员"
 NOTICE = "说明全文"
+EVERY = timedelta(milliseconds=400)
 
 
 @functools.cache
 def measured(what: str) -> Frame:
-    """obama, obama2, biden, nobody, or obama:turn_left and so on; photo:25 is the flat photo turned."""
+    """obama, obama2, biden, nobody, or obama:turn_left and so on; obama:nod:0.5 on the way; photo:25."""
     name, _, move = what.partition(":")
+    move, _, part = move.partition(":")
     if name == "nobody":
         return Frame(0, 480, 360)
     if name == "photo":
         return frame(puppets.photo_turned(portrait("obama"), float(move)), encode=True)
     if move:
-        return frame(moved(name, Challenge(move)), encode=True)
+        return frame(moved(name, Challenge(move), float(part or 1)), encode=True)
     return frame(portrait(name), encode=True)
 
 
 class FakeFaces:
     """Takes the name of a picture for the picture; a number after # makes it another one."""
 
-    model = MODEL
+    model = DLIB.model
     calibration = read_calibration()
     installed = True
     trouble = ""
@@ -82,9 +85,10 @@ def start(exam, ports) -> FaceCheck:
 
 
 def show(check: FaceCheck, ports, *pictures: str) -> dict:
-    """Pictures one after another; the last answer."""
+    """Pictures one after another, as a phone sends them; the last answer."""
     told, owner = {}, check.registration.candidate_id
     for number, picture in enumerate(pictures):
+        ports.clock.moment += EVERY
         told = face_checks.submit_frame(
             check.id,
             f"{picture}#{number}{check.frames}".encode(),
@@ -96,8 +100,14 @@ def show(check: FaceCheck, ports, *pictures: str) -> dict:
 
 
 def perform(check: FaceCheck, ports, who: str = "obama") -> dict:
-    """Looks straight, does both challenges, looks straight."""
-    return show(check, ports, who, *(f"{who}:{one}" for one in check.challenges), who)
+    """Looks straight, does every move and comes back, looks straight."""
+    return show(check, ports, who, *(step for one in check.challenges for step in steps(one, who)))
+
+
+def steps(challenge: str, who: str = "obama") -> list[str]:
+    """One move as a phone sees it: on the way, done, still done, on the way back, straight."""
+    way = f"{who}:{challenge}"
+    return [f"{way}:0.5", way, way, f"{way}:0.5", who]
 
 
 def code_of(call, *given, **named) -> str:

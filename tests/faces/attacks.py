@@ -103,8 +103,9 @@ def living(image: numpy.ndarray) -> Iterator[numpy.ndarray]:
         puppets.opened_mouth(points),
         puppets.closed_eyes(points),
     ):
-        yield puppets.bent(image, points, moved)
-        yield image
+        half = puppets.bent(image, points, points + (moved - points) * 0.5)
+        whole = puppets.bent(image, points, moved)
+        yield from (half, whole, whole, half, image)
 
 
 def at_size(image: numpy.ndarray, size: float) -> numpy.ndarray:

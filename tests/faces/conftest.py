@@ -7,9 +7,15 @@ import pytest
 from examapp.extensions import db
 from examapp.services.attempts import attempt_starts
 from examapp.services.exams import registrations
-from examapp.services.faces import face_switches
+from examapp.services.faces import face_progress, face_switches
 from tests.faces.acts import NAME, FakeFaces, enrol, perform, start
 from tests.services.exams.test_exams import announced, registered
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_drawn(monkeypatch):
+    """No accepted check is drawn to be looked at later, unless a test draws it."""
+    monkeypatch.setattr(face_progress, "is_looked_at_later", lambda check_id: False)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import functools
 import json
 from datetime import timedelta
 
-from examapp.domain.faces import MODEL
+from examapp.domain.face_scales import DLIB
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.faces import FaceReference
@@ -53,7 +53,7 @@ def test_two_or_three_good_pictures_of_one_person_F13_F14_F15(exam, faces_ports)
     assert code_of(offer, exam, faces_ports, "biden") == "face_other_person"
     assert [offer(exam, faces_ports, one) for one in ("obama2", "obama", "obama")] == [2, 3, 3]
     held = face_references.list_references(exam.candidate_id)
-    assert {one.model for one in held} == {MODEL}
+    assert {one.model for one in held} == {DLIB.model}
     numbers = json.dumps(list(measured("obama").encoding))
     assert all(numbers.encode() not in one.encoding_sealed for one in held)
 
@@ -76,7 +76,7 @@ def test_taking_it_back_deletes_at_once_and_provably_and_results_stay_F08(
     enrol(exam, faces_ports, world)
     perform(start(exam, faces_ports), faces_ports)
     assert sit(app, registered(NAME), ports, right=20)["passed"]
-    assert face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now()) == 2
+    assert face_consents.withdraw_consent(exam.candidate_id, now=ports.clock.now(), ports=ports) == 2
     assert db.session.query(FaceReference).count() == 0
     entry = db.session.query(AuditEntry).filter_by(act="face.withdrawn").one()
     assert json.loads(entry.data) == {"deleted": 2, "left": 0, "pictures": 0}

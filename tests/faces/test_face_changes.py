@@ -47,7 +47,7 @@ def test_the_person_is_told_once_when_references_count_and_again_when_they_chang
 
 def test_a_new_set_after_a_withdrawal_is_told_as_a_change(exam, world, faces_ports):
     enrol(exam, faces_ports, world)
-    face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now())
+    face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now(), ports=faces_ports)
     faces_ports.clock.moment += timedelta(days=1)
     agree(exam, faces_ports)
     for picture in ("obama", "obama2"):
@@ -86,7 +86,7 @@ def test_the_reviewer_sees_that_references_were_changed_shortly_before(exam, wor
     assert face_reviews.get_review(refused_check(exam, faces_ports).id, actor=bureau).changed_lately
     faces_ports.clock.moment += timedelta(days=30)
     assert not face_reviews.get_review(refused_check(exam, faces_ports).id, actor=bureau).changed_lately
-    face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now())
+    face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now(), ports=faces_ports)
     (review, *_) = face_reviews.list_reviews(bureau)
     assert face_reviews.get_review(review.id, actor=bureau).references_at is None
 
@@ -114,7 +114,7 @@ def test_a_withdrawal_within_a_look_leaves_neither_points_nor_digests(exam, worl
     enrol(exam, faces_ports, world)
     check = start(exam, faces_ports)
     show(check, faces_ports, "obama")
-    face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now())
+    face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now(), ports=faces_ports)
     ended = db.session.get(FaceCheck, check.id, populate_existing=True)
     assert (ended.state, json.loads(ended.progress), ended.digests) == ("ended", {"try": 1}, [])
 
@@ -123,7 +123,7 @@ def test_who_takes_the_agreement_back_within_a_try_is_asked_for_no_face_any_more
     exam, running, faces_ports, world
 ):
     now = faces_ports.clock.now()
-    face_consents.withdraw_consent(exam.candidate_id, now=now)
+    face_consents.withdraw_consent(exam.candidate_id, now=now, ports=faces_ports)
     for _ in range(2):
         face_moments.pass_to_person(exam.candidate_id, now=now)
     assert {one.state for one in db.session.query(FaceMoment)} == {"person"}

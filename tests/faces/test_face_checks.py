@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
-from examapp.domain.faces import MODEL
+from examapp.domain.face_scales import DLIB
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.faces import FaceCheck, IdentityCheck
@@ -29,7 +29,7 @@ def test_the_enrolled_person_passes_and_the_exam_opens_at_level_three(app, exam,
     kept = db.session.query(FaceCheck).one()
     assert (kept.distance < kept.threshold, kept.model, json.loads(kept.progress)) == (
         True,
-        MODEL,
+        DLIB.model,
         {"try": 1},
     )
 

@@ -19,11 +19,12 @@ from tests.services.exams.test_exams import announced, registered
 
 FACE_SERVICES = sorted((PACKAGE / "services" / "faces").glob("face_*.py"))
 # Whoever counts or purges looks at no numbers of anybody; everybody else names one person.
-OF_EVERYBODY = {"purge_references", "count_enrolled", "list_offered"}
+OF_EVERYBODY = {"purge_references", "destroy_unused_keys", "count_enrolled", "list_offered"}
 DENIED = """
 import socket, runpy
 def deny(*_): raise SystemExit("reached for the network")
 socket.socket.connect = socket.socket.sendto = socket.getaddrinfo = deny
+import sys; sys.argv = ["face_child", "dlib"]
 runpy.run_module("examapp.adapters.faces.face_child", run_name="__main__")
 """
 

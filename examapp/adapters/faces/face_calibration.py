@@ -4,24 +4,26 @@ import tomllib
 from dataclasses import asdict, fields
 from pathlib import Path
 
+from examapp.adapters.faces.engines import DLIB_KIND, EngineKind
 from examapp.domain.face_judgements import Calibration, find_calibration_fault
-from examapp.domain.faces import MODEL
 from examapp.settings import SettingsError
 
-SHIPPED = Path(__file__).parent / "calibrations" / "dlib-resnet-1.toml"
+SHIPPED = Path(__file__).parent / "calibrations"
 
 
-def read_calibration(path: Path | None = None, model: str = MODEL) -> Calibration:
-    """The calibration of this file, or the shipped one. Raises SettingsError."""
-    file = path or SHIPPED
+def read_calibration(path: Path | None = None, kind: EngineKind = DLIB_KIND) -> Calibration:
+    """The calibration of this file, or the shipped one of this engine. Raises SettingsError."""
+    file = path or SHIPPED / kind.calibration
     try:
         held = tomllib.loads(file.read_text(encoding="utf-8"))
         made = Calibration(**{one.name: _value(one.type, held[one.name]) for one in fields(Calibration)})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"人脸标定文件 {file} 读不出来，请检查 EXAMAPP_FACE_CALIBRATION") from error
-    fault = find_calibration_fault(made, model)
+    fault = find_calibration_fault(made, kind.model)
     if fault == "other_model":
-        raise SettingsError(f"人脸标定文件 {file} 是给 {made.model} 做的，现在用的是 {model}，请重新标定")
+        raise SettingsError(
+            f"人脸标定文件 {file} 是给 {made.model} 做的，现在用的是 {kind.model}，请重新标定"
+        )
     if fault is not None:
         raise SettingsError(f"人脸标定文件 {file} 里的阈值或者样本数不对，请重新标定")
     return made

@@ -1,68 +1,103 @@
 """Measures faces in a process of its own: the models take some 360 MB and a core, and must not slow the site down.
 
-Run as `python -m examapp.adapters.faces.face_child`. In: 4 bytes length, 1 byte whether an encoding is wanted, a picture.
+Run as `python -m examapp.adapters.faces.face_child ENGINE`. In: 4 bytes length, 1 byte with flags, a picture.
 Out: 4 bytes length, JSON. Pictures are held in memory only, and forgotten with the next one.
 """
 
-import io
 import json
 import struct
 import sys
-import warnings
+from functools import cache
+from typing import Protocol
 
-import cv2
 import numpy
-from PIL import Image, ImageFile
 
-from examapp.domain.faces import MODEL
+from examapp.adapters.faces.dlib_parts import Box, DlibParts
+from examapp.adapters.faces.engines import KINDS
+from examapp.adapters.faces.face_pixels import (
+    PHOTO_WIDEST,
+    WIDEST,
+    PictureTooLargeError,
+    cut_out,
+    describe_light,
+    read_pixels,
+    shrink,
+    turns_of,
+)
+from examapp.adapters.faces.sface_parts import SFaceParts
 
-with warnings.catch_warnings():
-    # face_recognition_models still asks pkg_resources for its files, and pkg_resources complains of that.
-    warnings.simplefilter("ignore")
-    from face_recognition import api
-
-# face_recognition lets every picture of the process be read although it is cut off; a cut upload is refused.
-ImageFile.LOAD_TRUNCATED_IMAGES = False
-
-WIDEST = 480
-MOST_PIXELS = 4_000_000
+# Flags of a request: whether the numbers are wanted, and whether a whole photo may come, as in an evaluation.
+ENCODE, PHOTO = 1, 2
+# Pixels of a frame of the camera page, and of a photo.
+MOST_PIXELS, MOST_OF_PHOTO = 4_000_000, 60_000_000
+PARTS = {"dlib": DlibParts, "sface": SFaceParts}
 
 
-def measure(picture: bytes, *, encode: bool) -> dict:
-    """Count, size, brightness, sharpness, 68 points and, when wanted, the 128 numbers of the only face."""
-    image = Image.open(io.BytesIO(picture), formats=("JPEG", "PNG", "WEBP"))
-    if image.width * image.height > MOST_PIXELS:
+class Parts(Protocol):
+    """Loaded models. `sureness`: how sure the last search was of its surest face."""
+
+    sureness: float
+
+    def find_faces(self, pixels: numpy.ndarray, *, fine: bool = False) -> list[Box]:
+        """(left, top, right, bottom) of every face; `fine`: of small ones too."""
+
+    def find_points(self, pixels: numpy.ndarray, box: Box) -> list[list[int]]:
+        """The 68 points of the face in this box."""
+
+    def encode(self, pixels: numpy.ndarray) -> list[float]:
+        """128 numbers of the face whose points were found last."""
+
+
+@cache
+def parts_of(engine: str) -> Parts:
+    """Its models, loaded with the first picture."""
+    return PARTS[engine]()
+
+
+def measure(picture: bytes, *, encode: bool, photo: bool = False, engine: str = "dlib") -> dict:
+    """Count, size, brightness, sharpness, tint, 68 points and, when wanted, the 128 numbers of the only face."""
+    parts = parts_of(engine)
+    try:
+        pixels = _photo_pixels(picture, parts) if photo else read_pixels(picture, most=MOST_PIXELS)
+    except PictureTooLargeError:
         return {"error": "too_large"}
-    pixels = numpy.asarray(image.convert("RGB"))
-    if pixels.shape[1] > WIDEST:
-        height = round(pixels.shape[0] * WIDEST / pixels.shape[1])
-        pixels = cv2.resize(pixels, (WIDEST, height), interpolation=cv2.INTER_AREA)
-    found = api.face_detector(pixels, 0)
-    answer = {"faces": len(found), "width": pixels.shape[1], "height": pixels.shape[0], "model": MODEL}
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    if len(found) != 1:
-        return answer | {"brightness": float(gray.mean())}
-    box = found[0]
-    face = gray[max(box.top(), 0) : box.bottom(), max(box.left(), 0) : box.right()]
-    shape = api.pose_predictor_68_point(pixels, box)
-    answer["brightness"] = float(face.mean())
-    answer["sharpness"] = float(cv2.Laplacian(cv2.resize(face, (128, 128)), cv2.CV_64F).var())
-    answer["points"] = [[part.x, part.y] for part in shape.parts()]
+    boxes = parts.find_faces(pixels)
+    answer = {
+        "faces": len(boxes),
+        "width": pixels.shape[1],
+        "height": pixels.shape[0],
+        "model": KINDS[engine].model,
+    }
+    if len(boxes) != 1:
+        return answer | describe_light(pixels, None)
+    answer |= describe_light(pixels, boxes[0])
+    answer["points"] = parts.find_points(pixels, boxes[0])
     if encode:
-        answer["encoding"] = [
-            float(one) for one in api.face_encoder.compute_face_descriptor(pixels, shape, 1)
-        ]
+        answer["encoding"] = parts.encode(pixels)
     return answer
+
+
+def _photo_pixels(picture: bytes, parts: Parts) -> numpy.ndarray:
+    """The only face of a photo as a phone would see it; the whole photo where there is not exactly one."""
+    whole = read_pixels(picture, most=MOST_OF_PHOTO, widest=PHOTO_WIDEST)
+    sure, best = 0.0, shrink(whole, WIDEST)
+    for turned in turns_of(whole):
+        boxes = parts.find_faces(turned, fine=True)
+        # A face on its head is found now and then, but never as surely as an upright one.
+        if len(boxes) == 1 and parts.sureness > sure:
+            sure, best = parts.sureness, cut_out(turned, boxes[0])
+    return best
 
 
 def main() -> None:
     """Answer until the parent closes the pipe."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
+    engine = sys.argv[1]
     while head := source.read(5):
-        size, encode = struct.unpack(">IB", head)
+        size, flags = struct.unpack(">IB", head)
         picture = source.read(size)
         try:
-            answer = measure(picture, encode=bool(encode))
+            answer = measure(picture, encode=bool(flags & ENCODE), photo=bool(flags & PHOTO), engine=engine)
         except Exception as error:
             # Whatever a picture does to the libraries, the person is told that it could not be read.
             answer = {"error": "unreadable", "kind": type(error).__name__}

@@ -1,6 +1,5 @@
 """Asks the face process: one picture after another, with a time limit, honest when it is busy, broken or not installed."""
 
-import importlib.util
 import json
 import os
 import selectors
@@ -9,14 +8,17 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from examapp.adapters.faces.engines import DLIB_KIND, EngineKind
 from examapp.adapters.faces.face_calibration import read_calibration
 from examapp.domain.errors import DomainError
 from examapp.domain.face_judgements import Calibration
-from examapp.domain.faces import MODEL, Frame
+from examapp.domain.faces import Frame
 
-LARGEST_PICTURE = 400_000
+# Bytes of a frame of the camera page, and of a whole photo that an evaluation looks at.
+LARGEST_PICTURE, LARGEST_PHOTO = 400_000, 40_000_000
+_ENCODE, _PHOTO = 1, 2
 
 
 @dataclass
@@ -30,26 +32,33 @@ class FaceEngine:
     workers: int = 1
     seconds: float = 8.0
     start_seconds: float = 60.0
-    calibration: Calibration = field(default_factory=read_calibration)
+    kind: EngineKind = DLIB_KIND
+    calibration: Calibration | None = None
 
     def __post_init__(self) -> None:
-        self._free = [_Child() for _ in range(self.workers)]
+        self.calibration = self.calibration or read_calibration(kind=self.kind)
+        self._free = [_Child(self.kind.name) for _ in range(self.workers)]
         self._lock = threading.Lock()
 
     @property
     def model(self) -> str:
         """Engine and model, stored with every score."""
-        return MODEL
+        return self.kind.model
 
     def is_installed(self) -> bool:
         """Whether the parts are there and may run at all; an install without them is a whole one."""
-        return self.workers > 0 and all(
-            importlib.util.find_spec(name) for name in ("face_recognition", "cv2", "dlib")
-        )
+        return self.workers > 0 and self.kind.is_installed()
 
     def measure(self, picture: bytes, *, encode: bool) -> Frame:
         """One picture; `encode` asks for the 128 numbers as well."""
-        if not picture or len(picture) > LARGEST_PICTURE:
+        return self._measured(picture, encode * _ENCODE, LARGEST_PICTURE)
+
+    def measure_photo(self, picture: bytes) -> Frame:
+        """One photo of any usual size, shrunk and turned as its EXIF says, with its numbers: for an evaluation."""
+        return self._measured(picture, _ENCODE | _PHOTO, LARGEST_PHOTO)
+
+    def _measured(self, picture: bytes, flags: int, largest: int) -> Frame:
+        if not picture or len(picture) > largest:
             raise DomainError("picture_unreadable")
         if not self.is_installed():
             raise DomainError("faces_unavailable")
@@ -58,7 +67,7 @@ class FaceEngine:
         if child is None:
             raise DomainError("faces_busy")
         try:
-            answer = child.ask(picture, encode, self.seconds, self.start_seconds)
+            answer = child.ask(picture, flags, self.seconds, self.start_seconds)
         finally:
             with self._lock:
                 self._free.append(child)
@@ -72,6 +81,7 @@ class FaceEngine:
             sharpness=answer.get("sharpness", 0.0),
             points=tuple((float(x), float(y)) for x, y in answer.get("points", ())),
             encoding=tuple(answer.get("encoding", ())),
+            tint=tuple(answer.get("tint", ())),
         )
 
     def stop(self) -> None:
@@ -81,15 +91,16 @@ class FaceEngine:
 
 
 class _Child:
-    def __init__(self) -> None:
+    def __init__(self, engine: str) -> None:
+        self._engine = engine
         self._process: subprocess.Popen | None = None
 
-    def ask(self, picture: bytes, encode: bool, seconds: float, start_seconds: float) -> dict:
+    def ask(self, picture: bytes, flags: int, seconds: float, start_seconds: float) -> dict:
         fresh = self._process is None or self._process.poll() is not None
         if fresh:
             self._start()
         try:
-            self._process.stdin.write(struct.pack(">IB", len(picture), encode) + picture)
+            self._process.stdin.write(struct.pack(">IB", len(picture), flags) + picture)
             self._process.stdin.flush()
             limit = time.monotonic() + (start_seconds if fresh else seconds)
             (size,) = struct.unpack(">I", self._read(4, limit))
@@ -101,8 +112,9 @@ class _Child:
     def _start(self) -> None:
         # One thread a child: more of them would take the core that answers are saved on.
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "examapp.adapters.faces.face_child"],
+        # The engine's name is one of two of our own.
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "examapp.adapters.faces.face_child", self._engine],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

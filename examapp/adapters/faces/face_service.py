@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from examapp.adapters.faces.engines import DLIB_KIND, EngineKind, choose_engine
 from examapp.adapters.faces.face_calibration import read_calibration
 from examapp.adapters.faces.face_engine import LARGEST_PICTURE, FaceEngine
 from examapp.domain.errors import DomainError
 from examapp.domain.face_judgements import Calibration
-from examapp.domain.faces import MODEL, Frame
+from examapp.domain.faces import Frame
 from examapp.settings import Settings
 
 STATE_SECONDS = 5.0
@@ -22,10 +23,12 @@ STATE_SECONDS = 5.0
 
 def open_faces(settings: Settings) -> "FaceEngine | RemoteFaces":
     """The engine of this machine, or of the face service when an address is set. Raises SettingsError."""
-    calibration = read_calibration(Path(settings.face_calibration) if settings.face_calibration else None)
+    kind = choose_engine(settings.face_engine)
+    own = Path(settings.face_calibration) if settings.face_calibration else None
+    calibration = read_calibration(own, kind)
     if settings.face_service:
-        return RemoteFaces(settings.face_service, service_token(settings), calibration)
-    return FaceEngine(workers=settings.face_workers, calibration=calibration)
+        return RemoteFaces(settings.face_service, service_token(settings), calibration, kind)
+    return FaceEngine(workers=settings.face_workers, kind=kind, calibration=calibration)
 
 
 def service_token(settings: Settings) -> str:
@@ -40,6 +43,7 @@ class RemoteFaces:
     address: str
     token: str
     calibration: Calibration = field(default_factory=read_calibration)
+    kind: EngineKind = DLIB_KIND
     seconds: float = 8.0
 
     def __post_init__(self) -> None:
@@ -49,7 +53,7 @@ class RemoteFaces:
     @property
     def model(self) -> str:
         """Both sides are of one release; the service refuses another model."""
-        return MODEL
+        return self.kind.model
 
     def is_installed(self) -> bool:
         """Whether the service answers with this model; asked at most every few seconds."""
@@ -113,6 +117,7 @@ def _frame(body: dict) -> Frame:
             sharpness=float(body["sharpness"]),
             points=tuple((float(x), float(y)) for x, y in body["points"]),
             encoding=tuple(float(one) for one in body["encoding"]),
+            tint=tuple(float(one) for one in body["tint"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DomainError("faces_unavailable") from error

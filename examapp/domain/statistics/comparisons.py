@@ -12,11 +12,15 @@ from examapp.domain.statistics.intervals import Interval, wilson_interval
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One pair of pictures and how far apart they are; `group` is of the person it was made for, or empty."""
+    """One pair of pictures and how far apart they are; `group` is of the person it was made for, or empty.
+
+    `people` are the two whom the pictures show, by any names; the same one twice for a genuine pair.
+    """
 
     distance: float
     same: bool
     group: str = ""
+    people: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,16 @@ class Rates:
     threshold: float
     false_match: Share
     false_non_match: Share
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRates:
+    """Of so many people: missed at least once, taken for somebody else at least once. Pairs of one person are no
+    independent trials; people are.
+    """
+
+    missed: Share
+    mistaken: Share
 
 
 def rates_at(comparisons: Sequence[Comparison], threshold: float) -> Rates:
@@ -89,6 +103,25 @@ def rates_by_group(comparisons: Sequence[Comparison], threshold: float) -> dict[
     """The rates of every named group, in the order of their names."""
     named = sorted((one for one in comparisons if one.group), key=lambda one: one.group)
     return {group: rates_at(list(found), threshold) for group, found in groupby(named, lambda one: one.group)}
+
+
+def rates_by_person(comparisons: Sequence[Comparison], threshold: float) -> PeopleRates:
+    """How many people the threshold wrongs, whatever the number of their pictures."""
+    genuine = [one for one in comparisons if one.same]
+    impostor = [one for one in comparisons if not one.same]
+    missed = {one.people[0] for one in genuine if one.distance > threshold}
+    mistaken = {person for one in impostor if one.distance <= threshold for person in one.people}
+    return PeopleRates(
+        Share(len(missed), len({one.people[0] for one in genuine})),
+        Share(len(mistaken), len({person for one in impostor for person in one.people})),
+    )
+
+
+def ratio_of_false_matches(groups: dict[str, Rates]) -> float | None:
+    """How many times the false match rate of one group is that of another; None where a group has none or no sample."""
+    matches = [one.false_match for one in groups.values() if one.false_match.total]
+    rates = [share.count / share.total for share in matches]
+    return max(rates) / min(rates) if len(rates) > 1 and min(rates) else None
 
 
 def widest_difference(groups: dict[str, Rates]) -> tuple[float, float] | None:

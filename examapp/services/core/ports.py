@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy.engine import Engine
 
 from examapp.adapters.documents.printing import Sheet
+from examapp.adapters.security.person_keys import PersonKeys
 from examapp.adapters.security.sealing import Sealer
 from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import Frame
@@ -55,6 +56,13 @@ class Faces(Protocol):
 
     def measure(self, picture: bytes, *, encode: bool) -> Frame:
         """One picture. Raises faces_busy, faces_unavailable, picture_unreadable."""
+
+
+class PhotoFaces(Faces, Protocol):
+    """An engine of this machine, which also measures whole photos."""
+
+    def measure_photo(self, picture: bytes) -> Frame:
+        """One photo of any usual size with its numbers. Raises as measure does."""
 
 
 class Messenger(Protocol):
@@ -168,6 +176,7 @@ class Ports:
     printer: Printer
     write_probe: WriteProbe
     signer: Signer
+    person_keys: PersonKeys
     files: Files | None = None
     messengers: tuple[Messenger, ...] = ()
     beacon: Beacon | None = None

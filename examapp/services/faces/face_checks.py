@@ -22,15 +22,20 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import find_consent, require_agreed
 from examapp.services.faces.face_pictures import keep_probe
-from examapp.services.faces.face_progress import end_check, is_overtaken, take_frame, wants_straight
-from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings
+from examapp.services.faces.face_progress import (
+    asks_straight,
+    begun_anew,
+    end_check,
+    is_overtaken,
+    take_frame,
+)
+from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings, seal_older
 from examapp.services.faces.face_switches import require_faces
 from examapp.services.people.identities import next_try
 
 TRIES = 2
 SECONDS = 60
 MOST_FRAMES = 150
-FEWEST_FRAMES = 3
 
 
 def tries_left(registration: Registration) -> int:
@@ -51,15 +56,16 @@ def find_ending(registration: Registration) -> str | None:
 
 
 def _failed(registration: Registration) -> list[FaceCheck]:
+    # From the first picture on it is a try; a page that was opened without one was none, nor is a look within an exam.
+    return [one for one in _of_next_try(registration) if one.outcome != "accepted" and one.frames]
+
+
+def _of_next_try(registration: Registration) -> list[FaceCheck]:
     number = next_try(registration)
-    # A page that was only opened and left again was no try; a look within an exam is none either.
     return [
         one
         for one in list_checks(registration.id)
-        if one.outcome != "accepted"
-        and one.purpose == "entry"
-        and one.frames >= FEWEST_FRAMES
-        and json.loads(one.progress).get("try", number) == number
+        if one.purpose == "entry" and json.loads(one.progress).get("try", number) == number
     ]
 
 
@@ -68,7 +74,8 @@ def start_check(
 ) -> FaceCheck:
     """Draw two challenges; an older running try of the same exam ends. `notice` is the text as it stands today.
 
-    A look within a running exam goes by what was agreed to before its start.
+    A draw stays until a picture was sent for it: who opens the page again finds the same moves. A look within a running
+    exam goes by what was agreed to before its start.
     Raises not_found, faces_off, faces_unavailable, consent_needed, consent_outdated, face_not_enrolled,
     face_tries_used.
     """
@@ -79,11 +86,19 @@ def start_check(
             raise DomainError("not_found", what="registration")
         require_enrolled(candidate_id, ports)
         require_agreed(candidate_id, notice)
+        seal_older(candidate_id, ports)
         end_running(registration_id, now)
         if not tries_left(registration):
             raise DomainError("face_tries_used")
-        drawn = draw_challenges(secrets.randbelow(2), secrets.randbelow(3), secrets.randbelow(2))
+        drawn = _unused_draw(registration) or draw_challenges(*(secrets.randbelow(6) for _ in range(3)))
         return open_check(registration, drawn, "entry", now=now, ports=ports)
+
+
+def _unused_draw(registration: Registration) -> tuple[Challenge, ...]:
+    """The moves of the last check before this try, where no picture was sent for it."""
+    last = next(iter(_of_next_try(registration)), None)
+    unused = last.challenges if last is not None and not last.frames else ()
+    return tuple(Challenge(one) for one in unused)
 
 
 def require_enrolled(candidate_id: int, ports: Ports) -> None:
@@ -175,31 +190,36 @@ def submit_frame(
     """Measure one picture and go on, as describe_check says. The picture is forgotten.
 
     `number` is its place among the pictures that the phone took; one that was overtaken on its way counts for nothing.
-    Only of somebody who agreed to that separately the last picture of a check that was not accepted is kept for a week.
+    Only of somebody who agreed to that separately the last picture of a check that a person
+    will look at is kept for a week.
     Raises not_found, faces_busy, faces_unavailable, picture_unreadable; nothing is counted then.
     """
     check = get_check(check_id, candidate_id=candidate_id)
     if check.state == "ended":
         return describe_check(check, now=now)
-    straight = wants_straight(check)
-    frame = ports.faces.measure(picture, encode=straight)
+    frame = ports.faces.measure(picture, encode=True)
     references = open_encodings(list_references(candidate_id, confirmed=True), ports)
     with transaction() as session:
         session.get(FaceCheck, check_id, with_for_update={"of": FaceCheck})
         check = get_check(check_id, candidate_id=candidate_id)
-        if check.state == "ended" or straight != wants_straight(check) or is_overtaken(check, number):
+        if check.state == "ended" or is_overtaken(check, number):
             return describe_check(check, now=now)
         check.camera = check.camera or camera[:120]
         digest = hashlib.sha256(picture).hexdigest()
-        hint = take_frame(check, frame, digest, references, ports.faces.calibration, now, number)
+        hint = take_frame(check, frame, digest, references, now=now, ports=ports, number=number)
         if check.state == "running" and (check.frames >= MOST_FRAMES or now > check.expires_at):
             end_check(check, "not_done", now)
         consent = find_consent(candidate_id)
-        if check.state == "ended" and check.outcome != "accepted" and consent and consent.keeps_pictures:
+        if check.state == "ended" and _is_for_a_person(check) and consent and consent.keeps_pictures:
             keep_probe(candidate_id, check_id, picture, now=now, ports=ports)
         if check.state == "ended":
             settle_moment_of(check)
         return describe_check(check, hint, now=now)
+
+
+def _is_for_a_person(check: FaceCheck) -> bool:
+    """Whether somebody will look at it, or may be asked to."""
+    return check.outcome != "accepted" or check.review == "later"
 
 
 def settle_moment_of(check: FaceCheck) -> None:
@@ -217,12 +237,16 @@ def outcome_of(check: FaceCheck) -> str | None:
 
 
 def describe_check(check: FaceCheck, hint: str = "", *, now: datetime) -> dict:
-    """What the phone is told: state, outcome, stage, hint, ask, and `left` in seconds; never a score."""
+    """What the phone is told: state, outcome, stage, hint, ask, and `left` in seconds; never a score.
+
+    `round` counts how often the look began anew.
+    """
     return {
         "state": check.state,
         "outcome": outcome_of(check),
         "stage": check.stage,
+        "round": begun_anew(check),
         "hint": hint,
-        "ask": "straight" if wants_straight(check) else check.challenges[check.stage - 1],
+        "ask": "straight" if asks_straight(check) else check.challenges[check.stage - 1],
         "left": max(0, round((check.expires_at - now).total_seconds())),
     }

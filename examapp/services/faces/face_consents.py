@@ -16,6 +16,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import digest_text, insert_once, transaction
+from examapp.services.faces.face_keys import destroy_key
 from examapp.services.faces.face_pictures import forget_pictures
 from examapp.services.faces.face_progress import end_check
 from examapp.services.faces.face_switches import require_faces, require_room
@@ -133,11 +134,20 @@ def begins_with_person_for(registration: Registration, *, now: datetime, ports: 
     return begins_with_person(age, accommodated=accommodated)
 
 
-def withdraw_consent(candidate_id: int, *, now: datetime) -> int:
-    """Take it back: every reference is deleted and measured points of running checks with them; gives how many references.
+def withdraw_consent(candidate_id: int, *, now: datetime, ports: Ports) -> int:
+    """Take it back: every reference is deleted, with the points of running checks; gives how many references.
 
-    The audit entry says how many there were and that none is left, counted after the deletion.
+    First the person's own key is destroyed: what logs and backups still hold of them can be read by nobody. The audit
+    entry says how many there were and that none is left, counted after the deletion.
     """
+    destroy_key(candidate_id, ports)
+    deleted = _forget_face(candidate_id, now)
+    # A picture that was under way meanwhile may have made another one.
+    destroy_key(candidate_id, ports)
+    return deleted
+
+
+def _forget_face(candidate_id: int, now: datetime) -> int:
     with transaction() as session:
         held = select(FaceConsent).where(
             FaceConsent.candidate_id == candidate_id, FaceConsent.withdrawn_at.is_(None)

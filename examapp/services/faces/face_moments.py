@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.faces import TURNS
+from examapp.domain.faces import TURNS, Challenge
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.exams import Registration
@@ -55,10 +55,16 @@ def start_moment_check(attempt_id: str, *, candidate_id: int, now: datetime, por
         )
         require_enrolled(candidate_id, ports)
         end_running(registration.id, now)
-        check = open_check(registration, (secrets.choice(TURNS),), "moment", now=now, ports=ports)
+        check = open_check(registration, _drawn(moment), "moment", now=now, ports=ports)
         session.flush()
         moment.face_check_id = check.id
         return check
+
+
+def _drawn(moment: FaceMoment) -> tuple[Challenge, ...]:
+    """One turn of the head; who comes to the same moment again finds the same one."""
+    before = moment.face_check
+    return tuple(Challenge(one) for one in before.challenges) if before else (secrets.choice(TURNS),)
 
 
 def settle_moment(attempt_id: str, *, candidate_id: int, now: datetime) -> str | None:

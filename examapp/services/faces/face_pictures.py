@@ -11,6 +11,7 @@ from examapp.models.face_evidence import FacePicture
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
+from examapp.services.faces.face_keys import OwnSealer
 
 PURPOSE = "face_picture"
 PROBE_DAYS = 7
@@ -34,7 +35,7 @@ def keep_picture(
             candidate_id=candidate_id,
             face_check_id=check_id,
             kind=kind,
-            picture_sealed=ports.sealer.seal(base64.b64encode(picture).decode(), PURPOSE),
+            picture_sealed=OwnSealer(candidate_id, ports).seal(base64.b64encode(picture).decode(), PURPOSE),
             created_at=now,
             delete_at=delete_at,
         )
@@ -58,7 +59,7 @@ def find_picture(candidate_id: int, kind: str, *, check_id: str | None = None) -
 
 def read_picture(held: FacePicture, ports: Ports) -> bytes:
     """The JPEG again; who calls this writes the audit entry."""
-    return base64.b64decode(ports.sealer.open(held.picture_sealed, PURPOSE))
+    return base64.b64decode(OwnSealer(held.candidate_id, ports).open(held.picture_sealed, PURPOSE))
 
 
 def forget_pictures(candidate_id: int, *, kind: str | None = None) -> int:

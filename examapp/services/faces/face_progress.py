@@ -1,35 +1,26 @@
-"""How one check goes on with each measured picture, and how it ends: accepted, for a person to decide, or not."""
+"""How one check goes on with each measured picture, and how it ends: accepted, for a person to decide, or not.
+
+The rule itself is pure and stands in domain/face_looks.py; between two pictures its state lies sealed in the row.
+"""
 
 import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from examapp.adapters.faces.look_states import open_look, seal_look
 from examapp.adapters.metrics import FACE_CHECKS
-from examapp.domain.face_judgements import Calibration, is_made_by_program, judge
-from examapp.domain.faces import (
-    FLAT,
-    TURNS,
-    Challenge,
-    Frame,
-    best_distance,
-    find_quality_fault,
-    flat_error,
-    is_continuous,
-    is_done,
-    is_other_way,
-)
+from examapp.domain.face_judgements import is_looked_at_later
+from examapp.domain.face_looks import Look, Rules, take_picture
+from examapp.domain.faces import Challenge, Frame
 from examapp.models.faces import FaceCheck
 from examapp.services.core.audit import record_act
+from examapp.services.core.ports import Ports
+from examapp.services.faces.face_keys import OwnSealer
 from examapp.services.people.identities import keep_face_identity
 
-# Straight pictures that may be unlike before that counts, and turns that may look flat.
-UNLIKE, FLAT_TURNS = 3, 4
-# No reference to compare with: farther than any two faces.
-NOTHING_ALIKE = 9.0
 
-
-def wants_straight(check: FaceCheck) -> bool:
-    """Whether the person looks straight now: at the beginning, and after the last challenge."""
+def asks_straight(check: FaceCheck) -> bool:
+    """Whether the person looks straight now: at the beginning, and after the last move."""
     return check.stage in (0, len(check.challenges) + 1)
 
 
@@ -38,13 +29,19 @@ def is_overtaken(check: FaceCheck, number: int) -> bool:
     return 0 < number < json.loads(check.progress).get("number", 0)
 
 
+def begun_anew(check: FaceCheck) -> int:
+    """How often the look had to begin anew."""
+    return json.loads(check.progress).get("round", 0)
+
+
 def take_frame(
     check: FaceCheck,
     frame: Frame,
     digest: str,
     references: Sequence[Sequence[float]],
-    calibration: Calibration,
+    *,
     now: datetime,
+    ports: Ports,
     number: int = 0,
 ) -> str:
     """Go on with one picture; gives a hint for the person. Call inside a transaction that holds the check.
@@ -55,92 +52,53 @@ def take_frame(
         # The very same bytes come from a file, not from a camera.
         return "same_picture"
     check.digests, check.frames = [*check.digests[-200:], digest], check.frames + 1
-    straight = wants_straight(check)
-    fault = find_quality_fault(frame, straight=straight)
-    if fault is not None and (straight or frame.faces != 1):
-        return fault
     progress = json.loads(check.progress)
-    before = [tuple(one) for one in progress.get("last", [])]
-    if before and not is_continuous(before, frame.points):
-        end_check(check, "not_alive", now)
-        return "jumped"
-    progress |= {"last": [list(one) for one in frame.points], "number": number}
-    hint = (
-        _compare(check, frame, progress, references, calibration, now)
-        if straight
-        else _challenge(check, frame, progress, now)
+    sealer = OwnSealer(check.registration.candidate_id, ports)
+    before = open_look(progress.get("look"), sealer)
+    look = take_picture(before, frame, int(now.timestamp() * 1000), _rules(check, references, ports))
+    check.stage, check.distance, check.flatness = look.stage, look.distance, look.flatness
+    if look.outcome is not None:
+        _end_look(check, look, now)
+        return look.hint
+    turns = progress.get("round", 0) + (look.stage < before.stage)
+    check.progress = json.dumps(
+        {
+            "try": progress.get("try", 1),
+            "number": number,
+            "round": turns,
+            "look": seal_look(look, sealer),
+        }
     )
-    if check.state == "running":
-        check.progress = json.dumps(progress)
-    return hint
+    return look.hint
 
 
-def _compare(
-    check: FaceCheck,
-    frame: Frame,
-    progress: dict,
-    references: Sequence[Sequence[float]],
-    calibration: Calibration,
-    now: datetime,
-) -> str:
-    found = best_distance(frame.encoding, references) if references else NOTHING_ALIKE
-    best = progress["best"] = min(found, progress.get("best", NOTHING_ALIKE))
-    # The worse of the beginning and the end is what counts.
-    check.distance = max(best, progress.get("first", 0.0))
-    verdict = judge(best, calibration)
-    if verdict != "accepted":
-        progress["unlike"] = progress.get("unlike", 0) + 1
-        if progress["unlike"] < UNLIKE:
-            return ""
-        if verdict == "not_accepted":
-            end_check(check, "not_accepted", now, doubtful=check.purpose == "moment")
-            return ""
-    doubtful = progress.get("doubtful", False) or verdict == "review"
-    if check.stage:
-        _end_compared(check, doubtful, now)
-        return ""
-    straight = [list(one) for one in frame.points]
-    progress |= {
-        "first": best,
-        "best": NOTHING_ALIKE,
-        "straight": straight,
-        "unlike": 0,
-        "doubtful": doubtful,
-    }
-    check.stage = 1
-    return ""
+def _rules(check: FaceCheck, references: Sequence[Sequence[float]], ports: Ports) -> Rules:
+    return Rules(
+        challenges=tuple(Challenge(one) for one in check.challenges),
+        references=references,
+        calibration=ports.faces.calibration,
+        within=check.purpose == "moment",
+    )
 
 
-def _end_compared(check: FaceCheck, doubtful: bool, now: datetime) -> None:
-    if doubtful or is_made_by_program(check.camera):
-        end_check(check, "not_accepted", now, doubtful=True)
+def _end_look(check: FaceCheck, look: Look, now: datetime) -> None:
+    if look.outcome != "accepted":
+        end_check(check, look.outcome, now, doubtful=look.doubtful)
         return
-    end_check(check, "accepted", now)
+    # A camera that a program feeds may be a repaired driver: the way is free, and a person looks at it afterwards.
+    later = check.made_by_program or is_looked_at_later(check.id)
+    end_check(check, "accepted", now, later=later)
     if check.purpose == "entry":
         keep_face_identity(check.registration, check.id, now=now)
 
 
-def _challenge(check: FaceCheck, frame: Frame, progress: dict, now: datetime) -> str:
-    challenge = Challenge(check.challenges[check.stage - 1])
-    straight = [tuple(one) for one in progress["straight"]]
-    if not is_done(challenge, straight, frame.points):
-        return "other_way" if is_other_way(challenge, straight, frame.points) else "go_on"
-    if challenge in TURNS:
-        check.flatness = flat_error(straight, frame.points)
-        if check.flatness < FLAT:
-            progress["flat"] = progress.get("flat", 0) + 1
-            if progress["flat"] >= FLAT_TURNS:
-                end_check(check, "not_alive", now, doubtful=check.purpose == "moment")
-            return "go_on"
-    check.stage += 1
-    return "done"
-
-
-def end_check(check: FaceCheck, outcome: str, now: datetime, *, doubtful: bool = False) -> None:
-    """End it; a doubtful one waits for a person. Call inside a transaction."""
+def end_check(
+    check: FaceCheck, outcome: str, now: datetime, *, doubtful: bool = False, later: bool = False
+) -> None:
+    """End it; a doubtful one waits for a person, an accepted one may be looked at later. Call inside a transaction."""
     check.state, check.outcome, check.ended_at = "ended", outcome, now
     FACE_CHECKS.labels(outcome).inc()
-    check.review = "waiting" if doubtful else check.review
+    check.review = "waiting" if doubtful else "later" if later else check.review
     # Measured points are forgotten with the end; the number of the try stays.
     check.progress = json.dumps({"try": json.loads(check.progress).get("try", 1)})
     check.digests = []

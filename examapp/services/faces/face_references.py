@@ -18,6 +18,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_candidate
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import find_consent, require_agreed
+from examapp.services.faces.face_keys import KeyGoneError, OwnSealer
 from examapp.services.faces.face_pictures import forget_pictures, keep_picture
 from examapp.services.faces.face_switches import require_faces, require_room
 from examapp.services.people.account_notices import tell_of_account
@@ -37,13 +38,42 @@ def list_references(candidate_id: int, *, confirmed: bool | None = None) -> list
     return list(db.session.scalars(query.order_by(FaceReference.id)))
 
 
+def list_current(candidate_id: int, ports: Ports, *, confirmed: bool | None = None) -> list[FaceReference]:
+    """References of one person that can be compared: made by the engine in use, their key still there.
+    Older ones stay only until new ones are confirmed.
+    """
+    held = list_references(candidate_id, confirmed=confirmed)
+    return [one for one in held if one.model == ports.faces.model and _opened(one, ports) is not None]
+
+
 def open_encodings(references: list[FaceReference], ports: Ports) -> list[list[float]]:
-    """The numbers of references made by the engine in use; others are never compared."""
-    return [
-        json.loads(ports.sealer.open(one.encoding_sealed, PURPOSE))
-        for one in references
-        if one.model == ports.faces.model
-    ]
+    """The numbers of references made by the engine in use; others, and what no key opens, are never compared."""
+    opened = (_opened(one, ports) for one in references if one.model == ports.faces.model)
+    return [numbers for numbers in opened if numbers is not None]
+
+
+def seal_older(candidate_id: int, ports: Ports) -> None:
+    """References of before there were own keys are sealed with one. Call inside a transaction."""
+    sealer = OwnSealer(candidate_id, ports)
+    for one in list_references(candidate_id):
+        if not sealer.is_own(one.encoding_sealed, PURPOSE):
+            one.encoding_sealed = sealer.seal(sealer.open(one.encoding_sealed, PURPOSE), PURPOSE)
+
+
+def _forget_unreadable(candidate_id: int, ports: Ports) -> None:
+    """References of the engine in use whose key is gone will never be compared. Call inside a transaction."""
+    for one in list_references(candidate_id):
+        if one.model == ports.faces.model and _opened(one, ports) is None:
+            db.session.delete(one)
+    db.session.flush()
+
+
+def _opened(reference: FaceReference, ports: Ports) -> list[float] | None:
+    """None after a restore that brought back what was sealed with a key that is gone."""
+    try:
+        return json.loads(OwnSealer(reference.candidate_id, ports).open(reference.encoding_sealed, PURPOSE))
+    except KeyGoneError:
+        return None
 
 
 def offer_reference(
@@ -61,9 +91,9 @@ def offer_reference(
         require_first_employer(actor, candidate_id, now=now)
     require_agreed(candidate_id, notice)
     consent = find_consent(candidate_id)
-    if (count := len(list_references(candidate_id))) >= MOST:
+    if len(list_current(candidate_id, ports)) >= MOST:
         return MOST
-    require_room(count)
+    require_room(len(list_references(candidate_id)))
     # Measured before the transaction: it takes a tenth of a second, and on SQLite everybody would wait.
     frame = ports.faces.measure(picture, encode=True)
     fault = find_quality_fault(frame)
@@ -71,7 +101,8 @@ def offer_reference(
         raise DomainError(f"face_{fault}")
     with transaction() as session:
         session.get(Candidate, candidate_id, with_for_update=True)
-        held = list_references(candidate_id)
+        _forget_unreadable(candidate_id, ports)
+        held = list_current(candidate_id, ports)
         known = open_encodings(held, ports)
         if known and best_distance(frame.encoding, known) > ports.faces.calibration.threshold:
             raise DomainError("face_other_person")
@@ -118,7 +149,7 @@ def _sealed(
     return FaceReference(
         candidate_id=consent.candidate_id,
         consent_id=consent.id,
-        encoding_sealed=ports.sealer.seal(json.dumps(list(encoding)), PURPOSE),
+        encoding_sealed=OwnSealer(consent.candidate_id, ports).seal(json.dumps(list(encoding)), PURPOSE),
         model=ports.faces.model,
         state="offered" if actor is None else "confirmed",
         confirmed_by_id=None if actor is None else actor.account_id,
@@ -135,13 +166,15 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
     require_first_employer(actor, candidate_id, now=now)
     with transaction() as session:
         offered = list_references(candidate_id, confirmed=False)
-        if agree and len(list_references(candidate_id)) < LEAST:
+        if agree and len(_of_one_model(candidate_id, offered)) < LEAST:
             raise DomainError("face_too_few", least=LEAST)
         for one in offered:
             if agree:
                 one.state, one.confirmed_by_id = "confirmed", actor.account_id
             else:
                 session.delete(one)
+        if agree and offered:
+            _forget_older_models(candidate_id, offered)
         if not agree:
             forget_pictures(candidate_id, kind="reference")
         if offered:
@@ -152,10 +185,28 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
         return len(offered)
 
 
+def _of_one_model(candidate_id: int, offered: list[FaceReference]) -> list[FaceReference]:
+    """References that can be compared with the ones that were offered."""
+    held = list_references(candidate_id)
+    return [one for one in held if not offered or one.model == offered[-1].model]
+
+
+def _forget_older_models(candidate_id: int, offered: list[FaceReference]) -> None:
+    """What another engine made is of no use any more."""
+    newer = {one.id for one in _of_one_model(candidate_id, offered)}
+    for one in list_references(candidate_id):
+        if one.id not in newer:
+            db.session.delete(one)
+
+
 def is_enrolled(candidate_id: int, ports: Ports) -> bool:
     """Whether there are enough confirmed references of the engine in use."""
-    held = list_references(candidate_id, confirmed=True)
-    return sum(one.model == ports.faces.model for one in held) >= LEAST
+    return len(list_current(candidate_id, ports, confirmed=True)) >= LEAST
+
+
+def is_outdated(candidate_id: int, ports: Ports) -> bool:
+    """Whether this person was enrolled with another engine or a key that is gone, and has to be enrolled anew."""
+    return bool(list_references(candidate_id)) and not list_current(candidate_id, ports)
 
 
 def purge_references(*, now: datetime) -> int:

@@ -25,6 +25,8 @@ from examapp.services.faces.face_pictures import find_picture, forget_probe, rea
 from examapp.services.people.identities import keep_face_identity, next_try
 
 VERDICTS = ("accepted", "refused")
+# What a person has to look at: doubts and answers, and the sample of accepted checks.
+OPEN = ("waiting", "later")
 SHORTEST_NOTE = 4
 # References that are younger than this at a check are pointed out to the reviewer.
 LATELY_DAYS = 7
@@ -61,8 +63,12 @@ def _visible(actor: Actor) -> Select:
 
 
 def list_reviews(actor: Actor) -> list[FaceCheck]:
-    """Checks in scope that wait for a decision, the longest waiting first."""
-    query = _visible(actor).where(FaceCheck.review == "waiting").order_by(FaceCheck.ended_at)
+    """Checks in scope that wait for a decision, the longest waiting first; the sample of accepted ones after them."""
+    query = (
+        _visible(actor)
+        .where(FaceCheck.review.in_(OPEN))
+        .order_by(FaceCheck.review.desc(), FaceCheck.ended_at)
+    )
     return list(db.session.scalars(query.limit(200)))
 
 
@@ -111,11 +117,11 @@ def decide(check_id: str, verdict: str, note: str, *, actor: Actor, now: datetim
     get_review(check_id, actor=actor)
     with transaction() as session:
         check = session.get(FaceCheck, check_id, with_for_update={"of": FaceCheck}, populate_existing=True)
-        if check.review != "waiting":
+        if check.review not in OPEN:
             return
         check.review, check.reviewed_by_id, check.reviewed_at = verdict, actor.account_id, now
         check.review_note = note.strip()[:300]
-        if verdict == "accepted" and check.purpose == "entry" and _is_of_next_try(check):
+        if verdict == "accepted" and check.outcome != "accepted" and _opens_next_try(check):
             keep_face_identity(
                 check.registration, check.id, now=now, how="face_reviewed", checked_by_id=actor.account_id
             )
@@ -131,9 +137,9 @@ def decide(check_id: str, verdict: str, note: str, *, actor: Actor, now: datetim
         )
 
 
-def _is_of_next_try(check: FaceCheck) -> bool:
-    """A decision that comes after the try was sat in another way opens no later try."""
-    return json.loads(check.progress).get("try") == next_try(check.registration)
+def _opens_next_try(check: FaceCheck) -> bool:
+    """A decision that comes after the try was sat in another way opens no later try, nor does a look within one."""
+    return check.purpose == "entry" and json.loads(check.progress).get("try") == next_try(check.registration)
 
 
 def state_answer(check_id: str, text: str, *, candidate_id: int, now: datetime) -> None:
@@ -148,7 +154,7 @@ def state_answer(check_id: str, text: str, *, candidate_id: int, now: datetime) 
         if (
             check is None
             or check.registration.candidate_id != candidate_id
-            or check.outcome in (None, "accepted")
+            or (check.outcome in (None, "accepted") and check.review != "refused")
         ):
             raise DomainError("not_found", what="face_check")
         check.statement = text.strip()[:300]

@@ -12,6 +12,7 @@ from examapp.models.audit import Counter
 from examapp.models.faces import FaceConsent
 from examapp.services.core.audit import record_act
 from examapp.services.core.counters import FLOOR, is_series
+from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import withdraw_consent
 
@@ -42,7 +43,7 @@ def settle_restored(
         return moved
 
 
-def withdraw_again(consent_ids: Set[int], *, now: datetime) -> int:
+def withdraw_again(consent_ids: Set[int], *, now: datetime, ports: Ports) -> int:
     """Consents that were taken back after the backup are over: what it brought along of them is deleted.
     Gives how many people.
     """
@@ -52,5 +53,5 @@ def withdraw_again(consent_ids: Set[int], *, now: datetime) -> int:
     people = {row.candidate_id for row in rows if row.id in consent_ids}
     db.session.rollback()
     for candidate_id in sorted(people):
-        withdraw_consent(candidate_id, now=now)
+        withdraw_consent(candidate_id, now=now, ports=ports)
     return len(people)

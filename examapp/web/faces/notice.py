@@ -4,7 +4,7 @@ from examapp.services.faces.face_pictures import PROBE_DAYS
 from examapp.services.faces.face_references import KEPT_DAYS
 from examapp.services.faces.face_switches import current_switch
 
-VERSION = "2026-11-2"
+VERSION = "2026-11-3"
 
 
 def notice_paragraphs(contact: str) -> list[tuple[str, str]]:
@@ -20,7 +20,8 @@ def notice_paragraphs(contact: str) -> list[tuple[str, str]]:
             "怎么用",
             "用手机拍两到三张脸，系统换算成一组数字，加密存放在本单位的服务器上，照片不保存。"
             "照片从您的手机经网络加密传到本单位的服务器，比对完就丢掉。不传给任何第三方，不出境。"
-            "考核时再拍几张，和您自己的那组数字比对。有的考核中途会再看一眼。",
+            "考核时再拍几张，和您自己的那组数字比对，像就自动通过；拿不准的由工作人员看，通过的也会抽一部分由工作人员再看一眼。"
+            "有的考核中途会再看一眼。",
         ),
         (
             "存多久",

@@ -38,7 +38,8 @@ def show():
         candidate=candidate,
         state=face_switches.faces_state(ports()),
         consent=consent,
-        references=face_references.list_references(candidate.id),
+        references=face_references.list_current(candidate.id, ports()),
+        outdated=face_references.is_outdated(candidate.id, ports()),
         ready=face_references.is_enrolled(candidate.id, ports()),
         least=face_references.LEAST,
         most=face_references.MOST,
@@ -79,7 +80,7 @@ def agree():
 def withdraw():
     """Deleted at once."""
     candidate = current_candidate()
-    count = face_consents.withdraw_consent(candidate.id, now=now())
+    count = face_consents.withdraw_consent(candidate.id, now=now(), ports=ports())
     face_moments.pass_to_person(candidate.id, now=now())
     return render_template("faces/withdrawn.html", count=count)
 
@@ -93,7 +94,7 @@ def enrol():
     consent = face_consents.find_consent(candidate.id)
     if consent is None or not face_consents.has_agreed_to(consent, current_notice()):
         return redirect(url_for(".show"))
-    held = len(face_references.list_references(candidate.id))
+    held = len(face_references.list_current(candidate.id, ports()))
     return render_template(
         "faces/enrol.html",
         candidate=candidate,

@@ -12,10 +12,12 @@ const UNDER_WAY = 3;
 const AFTER_A_GOOD_ONE = 900;
 const READING = 1200;
 const UNHEARD = 4000;
+const SPOKEN = ["other_way", "other_move", "too_fast", "again", "done"];
 
 export function attach(region) {
   const page = {
-    region, part: (name) => region.querySelector(`[data-part=${name}]`), until: Infinity, stage: 0, ended: false,
+    region, part: (name) => region.querySelector(`[data-part=${name}]`), until: Infinity,
+    round: 0, stage: 0, ended: false,
   };
   if (region.dataset.kind === "check") page.until = performance.now() + Number(region.dataset.seconds) * 1000;
   page.part("begin").addEventListener("click", () => begin(page));
@@ -60,17 +62,19 @@ function hint(page, code) {
   const [element, words] = [page.part("hint"), HINTS[code] || ""];
   if (element.textContent === words) return;
   element.textContent = words;
-  // Who turned away from the phone does not see it.
-  if (code === "other_way") speak(words);
+  // Who turned away from the phone, or shut the eyes, does not see it.
+  if (SPOKEN.includes(code)) speak(words);
 }
 
 function checking(page) {
   const take = (answer) => {
     if (!answer.ask) { hint(page, answer.hint); return null; }
     page.until = performance.now() + answer.left * 1000;
-    // What was sent before the last step was done comes back after it.
-    if (answer.state !== "ended" && answer.stage < page.stage) return null;
-    page.stage = answer.stage;
+    // What was sent before the last step was done, or before all began anew, comes back after it.
+    const round = answer.round || 0;
+    const late = round < page.round || (round === page.round && answer.stage < page.stage);
+    if (answer.state !== "ended" && late) return null;
+    [page.round, page.stage] = [round, answer.stage];
     page.ended = answer.state === "ended";
     if (page.ended) return { words: ENDS[answer.outcome] || ENDS.not_done };
     say(page.part("ask"), ASK[answer.ask]);

@@ -12,7 +12,8 @@ export const HINTS = {
   no_face: "没有看到脸，请把脸放进框里", several_faces: "画面里只能有您一个人", too_small: "请靠近一点",
   too_dark: "太暗了，请到亮一点的地方", too_bright: "太亮了，请避开强光", blurred: "不清楚，请拿稳手机",
   not_straight: "请正对镜头，头不要歪", same_picture: "请动一动", go_on: "再多一点", other_way: "往另一边",
-  done: "好", picture_unreadable: "这一张没有拍好，正在重拍",
+  other_move: "不是这个动作。请正对镜头，重新来", too_fast: "太快了。先正对镜头，再慢慢来", go_back: "先正对镜头，再做",
+  hold: "就这样，别动", again: "刚才没看清。请正对镜头，重新来", done: "好", picture_unreadable: "这一张没有拍好，正在重拍",
   offline: "网络断了，正在重连……", busy: "现在用的人多，请稍等几秒……", away: "正在重试……",
 };
 export const ENDS = {

@@ -23,7 +23,7 @@ def show(candidate_id: int):
         candidate=candidate,
         state=face_switches.faces_state(ports()),
         consent=consent if consent and face_consents.has_agreed_to(consent, current_notice()) else None,
-        held=len(face_references.list_references(candidate_id)),
+        held=len(face_references.list_current(candidate_id, ports())),
         ready=face_references.is_enrolled(candidate_id, ports()),
         most=face_references.MOST,
         paragraphs=read_paragraphs(current_notice()),

@@ -1,0 +1,124 @@
+"""A withdrawal makes what was sealed of a face unreadable in every copy: database, its log, and backups."""
+
+import base64
+import json
+import os
+import sqlite3
+from contextlib import closing
+
+import pytest
+from sqlalchemy import make_url
+
+from examapp.adapters.security.person_keys import PersonKeys
+from examapp.extensions import db
+from examapp.models.faces import FaceCheck, FaceReference
+from examapp.services.faces import face_consents, face_references
+from examapp.services.faces.face_keys import KeyGoneError, OwnSealer, destroy_unused_keys, has_key
+from tests.faces.acts import agree, enrol, measured, offer, show, start
+
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def sealed_of(candidate_id: int) -> list[bytes]:
+    return [one.encoding_sealed for one in face_references.list_references(candidate_id)]
+
+
+def test_what_a_copy_still_holds_after_a_withdrawal_opens_with_no_key_that_is_left_F08(
+    exam, world, faces_ports
+):
+    enrol(exam, faces_ports, world)
+    copied, sealer = sealed_of(exam.candidate_id), OwnSealer(exam.candidate_id, faces_ports)
+    assert json.loads(sealer.open(copied[0], "face_reference")) == list(measured("obama").encoding)
+    face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now(), ports=faces_ports)
+    assert not has_key(exam.candidate_id, faces_ports)
+    for sealed in copied:
+        with pytest.raises(KeyGoneError):
+            sealer.open(sealed, "face_reference")
+    # A new agreement makes a new key, which opens nothing of before.
+    agree(exam, faces_ports)
+    offer(exam, faces_ports, "obama2")
+    with pytest.raises(KeyGoneError):
+        sealer.open(copied[0], "face_reference")
+
+
+@sqlite_only
+def test_a_copy_of_the_files_that_was_taken_before_a_withdrawal_holds_no_readable_template_after_it_F08(
+    app, exam, world, faces_ports, tmp_path
+):
+    enrol(exam, faces_ports, world)
+    show(start(exam, faces_ports), faces_ports, "obama", "obama:turn_left:0.5")
+    db.session.remove()
+    live = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database
+    with closing(sqlite3.connect(live)) as source, closing(sqlite3.connect(tmp_path / "copy.db")) as target:
+        source.backup(target)
+        rows = target.execute("select encoding_sealed from face_references").fetchall()
+        (progress,) = target.execute("select progress from face_checks").fetchone()
+    face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now(), ports=faces_ports)
+    sealer = OwnSealer(exam.candidate_id, faces_ports)
+    for (sealed,) in rows:
+        with pytest.raises(KeyGoneError):
+            sealer.open(sealed, "face_reference")
+    assert set(json.loads(progress)) == {"try", "number", "round", "look"}
+    assert "points" not in progress
+
+
+def test_points_of_a_running_look_lie_sealed_in_the_row(exam, world, faces_ports):
+    enrol(exam, faces_ports, world)
+    check = start(exam, faces_ports)
+    show(check, faces_ports, "obama")
+    held = json.loads(db.session.get(FaceCheck, check.id, populate_existing=True).progress)
+    x, _ = measured("obama").points[36]
+    assert f"{x:g}" not in {str(value) for value in held.values()}
+    sealed = base64.b64decode(held["look"])
+    assert "points" in OwnSealer(exam.candidate_id, faces_ports).open(sealed, "face_look")
+
+
+@sqlite_only
+def test_who_was_restored_without_the_key_is_enrolled_anew_and_nothing_fails(exam, world, faces_ports):
+    enrol(exam, faces_ports, world)
+    faces_ports.person_keys.destroy(next(iter(faces_ports.person_keys.list_older(-1))))
+    assert not face_references.is_enrolled(exam.candidate_id, faces_ports)
+    assert face_references.is_outdated(exam.candidate_id, faces_ports)
+    enrol(exam, faces_ports, world)
+    assert face_references.is_enrolled(exam.candidate_id, faces_ports)
+
+
+@sqlite_only
+def test_references_of_before_there_were_own_keys_go_on_and_get_one_with_the_next_check(
+    exam, world, faces_ports
+):
+    enrol(exam, faces_ports, world)
+    for one in db.session.query(FaceReference):
+        plain = OwnSealer(exam.candidate_id, faces_ports).open(one.encoding_sealed, "face_reference")
+        one.encoding_sealed = faces_ports.sealer.seal(plain, "face_reference")
+    db.session.commit()
+    assert face_references.is_enrolled(exam.candidate_id, faces_ports)
+    start(exam, faces_ports)
+    sealer = OwnSealer(exam.candidate_id, faces_ports)
+    assert all(sealer.is_own(one, "face_reference") for one in sealed_of(exam.candidate_id))
+
+
+@sqlite_only
+def test_the_job_destroys_keys_of_people_of_whom_nothing_is_held(exam, world, faces_ports):
+    enrol(exam, faces_ports, world)
+    keys = faces_ports.person_keys
+    keys.seal("nobody", "x", "p")
+    folder = keys._folder
+    for path in folder.glob("*.key"):
+        os.utime(path, (0, 0))
+    assert destroy_unused_keys(ports=faces_ports) == 1
+    assert has_key(exam.candidate_id, faces_ports)
+
+
+def test_a_key_is_made_once_is_read_by_its_owner_only_and_is_gone_when_destroyed(tmp_path):
+    keys = PersonKeys(tmp_path / "keys")
+    sealed = keys.seal("a", "text", "purpose")
+    assert PersonKeys(tmp_path / "keys").open("a", sealed, "purpose") == "text"
+    assert (tmp_path / "keys" / "a.key").stat().st_mode & 0o077 == 0
+    assert keys.destroy("a")
+    assert not keys.destroy("a")
+    with pytest.raises(KeyGoneError):
+        keys.open("a", sealed, "purpose")
+    with pytest.raises(KeyGoneError):
+        keys.open("b", sealed, "purpose")
+    assert list((tmp_path / "keys").iterdir()) == []
