@@ -99,7 +99,13 @@ def create_app(
 
 def _open_ports(settings: Settings, clock: Clock | None, queue: Queue | None, faces: Faces | None) -> Ports:
     follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
-    sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
+    sealer = Sealer(
+        settings.field_keys,
+        settings.field_key_id,
+        settings.lookup_key,
+        follow,
+        rows_only=settings.fields_bound,
+    )
     return Ports(
         clock=clock or SystemClock(),
         sealer=sealer,

@@ -18,7 +18,8 @@ class Settings:
     """Everything that differs between installations.
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
-    new values are sealed with; `signing_keys` (Ed25519 seeds) sign records, `audit_keys` (HMAC) chain the audit log;
+    new values are sealed with; `fields_bound`: no value is read that is not bound to its row;
+    `signing_keys` (Ed25519 seeds) sign records, `audit_keys` (HMAC) chain the audit log;
     `heads_file`: where the end of the audit log is written every hour;
     `base_url` is the address printed into QR codes ("" = the request's own host);
     `reports_database_url`: a replica that reports are read from ("" = the database itself);
@@ -48,6 +49,7 @@ class Settings:
     audit_keys: Mapping[str, bytes]
     audit_key_id: str
     heads_file: Path
+    fields_bound: bool = True
     reports_database_url: str = ""
     redis_url: str = ""
     base_url: str = ""

@@ -16,6 +16,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_candidate
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import find_consent, require_agreed
 from examapp.services.faces.face_pictures import forget_pictures, keep_picture
@@ -25,7 +26,6 @@ from examapp.services.people.introductions import require_first_employer
 
 LEAST, MOST = 2, 3
 KEPT_DAYS = 365
-PURPOSE = "face_reference"
 SITTING = timedelta(minutes=10)
 
 
@@ -40,7 +40,7 @@ def list_references(candidate_id: int, *, confirmed: bool | None = None) -> list
 def open_encodings(references: list[FaceReference], ports: Ports) -> list[list[float]]:
     """The numbers of references made by the engine in use; others are never compared."""
     return [
-        json.loads(ports.sealer.open(one.encoding_sealed, PURPOSE))
+        json.loads(open_field(one, "encoding_sealed", ports.sealer))
         for one in references
         if one.model == ports.faces.model
     ]
@@ -77,7 +77,7 @@ def offer_reference(
             raise DomainError("face_other_person")
         if len(held) >= MOST or find_consent(candidate_id) is None:
             return len(held)
-        session.add(_sealed(consent, frame.encoding, actor, now, ports))
+        _keep_numbers(consent, frame.encoding, actor, now, ports)
         if consent.keeps_pictures:
             over = now + timedelta(days=KEPT_DAYS)
             keep_picture(candidate_id, picture, "reference", delete_at=over, now=now, ports=ports)
@@ -112,19 +112,23 @@ def _tell(candidate_id: int, change: str, *, now: datetime) -> None:
     tell_of_account(candidate_id, "face", f"{change}不是您本人办的，请马上告诉监管科室。", now=now)
 
 
-def _sealed(
+def _keep_numbers(
     consent: FaceConsent, encoding: Sequence[float], actor: Actor | None, now: datetime, ports: Ports
-) -> FaceReference:
-    return FaceReference(
+) -> None:
+    reference = FaceReference(
         candidate_id=consent.candidate_id,
         consent_id=consent.id,
-        encoding_sealed=ports.sealer.seal(json.dumps(list(encoding)), PURPOSE),
+        encoding_sealed=b"",
         model=ports.faces.model,
         state="offered" if actor is None else "confirmed",
         confirmed_by_id=None if actor is None else actor.account_id,
         created_at=now,
         delete_on=today_of(now) + timedelta(days=KEPT_DAYS),
     )
+    db.session.add(reference)
+    db.session.flush()
+    seal_field(reference, "encoding_sealed", json.dumps(list(encoding)), ports.sealer)
+    db.session.flush()
 
 
 def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetime) -> int:
