@@ -223,8 +223,13 @@ def test_a_face_that_was_withdrawn_after_the_backup_does_not_come_back_with_it(
         session.add(consent)
         session.flush()
         reference = FaceReference(
-            candidate_id=person, consent_id=consent.id, encoding_sealed=b"", model="m", created_at=now, delete_on=now.date()
-        )  # fmt: skip
+            candidate_id=person,
+            consent_id=consent.id,
+            encoding_sealed=b"",
+            model="m",
+            created_at=now,
+            delete_on=now.date(),
+        )
         session.add(reference)
         session.flush()
         seal_field(reference, "encoding_sealed", "[]", ports.sealer)

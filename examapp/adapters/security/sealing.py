@@ -1,4 +1,4 @@
-"""Sealing of personal fields at rest (AES-256-GCM with a key id), bound to their row, and keyed hashes to look them up."""
+"""Sealing of personal fields at rest (AES-256-GCM with a key id), bound to rows, and keyed hashes to find them."""
 
 import hashlib
 import hmac
@@ -60,7 +60,7 @@ class Sealer:
         return ROW + self.seal(text, place)
 
     def open_row(self, sealed: bytes, place: str, before: str | None) -> str:
-        """The text again; `before`: the word that values of this column were bound to once, read until they are bound anew.
+        """The text again; `before`: the word that older values of the column were bound to, good until all are bound.
 
         KeyError for an unknown key id; InvalidTag for a value of another row, and for one that is no longer to be read.
         """

@@ -1,4 +1,4 @@
-"""Sealed fields of rows: each value is bound to table, row and column, so that one put into another row opens nothing."""
+"""Sealed fields of rows: each value is bound to table, row and column, and opens nothing in another row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def seal_field(row: Base, column: str, text: str, sealer: Sealer) -> None:
 
 
 def open_field(row: Base, column: str, sealer: Sealer) -> str:
-    """The text again. Raises KeyError when its key is lost, InvalidTag when it was changed or comes from another row."""
+    """The text again. Raises KeyError when its key is lost, InvalidTag when it was changed or is of another row."""
     sealed = _column_of(row, column)
     before = sealed.word_before(row.id, getattr(row, "kind", None))
     return sealer.open_row(getattr(row, column), sealed.place_of(row.id), before)

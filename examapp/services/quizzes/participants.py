@@ -42,10 +42,7 @@ def add_participant(
     id_tail: str = "",
     **facts,
 ) -> Participant:
-    """Add one person with the next number and build the paper; call inside a transaction that holds the quiz.
-
-    `id_tail`: the last four of the document number, "" where nobody knows them.
-    """
+    """Add one person (`id_tail`: last four, "" = unknown) with number and paper; in a transaction that holds the quiz."""
     locality = frozen_locality(quiz)
     excluded = frozenset(facts.get("excluded_items") or ())
     frozen = frozen_blueprints(quiz)

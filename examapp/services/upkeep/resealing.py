@@ -22,8 +22,8 @@ MOST_NAMED = 200
 
 @dataclass
 class Binding:
-    """How many values were bound to their rows; and those that nobody can open, by place: the key they ask for (its name), or
-    "damaged" where that key is here.
+    """How many values were bound to their rows; and those that nobody can open: place -> name of the key that they ask
+    for, or "damaged" where that key is here.
     """
 
     count: int = 0
@@ -71,7 +71,7 @@ def record_rotation(act_key: str, *, now: datetime, retired: bool) -> None:
 
 
 def bind_rows(*, ports: Ports, now: datetime) -> Binding:
-    """Bind to its row whatever was sealed before values named theirs; what cannot be opened is named and stays as it is.
+    """Bind to its row what was sealed before values named theirs; what cannot be opened is named and stays as it is.
 
     Stopped in the middle, it goes on where it was; twice is once.
     """
