@@ -35,7 +35,8 @@ class Settings:
     `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says;
     `idle_minutes`: minutes by role after which an unused session ends, where they differ from domain.account_rules;
     `beacon`: address of a public source of random numbers that is mixed into draws ("" = none is asked);
-    `second_factor`: roles that show a passkey at every sign-in; needs an https address with a name.
+    `second_factor`: roles that take a second step at every sign-in (a code of the phone, or a passkey), besides those
+    that the administrator chose on the page.
     """
 
     database_url: str
