@@ -1,5 +1,7 @@
 """The stop between a password and the pages, for whoever shows a code of the phone or a key as well."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 
 from examapp.domain.errors import DomainError
@@ -47,6 +49,13 @@ def enter_code():
     return redirect(target, 303)
 
 
+def _keys_possible() -> bool:
+    """A browser keeps keys for names under https, and for this very machine; by bare numbers it keeps none."""
+    parts = urlsplit(request.host_url)
+    is_number = "[" in parts.netloc or (parts.hostname or "").replace(".", "").isdigit()
+    return parts.hostname == "localhost" or (parts.scheme == "https" and not is_number)
+
+
 def _page(waiting: AccountSession, refusal: str = "") -> str:
     account = waiting.account
     owner = KeyOwner("account", account.id, account.name, waiting.proved_at)
@@ -54,6 +63,7 @@ def _page(waiting: AccountSession, refusal: str = "") -> str:
         "people/passkeys/second.html",
         has_key=has_key(account.id),
         has_codes=phone_codes.find_codes(account.id) is not None,
+        keys_possible=_keys_possible(),
         may_add=passkeys.may_add(owner, now=now()),
         removal=last_removal(account.id, now=now()),
         refusal=refusal,

@@ -94,6 +94,7 @@ def _set_up_page(refusal: str = ""):
         raise DomainError("set_up_over")
     return render_template(
         "people/phone_codes/set_up.html",
+        address=setting_up.address,
         qr=qr_svg(setting_up.address),
         secret=" ".join(
             setting_up.secret[place : place + 4] for place in range(0, len(setting_up.secret), 4)
