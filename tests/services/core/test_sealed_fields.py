@@ -12,8 +12,16 @@ from examapp.models.candidates import Candidate
 from examapp.services.core.sealed_fields import open_field, seal_field, sealed_columns
 
 KEYS = {"k1": os.urandom(32), "k2": os.urandom(32)}
-COLUMNS = [(model.class_, column.key) for model in Base.registry.mappers for column in model.columns
-           if isinstance(column.type, LargeBinary) and "sealed" in column.key]  # fmt: skip
+COLUMNS = sorted(
+    (
+        (mapper.class_, column.key)
+        for mapper in Base.registry.mappers
+        for column in mapper.columns
+        if isinstance(column.type, LargeBinary) and "sealed" in column.key
+    ),
+    key=lambda pair: (pair[0].__tablename__, pair[1]),
+)
+NAMES = [f"{model.__tablename__}.{column}" for model, column in COLUMNS]
 
 
 def make_sealer(**changes) -> Sealer:
@@ -26,7 +34,7 @@ def test_every_column_whose_name_says_sealed_is_one_of_them():
     assert len(named) >= 9
 
 
-@pytest.mark.parametrize(("model", "column"), COLUMNS)
+@pytest.mark.parametrize(("model", "column"), COLUMNS, ids=NAMES)
 def test_a_value_of_another_row_or_column_is_refused(model, column):
     sealer = make_sealer()
     mine, other = model(id=7), model(id=8)
