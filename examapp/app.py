@@ -3,7 +3,6 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, request
@@ -78,9 +77,7 @@ def create_app(
     app.extensions["assets"] = assets_of(STATIC)
     app.extensions["retention"] = _planned(planned_rules, settings.retention, "EXAMAPP_RETENTION")
     app.extensions["second_factor_roles"] = _planned(
-        partial(second_factor_roles, base_url=settings.base_url),
-        settings.second_factor,
-        "EXAMAPP_SECOND_FACTOR",
+        second_factor_roles, settings.second_factor, "EXAMAPP_SECOND_FACTOR"
     )
     app.extensions["idle_limits"] = _planned(idle_limits, settings.idle_minutes, "EXAMAPP_IDLE_MINUTES")
     app.extensions["ports"] = _open_ports(settings, clock, queue, faces)
@@ -100,7 +97,13 @@ def create_app(
 
 def _open_ports(settings: Settings, clock: Clock | None, queue: Queue | None, faces: Faces | None) -> Ports:
     follow = KeyFileSource(settings.keys_file) if settings.keys_file else None
-    sealer = Sealer(settings.field_keys, settings.field_key_id, settings.lookup_key, follow)
+    sealer = Sealer(
+        settings.field_keys,
+        settings.field_key_id,
+        settings.lookup_key,
+        follow,
+        rows_only=settings.fields_bound,
+    )
     return Ports(
         clock=clock or SystemClock(),
         sealer=sealer,

@@ -53,6 +53,7 @@ def completed(keys: dict) -> dict:
 def key_fields(keys: dict) -> dict:
     """The keys as fields of Settings, in bytes."""
     fields = {"secret_key": keys["secret_key"], "lookup_key": bytes.fromhex(keys["lookup_key"])}
+    fields["fields_bound"] = keys.get("fields_bound") is True
     for kind in ("field", *LATER):
         held = keys[f"{kind}_keys"]
         fields[f"{kind}_keys"] = {name: bytes.fromhex(value) for name, value in held.items()}
@@ -66,6 +67,7 @@ def _new_keys() -> dict:
         "field_keys": {"k1": secrets.token_hex(32)},
         "field_key_id": "k1",
         "lookup_key": secrets.token_hex(32),
+        "fields_bound": True,
     }
 
 

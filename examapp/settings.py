@@ -20,7 +20,8 @@ class Settings:
     """Everything that differs between installations.
 
     `secret_key` signs tokens; `field_keys` maps key ids to 32-byte AES keys, `field_key_id` is the one that
-    new values are sealed with; `signing_keys` (Ed25519 seeds) sign records, `audit_keys` (HMAC) chain the audit log;
+    new values are sealed with; `fields_bound`: no value is read that is not bound to its row;
+    `signing_keys` (Ed25519 seeds) sign records, `audit_keys` (HMAC) chain the audit log;
     `heads_file`: where the end of the audit log is written every hour;
     `base_url` is the address printed into QR codes ("" = the request's own host);
     `reports_database_url`: a replica that reports are read from ("" = the database itself);
@@ -38,7 +39,8 @@ class Settings:
     `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says;
     `idle_minutes`: minutes by role after which an unused session ends, where they differ from domain.account_rules;
     `beacon`: address of a public source of random numbers that is mixed into draws ("" = none is asked);
-    `second_factor`: roles that show a passkey at every sign-in; needs an https address with a name.
+    `second_factor`: roles that take a second step at every sign-in (a code of the phone, or a passkey), besides those
+    that the administrator chose on the page.
     """
 
     database_url: str
@@ -52,6 +54,7 @@ class Settings:
     audit_keys: Mapping[str, bytes]
     audit_key_id: str
     heads_file: Path
+    fields_bound: bool = True
     reports_database_url: str = ""
     redis_url: str = ""
     base_url: str = ""

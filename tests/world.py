@@ -11,7 +11,7 @@ from examapp.models.candidates import Employment
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.transactions import transaction
 from examapp.services.papers.blueprint_defaults import add_default_blueprints
-from examapp.services.people.registers import new_candidate
+from examapp.services.people.registers import new_candidate, save_candidates
 from examapp.services.people.sign_ins import actor_of
 from examapp.services.upkeep.bank_sync import sync_bank
 from question_bank.store import load_bank
@@ -131,9 +131,8 @@ def _staff(world: dict, city: Region, counties: list[Region], now: datetime) -> 
 
 def _roster(world: dict, ports, now: datetime) -> None:
     for serial, (name, role, posts) in enumerate(ROSTER, start=1):
-        candidate = new_candidate(name, id_number(serial), None, now=now, ports=ports)
-        db.session.add(candidate)
-        db.session.flush()
+        candidate = new_candidate(name, id_number(serial), now=now, ports=ports)
+        save_candidates([(candidate, id_number(serial), None)], ports)
         world["tails"][name] = id_number(serial)[-4:]
         db.session.add(
             Employment(

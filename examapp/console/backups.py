@@ -124,6 +124,7 @@ def keys_of(settings: Settings) -> dict:
         "signing_key_id": settings.signing_key_id,
         "audit_keys": {name: key.hex() for name, key in settings.audit_keys.items()},
         "audit_key_id": settings.audit_key_id,
+        "fields_bound": settings.fields_bound,
     }
 
 

@@ -15,6 +15,7 @@ from examapp.adapters.databases.revisions import current_revision, head_revision
 from examapp.domain.health import LEAST_POSTGRES, LEAST_SQLITE, Finding, is_skewed, loses_answers
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
+from examapp.services.core.sealed_fields import open_field
 
 NEEDS_DATABASE = {
     "migrations": "数据库结构",
@@ -127,11 +128,11 @@ def _clock(connection: Connection) -> Finding:
 def _keys_fit(connection: Connection, app: Flask) -> Finding:
     if current_revision(connection) != head_revision():
         return Finding("key_fits", "密钥与数据相符", None, "数据库结构不是最新，没能检查")
-    sealed = connection.scalar(select(Candidate.id_number_sealed).order_by(Candidate.id.desc()).limit(1))
-    if sealed is None:
+    row = connection.execute(select(Candidate).order_by(Candidate.id.desc()).limit(1)).first()
+    if row is None:
         return Finding("key_fits", "密钥与数据相符", True, "还没有加密的内容")
     try:
-        app.extensions["ports"].sealer.open(sealed, "id_number")
+        open_field(Candidate(**row._mapping), "id_number_sealed", app.extensions["ports"].sealer)
     except (KeyError, InvalidTag):
         return Finding(
             "key_fits", "密钥与数据相符", False, "打不开数据库里的证件号",

@@ -32,6 +32,8 @@ def _describe(done: Preparation) -> Iterator[str]:
             f"姓名和号码统一了写法（看不见的字符、全角、多余空格）：姓名 {people.names} 个，号码 {people.numbers} 个，"
             f"查找用的摘要重算 {people.hashes} 个。"
         )
+    if done.binding is not None and done.binding.count:
+        yield f"加密的内容各自绑定到所在的行，换到别的行就打不开：{done.binding.count} 处。"
     changes = [
         f"{word} {done.bank[name]} 题"
         for name, word in (

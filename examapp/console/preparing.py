@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
 from examapp.adapters.databases.revisions import current_revision, is_known, list_steps, one_at_a_time
+from examapp.adapters.security.key_files import read_keys, write_keys
 from examapp.console.applications import open_application
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
@@ -20,6 +22,8 @@ from examapp.services.core.signing_keys import publish_key
 from examapp.services.papers.blueprint_defaults import add_default_blueprints
 from examapp.services.upkeep.bank_sync import sync_bank
 from examapp.services.upkeep.plain_people import PlainReport, make_people_plain
+from examapp.services.upkeep.resealing import Binding, bind_rows
+from examapp.settings import Settings
 from question_bank.store import load_bank
 
 
@@ -34,6 +38,7 @@ class Preparation:
     bank: dict[str, int]
     blueprints: int
     people: PlainReport | None = None
+    binding: Binding | None = None
 
 
 def prepared_application() -> Flask:
@@ -57,11 +62,42 @@ def prepare_database(app: Flask) -> Preparation:
         publish_key(app.extensions["ports"].signer, now=now)
         bank = sync_bank(load_bank(), now=now)
         blueprints = add_default_blueprints(now=now)
+        binding = _bind_rows(app, now)
         people = make_people_plain(ports=app.extensions["ports"], now=now)
         _prepare_months(now)
-    for sentence in describe_doubles(people):
+    for sentence in (*describe_binding(binding, app.extensions["settings"]), *describe_doubles(people)):
         click.echo(sentence, err=True)
-    return Preparation(before, steps, bank, blueprints, people)
+    return Preparation(before, steps, bank, blueprints, people, binding)
+
+
+def _bind_rows(app: Flask, now: datetime) -> Binding | None:
+    """Once for each installation: the keys file remembers it, where no change of the database can take it back."""
+    ports, settings = app.extensions["ports"], app.extensions["settings"]
+    if ports.sealer.rows_only:
+        return None
+    binding = bind_rows(ports=ports, now=now)
+    if settings.keys_file is not None:
+        with suppress(OSError):
+            # It may only be read: then the next start looks again.
+            write_keys(settings.keys_file, {**read_keys(settings.keys_file), "fields_bound": True})
+    ports.sealer.rows_only = True
+    return binding
+
+
+def describe_binding(binding: Binding | None, settings: Settings) -> Iterator[str]:
+    """What the operator does about values that nobody can open, and about keys that this program cannot change."""
+    if binding is None:
+        return
+    if binding.unreadable:
+        lost = sorted({name for name in binding.unreadable.values() if name != "damaged"})
+        places = "、".join(list(binding.unreadable)[:20])
+        cause = f"缺密钥 {'、'.join(lost)}" if lost else "内容被改动过"
+        yield (
+            f"有 {len(binding.unreadable)} 处加密的内容打不开（{cause}）：{places}。没有改动它们，其余的都换好了。"
+            "找到密钥放回密钥文件以后，执行 examapp keys reseal。"
+        )
+    if settings.keys_file is None:
+        yield '密钥来自变量 EXAMAPP_KEYS：请在里面加上 "fields_bound": true，以后不用每次启动都查一遍。'
 
 
 def describe_doubles(people: PlainReport | None) -> Iterator[str]:

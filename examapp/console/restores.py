@@ -22,6 +22,7 @@ from examapp.extensions import db
 from examapp.services.attempts.contents import Present, describe_database
 from examapp.services.core.audit import find_tampering
 from examapp.services.upkeep.heads import last_exported
+from examapp.services.upkeep.resealing import bind_rows
 from examapp.services.upkeep.restores import settle_restored
 from examapp.settings import Settings
 
@@ -176,6 +177,7 @@ def recovered(skip_numbers: int) -> None:
             "made_at": now.isoformat(),
         }
         exported = last_exported(app.extensions["settings"].heads_file)
+        bind_rows(ports=app.extensions["ports"], now=now)
         numbers = settle_restored(told, known=None, skip=skip_numbers, exported=exported, now=now)
     _tell_window(told["last_step_ms"])
     _tell_numbers(numbers)

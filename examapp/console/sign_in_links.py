@@ -71,7 +71,7 @@ def auditor_link(base_url: str | None) -> None:
 @click.command("remove-keys")
 @click.argument("login_name")
 def remove_keys(login_name: str) -> None:
-    """取消一个账号的全部通行密钥（设备都丢了）。它的登录都退出；本人和审计员都会看到。"""
+    """取消一个账号的手机验证码、备用码和全部通行密钥（手机和设备都丢了）。它的登录都退出；本人和审计员都会看到。"""
     app = open_application()
     with app.app_context():
         try:
@@ -79,4 +79,4 @@ def remove_keys(login_name: str) -> None:
         except DomainError:
             click.echo(f"没有登录名为 {login_name} 的账号")
             sys.exit(1)
-    click.echo("已经取消。本人用密码或登录链接登录以后重新添加。")
+    click.echo("已经取消。本人用密码或登录链接登录以后重新设置。")

@@ -13,6 +13,7 @@ from examapp.services.attempts.contents import Present, describe_database
 from examapp.services.core.audit import find_tampering
 from examapp.services.core.checkpoints import end_unkeyed_chain
 from examapp.services.upkeep.heads import last_exported
+from examapp.services.upkeep.resealing import bind_rows
 from examapp.services.upkeep.restores import settle_restored, withdraw_again
 
 
@@ -23,10 +24,10 @@ def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int
     with app.app_context():
         try:
             _compare(told)
+            ports = app.extensions["ports"]
             upgraded = told["revision"] != head_revision()
             if upgraded:
                 upgrade(directory=str(MIGRATIONS))
-                ports = app.extensions["ports"]
                 end_unkeyed_chain(ports.signer, now=ports.clock.now())
             if fault := find_tampering():
                 raise CannotOperateError(
@@ -37,6 +38,8 @@ def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int
             now: datetime = ports.clock.now()
             known = present.counters if present else None
             exported = last_exported(app.extensions["settings"].heads_file)
+            # A copy of before values named their row would not be read where the keys file says that all do.
+            bind_rows(ports=ports, now=now)
             numbers = settle_restored(facts, known=known, skip=skip, exported=exported, now=now)
             since = present.withdrawn if present else frozenset()
             withdrawn = withdraw_again(since, now=now, ports=ports)

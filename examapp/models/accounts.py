@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from examapp.models.base import Base, UtcDateTime, char, new_id_column
@@ -37,6 +37,7 @@ class AccountSession(Base):
 
     `proved_at` is when the own factor, or a one-time link, was last shown on it; `opened_by` is link, password or
     passkey; `used_at` is when somebody last asked for a page on it, to the minute; one unused too long is ended.
+    `asks_second`: it opens nothing before the second step (a code of the phone, a key), which was shown at `second_at`.
     """
 
     __tablename__ = "account_sessions"
@@ -51,6 +52,8 @@ class AccountSession(Base):
     device: Mapped[str] = mapped_column(char(200), default="")
     opened_by: Mapped[str] = mapped_column(char(10), default="", server_default="")
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asks_second: Mapped[bool] = mapped_column(default=False, server_default=false())
+    second_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     account: Mapped[Account] = relationship()
 

@@ -8,12 +8,15 @@ from flask_login import UserMixin, current_user
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.extensions import login_manager
 from examapp.models.accounts import AccountSession
-from examapp.services.people.second_factors import has_key, waits_for_key
+from examapp.services.people.second_factors import waits_for_second
+from examapp.services.people.second_steps import has_second_step
 from examapp.services.people.session_use import TimedEnd, find_timed_end, use_session
 from examapp.services.people.sign_ins import actor_of
 from examapp.web.access import now
 
-MAKE_FIRST_KEY = frozenset({"passkeys.offer", "passkeys.add"})
+MAKE_FIRST = frozenset(
+    {"passkeys.offer", "passkeys.add", "phone_codes.begin", "phone_codes.set_up", "phone_codes.confirm"}
+)
 
 
 class SignedIn(UserMixin):
@@ -36,22 +39,22 @@ def load_signed_in(token: str) -> SignedIn | None:
         return None
     by_hand = request.headers.get("X-Requested-With") != "poll"
     account_session = use_session(token, limits=_limits(), by_hand=by_hand, now=now())
-    if account_session is None or _stops_before_key(account_session):
+    if account_session is None or _stops_before_second(account_session):
         return None
     return SignedIn(token, actor_of(account_session.account), account_session.proved_at)
 
 
 def waiting_session() -> AccountSession | None:
-    """The session that showed a password or a link and whose role must show a key before it opens anything."""
+    """The session that showed a password or a link and has to show a code or a key before it opens anything."""
     return None if current_user.is_authenticated else g.get("waiting_session")
 
 
-def _stops_before_key(account_session: AccountSession) -> bool:
-    """A waiting session is nobody's to every page; with a password alone it may do one thing: make its first key."""
-    if not waits_for_key(account_session, current_app.extensions["second_factor_roles"]):
+def _stops_before_second(account_session: AccountSession) -> bool:
+    """A waiting session is nobody's to every page; with a password alone it may set up its first second step."""
+    if not waits_for_second(account_session, current_app.extensions["second_factor_roles"]):
         return False
     g.waiting_session = account_session
-    return request.endpoint not in MAKE_FIRST_KEY or has_key(account_session.account_id)
+    return request.endpoint not in MAKE_FIRST or has_second_step(account_session.account_id)
 
 
 def timed_end() -> TimedEnd | None:

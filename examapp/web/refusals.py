@@ -21,7 +21,15 @@ log = logging.getLogger(__name__)
 # What whoever guesses or goes around meets; the line says from which address, and never who or what was typed.
 WATCHED = frozenset({401, 403, 404, 410, 429})
 FACTOR_PAGES = frozenset(
-    {"me.sign_in", "me.activate", "me_account.prove", "accounts.proof", "accounts.own_password"}
+    {
+        "me.sign_in",
+        "me.activate",
+        "me_account.prove",
+        "accounts.proof",
+        "accounts.own_password",
+        "second_factors.enter_code",
+        "phone_codes.confirm",
+    }
 )
 
 STATUS_OF = {

@@ -21,7 +21,7 @@ from examapp.services.attempts.attempt_tokens import make_token
 from examapp.services.core.transactions import transaction
 from examapp.services.exams import exam_register, registrations
 from examapp.services.exams.exam_facts import ExamFacts
-from examapp.services.people.registers import new_candidate
+from examapp.services.people.registers import new_candidate, save_candidates
 from examapp.services.people.sign_ins import actor_of
 from tests.bench.figures import Figures
 from tests.bench.machine import Client, Measured
@@ -84,11 +84,9 @@ def _add_people(ports, now) -> int:
     with transaction() as session:
         for serial in range(PEOPLE):
             first = f"99019919700101{serial:03d}"
-            person = new_candidate(
-                f"千人{serial}", first + id_check_character(first), None, now=now, ports=ports
-            )
-            session.add(person)
-            session.flush()
+            number = first + id_check_character(first)
+            person = new_candidate(f"千人{serial}", number, now=now, ports=ports)
+            save_candidates([(person, number, None)], ports)
             session.add(
                 Employment(
                     candidate_id=person.id, enterprise_id=enterprise_id, role="other", posts=[], kind="own",

@@ -5,6 +5,7 @@ import re
 from examapp.app import create_app
 from examapp.extensions import db
 from examapp.models.inspections import Participant, SpotQuiz
+from examapp.services.core.sealed_fields import open_field
 from tests.databases import make_settings
 
 PIN = "2468"
@@ -17,7 +18,7 @@ def tails(server, code: str) -> dict[str, str]:
         quiz = db.session.query(SpotQuiz).filter_by(code=code).one()
         sealer = app.extensions["ports"].sealer
         rows = db.session.query(Participant).filter_by(spot_quiz_id=quiz.id).order_by(Participant.number)
-        found = {row.name: sealer.open(row.id_tail_sealed, "id_tail") for row in rows}
+        found = {row.name: open_field(row, "id_tail_sealed", sealer) for row in rows}
         db.session.remove()
         db.engine.dispose()
     return found

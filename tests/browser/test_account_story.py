@@ -3,6 +3,7 @@
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.models.exams import Registration
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.demo.demo_exams import issue_demo_slip
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.test_exam_story import inside, number_of
@@ -29,7 +30,7 @@ def slip(server) -> tuple[str, int, str]:
         address, number = issue_demo_slip(server.url, ports=app.extensions["ports"])
         sealer = app.extensions["ports"].sealer
         people = db.session.query(Candidate).join(Registration, Registration.candidate_id == Candidate.id)
-        person = next(one for one in people if sealer.open(one.id_number_sealed, "id_number") == number)
+        person = next(one for one in people if open_field(one, "id_number_sealed", sealer) == number)
         return address, person.id, person.name
 
 

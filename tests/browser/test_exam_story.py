@@ -9,6 +9,7 @@ from examapp.domain.identifiers import id_check_character
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.models.certificates import Certificate
+from examapp.services.core.sealed_fields import open_field
 from tests.browser import cameras
 from tests.browser.cameras import camera_phone
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
@@ -39,7 +40,7 @@ def number_of(server, name: str) -> str:
     """A person's ID number, as on the card in the hand."""
     with inside(server) as app:
         found = db.session.query(Candidate).filter_by(name=name).first()
-        return app.extensions["ports"].sealer.open(found.id_number_sealed, "id_number")
+        return open_field(found, "id_number_sealed", app.extensions["ports"].sealer)
 
 
 @pytest.fixture
@@ -218,7 +219,7 @@ def go_on_elsewhere(server, phone, name: str) -> None:
     phone.goto(f"{server.url}/me/sign-in")
     with inside(server) as app:
         found = db.session.query(Candidate).filter_by(name=name).one()
-        number = app.extensions["ports"].sealer.open(found.id_number_sealed, "id_number")
+        number = open_field(found, "id_number_sealed", app.extensions["ports"].sealer)
     phone.fill("#id_number", number)
     phone.fill("#password", PASSWORD)
     phone.get_by_role("button", name="登录", exact=True).click()

@@ -23,6 +23,7 @@ from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.exams import Registration
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.exams import exam_register, registrations
 from examapp.services.exams.exam_register import ExamFacts
 from examapp.services.faces import face_consents, face_references, face_switches
@@ -133,7 +134,7 @@ def sign_in(person: Registration, ports: Ports) -> str:
     """The session of this person's phone."""
     now = ports.clock.now()
     code = issue_code(person.candidate_id, actor=account_of("bureau"), now=now)
-    number = ports.sealer.open(person.candidate.id_number_sealed, "id_number")
+    number = open_field(person.candidate, "id_number_sealed", ports.sealer)
     return activate(code, number, "chaos-passphrase-1", now=now, device="phone", ports=ports)
 
 

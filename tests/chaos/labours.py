@@ -14,6 +14,7 @@ from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.exams import Registration
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.people import roster_imports
 from examapp.services.people.activations import activate, issue_code
 from examapp.services.people.sign_ins import actor_of
@@ -174,7 +175,7 @@ def _passed(ports: Ports) -> list[tuple[int, str]]:
     found = []
     for one in db.session.scalars(query).all():
         code = issue_code(one.candidate_id, actor=bureau, now=now)
-        number = ports.sealer.open(one.candidate.id_number_sealed, "id_number")
+        number = open_field(one.candidate, "id_number_sealed", ports.sealer)
         token = activate(code, number, "chaos-passphrase-1", now=now, device="printer", ports=ports)
         found.append((one.id, token))
     return found

@@ -19,6 +19,7 @@ from examapp.models.faces import FaceConsent, FaceReference
 from examapp.services.attempts.contents import count_rows
 from examapp.services.core.audit import find_tampering
 from examapp.services.core.counters import next_number
+from examapp.services.core.sealed_fields import seal_field
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import withdraw_consent
 from examapp.services.faces.face_keys import OwnSealer
@@ -222,12 +223,17 @@ def test_a_face_that_was_withdrawn_after_the_backup_does_not_come_back_with_it(
         consent = FaceConsent(candidate_id=person, version="v1", text_digest="0" * 64, given_at=now)
         session.add(consent)
         session.flush()
-        sealed = OwnSealer(person, ports).seal("[]", "face_reference")
-        session.add(
-            FaceReference(
-                candidate_id=person, consent_id=consent.id, encoding_sealed=sealed, model="m", created_at=now, delete_on=now.date()
-            )
-        )  # fmt: skip
+        reference = FaceReference(
+            candidate_id=person,
+            consent_id=consent.id,
+            encoding_sealed=b"",
+            model="m",
+            created_at=now,
+            delete_on=now.date(),
+        )
+        session.add(reference)
+        session.flush()
+        seal_field(reference, "encoding_sealed", "[]", OwnSealer(person, ports))
     operator.does("backup", tmp_path / "one.backup")
     assert withdraw_consent(person, now=now, ports=ports) == 1
     let_go()

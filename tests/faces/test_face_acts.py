@@ -8,6 +8,7 @@ from examapp.domain.face_scales import DLIB
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.faces import FaceReference
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.faces import face_consents, face_references, face_switches
 from examapp.services.people import identities
 from tests.faces.acts import NAME, agree, code_of, enrol, measured, offer, perform, start
@@ -39,9 +40,9 @@ def test_no_reference_without_consent_and_consent_keeps_text_and_device_F03_F04(
 
 
 def test_under_fourteen_nobody_is_enrolled_F09(exam, faces_ports):
-    born = faces_ports.sealer.open(exam.candidate.id_number_sealed, "id_number")
+    born = open_field(exam.candidate, "id_number_sealed", faces_ports.sealer)
     child = born[:6] + "20150101" + born[14:]
-    exam.candidate.id_number_sealed = faces_ports.sealer.seal(child, "id_number")
+    seal_field(exam.candidate, "id_number_sealed", child, faces_ports.sealer)
     db.session.commit()
     assert code_of(agree, exam, faces_ports) == "face_too_young"
 

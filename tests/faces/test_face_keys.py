@@ -12,15 +12,22 @@ from sqlalchemy import make_url
 from examapp.adapters.security.person_keys import PersonKeys
 from examapp.extensions import db
 from examapp.models.faces import FaceCheck, FaceReference
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.faces import face_consents, face_references
-from examapp.services.faces.face_keys import KeyGoneError, OwnSealer, destroy_unused_keys, has_key
+from examapp.services.faces.face_keys import KeyGoneError, OwnSealer, destroy_unused_keys, has_key, is_own
 from tests.faces.acts import agree, enrol, measured, offer, show, start
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def sealed_of(candidate_id: int) -> list[bytes]:
-    return [one.encoding_sealed for one in face_references.list_references(candidate_id)]
+def sealed_of(candidate_id: int) -> list[tuple[str, bytes]]:
+    """Place and value of each reference."""
+    references = face_references.list_references(candidate_id)
+    return [(f"face_references:{one.id}:encoding_sealed", one.encoding_sealed) for one in references]
+
+
+def opened(sealer: OwnSealer, place: str, value: bytes) -> str:
+    return sealer.open_row(value, place, None)
 
 
 def test_what_a_copy_still_holds_after_a_withdrawal_opens_with_no_key_that_is_left_F08(
@@ -28,17 +35,17 @@ def test_what_a_copy_still_holds_after_a_withdrawal_opens_with_no_key_that_is_le
 ):
     enrol(exam, faces_ports, world)
     copied, sealer = sealed_of(exam.candidate_id), OwnSealer(exam.candidate_id, faces_ports)
-    assert json.loads(sealer.open(copied[0], "face_reference")) == list(measured("obama").encoding)
+    assert json.loads(opened(sealer, *copied[0])) == list(measured("obama").encoding)
     face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now(), ports=faces_ports)
     assert not has_key(exam.candidate_id, faces_ports)
-    for sealed in copied:
+    for place, value in copied:
         with pytest.raises(KeyGoneError):
-            sealer.open(sealed, "face_reference")
+            opened(sealer, place, value)
     # A new agreement makes a new key, which opens nothing of before.
     agree(exam, faces_ports)
     offer(exam, faces_ports, "obama2")
     with pytest.raises(KeyGoneError):
-        sealer.open(copied[0], "face_reference")
+        opened(sealer, *copied[0])
 
 
 @sqlite_only
@@ -51,13 +58,13 @@ def test_a_copy_of_the_files_that_was_taken_before_a_withdrawal_holds_no_readabl
     live = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database
     with closing(sqlite3.connect(live)) as source, closing(sqlite3.connect(tmp_path / "copy.db")) as target:
         source.backup(target)
-        rows = target.execute("select encoding_sealed from face_references").fetchall()
+        rows = target.execute("select id, encoding_sealed from face_references").fetchall()
         (progress,) = target.execute("select progress from face_checks").fetchone()
     face_consents.withdraw_consent(exam.candidate_id, now=faces_ports.clock.now(), ports=faces_ports)
     sealer = OwnSealer(exam.candidate_id, faces_ports)
-    for (sealed,) in rows:
+    for reference_id, value in rows:
         with pytest.raises(KeyGoneError):
-            sealer.open(sealed, "face_reference")
+            opened(sealer, f"face_references:{reference_id}:encoding_sealed", value)
     assert set(json.loads(progress)) == {"try", "number", "round", "look"}
     assert "points" not in progress
 
@@ -89,13 +96,13 @@ def test_references_of_before_there_were_own_keys_go_on_and_get_one_with_the_nex
 ):
     enrol(exam, faces_ports, world)
     for one in db.session.query(FaceReference):
-        plain = OwnSealer(exam.candidate_id, faces_ports).open(one.encoding_sealed, "face_reference")
+        plain = open_field(one, "encoding_sealed", OwnSealer(exam.candidate_id, faces_ports))
         one.encoding_sealed = faces_ports.sealer.seal(plain, "face_reference")
     db.session.commit()
     assert face_references.is_enrolled(exam.candidate_id, faces_ports)
     start(exam, faces_ports)
-    sealer = OwnSealer(exam.candidate_id, faces_ports)
-    assert all(sealer.is_own(one, "face_reference") for one in sealed_of(exam.candidate_id))
+    references = face_references.list_references(exam.candidate_id)
+    assert all(is_own(open_field(one, "encoding_sealed", faces_ports.sealer)) for one in references)
 
 
 @sqlite_only

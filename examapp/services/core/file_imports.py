@@ -18,6 +18,7 @@ from examapp.models.audit import FileImport
 from examapp.services.core.audit import record_act
 from examapp.services.core.job_runs import request_run, send_run
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import transaction
 
 MOST_ROWS = 50_000
@@ -69,11 +70,11 @@ def keep_preview(
             account_id=actor.account_id,
             row_count=len(reading.rows),
             report={**report_of(reading), **counts},
-            rows_sealed=seal_rows(kind, {"rows": [row.facts for row in reading.rows], **more}, ports),
             created_at=now,
         )
         session.add(kept)
         session.flush()
+        seal_rows(kept, {"rows": [row.facts for row in reading.rows], **more}, ports)
         facts = {"rows": kept.row_count, "faults": len(reading.faults)}
         record_act(f"{kind}.previewed", f"import:{kept.id}", actor=actor, now=now, data=facts)
         return kept
@@ -104,7 +105,7 @@ def keep_again(
         stays = {name: kept.report[name] for name in carried if name in kept.report}
         kept.report, kept.row_count = {**report_of(reading), **counts, **stays}, len(reading.rows)
         rows = {"rows": [row.facts for row in reading.rows], **more}
-        kept.rows_sealed = seal_rows(kept.kind, rows, ports)
+        seal_rows(kept, rows, ports)
         facts = {"rows": kept.row_count, "faults": len(reading.faults), **facts}
         record_act(act, f"import:{kept.id}", actor=actor, now=now, data=facts)
 
@@ -130,17 +131,17 @@ def _describe_fault(fault: CellFault) -> dict:
     return told
 
 
-def seal_rows(kind: str, rows: dict, ports: Ports) -> bytes:
-    """What is kept until somebody decides; days as texts."""
+def seal_rows(kept: FileImport, rows: dict, ports: Ports) -> None:
+    """Keep them with the import until somebody decides; days as texts."""
     text = json.dumps(rows, ensure_ascii=False, default=lambda day: day.isoformat())
-    return ports.sealer.seal(text, f"{kind}_rows")
+    seal_field(kept, "rows_sealed", text, ports.sealer)
 
 
 def open_rows(kept: FileImport, ports: Ports) -> dict:
     """The same again: "rows" with the facts of good rows, and whatever the kind keeps besides."""
     if kept.rows_sealed is None:
         return {"rows": []}
-    rows = json.loads(ports.sealer.open(kept.rows_sealed, f"{kept.kind}_rows"))
+    rows = json.loads(open_field(kept, "rows_sealed", ports.sealer))
     # A preview of before kept a list.
     return {"rows": rows} if isinstance(rows, list) else rows
 
@@ -208,7 +209,7 @@ def _finish(kept: FileImport, sealed: dict, counts: dict, now: datetime, ports: 
     if sealed.get("bad"):
         kept.state, kept.row_count = "previewed", 0
         waiting = {name: sealed[name] for name in ("bad", "dropped") if name in sealed}
-        kept.rows_sealed = seal_rows(kept.kind, {"rows": [], **waiting}, ports)
+        seal_rows(kept, {"rows": [], **waiting}, ports)
         kept.report = {**kept.report, **dict.fromkeys(COUNTS, 0), "other_days": 0, "taken": taken}
         return
     kept.state, kept.rows_sealed, kept.row_count = "done", None, kept.done_count

@@ -12,6 +12,7 @@ from examapp.models.candidates import Candidate
 from examapp.models.messages import OutsideMessage
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Messenger, Ports
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import insert_once, transaction
 
 BATCH = 50
@@ -93,8 +94,8 @@ def _claim(message_id: int, now: datetime) -> OutsideMessage | None:
 def _send(messenger: Messenger, message: OutsideMessage, ports: Ports) -> str:
     phone = ""
     if message.candidate_id is not None:
-        sealed = db.session.get(Candidate, message.candidate_id).phone_sealed
-        phone = ports.sealer.open(sealed, "phone") if sealed else ""
+        candidate = db.session.get(Candidate, message.candidate_id)
+        phone = open_field(candidate, "phone_sealed", ports.sealer) if candidate.phone_sealed else ""
     db.session.commit()
     try:
         messenger.send(message.text, phone)

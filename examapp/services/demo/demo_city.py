@@ -33,7 +33,7 @@ from examapp.services.demo.demo_cast import (
 )
 from examapp.services.demo.demo_exams import build_exam
 from examapp.services.demo.demo_history import INSPECTIONS, build_history, count_inspections
-from examapp.services.people.registers import new_candidate
+from examapp.services.people.registers import new_candidate, save_candidates
 from examapp.services.people.sign_ins import issue_sign_in_link
 
 SEED = 20261123
@@ -169,14 +169,14 @@ def _add_people(dice: Random, enterprises: list[Enterprise], ports: Ports, now: 
     places = list(enterprises) * 4 + dice.choices(
         enterprises, weights=weights, k=PEOPLE - 4 * len(enterprises)
     )
-    people = []
+    people, numbers = [], []
     for serial, enterprise in enumerate(places):
         name = LONG_NAMES[serial // 250] if serial % 250 == 249 else make_name(dice)
         number = make_id_number(dice, "990102" if serial < 1000 else "990103", serial)
         phone = f"199{dice.randrange(10**8):08d}"
-        people.append((new_candidate(name, number, phone, now=now, ports=ports), enterprise, serial))
-    db.session.add_all(candidate for candidate, _, _ in people)
-    db.session.flush()
+        people.append((new_candidate(name, number, now=now, ports=ports), enterprise, serial))
+        numbers.append((people[-1][0], number, phone))
+    save_candidates(numbers, ports)
     db.session.add_all(
         _make_employment(dice, candidate.id, enterprise, serial, len(enterprises), today)
         for candidate, enterprise, serial in people

@@ -12,6 +12,7 @@ from examapp.models.accounts import Account
 from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.exams import Registration
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.demo.demo_answers import answer_attempt
 from examapp.services.exams import exam_register, registrations
 from examapp.services.exams.exam_facts import suggest_facts
@@ -34,7 +35,7 @@ def issue_demo_slip(base_url: str, *, ports: Ports) -> tuple[str, str] | None:
         return None
     bureau = actor_of(db.session.scalar(select(Account).where(Account.login_name == "demo-bureau")))
     code = issue_code(person.candidate_id, actor=bureau, now=ports.clock.now())
-    id_number = ports.sealer.open(person.candidate.id_number_sealed, "id_number")
+    id_number = open_field(person.candidate, "id_number_sealed", ports.sealer)
     return f"{base_url}/me/activate?code={code}", id_number
 
 

@@ -22,6 +22,7 @@ from examapp.services.core.days import today_of, year_after
 from examapp.services.core.demonstration import is_demonstration
 from examapp.services.core.notices import tell
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import canonical_json, digest_text, transaction
 from examapp.services.people.identities import level_of
 from examapp.services.people.wordings import full_name, wording_of
@@ -164,7 +165,7 @@ def _next_number(year: int) -> str:
 
 def _describe_owner(registration: Registration, ports: Ports) -> dict:
     person = registration.candidate
-    tail = tail_of(ports.sealer.open(person.id_number_sealed, "id_number"))
+    tail = tail_of(open_field(person, "id_number_sealed", ports.sealer))
     return {
         "name": person.name,
         "id_tail_masked": mask_document(person.document_kind, tail),

@@ -15,6 +15,7 @@ from examapp.models.faces import FaceCheck, FaceConsent, FaceNotice, FaceReferen
 from examapp.services.core.audit import record_act
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import digest_text, insert_once, transaction
 from examapp.services.faces.face_keys import destroy_key
 from examapp.services.faces.face_pictures import forget_pictures
@@ -118,7 +119,7 @@ def _keep_notice(version: str, text: str, now: datetime) -> str:
 
 def age_of(candidate: Candidate, *, now: datetime, ports: Ports) -> int | None:
     """Whole years on the server's day, from the number of the document; None where it does not hold the birth."""
-    number = ports.sealer.open(candidate.id_number_sealed, "id_number")
+    number = open_field(candidate, "id_number_sealed", ports.sealer)
     born = birth_of(candidate.document_kind, number)
     return _age(born, today_of(now)) if born else None
 

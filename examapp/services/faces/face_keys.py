@@ -11,7 +11,7 @@ from examapp.models.face_evidence import FacePicture
 from examapp.models.faces import FaceCheck, FaceReference
 from examapp.services.core.ports import Ports
 
-__all__ = ["KeyGoneError", "OwnSealer", "destroy_key", "destroy_unused_keys", "has_key"]
+__all__ = ["KeyGoneError", "OwnSealer", "destroy_key", "destroy_unused_keys", "has_key", "is_own"]
 
 # Younger keys may be of somebody whose first picture is just being kept.
 SETTLED_SECONDS = 600
@@ -32,13 +32,26 @@ class OwnSealer:
     def open(self, sealed: bytes, purpose: str) -> str:
         """The text again; of before there were own keys too. Raises KeyGoneError."""
         inner = self.ports.sealer.open(sealed, purpose)
-        if not inner.startswith(MARK):
+        if not is_own(inner):
             return inner
         return self.ports.person_keys.open(_name_of(self.candidate_id, self.ports), inner, purpose)
 
-    def is_own(self, sealed: bytes, purpose: str) -> bool:
-        """Whether it was sealed with the person's key."""
-        return self.ports.sealer.open(sealed, purpose).startswith(MARK)
+    def seal_row(self, text: str, place: str) -> bytes:
+        """The same for a field of a row (core/sealed_fields.py): both keys bind it to its place."""
+        inner = self.ports.person_keys.seal(_name_of(self.candidate_id, self.ports), text, place)
+        return self.ports.sealer.seal_row(inner, place)
+
+    def open_row(self, sealed: bytes, place: str, before: str | None) -> str:
+        """The text again; of before there were own keys too. Raises KeyGoneError and what Sealer.open_row raises."""
+        inner = self.ports.sealer.open_row(sealed, place, before)
+        if not is_own(inner):
+            return inner
+        return self.ports.person_keys.open(_name_of(self.candidate_id, self.ports), inner, place)
+
+
+def is_own(inner: str) -> bool:
+    """Whether this is still sealed with a person's key, once that of the installation is off."""
+    return inner.startswith(MARK)
 
 
 def has_key(candidate_id: int, ports: Ports) -> bool:

@@ -10,10 +10,10 @@ from examapp.extensions import db
 from examapp.models.face_evidence import FacePicture
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_keys import OwnSealer
 
-PURPOSE = "face_picture"
 PROBE_DAYS = 7
 
 
@@ -30,16 +30,17 @@ def keep_picture(
     """Seal and keep one; the first of a kind and check stays. Call inside the transaction of its reason."""
     if find_picture(candidate_id, kind, check_id=check_id) is not None:
         return
-    db.session.add(
-        FacePicture(
-            candidate_id=candidate_id,
-            face_check_id=check_id,
-            kind=kind,
-            picture_sealed=OwnSealer(candidate_id, ports).seal(base64.b64encode(picture).decode(), PURPOSE),
-            created_at=now,
-            delete_at=delete_at,
-        )
+    kept = FacePicture(
+        candidate_id=candidate_id,
+        face_check_id=check_id,
+        kind=kind,
+        picture_sealed=b"",
+        created_at=now,
+        delete_at=delete_at,
     )
+    db.session.add(kept)
+    db.session.flush()
+    seal_field(kept, "picture_sealed", base64.b64encode(picture).decode(), OwnSealer(candidate_id, ports))
     db.session.flush()
 
 
@@ -59,7 +60,7 @@ def find_picture(candidate_id: int, kind: str, *, check_id: str | None = None) -
 
 def read_picture(held: FacePicture, ports: Ports) -> bytes:
     """The JPEG again; who calls this writes the audit entry."""
-    return base64.b64decode(OwnSealer(held.candidate_id, ports).open(held.picture_sealed, PURPOSE))
+    return base64.b64decode(open_field(held, "picture_sealed", OwnSealer(held.candidate_id, ports)))
 
 
 def forget_pictures(candidate_id: int, *, kind: str | None = None) -> int:

@@ -16,9 +16,10 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_candidate
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import find_consent, require_agreed
-from examapp.services.faces.face_keys import KeyGoneError, OwnSealer
+from examapp.services.faces.face_keys import KeyGoneError, OwnSealer, is_own
 from examapp.services.faces.face_pictures import forget_pictures, keep_picture
 from examapp.services.faces.face_switches import require_faces, require_room
 from examapp.services.people.account_notices import tell_of_account
@@ -26,7 +27,6 @@ from examapp.services.people.introductions import require_first_employer
 
 LEAST, MOST = 2, 3
 KEPT_DAYS = 365
-PURPOSE = "face_reference"
 SITTING = timedelta(minutes=10)
 
 
@@ -56,8 +56,9 @@ def seal_older(candidate_id: int, ports: Ports) -> None:
     """References of before there were own keys are sealed with one. Call inside a transaction."""
     sealer = OwnSealer(candidate_id, ports)
     for one in list_references(candidate_id):
-        if not sealer.is_own(one.encoding_sealed, PURPOSE):
-            one.encoding_sealed = sealer.seal(sealer.open(one.encoding_sealed, PURPOSE), PURPOSE)
+        numbers = open_field(one, "encoding_sealed", ports.sealer)
+        if not is_own(numbers):
+            seal_field(one, "encoding_sealed", numbers, sealer)
 
 
 def _forget_unreadable(candidate_id: int, ports: Ports) -> None:
@@ -71,7 +72,7 @@ def _forget_unreadable(candidate_id: int, ports: Ports) -> None:
 def _opened(reference: FaceReference, ports: Ports) -> list[float] | None:
     """None after a restore that brought back what was sealed with a key that is gone."""
     try:
-        return json.loads(OwnSealer(reference.candidate_id, ports).open(reference.encoding_sealed, PURPOSE))
+        return json.loads(open_field(reference, "encoding_sealed", OwnSealer(reference.candidate_id, ports)))
     except KeyGoneError:
         return None
 
@@ -108,7 +109,7 @@ def offer_reference(
             raise DomainError("face_other_person")
         if len(held) >= MOST or find_consent(candidate_id) is None:
             return len(held)
-        session.add(_sealed(consent, frame.encoding, actor, now, ports))
+        _keep_numbers(consent, frame.encoding, actor, now, ports)
         if consent.keeps_pictures:
             over = now + timedelta(days=KEPT_DAYS)
             keep_picture(candidate_id, picture, "reference", delete_at=over, now=now, ports=ports)
@@ -143,19 +144,25 @@ def _tell(candidate_id: int, change: str, *, now: datetime) -> None:
     tell_of_account(candidate_id, "face", f"{change}不是您本人办的，请马上告诉监管科室。", now=now)
 
 
-def _sealed(
+def _keep_numbers(
     consent: FaceConsent, encoding: Sequence[float], actor: Actor | None, now: datetime, ports: Ports
-) -> FaceReference:
-    return FaceReference(
+) -> None:
+    reference = FaceReference(
         candidate_id=consent.candidate_id,
         consent_id=consent.id,
-        encoding_sealed=OwnSealer(consent.candidate_id, ports).seal(json.dumps(list(encoding)), PURPOSE),
+        encoding_sealed=b"",
         model=ports.faces.model,
         state="offered" if actor is None else "confirmed",
         confirmed_by_id=None if actor is None else actor.account_id,
         created_at=now,
         delete_on=today_of(now) + timedelta(days=KEPT_DAYS),
     )
+    db.session.add(reference)
+    db.session.flush()
+    seal_field(
+        reference, "encoding_sealed", json.dumps(list(encoding)), OwnSealer(consent.candidate_id, ports)
+    )
+    db.session.flush()
 
 
 def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetime) -> int:

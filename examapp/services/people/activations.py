@@ -26,6 +26,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.codes import CODE_LETTERS
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_candidate
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
 from examapp.services.people.account_notices import tell_of_account
@@ -68,7 +69,7 @@ def offer_reset(
         raise DomainError("not_found", what="candidate")
     if not card_seen:
         raise DomainError("card_not_seen")
-    if plain_document(id_number) != ports.sealer.open(candidate.id_number_sealed, "id_number"):
+    if plain_document(id_number) != open_field(candidate, "id_number_sealed", ports.sealer):
         with transaction():
             record_act("candidate.reset_refused", f"candidate:{candidate_id}", actor=actor, now=now)
         raise DomainError("card_differs")
@@ -126,7 +127,7 @@ def activate(code: str, id_number: str, password: str, *, now: datetime, device:
     held = _usable(code, now)
     candidate = db.session.get(Candidate, held.candidate_id)
     number = plain_document(id_number)
-    if ports.sealer.open(candidate.id_number_sealed, "id_number") != number:
+    if open_field(candidate, "id_number_sealed", ports.sealer) != number:
         _note_wrong_try(held.id, now)
         raise DomainError("code_unusable")
     check_candidate_password(password, candidate, id_number=number)

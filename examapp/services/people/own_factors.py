@@ -13,6 +13,7 @@ from examapp.extensions import db
 from examapp.models.candidate_accounts import CandidateAccount, CandidateSession
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import transaction
 from examapp.services.people.account_notices import tell_of_account
 from examapp.services.people.candidate_sign_ins import end_sessions, find_session
@@ -38,7 +39,7 @@ def change_password(token: str, password: str, *, now: datetime, ports: Ports) -
     held = find_session(token, now=now)
     if not is_proof_fresh(held.proved_at, now):
         raise DomainError("proof_needed")
-    id_number = ports.sealer.open(held.candidate.id_number_sealed, "id_number")
+    id_number = open_field(held.candidate, "id_number_sealed", ports.sealer)
     check_candidate_password(password, held.candidate, id_number=id_number)
     hashed = hash_password(password)
     with transaction() as session:

@@ -9,6 +9,7 @@ from examapp.extensions import db
 from examapp.models.candidates import Candidate, Employment
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field
 from question_bank.model import Post, Role
 
 
@@ -23,8 +24,8 @@ class PersonFile:
 def describe_person(candidate_id: int, *, ports: Ports) -> PersonFile:
     """What the person may see and take along; the ID number shows its last four only."""
     candidate = db.session.get(Candidate, candidate_id)
-    tail = tail_of(ports.sealer.open(candidate.id_number_sealed, "id_number"))
-    phone = ports.sealer.open(candidate.phone_sealed, "phone") if candidate.phone_sealed else ""
+    tail = tail_of(open_field(candidate, "id_number_sealed", ports.sealer))
+    phone = open_field(candidate, "phone_sealed", ports.sealer) if candidate.phone_sealed else ""
     query = select(Employment).where(Employment.candidate_id == candidate_id)
     rows = db.session.scalars(query.order_by(Employment.started_on.desc(), Employment.id.desc())).all()
     return PersonFile(

@@ -19,6 +19,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_enterprise, visible_employments, within_regions
+from examapp.services.core.sealed_fields import seal_field
 from examapp.services.core.transactions import transaction
 from question_bank.model import Industry, Post, Role
 
@@ -116,11 +117,10 @@ def find_or_add_candidate(
         raise DomainError("name_differs", name=name.strip())
     if known is not None:
         if phone and known.phone_sealed is None:
-            known.phone_sealed = ports.sealer.seal(phone, "phone")
+            seal_field(known, "phone_sealed", phone, ports.sealer)
         return known
-    candidate = new_candidate(name, number, phone, now=now, ports=ports, document_kind=document_kind)
-    db.session.add(candidate)
-    db.session.flush()
+    candidate = new_candidate(name, number, now=now, ports=ports, document_kind=document_kind)
+    save_candidates([(candidate, number, phone)], ports)
     return candidate
 
 
@@ -143,24 +143,34 @@ def list_other_names(candidate: Candidate, *, actor: Actor) -> list[Candidate]:
 def new_candidate(
     name: str,
     number: str,
-    phone: str | None,
     *,
     now: datetime,
     ports: Ports,
     document_kind: str = DocumentKind.mainland_id,
 ) -> Candidate:
-    """An unsaved person; the number must be normalized and checked."""
+    """An unsaved person, to be saved by `save_candidates`; the number must be normalized and checked."""
     name = checked_name(name)
     return Candidate(
         name=name,
         name_pinyin=name_pinyin(name)[:240],
         name_initials=name_initials(name)[:60],
-        id_number_sealed=ports.sealer.seal(number, "id_number"),
+        # Sealed when the row has its id, which it is bound to.
+        id_number_sealed=b"",
         id_number_hash=ports.sealer.lookup(number, "id_number"),
         document_kind=document_kind,
-        phone_sealed=ports.sealer.seal(phone, "phone") if phone else None,
         created_at=now,
     )
+
+
+def save_candidates(people: Sequence[tuple[Candidate, str, str | None]], ports: Ports) -> None:
+    """Save new people with their number and telephone, sealed; call inside a transaction."""
+    db.session.add_all(candidate for candidate, _, _ in people)
+    db.session.flush()
+    for candidate, number, phone in people:
+        seal_field(candidate, "id_number_sealed", number, ports.sealer)
+        if phone:
+            seal_field(candidate, "phone_sealed", phone, ports.sealer)
+    db.session.flush()
 
 
 def add_employment(

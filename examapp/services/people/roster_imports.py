@@ -24,7 +24,7 @@ from examapp.services.core import file_imports
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_enterprise
-from examapp.services.people.registers import find_by_name, new_candidate
+from examapp.services.people.registers import find_by_name, new_candidate, save_candidates
 from examapp.services.people.roster_comparisons import compare, is_same, stays_of, with_days
 from examapp.services.people.roster_stays import list_stays, match_stays
 from question_bank.model import Post, Role
@@ -205,21 +205,21 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
     matched = match_stays(stays_of(rows, ports), stays)
     new_days = kept.report.get("new_days", False)
     counts = {"new": 0, "changed": 0, "same": 0}
-    fresh = []
+    fresh, new_people = [], []
     for place, (row, stay) in enumerate(zip(rows, matched, strict=True)):
         file_imports.note_progress(kept.id, place)
         id_hash = hashes[row["id_number"]]
         person = own.get(id_hash) or find_by_name(row["name"], people.get(id_hash, []))
         if person is None:
             person = _new_person(row, now, ports)
-            db.session.add(person)
+            new_people.append((person, row["id_number"], row["phone"]))
         elif clean_name(person.name) != clean_name(row["name"]):
             raise DomainError("name_differs", name=row["name"])
         own[id_hash] = person
         if stay is not None and not new_days:
             row = {**row, "started_on": stay.started_on}
         counts[_take_row(enterprise_id, row, person, stay, fresh)] += 1
-    db.session.flush()
+    save_candidates(new_people, ports)
     for employment, person in fresh:
         employment.candidate_id = person.id
     db.session.add_all(employment for employment, _ in fresh)
@@ -230,9 +230,7 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime, ports: Ports) 
 def _new_person(row: Mapping, now: datetime, ports: Ports) -> Candidate:
     # Rows that were previewed before other documents were known have none.
     kind = row.get("document_kind", DocumentKind.mainland_id)
-    return new_candidate(
-        row["name"], row["id_number"], row["phone"], now=now, ports=ports, document_kind=kind
-    )
+    return new_candidate(row["name"], row["id_number"], now=now, ports=ports, document_kind=kind)
 
 
 def _take_row(enterprise_id: int, row: dict, person: Candidate, found: Employment | None, fresh: list) -> str:

@@ -1,4 +1,4 @@
-"""The second factor of staff: roles whose password alone opens nothing, and the way back when every key is lost."""
+"""The second factor of staff: who waits for it, and the way back when phone, paper and every key are lost."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from examapp.models.audit import AuditEntry
 from examapp.models.passkeys import Passkey
 from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import transaction
+from examapp.services.people.phone_codes import forget_codes
 from examapp.services.people.sign_ins import revoke_sessions
 
 ACT = "account.keys_removed"
@@ -30,12 +31,14 @@ class KeyRemoval:
     by: Account | None
 
 
-def waits_for_key(account_session: AccountSession, roles: Collection[AccountRole]) -> bool:
-    """Whether this browser has shown no more than a password or a link, where its role must show a key of its device.
+def waits_for_second(account_session: AccountSession, roles: Collection[AccountRole]) -> bool:
+    """Whether this browser has shown no more than a password or a link, where it must show a code or a key as well.
 
-    A key is asked with the device's own lock (finger, face, PIN): it is two factors by itself.
+    `roles`: those that the operator fixed; the others were asked for when the session was opened.
     """
-    return account_session.account.role in roles and account_session.opened_by != "passkey"
+    if account_session.second_at is not None or account_session.opened_by == "passkey":
+        return False
+    return account_session.asks_second or account_session.account.role in roles
 
 
 def has_key(account_id: int) -> bool:
@@ -43,13 +46,8 @@ def has_key(account_id: int) -> bool:
     return db.session.scalar(select(Passkey.id).where(Passkey.account_id == account_id).limit(1)) is not None
 
 
-def accounts_with_keys() -> set[int]:
-    """The accounts of staff that have one or more."""
-    return set(db.session.scalars(select(Passkey.account_id).where(Passkey.account_id.is_not(None))))
-
-
 def remove_keys_of(account_id: int, *, actor: Actor, now: datetime) -> None:
-    """Somebody lost every device: the keys go, every session ends, the owner and the auditor are told.
+    """Somebody lost every device: keys and codes go, every session ends, the owner and the auditor are told.
 
     Raises not_found; keys_of_oneself; keys_by_operator where nothing of the owner's would be left and the administrator
     could sit down by a link (三员分立).
@@ -89,7 +87,8 @@ def _known(account: Account | None) -> Account:
 def _remove(account: Account, actor: Actor | str, now: datetime) -> None:
     with transaction() as session:
         count = session.execute(delete(Passkey).where(Passkey.account_id == account.id)).rowcount
-        record_act(ACT, f"account:{account.id}", actor=actor, now=now, data={"count": count})
+        facts = {"count": count, "phones": forget_codes(account.id)}
+        record_act(ACT, f"account:{account.id}", actor=actor, now=now, data=facts)
     revoke_sessions(account.id, actor=actor, now=now)
 
 

@@ -17,6 +17,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
 from examapp.services.people.password_checks import check_staff_password, unit_of
+from examapp.services.people.second_steps import asks_second_step
 from examapp.services.people.separate_duties import refuse_second_duty
 
 LINK_HOURS = 24
@@ -73,7 +74,7 @@ def sign_in_by_link(token: str, *, now: datetime, hours: int, device: str) -> st
         _require_active(session.get(Account, used.account_id))
         if has_own_factor(used.account_id):
             # The owner is signed in somewhere, or was: a link that somebody else used must not stay unseen.
-            _end_sessions(used.account_id, now)
+            end_sessions(used.account_id, now)
         return _open_session(
             session.get(Account, used.account_id), now=now, hours=hours, device=device, how="link"
         )
@@ -134,6 +135,8 @@ def _open_session(account: Account, *, now: datetime, hours: int, device: str, h
             device=device[:200],
             opened_by=how,
             used_at=now,
+            # A key is asked with the device's own lock (finger, face, PIN): it is two factors by itself.
+            asks_second=how != "passkey" and asks_second_step(account),
         )
     )
     record_act("sign_in", f"account:{account.id}", actor=f"account:{account.id}", now=now, data={"how": how})
@@ -177,13 +180,13 @@ def sign_out(token: str, *, now: datetime) -> None:
 def revoke_sessions(account_id: int, *, actor: Actor | str, now: datetime) -> int:
     """End every session of an account at once; gives how many were open."""
     with transaction():
-        ended = _end_sessions(account_id, now)
+        ended = end_sessions(account_id, now)
         record_act("sessions.revoked", f"account:{account_id}", actor=actor, now=now, data={"count": ended})
         return ended
 
 
-def _end_sessions(account_id: int, now: datetime, but: str = "") -> int:
-    """All of them but the one with this token."""
+def end_sessions(account_id: int, now: datetime, but: str = "") -> int:
+    """All of them but the one with this token; call inside `transaction()`."""
     return db.session.execute(
         update(AccountSession)
         .where(AccountSession.account_id == account_id, AccountSession.revoked_at.is_(None))
@@ -236,7 +239,7 @@ def set_own_password(token: str, password: str, present: str = "", *, now: datet
     hashed = hash_password(password)
     with transaction():
         account.password_hash = hashed
-        ended = _end_sessions(account.id, now, but=token)
+        ended = end_sessions(account.id, now, but=token)
         who = f"account:{account.id}"
         record_act("password.set", who, actor=who, now=now, data={"ended": ended})
 

@@ -8,13 +8,14 @@ from examapp.domain import draws, draws_v1
 from examapp.domain.errors import DomainError
 from examapp.models.inspections import SpotQuiz
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field, seal_field
 
 
 def seal_seeds(quiz: SpotQuiz, ports: Ports) -> draws.Seeds:
     """Two fresh seeds, kept sealed with the quiz, which has its id by now."""
     seeds = draws.Seeds(secrets.token_bytes(draws_v1.SEED_BYTES), secrets.token_bytes(draws_v1.SEED_BYTES))
-    quiz.seed_people_sealed = ports.sealer.seal(seeds.people.hex(), purpose_of(quiz.id, "seed_people_sealed"))
-    quiz.seed_papers_sealed = ports.sealer.seal(seeds.papers.hex(), purpose_of(quiz.id, "seed_papers_sealed"))
+    seal_field(quiz, "seed_people_sealed", seeds.people.hex(), ports.sealer)
+    seal_field(quiz, "seed_papers_sealed", seeds.papers.hex(), ports.sealer)
     return seeds
 
 
@@ -22,20 +23,11 @@ def open_seeds(quiz: SpotQuiz, ports: Ports) -> draws.Seeds:
     """Raises seeds_unreadable: their key is lost, or somebody has changed them."""
     try:
         return draws.Seeds(
-            bytes.fromhex(
-                ports.sealer.open(quiz.seed_people_sealed, purpose_of(quiz.id, "seed_people_sealed"))
-            ),
-            bytes.fromhex(
-                ports.sealer.open(quiz.seed_papers_sealed, purpose_of(quiz.id, "seed_papers_sealed"))
-            ),
+            bytes.fromhex(open_field(quiz, "seed_people_sealed", ports.sealer)),
+            bytes.fromhex(open_field(quiz, "seed_papers_sealed", ports.sealer)),
         )
     except (KeyError, InvalidTag, ValueError) as error:
         raise DomainError("seeds_unreadable") from error
-
-
-def purpose_of(quiz_id: int, column: str) -> str:
-    """What a sealed seed is bound to: table, row and column."""
-    return f"spot_quizzes:{quiz_id}:{column}"
 
 
 def papers_seed(quiz: SpotQuiz, ports: Ports) -> bytes:

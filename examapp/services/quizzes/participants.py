@@ -16,6 +16,7 @@ from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.seats import SeatClaim
 from examapp.services.attempts.other_blueprints import note_other_blueprint
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import canonical_json
 from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
 from examapp.services.quizzes.draw_freezes import frozen_blueprints
@@ -38,9 +39,10 @@ def add_participant(
     state: str,
     now: datetime,
     ports: Ports,
+    id_tail: str = "",
     **facts,
 ) -> Participant:
-    """Add one person with the next number and build the paper; call inside a transaction that holds the quiz."""
+    """Add one person (`id_tail`: last four, "" = unknown) with number and paper; in a transaction that holds the quiz."""
     locality = frozen_locality(quiz)
     excluded = frozenset(facts.get("excluded_items") or ())
     frozen = frozen_blueprints(quiz)
@@ -61,6 +63,8 @@ def add_participant(
     quiz.next_number += 1
     db.session.add(participant)
     db.session.flush()
+    if id_tail:
+        seal_field(participant, "id_tail_sealed", id_tail, ports.sealer)
     participant.spot_quiz = quiz
     attempt = _build_attempt(quiz, participant, locality.industry, now, ports)
     note_other_blueprint(attempt, choice, now=now)
@@ -83,7 +87,7 @@ def add_employee(
     quiz: SpotQuiz, employment: Employment, *, now: datetime, ports: Ports, **facts
 ) -> Participant:
     """Add somebody from the roster; the last four of the ID number are sealed for comparing."""
-    id_number = ports.sealer.open(employment.candidate.id_number_sealed, "id_number")
+    id_number = open_field(employment.candidate, "id_number_sealed", ports.sealer)
     return add_participant(
         quiz,
         state="expected",
@@ -91,7 +95,7 @@ def add_employee(
         ports=ports,
         candidate_id=employment.candidate_id,
         employment_id=employment.id,
-        id_tail_sealed=ports.sealer.seal(tail_of(id_number), "id_tail"),
+        id_tail=tail_of(id_number),
         document_kind=employment.candidate.document_kind,
         **facts,
     )

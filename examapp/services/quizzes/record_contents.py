@@ -19,6 +19,7 @@ from examapp.services.attempts.readings import readings_of
 from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.demonstration import is_demonstration
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.signing_keys import keep_public_key
 from examapp.services.core.transactions import digest_text
 from examapp.services.items.item_contents import get_items
@@ -105,7 +106,7 @@ def _blueprint_key(participant: Participant) -> str:
 def _describe_participant(one: Participant, ports: Ports) -> dict:
     attempt = attempt_of(one.id)
     result = latest_result(attempt.id)
-    tail = ports.sealer.open(one.id_tail_sealed, "id_tail") if one.id_tail_sealed else ""
+    tail = open_field(one, "id_tail_sealed", ports.sealer) if one.id_tail_sealed else ""
     return {
         "number": one.number,
         "person_id": _person_id(one),

@@ -19,6 +19,7 @@ from examapp.services.core.days import SHANGHAI
 from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import visible_enterprises, visible_spot_quizzes
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.draw_freezes import Wishes, freeze_quiz
 from examapp.services.quizzes.participants import add_employee, add_participant, attempt_of
@@ -196,8 +197,8 @@ def _open_for(failed: Participant, now: datetime, ports: Ports) -> SpotQuiz:
     if failed.employment_id:
         add_employee(quiz, db.session.get(Employment, failed.employment_id), **facts)
     else:
-        kept = {"id_tail_sealed": failed.id_tail_sealed, "document_kind": failed.document_kind}
-        add_participant(quiz, state="expected", **kept, **facts)
+        tail = open_field(failed, "id_tail_sealed", ports.sealer) if failed.id_tail_sealed else ""
+        add_participant(quiz, state="expected", id_tail=tail, document_kind=failed.document_kind, **facts)
     return quiz
 
 

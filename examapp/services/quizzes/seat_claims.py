@@ -16,6 +16,7 @@ from examapp.models.seats import SeatClaim
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.participants import add_participant, attempt_of
 from examapp.services.quizzes.seats import asked_claims, find_participants, granted_claim
@@ -147,7 +148,7 @@ def _participant_of(
 ) -> Participant:
     if claim.participant_id is not None:
         return db.session.get(Participant, claim.participant_id, with_for_update=True, populate_existing=True)
-    tail = ports.sealer.open(claim.id_tail_sealed, "id_tail")
+    tail = open_field(claim, "id_tail_sealed", ports.sealer)
     # The same person may have asked from two devices before the first nod.
     known = find_participants(quiz.id, claim.name, tail, ports)
     if known:
@@ -163,7 +164,7 @@ def _participant_of(
         state="waiting",
         now=now,
         ports=ports,
-        id_tail_sealed=claim.id_tail_sealed,
+        id_tail=tail,
     )
     facts = {"quiz": quiz.id, "role": claim.role}
     record_act("walk_in.added", f"participant:{person.id}", actor=actor, now=now, data=facts)

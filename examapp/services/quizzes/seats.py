@@ -20,6 +20,7 @@ from examapp.models.seats import SeatClaim
 from examapp.services.attempts.attempt_tokens import make_token
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
 from examapp.services.people.posts import ROLES_WITH_POSTS
@@ -129,8 +130,8 @@ def take_walk_in_seat(
         _refuse_crowd(quiz.id, _mark(quiz, device, ports))
         claim, token = _new_claim(quiz, device, now, ports)
         claim.name, _, claim.role, claim.post = typed
-        claim.id_tail_sealed = ports.sealer.seal(tail, "id_tail")
         db.session.flush()
+        seal_field(claim, "id_tail_sealed", tail, ports.sealer)
         facts = {"quiz": quiz.id, "role": role}
         record_act("seat.asked", f"claim:{claim.id}", actor="candidate", now=now, data=facts)
         return token
@@ -194,7 +195,7 @@ def find_participants(quiz_id: int, name: str, tail: str, ports: Ports) -> list[
         if person.state != "swapped"
         and person.id_tail_sealed
         and clean_name(person.name) == wanted
-        and ports.sealer.open(person.id_tail_sealed, "id_tail").upper() == tail
+        and open_field(person, "id_tail_sealed", ports.sealer).upper() == tail
     ]
 
 
@@ -259,7 +260,7 @@ def _waits_outside(claim: SeatClaim, quiz: SpotQuiz) -> bool:
 
 
 def _words_of(claim: SeatClaim, ports: Ports) -> tuple[str, str, str | None, str | None]:
-    return claim.name, ports.sealer.open(claim.id_tail_sealed, "id_tail"), claim.role, claim.post
+    return claim.name, open_field(claim, "id_tail_sealed", ports.sealer), claim.role, claim.post
 
 
 def _leave(claim: SeatClaim | None, quiz: SpotQuiz, now: datetime) -> None:

@@ -17,6 +17,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_participant, visible_spot_quizzes
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import transaction
 
 _ON_NO_ROSTER = "on_no_roster"
@@ -105,9 +106,9 @@ def suggest_people(participant: Participant, ports: Ports) -> list[Suggestion]:
         .where(or_(Employment.ended_on.is_(None), Employment.ended_on >= day))
         .where(Candidate.name.startswith(participant.name[:1], autoescape=True))
     )
-    tail = ports.sealer.open(participant.id_tail_sealed, "id_tail")
+    tail = open_field(participant, "id_tail_sealed", ports.sealer)
     found = [
-        Suggestion(one, tail_of(ports.sealer.open(one.candidate.id_number_sealed, "id_number")) == tail)
+        Suggestion(one, tail_of(open_field(one.candidate, "id_number_sealed", ports.sealer)) == tail)
         for one in db.session.scalars(query)
         if clean_name(one.candidate.name) == clean_name(participant.name)
     ]

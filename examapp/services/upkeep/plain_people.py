@@ -22,6 +22,7 @@ from examapp.models.candidates import Candidate
 from examapp.models.organizations import Enterprise
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import transaction
 
 # Raised when plain_name, plain_code, plain_document or the pinyin change: then all rows go through them again.
@@ -100,7 +101,7 @@ def _change_each(model: type, change: Callable) -> None:
 def _make_plain(person: Candidate, shared: set[str], report: PlainReport, ports: Ports) -> None:
     report.rows += 1
     try:
-        stored = ports.sealer.open(person.id_number_sealed, "id_number")
+        stored = open_field(person, "id_number_sealed", ports.sealer)
     except (KeyError, InvalidTag):
         report.unreadable.append(person.id)
         return
@@ -117,7 +118,7 @@ def _make_plain(person: Candidate, shared: set[str], report: PlainReport, ports:
     person.name_pinyin, person.name_initials = name_pinyin(name)[:240], name_initials(name)[:60]
     if number != stored:
         report.numbers += 1
-        person.id_number_sealed = ports.sealer.seal(number, "id_number")
+        seal_field(person, "id_number_sealed", number, ports.sealer)
     if number_hash != person.id_number_hash:
         report.hashes += 1
         person.id_number_hash = number_hash

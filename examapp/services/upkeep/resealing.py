@@ -1,74 +1,41 @@
-"""After a new key was set: every sealed value is sealed with it, a batch at a time, while the site goes on."""
+"""After a new key was set, or for values of before rows were named: all is sealed anew, a batch at a time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Column, LargeBinary, Table, func, literal, select, update
+from sqlalchemy import Column, ColumnElement, LargeBinary, func, literal, or_, select, update
 
 from examapp.adapters.databases.operating import CannotOperateError
+from examapp.adapters.security.sealing import ROW
 from examapp.extensions import db
-from examapp.models.audit import FileImport
-from examapp.models.candidates import Candidate
-from examapp.models.face_evidence import FacePicture
-from examapp.models.faces import FaceReference
-from examapp.models.inspections import Participant, SpotQuiz
-from examapp.models.seats import SeatClaim
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
+from examapp.services.core.sealed_fields import SealedColumn, sealed_columns
 from examapp.services.core.transactions import transaction
 
 BATCH = 500
+MOST_NAMED = 200
 
 
-@dataclass(frozen=True)
-class SealedColumn:
-    """One column of sealed values and what they are bound to: a word, the row's kind, or (`by_row`) row and column."""
+@dataclass
+class Binding:
+    """How many values were bound to their rows; and those that nobody can open: place -> name of the key that they ask
+    for, or "damaged" where that key is here.
+    """
 
-    table: Table
-    column: Column
-    purpose: str = ""
-    kind: Column | None = None
-    by_row: bool = False
-
-    @property
-    def label(self) -> str:
-        """table.column"""
-        return f"{self.table.name}.{self.column.name}"
-
-    def purpose_of(self, key: object, kind: str) -> str:
-        """What the value of one row is bound to."""
-        if self.by_row:
-            return f"{self.table.name}:{key}:{self.column.name}"
-        return self.purpose or f"{kind}_rows"
-
-
-def _sealed(
-    model: type, column: str, purpose: str = "", kind: str = "", *, by_row: bool = False
-) -> SealedColumn:
-    table = model.__table__
-    return SealedColumn(table, table.c[column], purpose, table.c[kind] if kind else None, by_row)
-
-
-SEALED = (
-    _sealed(Candidate, "id_number_sealed", "id_number"),
-    _sealed(Candidate, "phone_sealed", "phone"),
-    _sealed(Participant, "id_tail_sealed", "id_tail"),
-    _sealed(SeatClaim, "id_tail_sealed", "id_tail"),
-    _sealed(FaceReference, "encoding_sealed", "face_reference"),
-    _sealed(FacePicture, "picture_sealed", "face_picture"),
-    _sealed(FileImport, "rows_sealed", kind="kind"),
-    _sealed(SpotQuiz, "seed_people_sealed", by_row=True),
-    _sealed(SpotQuiz, "seed_papers_sealed", by_row=True),
-)
+    count: int = 0
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 def reseal_all(*, ports: Ports, now: datetime, progress: Callable[[str, int], None]) -> int:
     """Seal everything with the current key; gives how many. Stopped in the middle, it goes on where it was."""
     total = 0
-    for sealed in SEALED:
-        done = sum(_reseal_batches(sealed, ports))
+    current = ports.sealer.key_id
+    for sealed in sealed_columns():
+        done = sum(_reseal_batches(sealed, ports, ~_begins(sealed.column, _bound_prefix(current))))
         total += done
         progress(sealed.label, done)
     if total:
@@ -82,9 +49,13 @@ def count_sealed_with(key_id: str) -> dict[str, int]:
     """How many values of each column still need this key to be opened; columns without any are left out."""
     counts = {
         sealed.label: db.session.scalar(
-            select(func.count()).select_from(sealed.table).where(_begins(sealed.column, key_id))
+            select(func.count())
+            .select_from(sealed.table)
+            .where(
+                or_(_begins(sealed.column, _bound_prefix(key_id)), _begins(sealed.column, _prefix(key_id)))
+            )
         )
-        for sealed in SEALED
+        for sealed in sealed_columns()
     }
     db.session.rollback()
     return {label: count for label, count in counts.items() if count}
@@ -99,23 +70,44 @@ def record_rotation(act_key: str, *, now: datetime, retired: bool) -> None:
             record_act("keys.added", "keys", actor="system", now=now, data={"key": act_key})
 
 
-def _reseal_batches(sealed: SealedColumn, ports: Ports) -> Iterator[int]:
+def bind_rows(*, ports: Ports, now: datetime) -> Binding:
+    """Bind to its row what was sealed before values named theirs; what cannot be opened is named and stays as it is.
+
+    Stopped in the middle, it goes on where it was; twice is once.
+    """
+    binding = Binding()
+    for sealed in sealed_columns():
+        loose = ~_begins(sealed.column, ROW)
+        binding.count += sum(_reseal_batches(sealed, ports, loose, binding.unreadable))
+    if binding.count or binding.unreadable:
+        with transaction():
+            facts = {
+                "count": binding.count,
+                "unreadable": dict(islice(binding.unreadable.items(), MOST_NAMED)),
+            }
+            record_act("keys.rows_bound", "keys", actor="system", now=now, data=facts)
+    return binding
+
+
+def _reseal_batches(
+    sealed: SealedColumn, ports: Ports, which: ColumnElement[bool], unreadable: dict[str, str] | None = None
+) -> Iterator[int]:
+    """How many were sealed anew, batch by batch; without `unreadable` the first that cannot be opened ends it."""
     identity = next(iter(sealed.table.primary_key.columns))
     kind = sealed.kind if sealed.kind is not None else literal("")
-    current = ports.sealer.key_id
-    query = (
-        select(identity, sealed.column, kind)
-        .where(sealed.column.is_not(None), ~_begins(sealed.column, current))
-        .order_by(identity)
-        .limit(BATCH)
-        .with_for_update(of=sealed.table)
-    )
+    query = select(identity, sealed.column, kind).where(sealed.column.is_not(None), which).order_by(identity)
+    last = 0
     while True:
         with transaction() as session:
-            rows = session.execute(query).all()
+            batch = query.where(identity > last).limit(BATCH).with_for_update(of=sealed.table)
+            rows = session.execute(batch).all()
+            done = 0
             for key, value, row_kind in rows:
-                purpose = sealed.purpose_of(key, row_kind)
-                fresh = ports.sealer.seal(_opened(ports, value, purpose, f"{sealed.label} {key}"), purpose)
+                last = key
+                fresh = _sealed_anew(sealed, key, value, row_kind, ports, unreadable)
+                if fresh is None:
+                    continue
+                done += 1
                 # Only the very value that was opened: somebody may have changed it on a database without row locks.
                 session.execute(
                     update(sealed.table)
@@ -124,18 +116,43 @@ def _reseal_batches(sealed: SealedColumn, ports: Ports) -> Iterator[int]:
                 )
         if not rows:
             return
-        yield len(rows)
+        yield done
 
 
-def _opened(ports: Ports, value: bytes, purpose: str, place: str) -> str:
+def _sealed_anew(
+    sealed: SealedColumn,
+    key: int,
+    value: bytes,
+    kind: str,
+    ports: Ports,
+    unreadable: dict[str, str] | None,
+) -> bytes | None:
     try:
-        return ports.sealer.open(value, purpose)
-    except (KeyError, InvalidTag) as error:
-        raise CannotOperateError(
-            f"{place} 打不开：缺少它的密钥，或者内容被改动过。前面的已经换好；查清后再执行 examapp keys reseal。"
-        ) from error
+        return ports.sealer.seal_row(_opened(sealed, key, value, kind, ports), sealed.place_of(key))
+    except (KeyError, InvalidTag, ValueError) as error:
+        if unreadable is None:
+            raise CannotOperateError(
+                f"{sealed.label} {key} 打不开：缺少它的密钥，或者内容被改动过。前面的已经换好；查清后再执行 examapp keys reseal。"
+            ) from error
+        name = bytes(value).partition(b"\0")[0].decode(errors="replace")
+        unreadable[f"{sealed.label} {key}"] = name if isinstance(error, KeyError) else "damaged"
+        return None
 
 
-def _begins(column: Column, key_id: str):
-    prefix = key_id.encode() + b"\0"
+def _opened(sealed: SealedColumn, key: int, value: bytes, kind: str, ports: Ports) -> str:
+    if bytes(value).startswith(ROW):
+        return ports.sealer.open_row(value, sealed.place_of(key), None)
+    # Whoever runs this has the machine in their hands: older values are read here, also where the site refuses them.
+    return ports.sealer.open(value, sealed.word_before(key, kind) or sealed.place_of(key))
+
+
+def _prefix(key_id: str) -> bytes:
+    return key_id.encode() + b"\0"
+
+
+def _bound_prefix(key_id: str) -> bytes:
+    return ROW + _prefix(key_id)
+
+
+def _begins(column: Column, prefix: bytes) -> ColumnElement[bool]:
     return func.substr(column, 1, len(prefix), type_=LargeBinary) == literal(prefix, LargeBinary)

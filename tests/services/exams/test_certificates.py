@@ -18,6 +18,7 @@ from examapp.services.appeals import regrades
 from examapp.services.core import audit
 from examapp.services.core.days import year_after
 from examapp.services.core.printing import find_file
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.exams import certificates
 from examapp.services.exams.exam_facts import facts_of
 from examapp.services.people.wordings import save_wording
@@ -63,13 +64,15 @@ def test_it_names_person_employer_exam_score_and_level_and_no_id_number(passed, 
     assert (content["name"], content["score_tenths"], content["identity_level"]) == (NAME, 900, "L1")
     assert content["enterprise"] == passed.enterprise.name
     assert content["issuer"] == {"kind": "bureau", "name": "", "region": "试验市"}
-    number = ports.sealer.open(passed.candidate.id_number_sealed, "id_number")
+    number = open_field(passed.candidate, "id_number_sealed", ports.sealer)
     assert number not in issue(passed, ports).content
 
 
 def test_it_names_the_authority_that_was_confirmed_when_it_was_issued(passed, world, ports):
     words = {"authority": "试验市应急管理局", "legal_basis": "某条", "notice": "某话"}
-    save_wording(world["own"].region.parent_id, words, actor=world["actors"]["administrator"], now=ports.clock.now())
+    save_wording(
+        world["own"].region.parent_id, words, actor=world["actors"]["administrator"], now=ports.clock.now()
+    )
     facts = dict(layout_certificate(certificates.content_of(issue(passed, ports)))["facts"])
     assert facts["出具单位"] == "试验市应急管理局"
 

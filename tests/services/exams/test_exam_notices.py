@@ -12,6 +12,7 @@ from examapp.models.audit import AuditEntry
 from examapp.models.messages import OutsideMessage
 from examapp.services.core.messages import send_messages
 from examapp.services.core.notices import list_unread
+from examapp.services.core.sealed_fields import seal_field
 from examapp.services.exams.exam_cancellations import cancel_exam
 from examapp.services.exams.exam_notices import tell_people
 from tests.services.exams.test_exams import announced, registered, sit
@@ -98,7 +99,7 @@ def test_a_cancelled_exam_is_told_to_who_still_had_it_to_do(world, ports):
 
 
 def give_phone(name: str, ports) -> None:
-    registered(name).candidate.phone_sealed = ports.sealer.seal(PHONE, "phone")
+    seal_field(registered(name).candidate, "phone_sealed", PHONE, ports.sealer)
     db.session.commit()
 
 

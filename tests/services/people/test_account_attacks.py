@@ -13,6 +13,7 @@ from examapp.models.candidate_accounts import CandidateAccount
 from examapp.models.candidates import Candidate, Employment
 from examapp.models.passkeys import Passkey
 from examapp.services.core.notices import list_unread
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.faces import face_references
 from examapp.services.people import activations, candidate_sign_ins, own_factors, registers, roster_imports
 from examapp.services.people.introductions import may_be_invited, require_first_employer
@@ -234,8 +235,8 @@ def test_spaces_and_dots_make_no_other_person(world, ports):
 def test_another_employer_does_not_replace_the_telephone(world, ports, person):
     add(world, ports, login="officer", phone="19900000001", started_on=date(2024, 1, 1))
     add(world, ports, phone="19900000666")
-    sealed = db.session.get(Candidate, person, populate_existing=True).phone_sealed
-    assert ports.sealer.open(sealed, "phone") == "19900000001"
+    known = db.session.get(Candidate, person, populate_existing=True)
+    assert open_field(known, "phone_sealed", ports.sealer) == "19900000001"
 
 
 def test_an_import_answers_a_wrong_name_as_a_number_that_nobody_has(world, ports, person):

@@ -9,6 +9,7 @@ from examapp.domain.face_judgements import begins_with_person
 from examapp.extensions import db
 from examapp.models.candidates import Candidate
 from examapp.models.inspections import Participant
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.faces.face_consents import age_of
 from examapp.services.people import activations, candidate_sign_ins, roster_imports
 from examapp.services.people.person_files import describe_person
@@ -52,7 +53,7 @@ def test_the_kind_is_stored_and_the_number_is_one_however_it_was_typed(people, p
         "John Smith": "passport", "陈港生": "hk_macau_permit", "林台安": "taiwan_permit", "Anna": "foreign_residence",
     }  # fmt: skip
     john = people["John Smith"]
-    assert ports.sealer.open(john.id_number_sealed, "id_number") == "EA123567A"
+    assert open_field(john, "id_number_sealed", ports.sealer) == "EA123567A"
     assert john.id_number_hash == ports.sealer.lookup("EA123567A", "id_number")
 
 

@@ -9,6 +9,7 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.inspections import Participant
 from examapp.models.seats import SeatClaim
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes import seat_claims, seat_control, seats, spot_quizzes
 from examapp.services.quizzes.boards import read_board
@@ -180,7 +181,7 @@ def test_a_walk_in_who_puts_the_tail_right_is_another_claim_and_the_older_nod_gr
     with pytest.raises(DomainError, match="state_conflict"):
         nod(world, ports, first)
     person = nod(world, ports, second)
-    assert ports.sealer.open(person.id_tail_sealed, "id_tail") == "2222"
+    assert open_field(person, "id_tail_sealed", ports.sealer) == "2222"
 
 
 def test_two_people_of_one_name_and_tail_each_reach_the_own_seat(world, ports, quiz):
@@ -188,7 +189,8 @@ def test_two_people_of_one_name_and_tail_each_reach_the_own_seat(world, ports, q
     name, tail = first.name, world["tails"][first.name]
     with transaction() as session:
         other = session.get(Participant, second.id)
-        other.name, other.id_tail_sealed = name, session.get(Participant, first.id).id_tail_sealed
+        other.name = name
+        seal_field(other, "id_tail_sealed", tail, ports.sealer)
     seat = {"now": ports.clock.now(), "ports": ports}
     with pytest.raises(DomainError) as refused:
         seats.take_seat(quiz.code, name, tail, **seat)

@@ -8,6 +8,7 @@ from examapp.models.accounts import Inspector
 from examapp.models.audit import AuditEntry, Counter
 from examapp.models.candidates import Candidate
 from examapp.models.organizations import Enterprise
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.upkeep.plain_people import MARK, make_people_plain
 from tests.world import id_number
 
@@ -16,11 +17,13 @@ def old_person(ports, name: str, number: str) -> Candidate:
     """As an older program stored it: just as it was typed."""
     person = Candidate(
         name=name,
-        id_number_sealed=ports.sealer.seal(number, "id_number"),
+        id_number_sealed=b"",
         id_number_hash=ports.sealer.lookup(number, "id_number"),
         created_at=ports.clock.now(),
     )
     db.session.add(person)
+    db.session.flush()
+    seal_field(person, "id_number_sealed", number, ports.sealer)
     db.session.flush()
     return person
 
@@ -34,14 +37,14 @@ def begin_again(ports):
 
 def test_names_numbers_and_hashes_are_made_plain_and_everybody_is_found_again(world, ports):
     person = old_person(ports, "王\u200b 五", "99010219800101１２３x"[:14] + "１２３x")
-    plain = ports.sealer.open(person.id_number_sealed, "id_number").replace("１２３x", "123X")
+    plain = open_field(person, "id_number_sealed", ports.sealer).replace("１２３x", "123X")
     inspector = db.session.scalars(select(Inspector)).first()
     inspector.name, inspector_id = "吴 守正\u200b", inspector.id
     world["own"].name = "甲区\u200b示例  化工有限公司"
     report = begin_again(ports)
     stored = db.session.get(Candidate, person.id, populate_existing=True)
     assert (stored.name, stored.name_initials) == ("王五", "ww")
-    assert ports.sealer.open(stored.id_number_sealed, "id_number") == plain
+    assert open_field(stored, "id_number_sealed", ports.sealer) == plain
     assert stored.id_number_hash == ports.sealer.lookup(plain, "id_number")
     assert (report.names, report.numbers, report.hashes, report.doubles) == (3, 1, 1, [])
     assert db.session.get(Inspector, inspector_id, populate_existing=True).name == "吴守正"

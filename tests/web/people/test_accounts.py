@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -181,3 +182,25 @@ def test_the_browser_of_an_administrator_opens_no_link_into_a_chair_of_another_d
 def test_the_auditor_is_told_of_a_link_for_a_further_auditor(ports, sign_in):
     invite_auditor(now=ports.clock.now())
     assert "再设置一名审计员" in sign_in("auditor").get("/audit").text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("target", "page"),
+    [
+        ("/exams?page=2", "/exams?page=2"),
+        ("//evil.example", "/home"),
+        ("/\\evil.example", "/home"),
+        ("/\t/evil.example", "/home"),
+        ("https://evil.example", "/home"),
+        ("/exams\r\nSet-Cookie: examapp=x", "/home"),
+        ("/exams\0", "/home"),
+    ],
+)
+def test_after_signing_in_one_comes_to_a_page_of_this_site_whatever_the_address_said(
+    world, sign_in, ports, target, page
+):
+    now = ports.clock.now()
+    link = issue_sign_in_link(world["accounts"]["officer"].id, purpose="sign_in", now=now)
+    answer = sign_in(None).post(f"/sign-in/{link}?{urlencode({'next': target})}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)

@@ -13,7 +13,8 @@ from examapp.extensions import db, limiter
 from examapp.models.accounts import Account
 from examapp.models.organizations import Region
 from examapp.services.people import sign_ins, staff
-from examapp.services.people.second_factors import accounts_with_keys, remove_keys_of
+from examapp.services.people.second_factors import remove_keys_of
+from examapp.services.people.second_steps import accounts_with_second_step
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import is_own_machine, public_base_url
 from examapp.web.numbers import whole
@@ -21,7 +22,11 @@ from examapp.web.paging import paginate
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
-_AFTER_PROOF = {"password": "accounts.own_password", "passkeys": "passkeys.index"}
+_AFTER_PROOF = {
+    "password": "accounts.own_password",
+    "passkeys": "passkeys.index",
+    "codes": "phone_codes.index",
+}
 
 
 @bp.get("")
@@ -34,7 +39,7 @@ def index():
         **paginate(select(Account).order_by(Account.id)),
         regions=regions,
         roles=AccountRole,
-        with_keys=accounts_with_keys(),
+        with_second_step=accounts_with_second_step(),
         # The auditor is made from the server's console: whoever runs the accounts must not be the one who checks
         # on them.
         choices=[(role.value, role.label) for role in AccountRole if role is not AccountRole.auditor],
@@ -88,7 +93,7 @@ def set_state(account_id: int):
 def remove_keys(account_id: int):
     """Somebody lost every device: the keys go, the owner and the auditor are told."""
     remove_keys_of(account_id, actor=current_actor(), now=now())
-    flash("通行密钥已取消，这个账号的登录都已退出。本人下次登录和审计员都会看到。", "ok")
+    flash("手机上的验证码和通行密钥已取消，这个账号的登录都已退出。本人下次登录和审计员都会看到。", "ok")
     return redirect(url_for(".index"), 303)
 
 

@@ -17,6 +17,7 @@ from examapp.services.core.scopes import (
     visible_employments,
     visible_enterprises,
 )
+from examapp.services.core.sealed_fields import open_field
 from examapp.services.people import activations, registers
 from examapp.services.people.candidate_sign_ins import find_account
 from examapp.services.people.name_search import named_like
@@ -70,7 +71,7 @@ def show(candidate_id: int):
 def _masked(candidate: Candidate) -> str:
     """Kind and last four of the document, in words."""
     kind = DocumentKind(candidate.document_kind)
-    tail = tail_of(ports().sealer.open(candidate.id_number_sealed, "id_number"))
+    tail = tail_of(open_field(candidate, "id_number_sealed", ports().sealer))
     if kind is DocumentKind.mainland_id:
         return f"身份证号后四位 {tail}"
     return f"证件 {mask_document(kind, tail)}（{kind.label}）"

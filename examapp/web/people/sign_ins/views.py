@@ -149,5 +149,7 @@ def wanted_page() -> str:
     target = request.args.get("next", "")
     # Only a path of our own: an absolute address would send the person elsewhere after signing in.
     parts = urlsplit(target)
-    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    # A line break would end the header that it is written into, and whoever signs in would see a fault.
+    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    safe = safe and not parts.netloc
     return target if safe else url_for("home.show")

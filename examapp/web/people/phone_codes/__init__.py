@@ -1,0 +1,1 @@
+"""Codes of the own phone as the second step of staff."""
