@@ -10,7 +10,7 @@ import click
 
 from examapp.console.applications import open_application
 from examapp.console.speaking import local, say, saying_why
-from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.core.audit import chain_head, count_entries, find_tampering
 from examapp.services.core.signing_keys import trusted_keys
 from examapp.services.upkeep.evidence import Contradiction, find_contradictions
 from examapp.services.upkeep.heads import LostHead, find_lost_heads
@@ -54,7 +54,7 @@ def verify(heads: Path | None) -> None:
     """检查审计日志有没有被改动、截断，成绩、答案、记录和日志是否一致；有不对的逐条指出并以 1 退出。"""
     app = open_application()
     with app.app_context():
-        fault, (count, head) = find_tampering(), chain_head()
+        fault, count, (_, head) = find_tampering(), count_entries(), chain_head()
         found = list(islice(find_contradictions(), MOST_SHOWN + 1))
         lost = list(lost_heads(heads or app.extensions["settings"].heads_file))
     if fault:

@@ -17,7 +17,7 @@ from examapp.console.auditing import describe, describe_lost, lost_heads
 from examapp.console.database_checks import sqlite_path
 from examapp.domain.health import Finding
 from examapp.extensions import db
-from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.core.audit import count_entries, find_tampering
 from examapp.services.upkeep.evidence import find_contradictions
 from examapp.web.upkeep.audit.labels import FAULTS
 
@@ -96,7 +96,7 @@ def _sqlite_damage(path: Path) -> str:
 
 
 def _chain() -> tuple[bool, str]:
-    fault, (count, _) = find_tampering(), chain_head()
+    fault, count = find_tampering(), count_entries()
     return not fault, f"第 {fault['id']} 条{FAULTS[fault['fault']]}" if fault else f"完好，{count} 条"
 
 

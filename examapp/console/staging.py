@@ -10,7 +10,7 @@ from examapp.adapters.databases.revisions import head_revision, is_known
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
 from examapp.services.attempts.contents import Present, describe_database
-from examapp.services.core.audit import find_tampering
+from examapp.services.core.audit import count_entries, find_tampering
 from examapp.services.core.checkpoints import end_unkeyed_chain
 from examapp.services.upkeep.heads import last_exported
 from examapp.services.upkeep.restores import settle_restored, withdraw_again
@@ -38,7 +38,7 @@ def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int
             exported = last_exported(app.extensions["settings"].heads_file)
             numbers = settle_restored(facts, known=known, skip=skip, exported=exported, now=now)
             withdrawn = withdraw_again(present.withdrawn if present else frozenset(), now=now)
-            entries = told["audit"]["entries"]
+            entries = count_entries()
             return {"upgraded": upgraded, "numbers": numbers, "entries": entries, "withdrawn": withdrawn}
         finally:
             db.session.remove()

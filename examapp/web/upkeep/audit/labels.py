@@ -7,7 +7,7 @@ from examapp.web.exam_sentences import EXAM_ACTS
 from question_bank.model import Role
 
 FAULTS = {
-    "missing": "缺失",
+    "missing": "（或者紧挨着它的一条）缺失",
     "changed": "被改动过",
     "unkeyed": "不是本系统用密钥写的（升级期间旧程序写的，重新启动后再查）",
     "key_missing": "的密钥不在密钥文件里，没法查",
