@@ -93,7 +93,13 @@ def _chained(kind: str, subject: str, size: int) -> None:
 
 
 def _bare(kind: str, subject: str, size: int) -> None:
-    facts = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "actor": "system", "act": "bench.done", "data": '{"score":1}', "seen": "0:1"}
+    facts = {
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "actor": "system",
+        "act": "bench.done",
+        "data": '{"score":1}',
+        "seen": "0:1",
+    }
     with transaction() as session:
         rows = [
             {"subject": f"{subject}/{part}", "previous": "0" * 64, "digest": "0" * 64, **facts}

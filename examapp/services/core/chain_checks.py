@@ -94,7 +94,9 @@ def _places(seen: str | None) -> Iterator[tuple[int, int]]:
 
 def _digest_at(lane: int, place: int, before_id: int) -> str | None:
     """The digest of an entry that stands further back."""
-    return db.session.scalar(select(AuditEntry.digest).where(at_place(lane, place), AuditEntry.id < before_id))
+    return db.session.scalar(
+        select(AuditEntry.digest).where(at_place(lane, place), AuditEntry.id < before_id)
+    )
 
 
 def at_place(lane: int, place: int):

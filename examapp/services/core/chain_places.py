@@ -25,12 +25,12 @@ _ENDS = (
     "with recursive lanes (lane) as ("
     " select 0 union all select lane + 1 from lanes where lane < (select max(lane) from audit_entries))"
     " select e.lane, e.place, e.digest from lanes join audit_entries e on e.lane = lanes.lane"
-    " and e.place = (select max(place) from audit_entries x where x.lane = lanes.lane)"
-    " union all select * from (select -1, id, digest from audit_entries"
-    " where place is null order by id desc limit 1) as unplaced"
+    " and e.place = (select max(place) from audit_entries x where x.lane = lanes.lane)",
+    "select * from (select -1, id, digest from audit_entries"
+    " where place is null order by id desc limit 1) as unplaced",
 )
-_HEADS = text(_ENDS)
-_HEADS_AND_LAST = text(f"{_ENDS} union all select null, coalesce(max(id), 0), null from audit_entries")
+_LAST_ID = "select null, coalesce(max(id), 0), null from audit_entries"
+_HEADS, _HEADS_AND_LAST = (text(" union all ".join(parts)) for parts in (_ENDS, (*_ENDS, _LAST_ID)))
 
 
 @dataclass(frozen=True, slots=True)

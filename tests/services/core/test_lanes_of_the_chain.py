@@ -1,10 +1,11 @@
-"""Acts of the same moment stand in lanes of the chain; nothing can be taken out of one, whatever was rolled back beside it."""
+"""Acts of the same moment stand in lanes of the chain; nothing can be taken out, whatever was rolled back beside it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from examapp.extensions import chain_keys, db
 from examapp.models.audit import AuditEntry
@@ -42,6 +43,25 @@ def beside_another(app, ports, subject: str) -> None:
         db.session.rollback()
 
 
+def given_up(ports, subject: str) -> None:
+    with suppress(ZeroDivisionError), transaction():
+        record_act("test.done", subject, actor="system", now=ports.clock.now())
+        raise ZeroDivisionError
+
+
+def append_without_the_table(ports) -> None:
+    with transaction() as session:
+        session.execute(text("create table acts_of_this_test (id integer)"))
+        record_act("test.done", "x:1", actor="system", now=ports.clock.now())
+        session.execute(text("alter table audit_entries rename to audit_entries_away"))
+
+
+def append_without_patience(app, ports) -> None:
+    with app.app_context(), transaction() as session:
+        session.execute(text("set local lock_timeout = '50ms'"))
+        record_act("test.done", "x:3", actor="system", now=ports.clock.now())
+
+
 @POSTGRESQL
 def test_an_act_does_not_wait_for_the_commit_of_another_and_the_next_one_sees_both(app, ports):
     act(ports, "x:1")
@@ -76,9 +96,7 @@ def test_entries_of_one_act_stand_together_or_are_not_there(app, ports):
     before = count_entries()
     act(ports, "x:1", "x:2", "x:3")
     assert [row["subject"] for row in rows()[-3:]] == ["x:1", "x:2", "x:3"]
-    with pytest.raises(ZeroDivisionError), transaction():
-        record_act("test.done", "x:4", actor="system", now=ports.clock.now())
-        raise ZeroDivisionError
+    given_up(ports, "x:4")
     act(ports, "x:5")
     assert [row["subject"] for row in rows()[before:]] == ["x:1", "x:2", "x:3", "x:5"]
     places = [row["place"] for row in rows()]
@@ -89,13 +107,11 @@ def test_entries_of_one_act_stand_together_or_are_not_there(app, ports):
 def test_an_entry_that_cannot_be_written_takes_its_act_along(app, ports):
     act(ports)
     before = count_entries()
-    with pytest.raises(Exception, match=r"audit_entries|no such table|does not exist"), transaction() as session:
-        session.execute(text("create table acts_of_this_test (id integer)"))
-        record_act("test.done", "x:1", actor="system", now=ports.clock.now())
-        session.execute(text("alter table audit_entries rename to audit_entries_away"))
+    with pytest.raises(DBAPIError, match="audit_entries"):
+        append_without_the_table(ports)
     db.session.remove()
     assert count_entries() == before
-    with pytest.raises(Exception, match="acts_of_this_test"):
+    with pytest.raises(DBAPIError, match="acts_of_this_test"):
         db.session.execute(text("select * from acts_of_this_test"))
 
 
@@ -124,9 +140,8 @@ def test_a_node_of_the_program_before_takes_its_turn_while_the_nodes_are_replace
     for number in range(2):
         with transaction() as session:
             lock_chain()
-            with app.app_context(), pytest.raises(OperationalError), transaction() as other:
-                other.execute(text("set local lock_timeout = '50ms'"))
-                record_act("test.done", "x:3", actor="system", now=ports.clock.now())
+            with pytest.raises(OperationalError):
+                append_without_patience(app, ports)
             last = chain_head()
             facts = {"at": ports.clock.now().isoformat(), "actor": "system", "act": "test.done", "data": "{}"}
             older = AuditEntry(id=last[0] + 1, subject=f"z:{number}", previous=last[1], **facts)
