@@ -33,8 +33,8 @@ class Settings:
     Redis or else divided among the `web_processes` of this node;
     `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says;
     `idle_minutes`: minutes by role after which an unused session ends, where they differ from domain.account_rules;
-    `heads_webhook`: address that the end of the audit log is posted to as well, `heads_stamps`: of an RFC 3161 authority
-    that stamps it under the certificates of the file `heads_stamps_trust` ("" = neither);
+    `heads_webhook`: address that the end of the audit log is posted to as well, `heads_stamps`: of an authority
+    (RFC 3161) that stamps it under the certificates of the file `heads_stamps_trust` ("" = neither);
     `beacon`: address of a public source of random numbers that is mixed into draws ("" = none is asked);
     `second_factor`: roles that show a passkey at every sign-in; needs an https address with a name.
     """

@@ -1,4 +1,4 @@
-"""Entries that the chain of the audit log takes each second, beside bare inserts of the same rows on the same database."""
+"""Entries that the chain of the audit log takes each second, beside bare inserts of the same rows."""
 
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor

@@ -1,7 +1,7 @@
 """Where the next entries of the audit log go: a lane of the chain that nobody else holds, and what its lanes end with.
 
 PostgreSQL: whoever appends holds one of 32 lanes until the commit, the lowest that is free; so acts that do not
-overlap stand in one lane, and acts of the same moment do not wait for each other. SQLite has one writer, hence one lane.
+overlap stand in one lane, and acts of the same moment do not wait for each other. SQLite has one writer: one lane.
 """
 
 from collections.abc import Mapping
