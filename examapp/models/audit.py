@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
@@ -12,22 +12,14 @@ class AuditEntry(Base):
     """One act; `digest` covers the entry and all it could see, `mac` the digest under a key outside the database.
 
     `lane` and `place` (from 1, without gaps): the place in the chain; `seen`: the last place of every lane at that
-    moment ("-1:105 0:57", lane -1 being the numbers of entries without a lane), `previous` the digest over those.
+    moment ("0:57 1:3"; lane -1: the number of the newest entry, if it has no lane), `previous` the digest over those.
     `id` sorts them roughly by time and may skip numbers. Rows are only ever added (triggers on both databases).
     Entries of before have no lane (`previous` is the digest of the entry before), the oldest of them no `mac` either:
     see AuditCheckpoint.
     """
 
     __tablename__ = "audit_entries"
-    __table_args__ = (
-        Index("ux_audit_entries_place", "lane", "place", unique=True),
-        Index(
-            "ix_audit_entries_unplaced",
-            "id",
-            postgresql_where=text("place is null"),
-            sqlite_where=text("place is null"),
-        ),
-    )
+    __table_args__ = (Index("ux_audit_entries_place", "lane", "place", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str] = mapped_column(char(40))

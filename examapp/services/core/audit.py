@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from examapp.domain.permissions import Actor
 from examapp.extensions import RoutedSession, chain_keys, db
 from examapp.models.audit import AuditEntry
-from examapp.services.core.chain_checks import find_tampering
+from examapp.services.core.chain_checks import find_tampering, list_entries
 from examapp.services.core.chain_places import (
     GENESIS,
     Place,
@@ -19,7 +19,7 @@ from examapp.services.core.chain_places import (
 )
 from examapp.services.core.transactions import canonical_json
 
-__all__ = ["chain_head", "count_entries", "find_tampering", "record_act"]
+__all__ = ["chain_head", "count_entries", "find_tampering", "list_entries", "record_act"]
 
 _WAITING = "audit_entries"
 _LAST = select(AuditEntry.id, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)

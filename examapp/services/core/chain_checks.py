@@ -34,7 +34,7 @@ def walk_chain(last_id: int | None, ends: Mapping[int, str] | None = None) -> di
     `ends`: where checkpoints end entries without a key -> the digest there; without it no key is looked at.
     """
     walk = _Walk()
-    for entry in _entries(last_id):
+    for entry in list_entries(last_id):
         fault = walk.look(entry) or (_key_fault(entry, ends) if ends is not None else "")
         if fault:
             return {"id": min(entry.id, walk.last_id + 1) if fault == "missing" else entry.id, "fault": fault}
@@ -131,6 +131,7 @@ def checkpoint_text(row: AuditCheckpoint) -> str:
     return canonical_json({**facts, "at": row.made_at.isoformat()})
 
 
-def _entries(last_id: int | None = None) -> Iterator[AuditEntry]:
+def list_entries(last_id: int | None = None) -> Iterator[AuditEntry]:
+    """The log in the order of its numbers, read as it is asked for."""
     query = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
     yield from db.session.scalars(query if last_id is None else query.where(AuditEntry.id <= last_id))

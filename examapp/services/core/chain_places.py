@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
-from examapp.services.core.transactions import canonical_json, digest_text
+from examapp.services.core.transactions import digest_text
 
 GENESIS = "0" * 64
 # Entries of before lanes count as one; its places are their ids.
 UNPLACED = -1
+# What the first of all entries has seen, and one in the only lane.
+_ROW = ("", "0", str(UNPLACED))
 Heads = dict[int, tuple[int, str]]
 
 _TAKE = text("select lane, place, digest, ids from take_audit_place(:wanted)")
@@ -26,8 +28,8 @@ _ENDS = (
     " select 0 union all select lane + 1 from lanes where lane < (select max(lane) from audit_entries))"
     " select e.lane, e.place, e.digest from lanes join audit_entries e on e.lane = lanes.lane"
     " and e.place = (select max(place) from audit_entries x where x.lane = lanes.lane)",
-    "select * from (select -1, id, digest from audit_entries"
-    " where place is null order by id desc limit 1) as unplaced",
+    "select -1, id, digest from audit_entries"
+    " where place is null and id = (select max(id) from audit_entries)",
 )
 _LAST_ID = "select null, coalesce(max(id), 0), null from audit_entries"
 _HEADS, _HEADS_AND_LAST = (text(" union all ".join(parts)) for parts in (_ENDS, (*_ENDS, _LAST_ID)))
@@ -53,7 +55,7 @@ def take_place(session: Session, wanted: int) -> Place:
 
 
 def read_heads(session: Session) -> Heads:
-    """The end of every lane."""
+    """The end of every lane; of the entries without one, if the newest of all is among them (else it has been seen)."""
     return {lane: (place, digest) for lane, place, digest in session.execute(_HEADS)}
 
 
@@ -69,15 +71,22 @@ def seen_text(heads: Mapping[int, tuple[int, str]]) -> str:
 
 
 def digest_heads(heads: Mapping[int, tuple[int, str]]) -> str:
-    """An entry's `previous`: one digest over the ends of all lanes."""
-    lines = [f"{lane}:{heads[lane][0]}:{heads[lane][1]}" for lane in sorted(heads)]
-    return digest_text("\n".join(lines)) if lines else GENESIS
+    """An entry's `previous`: the digest at the end of the only lane, or one digest over the ends of all."""
+    if len(heads) < 2:
+        return next((digest for _, digest in heads.values()), GENESIS)
+    return digest_text("\n".join(f"{lane}:{heads[lane][0]}:{heads[lane][1]}" for lane in sorted(heads)))
 
 
 def digest_entry(entry: AuditEntry) -> str:
-    """What `digest` should be."""
-    if entry.place is None:
-        fields = [str(entry.id), entry.at, entry.actor, entry.act, entry.subject, entry.data, entry.previous]
-        return digest_text("\n".join(fields))
-    where = [entry.id, entry.lane, entry.place, entry.seen, entry.previous]
-    return digest_text(canonical_json([*where, entry.at, entry.actor, entry.act, entry.subject, entry.data]))
+    """What `digest` should be; as long as there is one lane, exactly what the program of before lanes computed."""
+    fields = [str(entry.id), entry.at, entry.actor, entry.act, entry.subject, entry.data, entry.previous]
+    if not _stands_in_a_row(entry):
+        fields.append(f"{entry.lane}:{entry.place}:{entry.seen}")
+    return digest_text("\n".join(fields))
+
+
+def _stands_in_a_row(entry: AuditEntry) -> bool:
+    """Its `previous` is the one entry before it, which fixes its place."""
+    return entry.place is None or (
+        entry.lane == 0 and entry.seen.partition(":")[0] in _ROW and " " not in entry.seen
+    )

@@ -14,7 +14,7 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.services.core.audit import chain_head
 from examapp.services.core.chain_checks import at_place
-from examapp.services.core.chain_places import read_heads
+from examapp.services.core.chain_places import UNPLACED, read_heads
 from examapp.services.core.ports import Signer
 from examapp.services.core.signing_keys import publish_key
 from examapp.services.core.transactions import canonical_json, reading
@@ -114,7 +114,7 @@ def _names(restore: dict, later: set[tuple[int, str]]) -> bool:
 
 
 def _fault_at(lane: int, place: int, digest: str, restores: list[dict]) -> str:
-    """"" where the entry is there, or one of the restores says that it was lost."""
+    """ "" where the entry is there, or one of the restores says that it was lost."""
     where = AuditEntry.id == place if lane == _BY_ID else at_place(lane, place)
     there = db.session.scalar(select(AuditEntry.digest).where(where))
     if there == digest or any(_last_restored(restore, lane) < place for restore in restores):
@@ -123,7 +123,7 @@ def _fault_at(lane: int, place: int, digest: str, restores: list[dict]) -> str:
 
 
 def _last_restored(restore: dict, lane: int) -> int:
-    if lane == _BY_ID or "places" not in restore:
+    if lane in (_BY_ID, UNPLACED) or "places" not in restore:
         return restore.get("audit", {}).get("entries", 0)
     return restore["places"].get(str(lane), 0)
 
