@@ -138,8 +138,9 @@ def test_an_overturned_ruling_turns_everything_back(app, world, ports, act, kind
     answers = list_answers(registered(NAME).candidate_id, now=ports.clock.now())
     mine = [one.correct for one in answers if one.item_id == ruled[0][0].item.id]
     assert mine == [ruled[0][0].right]
+    slot, ruling = overturning(ruled)[0]
     with pytest.raises(DomainError) as refused:
-        rule(*[(slot.key, ruling) for slot, ruling in overturning(ruled)][0], act)
+        rule(slot.key, ruling, act)
     assert refused.value.code == "ruling_key_wrong", "what counts already is no ruling"
 
 
