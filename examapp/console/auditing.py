@@ -74,7 +74,7 @@ def verify(heads: Path | None) -> None:
     for one in lost[:MOST_SHOWN]:
         click.echo(describe_lost(one))
     for stamp in bad[:MOST_SHOWN]:
-        click.echo(_STAMPS[stamp.fault].format(line=stamp.line))
+        click.echo(describe_stamp(stamp))
     for contradiction in found[:MOST_SHOWN]:
         click.echo(describe(contradiction))
     if len(found) > MOST_SHOWN:
@@ -100,6 +100,11 @@ def lost_heads(path: Path) -> Iterator[LostHead]:
     """What a file of heads disagrees about; nothing where there is no file yet."""
     if path.exists():
         yield from find_lost_heads(path, {kid: key.public for kid, key in trusted_keys().items()})
+
+
+def describe_stamp(stamp: StampFinding) -> str:
+    """One line in words."""
+    return _STAMPS[stamp.fault].format(line=stamp.line)
 
 
 def describe_lost(lost: LostHead) -> str:
