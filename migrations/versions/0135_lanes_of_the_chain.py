@@ -68,6 +68,18 @@ def upgrade() -> None:
         op.execute("create sequence audit_entry_ids minvalue 0 start 0")
         op.execute("select setval('audit_entry_ids', (select coalesce(max(id), 0) from audit_entries))")
         op.execute(_TAKE)
+    else:
+        _refuse_again("id = new.id or (lane = new.lane and place = new.place)")
+
+
+def _refuse_again(taken: str) -> None:
+    """A row that replaces another one, by its number or its place, deletes it without a word on some connections."""
+    op.execute("drop trigger tr_audit_entries_again")
+    op.execute(
+        "create trigger tr_audit_entries_again before insert on audit_entries"
+        f" when exists (select 1 from audit_entries where {taken})"
+        " begin select raise(abort, 'the audit log is only ever added to'); end"
+    )
 
 
 def downgrade() -> None:
@@ -78,6 +90,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("drop function take_audit_place(integer)")
         op.execute("drop sequence audit_entry_ids")
+    else:
+        _refuse_again("id = new.id")
     op.drop_index("ux_audit_entries_place", "audit_entries")
     # Not as a batch: that would rebuild the table and lose its triggers.
     for name in ("seen", "place", "lane"):

@@ -1,6 +1,8 @@
 """The audit log is only ever added to, and whoever rewrites it without the key is found."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -93,6 +95,17 @@ def test_nor_can_an_entry_be_replaced_or_the_table_emptied(app, ports):
     insert = f"insert or replace into audit_entries ({names}) values ({values})"
     with pytest.raises(DBAPIError, match="only ever added to"), db.engine.begin() as connection:
         connection.execute(text(insert if sqlite else "truncate audit_entries"), row if sqlite else {})
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_entry_takes_the_place_of_another_on_a_connection_of_somebody_else(app, ports):
+    act(ports)
+    db.session.remove()
+    with closing(sqlite3.connect(db.engine.url.database)) as connection:
+        names = ", ".join(COLUMNS[1:]) + ", lane, place, seen"
+        taken = f"insert or replace into audit_entries (id, {names}) select max(id) + 1, {names} from audit_entries"
+        with pytest.raises(sqlite3.DatabaseError, match="only ever added to"):
+            connection.execute(taken)
 
 
 def test_a_changed_a_missing_and_a_rewritten_entry_are_found(app, ports):
