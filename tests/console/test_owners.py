@@ -1,4 +1,4 @@
-"""PostgreSQL with two accounts: the site adds to the audit log and can do nothing else to it, whoever has taken it over."""
+"""PostgreSQL with two accounts: the site adds to the audit log and can do nothing else to it."""
 
 import uuid
 

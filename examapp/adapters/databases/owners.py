@@ -1,4 +1,4 @@
-"""PostgreSQL with two accounts: an owner that migrates, and the running site, which can add to the audit log and nothing else."""
+"""PostgreSQL with two accounts: an owner that migrates, and the running site, which may only add to the audit log."""
 
 from collections.abc import Iterator
 
@@ -80,7 +80,8 @@ def describe_powers(powers: list[str]) -> str:
 
 
 def _grants(connection: Connection, site: str) -> Iterator[str]:
-    yield f"grant usage, create on schema {_quoted(connection, connection.scalar(text('select current_schema()')))} to {site}"
+    schema = connection.scalar(text("select current_schema()"))
+    yield f"grant usage, create on schema {_quoted(connection, schema)} to {site}"
     kinds = {"v": "view", "m": "materialized view", "S": "sequence"}
     for row in connection.execute(_RELATIONS).all():
         if row.relname not in _KEPT:
