@@ -26,6 +26,7 @@ from examapp.adapters.security.macs import ChainKeys
 from examapp.adapters.security.person_keys import PersonKeys
 from examapp.adapters.security.sealing import Sealer
 from examapp.adapters.security.signing import Signer
+from examapp.adapters.witnesses import open_authority, open_webhook
 from examapp.domain.account_rules import idle_limits, second_factor_roles
 from examapp.domain.retention import planned_rules
 from examapp.extensions import (
@@ -117,6 +118,8 @@ def _open_ports(settings: Settings, clock: Clock | None, queue: Queue | None, fa
         write_probe=WriteProbe(),
         signer=_open_signer(settings),
         beacon=open_beacon(settings.beacon),
+        webhook=open_webhook(settings.heads_webhook),
+        authority=open_authority(settings.heads_stamps, settings.heads_stamps_trust),
         files=open_files(settings.files, key_id=settings.files_key_id, secret=settings.files_secret),
     )
 

@@ -40,8 +40,8 @@ from examapp.services.quizzes.closings import end_what_is_due
 from examapp.services.quizzes.inspection_imports import run_inspection_import
 from examapp.services.reports import archive_files, report_copies
 from examapp.services.reports.item_statistics import refresh_statistics
-from examapp.services.upkeep.heads import export_head
 from examapp.services.upkeep.retention import clear_old
+from examapp.services.upkeep.witnesses import tell_of_head
 
 log = logging.getLogger(__name__)
 SWEEP_SECONDS = 2.0
@@ -176,7 +176,7 @@ def _importing(run: Callable) -> Callable:
 
 
 def _export_head(app: Flask, ports: Ports) -> None:
-    export_head(app.extensions["settings"].heads_file, signer=ports.signer, now=ports.clock.now())
+    tell_of_head(app.extensions["settings"].heads_file, ports=ports, now=ports.clock.now())
 
 
 def _move_files(app: Flask, ports: Ports) -> None:

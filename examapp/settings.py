@@ -38,6 +38,8 @@ class Settings:
     Redis or else divided among the `web_processes` of this node;
     `retention`: days by kind of record, where a bureau keeps it longer or shorter than domain.retention says;
     `idle_minutes`: minutes by role after which an unused session ends, where they differ from domain.account_rules;
+    `heads_webhook`: address that the end of the audit log is posted to as well, `heads_stamps`: of an authority
+    (RFC 3161) that stamps it under the certificates of the file `heads_stamps_trust` ("" = neither);
     `beacon`: address of a public source of random numbers that is mixed into draws ("" = none is asked);
     `second_factor`: roles that take a second step at every sign-in (a code of the phone, or a passkey), besides those
     that the administrator chose on the page.
@@ -85,6 +87,9 @@ class Settings:
     face_keys: Path | None = None
     face_service: str = ""
     beacon: str = ""
+    heads_webhook: str = ""
+    heads_stamps: str = ""
+    heads_stamps_trust: Path | None = None
     starts_per_second: int = 100
     web_processes: int = 1
 
@@ -117,6 +122,7 @@ class Settings:
             second_factor=_names(env, "EXAMAPP_SECOND_FACTOR"),
             **_face_fields(env),
             beacon=_beacon(env.get("EXAMAPP_BEACON", "")),
+            **_witness_fields(env),
             bank_second_person=_flag(env, "EXAMAPP_BANK_SECOND_PERSON", True),
             **_file_fields(env),
             log_form=_one_of(env, "EXAMAPP_LOG", ("plain", "json")),
@@ -143,6 +149,19 @@ def _beacon(given: str) -> str:
     if given and not given.startswith(("https://", "http://")):
         raise SettingsError("EXAMAPP_BEACON 应写成 https://api.drand.sh 这样的地址")
     return given
+
+
+def _witness_fields(env: Mapping[str, str]) -> dict:
+    webhook, stamps = env.get("EXAMAPP_HEADS_WEBHOOK", ""), env.get("EXAMAPP_HEADS_STAMPS", "")
+    for name, given in (("EXAMAPP_HEADS_WEBHOOK", webhook), ("EXAMAPP_HEADS_STAMPS", stamps)):
+        if given and not given.startswith(("https://", "http://")):
+            raise SettingsError(f"{name} 应以 https:// 开头（内网的可以是 http://）")
+    trust = Path(env["EXAMAPP_HEADS_STAMPS_TRUST"]) if env.get("EXAMAPP_HEADS_STAMPS_TRUST") else None
+    if stamps and trust is None:
+        raise SettingsError("设了 EXAMAPP_HEADS_STAMPS，还要用 EXAMAPP_HEADS_STAMPS_TRUST 指出信任的证书文件（PEM）")
+    if trust is not None and (not trust.is_file() or b"BEGIN CERTIFICATE" not in trust.read_bytes()):
+        raise SettingsError(f"EXAMAPP_HEADS_STAMPS_TRUST 指的 {trust} 不是 PEM 证书文件")
+    return {"heads_webhook": webhook, "heads_stamps": stamps, "heads_stamps_trust": trust}
 
 
 def _file_fields(env: Mapping[str, str]) -> dict:

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from examapp.adapters.databases.owners import describe_powers, find_powers
 from examapp.adapters.databases.revisions import current_revision, head_revision, is_known
 from examapp.domain.health import LEAST_POSTGRES, LEAST_SQLITE, Finding, is_skewed, loses_answers
 from examapp.extensions import db
@@ -23,6 +24,7 @@ NEEDS_DATABASE = {
     "clock": "时钟",
     "key_fits": "密钥与数据相符",
     "pooler": "连接池",
+    "owner": "审计日志的所有者",
 }
 
 
@@ -39,7 +41,9 @@ def check_database(app: Flask) -> Iterator[Finding]:
             yield _durability(connection)
             yield _clock(connection)
             yield _keys_fit(connection, app)
+            owner = _owner(connection)
         yield _pooler()
+        yield owner
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
         yield Finding(
@@ -139,6 +143,23 @@ def _keys_fit(connection: Connection, app: Flask) -> Finding:
             "现在的密钥不是当时的密钥。不要新建密钥，从备份放回原来的 keys.json（或 EXAMAPP_KEYS）。",
         )  # fmt: skip
     return Finding("key_fits", "密钥与数据相符", True, "抽查一条，能打开")
+
+
+def _owner(connection: Connection) -> Finding:
+    """No fault, but worth knowing: whoever takes over the site could take the triggers of the log away."""
+    if connection.dialect.name == "sqlite":
+        return Finding("owner", "审计日志的所有者", True, "SQLite 没有账号，靠触发器和密钥")
+    if current_revision(connection) != head_revision():
+        return Finding("owner", "审计日志的所有者", None, "数据库结构不是最新，没能检查")
+    powers = find_powers(connection)
+    if not powers:
+        return Finding("owner", "审计日志的所有者", True, "网站的账号只能读、只能加")
+    return Finding(
+        "owner",
+        "审计日志的所有者",
+        None,
+        f"网站的账号{describe_powers(powers)}，拆得掉审计日志的触发器；运行手册 1.1 说怎样分成两个账号",
+    )
 
 
 def _pooler() -> Finding:

@@ -13,12 +13,13 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from examapp.adapters.databases.revisions import current_revision, head_revision
-from examapp.console.auditing import describe, describe_lost, lost_heads
+from examapp.console.auditing import describe, describe_lost, describe_stamp, find_stamps, lost_heads
 from examapp.console.database_checks import sqlite_path
 from examapp.domain.health import Finding
 from examapp.extensions import db
-from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.core.audit import count_entries, find_tampering
 from examapp.services.upkeep.evidence import find_contradictions
+from examapp.settings import Settings
 from examapp.web.upkeep.audit.labels import FAULTS
 
 KEEP = "先停掉服务，把数据库原样另存一份，再从最近一次完好的备份恢复；不要在坏的数据库上继续用。"
@@ -49,7 +50,7 @@ def check_deeply(app: Flask) -> Iterator[Finding]:
         yield from list(_unseen("数据库读不出，或者结构不是最新，没能检查"))[1:]
         return
     yield _guarded("chain", _chain, ASK)
-    yield _guarded("heads", lambda: _heads(app.extensions["settings"].heads_file), ASK)
+    yield _guarded("heads", lambda: _heads(app.extensions["settings"]), ASK)
     yield _guarded("evidence", _evidence, ASK)
 
 
@@ -96,15 +97,18 @@ def _sqlite_damage(path: Path) -> str:
 
 
 def _chain() -> tuple[bool, str]:
-    fault, (count, _) = find_tampering(), chain_head()
+    fault, count = find_tampering(), count_entries()
     return not fault, f"第 {fault['id']} 条{FAULTS[fault['fault']]}" if fault else f"完好，{count} 条"
 
 
-def _heads(path: Path) -> tuple[bool | None, str]:
+def _heads(settings: Settings) -> tuple[bool | None, str]:
+    path = settings.heads_file
     if not path.exists():
         return None, f"还没有另存过（{path}），服务开着时每小时写一次"
     lost = list(islice(lost_heads(path), 1))
-    return not lost, describe_lost(lost[0]) if lost else "和另存的一致"
+    bad = [stamp for stamp in find_stamps(path, settings.heads_stamps_trust) if stamp.fault]
+    said = [describe_lost(one) for one in lost] + [describe_stamp(stamp) for stamp in bad]
+    return not said, said[0] if said else "和另存的一致"
 
 
 def _evidence() -> tuple[bool, str]:

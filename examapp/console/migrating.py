@@ -4,20 +4,37 @@ from collections.abc import Iterator
 
 import click
 
+from examapp.adapters.databases.operating import CannotOperateError
+from examapp.adapters.databases.owners import hand_over
 from examapp.console.announcing import shown_database
 from examapp.console.applications import open_application
+from examapp.console.backups import kind_of
 from examapp.console.preparing import Preparation, prepare_database
-from examapp.console.speaking import say
+from examapp.console.speaking import say, saying_why
+from examapp.extensions import db
 
 
 @click.command()
-def migrate() -> None:
+@click.option(
+    "--site-role",
+    metavar="账号",
+    help="PostgreSQL：用所有者的账号迁移，网站用这个账号连接；它对审计日志只能读、只能加",
+)
+@saying_why
+def migrate(site_role: str | None) -> None:
     """把数据库升级到最新结构，并同步题库和默认组卷方案；说明改了什么。"""
     app = open_application()
+    if site_role and kind_of(app.extensions["settings"].database_url) != "postgresql":
+        raise CannotOperateError("--site-role 只用于 PostgreSQL；没有改动任何东西。")
     done = prepare_database(app)
+    if site_role:
+        with app.app_context(), db.engine.begin() as connection:
+            hand_over(connection, site_role)
     say(f"数据库：{shown_database(app.extensions['settings'])}")
     for sentence in _describe(done):
         say(sentence)
+    if site_role:
+        say(f"账号 {site_role} 对审计日志只能读、只能加；网站请用它连接。")
 
 
 def _describe(done: Preparation) -> Iterator[str]:

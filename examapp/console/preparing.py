@@ -20,6 +20,7 @@ from examapp.services.core.checkpoints import end_unkeyed_chain
 from examapp.services.core.partitions import prepare_months
 from examapp.services.core.signing_keys import publish_key
 from examapp.services.papers.blueprint_defaults import add_default_blueprints
+from examapp.services.quizzes.old_records import attest_old_records
 from examapp.services.upkeep.bank_sync import sync_bank
 from examapp.services.upkeep.plain_people import PlainReport, make_people_plain
 from examapp.services.upkeep.resealing import Binding, bind_rows
@@ -60,6 +61,7 @@ def prepare_database(app: Flask) -> Preparation:
         now = app.extensions["ports"].clock.now()
         end_unkeyed_chain(app.extensions["ports"].signer, now=now)
         publish_key(app.extensions["ports"].signer, now=now)
+        attest_old_records(app.extensions["ports"].signer, now=now)
         bank = sync_bank(load_bank(), now=now)
         blueprints = add_default_blueprints(now=now)
         binding = _bind_rows(app, now)

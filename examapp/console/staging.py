@@ -10,7 +10,7 @@ from examapp.adapters.databases.revisions import head_revision, is_known
 from examapp.extensions import db
 from examapp.paths import MIGRATIONS
 from examapp.services.attempts.contents import Present, describe_database
-from examapp.services.core.audit import find_tampering
+from examapp.services.core.audit import count_entries, find_tampering
 from examapp.services.core.checkpoints import end_unkeyed_chain
 from examapp.services.upkeep.heads import last_exported
 from examapp.services.upkeep.resealing import bind_rows
@@ -43,7 +43,7 @@ def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int
             numbers = settle_restored(facts, known=known, skip=skip, exported=exported, now=now)
             since = present.withdrawn if present else frozenset()
             withdrawn = withdraw_again(since, now=now, ports=ports)
-            entries = told["audit"]["entries"]
+            entries = count_entries()
             return {"upgraded": upgraded, "numbers": numbers, "entries": entries, "withdrawn": withdrawn}
         finally:
             db.session.remove()

@@ -83,11 +83,15 @@ def mark_slot(
     return SlotMark(points, fraction, Counts.never if ruling.strict else Counts.if_better)
 
 
-def check_ruling(item: Item, ruling: Ruling) -> Ruling:
-    """The ruling, fit for the item. Raises ruling_key_wrong when a new key does not fit its type or changes nothing."""
+def check_ruling(item: Item, ruling: Ruling, current: Ruling | None = None) -> Ruling:
+    """The ruling, fit for the item. Raises ruling_key_wrong when a new key does not fit its type or changes nothing.
+
+    `current`: what counts so far; an overturned ruling is a new one that names the key of before.
+    """
     if ruling.effect is not Effect.change_key:
         return Ruling(ruling.effect, strict=ruling.strict and ruling.effect is Effect.void)
-    rules = rules_of(item.type)
-    if not rules.key_fits(item, ruling.key) or rules.is_same_key(item, ruling.key):
+    rules, asked_by_key = rules_of(item.type), current is None or current.effect is Effect.change_key
+    same = asked_by_key and rules.is_same_key(item_under(item, current), ruling.key)
+    if same or not rules.key_fits(item, ruling.key):
         raise DomainError("ruling_key_wrong")
     return Ruling(ruling.effect, ruling.key)

@@ -2,19 +2,24 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examapp.models.base import Base, JsonValue, UtcDateTime, char, new_id_column
 
 
 class AuditEntry(Base):
-    """One act; `digest` covers the entry and the digest before it, `mac` the digest under a key outside the database.
+    """One act; `digest` covers the entry and all it could see, `mac` the digest under a key outside the database.
 
-    Rows are only ever added (triggers on both databases). Entries of before have no `mac`: see AuditCheckpoint.
+    `lane` and `place` (from 1, without gaps): the place in the chain; `seen`: the last place of every lane at that
+    moment ("0:57 1:3"; lane -1: the number of the newest entry, if it has no lane), `previous` the digest over those.
+    `id` sorts them roughly by time and may skip numbers. Rows are only ever added (triggers on both databases).
+    Entries of before have no lane (`previous` is the digest of the entry before), the oldest of them no `mac` either:
+    see AuditCheckpoint.
     """
 
     __tablename__ = "audit_entries"
+    __table_args__ = (Index("ux_audit_entries_place", "lane", "place", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str] = mapped_column(char(40))
@@ -26,6 +31,9 @@ class AuditEntry(Base):
     digest: Mapped[str] = mapped_column(char(64))
     mac: Mapped[str | None] = mapped_column(char(64))
     mac_key: Mapped[str | None] = mapped_column(char(16))
+    lane: Mapped[int | None] = mapped_column(SmallInteger)
+    place: Mapped[int | None]
+    seen: Mapped[str | None] = mapped_column(Text)
 
 
 class AuditCheckpoint(Base):

@@ -98,6 +98,18 @@ class Record(Base):
     spot_quiz: Mapped[SpotQuiz] = relationship()
 
 
+class RecordAttestation(Base):
+    """A record of before the system signed any, signed afterwards: its digests on that day, never more."""
+
+    __tablename__ = "record_attestations"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("records.id"), primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(char(64))
+    document_digest: Mapped[str | None] = mapped_column(char(64))
+    attested_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    jws: Mapped[str] = mapped_column(Text)
+
+
 class FactCorrection(Base):
     """A fact of a participant that was wrong, put right by an inspector with the reason; the record prints it."""
 

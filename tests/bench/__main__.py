@@ -4,6 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from tests.bench.appends import measure_appends
 from tests.bench.attempts import measure_attempts
 from tests.bench.chain import measure_chain
 from tests.bench.counts import measure_statements
@@ -31,6 +32,7 @@ ON_STAGE = {
     "requests": measure_requests,
     "attempts": measure_attempts,
     "chain": measure_chain,
+    "appends": measure_appends,
     "pages": measure_pages,
 }
 ALONE = ("rules", "files", "faces", "field", "search", "starts")

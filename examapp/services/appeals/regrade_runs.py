@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.rulings import Effect, Ruling, check_ruling, ruling_from_dict
+from examapp.domain.rulings import Effect, Ruling, ruling_from_dict
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.appeals import Dispute, RegradeRun
@@ -59,7 +59,7 @@ def ask_trial(dispute_id: int, ruling: Ruling, *, actor: Actor, now: datetime, p
     dispute, item = get_dispute(dispute_id)
     if dispute.state == "ruled" or _find_open(_approval_key(dispute_id), now):
         raise DomainError("state_conflict", state=dispute.state)
-    checked = check_ruling(item, ruling)
+    checked = regrades.fit_ruling(item, ruling)
     key = f"{dispute_id}:{TRIAL}:{_digest(checked)[:32]}"
     return _ask(dispute_id, TRIAL, key, checked, "dispute.tried", actor, now, ports)
 

@@ -22,6 +22,7 @@ from examapp.services.core.archive_borders import archived_among
 from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import reading, transaction
 from examapp.services.items.ruled_items import send_to_revision
+from question_bank.model import Item
 
 # Papers looked at between two signs of progress, and held in memory.
 PART = 2_000
@@ -86,7 +87,7 @@ def decide(dispute_id: int, ruling: Ruling, answer: str, *, actor: Actor, now: d
         dispute, item = get_dispute(dispute_id)
         if dispute.state == "ruled":
             raise DomainError("state_conflict", state=dispute.state)
-        checked = check_ruling(item, ruling)
+        checked = fit_ruling(item, ruling)
         dispute.effect, dispute.key, dispute.strict = checked.effect.value, list(checked.key), checked.strict
         dispute.answer, dispute.proposed_by_id = answer.strip()[:1000], actor.account_id
         dispute.state = "proposed"
@@ -95,6 +96,12 @@ def decide(dispute_id: int, ruling: Ruling, answer: str, *, actor: Actor, now: d
         if checked.effect is Effect.keep:
             _rule(dispute, 0, actor, now)
         return dispute
+
+
+def fit_ruling(item: Item, ruling: Ruling) -> Ruling:
+    """The ruling as it would be kept. Raises ruling_key_wrong when it changes nothing of what counts now."""
+    key = (item.id, item.revision)
+    return check_ruling(item, ruling, get_rulings([key]).get(key))
 
 
 def send_back(dispute_id: int, *, actor: Actor, now: datetime) -> None:

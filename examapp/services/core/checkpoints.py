@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from examapp.extensions import chain_keys, db
 from examapp.models.audit import AuditCheckpoint, AuditEntry
-from examapp.services.core.audit import checkpoint_text, list_checkpoints, lock_chain, walk_chain
+from examapp.services.core.chain_checks import checkpoint_text, list_checkpoints, walk_chain
+from examapp.services.core.chain_places import lock_chain
 from examapp.services.core.ports import Signer
 from examapp.services.core.transactions import transaction
 

@@ -125,6 +125,20 @@ class Beacon(Protocol):
         """Its randomness, hex; "" where it cannot be had."""
 
 
+class Webhook(Protocol):
+    """Something elsewhere that keeps the ends of the audit log."""
+
+    def send(self, line: str) -> None:
+        """One line of the file of heads. Raises WitnessError."""
+
+
+class StampAuthority(Protocol):
+    """Something elsewhere that says when it has seen a digest."""
+
+    def stamp(self, digest: bytes) -> bytes:
+        """A token over a SHA-256. Raises WitnessError."""
+
+
 class WriteProbe(Protocol):
     """Something that finds out whether a database takes a write."""
 
@@ -164,7 +178,7 @@ class Room(Protocol):
 @dataclass(frozen=True)
 class Ports:
     """The parts of one running application;
-    without `files` the database keeps them, `messengers` and `beacon` are off unless named.
+    without `files` the database keeps them, what reaches out is off unless named.
     """
 
     clock: Clock
@@ -180,3 +194,5 @@ class Ports:
     files: Files | None = None
     messengers: tuple[Messenger, ...] = ()
     beacon: Beacon | None = None
+    webhook: Webhook | None = None
+    authority: StampAuthority | None = None

@@ -3,12 +3,13 @@
 from sqlalchemy import select
 
 from examapp.adapters.documents.check_child import judge_apart
-from examapp.domain.record_copies import compare_online
+from examapp.domain.record_copies import compare_online, remarked
 from examapp.domain.record_judgements import Judgement, Outcome
 from examapp.extensions import db
 from examapp.models.records import Record
 from examapp.services.core.signing_keys import trusted_keys
 from examapp.services.core.transactions import reading
+from examapp.services.quizzes.old_records import is_attested
 from examapp.services.quizzes.records import find_public_record, public_state
 
 
@@ -24,4 +25,8 @@ def _beside_stored(judgement: Judgement) -> Judgement:
     wanted = Record.number == judgement.facts["number"], Record.version == judgement.facts["version"]
     token = db.session.scalar(select(Record.public_token).where(*wanted))
     stored = find_public_record(token) if token else None
-    return compare_online(judgement, public_state(*stored) if stored else None)
+    judgement = compare_online(judgement, public_state(*stored) if stored else None)
+    if "no_system_signature" not in judgement.remarks or judgement.outcome is not Outcome.holds:
+        return judgement
+    named = (judgement.facts[name] for name in ("number", "version", "digest"))
+    return remarked(judgement, "attested") if is_attested(*named) else judgement

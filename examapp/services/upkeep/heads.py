@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,22 +13,33 @@ from examapp.adapters.security.signing import BadSignatureError, check
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.services.core.audit import chain_head
+from examapp.services.core.chain_checks import at_place
+from examapp.services.core.chain_places import UNPLACED, read_heads
 from examapp.services.core.ports import Signer
 from examapp.services.core.signing_keys import publish_key
 from examapp.services.core.transactions import canonical_json, reading
 
 RESTORED = "backup.restored"
 KIND = "examapp-head/1"
+_BY_ID = -2
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One line of the file: the last entry at that moment. `epoch`: how many restores came before."""
+    """One line of the file: the newest entry at that moment, `epoch`: how many restores came before.
+
+    `ends`: (lane, place, digest) of the last entry of every lane; lines of before have none.
+    """
 
     id: int
     digest: str
     at: str
     epoch: int = 0
+    ends: tuple[tuple[int, int, str], ...] = ()
+
+    def places(self) -> tuple[tuple[int, int, str], ...]:
+        """What has to be in the log; entries of before lanes are looked for by their number."""
+        return self.ends or (((_BY_ID, self.id, self.digest),) if self.id else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +57,10 @@ def export_head(path: Path, *, signer: Signer, now: datetime) -> Head:
     with reading():
         number, digest = chain_head()
         restores = select(func.count()).select_from(AuditEntry).where(AuditEntry.act == RESTORED)
-        head = Head(number, digest, now.isoformat(timespec="seconds"), db.session.scalar(restores))
-    facts = {"typ": KIND, "id": head.id, "digest": head.digest, "at": head.at, "epoch": head.epoch}
+        epoch = db.session.scalar(restores)
+        ends = tuple((lane, *end) for lane, end in sorted(read_heads(db.session).items()))
+    head = Head(number, digest, now.isoformat(timespec="seconds"), epoch, ends)
+    facts = {"typ": KIND, **asdict(head)}
     jws = signer.sign(canonical_json(facts).encode("utf-8"), now=now)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -84,29 +97,42 @@ def find_lost_heads(path: Path, keys: Mapping[str, bytes]) -> Iterator[LostHead]
             heads.append((number, head))
     restores = [json.loads(data) for data in db.session.scalars(_restores())]
     for place, (number, head) in enumerate(heads):
-        digest = db.session.scalar(select(AuditEntry.digest).where(AuditEntry.id == head.id))
-        if head.id == 0 or digest == head.digest:
-            continue
         later = {(other.id, other.digest) for _, other in heads[place:]}
-        if not any(_covers(restore, head, later) for restore in restores):
-            yield LostHead(number, "changed" if digest else "cut", head)
+        known = [restore for restore in restores if _names(restore, later)]
+        faults = {_fault_at(*end, known) for end in head.places()} - {""}
+        if faults:
+            yield LostHead(number, "changed" if "changed" in faults else "cut", head)
 
 
 def _restores():
     return select(AuditEntry.data).where(AuditEntry.act == RESTORED).order_by(AuditEntry.id)
 
 
-def _covers(restore: dict, head: Head, later: set[tuple[int, str]]) -> bool:
-    exported, restored = restore.get("exported"), restore.get("audit", {})
-    if not isinstance(exported, dict):
-        return False
-    return (exported["id"], exported["digest"]) in later and restored.get("entries", 0) < head.id
+def _names(restore: dict, later: set[tuple[int, str]]) -> bool:
+    exported = restore.get("exported")
+    return isinstance(exported, dict) and (exported["id"], exported["digest"]) in later
+
+
+def _fault_at(lane: int, place: int, digest: str, restores: list[dict]) -> str:
+    """ "" where the entry is there, or one of the restores says that it was lost."""
+    where = AuditEntry.id == place if lane == _BY_ID else at_place(lane, place)
+    there = db.session.scalar(select(AuditEntry.digest).where(where))
+    if there == digest or any(_last_restored(restore, lane) < place for restore in restores):
+        return ""
+    return "changed" if there else "cut"
+
+
+def _last_restored(restore: dict, lane: int) -> int:
+    if lane in (_BY_ID, UNPLACED) or "places" not in restore:
+        return restore.get("audit", {}).get("entries", 0)
+    return restore["places"].get(str(lane), 0)
 
 
 def _read(line: str, keys: Mapping[str, bytes]) -> Head | None:
     try:
         facts = json.loads(check(json.loads(line)["jws"], keys).payload)
-        head = Head(facts["id"], facts["digest"], facts["at"], facts["epoch"])
+        ends = tuple((int(lane), int(place), str(digest)) for lane, place, digest in facts.get("ends", ()))
+        head = Head(facts["id"], facts["digest"], facts["at"], facts["epoch"], ends)
     except (BadSignatureError, ValueError, KeyError, TypeError):
         return None
     return head if facts["typ"] == KIND and type(head.id) is int else None

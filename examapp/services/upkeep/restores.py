@@ -11,6 +11,7 @@ from examapp.extensions import db
 from examapp.models.audit import Counter
 from examapp.models.faces import FaceConsent
 from examapp.services.core.audit import record_act
+from examapp.services.core.chain_places import read_heads
 from examapp.services.core.counters import FLOOR, is_series
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
@@ -38,7 +39,8 @@ def settle_restored(
         if known is None and skip:
             floor = session.get(Counter, FLOOR)
             session.merge(Counter(name=FLOOR, value=max(skip, floor.value if floor else 0)))
-        told = {"numbers": moved, "exported": exported or "unknown"}
+        places = {str(lane): place for lane, (place, _) in sorted(read_heads(session).items())}
+        told = {"numbers": moved, "exported": exported or "unknown", "places": places}
         record_act("backup.restored", "database", actor="system", now=now, data={**facts, **told})
         return moved
 

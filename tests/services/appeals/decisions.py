@@ -94,6 +94,11 @@ def rekeyed(slots: list[Slot], *, to_answer: bool) -> tuple[Slot, Ruling]:
     raise AssertionError("no item of this paper can be keyed anew")
 
 
+def overturning(ruled: list[tuple[Slot, Ruling]]) -> list[tuple[Slot, Ruling]]:
+    """Rulings that put back what counted before these: the key that stands in the item."""
+    return [(slot, Ruling(Effect.change_key, slot.item.answer_key)) for slot, _ in ruled]
+
+
 def rule(key: tuple[str, int], ruling: Ruling, act) -> Dispute:
     """Proposed by one reviewer, approved by another."""
     dispute = db.session.query(Dispute).filter_by(open_key=f"{key[0]}@{key[1]}").one_or_none()

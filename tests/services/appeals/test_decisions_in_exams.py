@@ -21,7 +21,16 @@ from examapp.services.people import duty_rosters
 from examapp.services.practice.practice_history import list_answers
 from examapp.services.reports.histories import list_entries
 from examapp.services.reports.rollup_checks import compare_rollups
-from tests.services.appeals.decisions import REASON, TURNS, answer_paper, rule, slots_of, turning_rulings
+from examapp.services.reports.training_archives import read_archive
+from tests.services.appeals.decisions import (
+    REASON,
+    TURNS,
+    answer_paper,
+    overturning,
+    rule,
+    slots_of,
+    turning_rulings,
+)
 from tests.services.exams.test_exams import announced, registered
 
 NAME = "周文员"
@@ -78,6 +87,8 @@ def assert_everything_says(passed: bool, attempt: Attempt, world, ports) -> None
         result.score_tenths,
         result.full_tenths,
     )
+    year = read_archive(owner.employment.enterprise, now.year, now=now)
+    assert [(one.passed, one.score_tenths) for one in year.entries] == [(passed, result.score_tenths)]
     told = explain_result(attempt.id, now=now)
     assert (told["passed"], told["score_tenths"]) == (passed, result.score_tenths)
     duty = registrations.get_duty(owner.candidate_id, owner.id, now=now)
@@ -102,6 +113,35 @@ def test_every_page_and_list_follows_a_ruling_that_turns_the_verdict(app, world,
         with pytest.raises(DomainError) as refused:
             certificate_of(registered(NAME), ports)
         assert refused.value.code == "certificate_without_pass"
+
+
+@pytest.mark.parametrize(("kind", "to_pass"), TURNS)
+def test_an_overturned_ruling_turns_everything_back(app, world, ports, act, kind, to_pass):
+    attempt = sat(app, world, ports, 15 if to_pass else 16)
+    first = latest_result(attempt.id)
+    ruled = turning_rulings(attempt, kind, to_pass=to_pass)
+    for slot, ruling in ruled:
+        rule(slot.key, ruling, act)
+    assert_everything_says(to_pass, attempt, world, ports)
+    given = certificate_of(registered(NAME), ports) if to_pass else None
+    for slot, ruling in overturning(ruled):
+        rule(slot.key, ruling, act)
+    assert_everything_says(not to_pass, attempt, world, ports)
+    again = latest_result(attempt.id)
+    assert (again.score_tenths, again.full_tenths, again.marks) == (
+        first.score_tenths,
+        first.full_tenths,
+        first.marks,
+    )
+    if given:
+        assert db.session.get(Certificate, given.id, populate_existing=True).state == "revoked"
+    answers = list_answers(registered(NAME).candidate_id, now=ports.clock.now())
+    mine = [one.correct for one in answers if one.item_id == ruled[0][0].item.id]
+    assert mine == [ruled[0][0].right]
+    slot, ruling = overturning(ruled)[0]
+    with pytest.raises(DomainError) as refused:
+        rule(slot.key, ruling, act)
+    assert refused.value.code == "ruling_key_wrong", "what counts already is no ruling"
 
 
 @pytest.mark.parametrize(("kind", "to_pass"), TURNS)

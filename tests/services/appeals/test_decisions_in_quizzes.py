@@ -23,7 +23,7 @@ from examapp.services.quizzes.participants import attempt_of
 from examapp.services.reports.coverage import read_coverage
 from examapp.services.reports.histories import list_entries
 from examapp.services.reports.rollup_checks import compare_rollups
-from tests.services.appeals.decisions import TURNS, answer_paper, rule, turning_rulings
+from tests.services.appeals.decisions import TURNS, answer_paper, overturning, rule, turning_rulings
 from tests.services.appeals.test_decisions_in_exams import act  # noqa: F401
 from tests.stories import amend, confirmed, open_quiz, sign_as_all
 
@@ -89,6 +89,23 @@ def test_every_page_and_list_follows_a_ruling_that_turns_the_verdict(app, world,
         if mark < slot["points"] * 10
     ]
     assert len(printed["mistakes"]) == len(set(wrong) - void)
+
+
+@pytest.mark.parametrize(("kind", "to_pass"), TURNS)
+def test_an_overturned_ruling_turns_everything_back(app, world, ports, act, kind, to_pass):
+    quiz = open_quiz(world, ports, {"lead": 1})
+    attempt, record = record_of(app, world, ports, quiz, 7 if to_pass else 8)
+    ruled = turning_rulings(attempt, kind, to_pass=to_pass)
+    for slot, ruling in ruled:
+        rule(slot.key, ruling, act)
+    assert_everything_says(to_pass, attempt, world, ports)
+    for slot, ruling in overturning(ruled):
+        rule(slot.key, ruling, act)
+    assert_everything_says(not to_pass, attempt, world, ports)
+    content = json.loads(amend(world, ports, record.id, "裁定被推翻").content)
+    told = next(one for one in content["participants"] if one["state"] == "done")
+    assert told["passed"] is not to_pass
+    assert rebuild_record(content) == []
 
 
 def test_the_record_names_the_key_that_counts_and_not_the_reasons_of_the_old_one(app, world, ports, act):

@@ -268,7 +268,7 @@ def test_every_act_stands_in_an_unbroken_chain_I10(sitting):
     device.read()
     device.submit(0)
     assert audit.find_tampering() is None
-    from_chain = [entry for entry in audit._entries() if entry.subject == f"attempt:{device.id}"]
+    from_chain = [entry for entry in audit.list_entries() if entry.subject == f"attempt:{device.id}"]
     assert [entry.act for entry in from_chain] == ["attempt.started", "attempt.submitted"]
 
 
@@ -290,4 +290,4 @@ def test_fifty_threads_open_one_attempt_and_it_starts_once_S12(app, ports, sitti
     for thread in threads:
         thread.join()
     assert len(deadlines) == 1
-    assert [entry.act for entry in audit._entries()].count("attempt.started") == 1
+    assert [entry.act for entry in audit.list_entries()].count("attempt.started") == 1

@@ -34,7 +34,7 @@ def test_what_loading_took_is_not_taken_from_the_person(device, ports):
     passes(ports, 40)
     assert left(device.begin()) == FIVE_MINUTES
     assert device.read().json["begun"] is True
-    assert "attempt.begun" in [entry.act for entry in audit._entries()]
+    assert "attempt.begun" in [entry.act for entry in audit.list_entries()]
 
 
 def test_begun_twice_is_begun_once(device, ports):

@@ -45,10 +45,10 @@ def test_a_hand_in_that_breaks_in_the_middle_leaves_nothing_behind_I5(device, po
             )
     db.session.remove()
     assert (db.session.get(Attempt, device.id).state, results()) == ("open", 0)
-    assert "attempt.submitted" not in [entry.act for entry in audit._entries()]
+    assert "attempt.submitted" not in [entry.act for entry in audit.list_entries()]
     assert device.submit(3).json["score_tenths"] == 300
     assert (db.session.get(Attempt, device.id).state, results()) == ("submitted", 1)
-    assert [entry.act for entry in audit._entries()].count("attempt.submitted") == 1
+    assert [entry.act for entry in audit.list_entries()].count("attempt.submitted") == 1
 
 
 def test_answers_come_only_as_steps_so_a_hand_in_cannot_disagree_with_them_R10(device):

@@ -1,6 +1,8 @@
 """The audit log is only ever added to, and whoever rewrites it without the key is found."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
@@ -10,9 +12,10 @@ from examapp.extensions import chain_keys, db
 from examapp.models.audit import AuditCheckpoint, AuditEntry
 from examapp.models.signing_keys import SigningKey
 from examapp.services.core.audit import chain_head, find_tampering, record_act
+from examapp.services.core.chain_places import digest_entry, digest_heads
 from examapp.services.core.checkpoints import ROLLING, end_unkeyed_chain
 from examapp.services.core.signing_keys import key_set, publish_key
-from examapp.services.core.transactions import digest_text, transaction
+from examapp.services.core.transactions import transaction
 from tests.console.operator import Operator
 from tests.unguarded import unguarded
 
@@ -34,17 +37,29 @@ def rewrite(from_id: int) -> None:
     """Every digest from there on computed anew, as anybody can who knows the program."""
     with unguarded() as connection:
         rows = connection.execute(text("select * from audit_entries order by id")).mappings().all()
-        previous = next((row["digest"] for row in rows if row["id"] == from_id - 1), "0" * 64)
+        digests, last = {}, "0" * 64
         for row in rows:
-            if row["id"] < from_id:
-                continue
-            fields = [str(row["id"]), *(row[name] for name in COLUMNS[1:6]), previous]
-            digest = digest_text("\n".join(fields))
-            connection.execute(
-                text("update audit_entries set previous = :p, digest = :d where id = :i"),
-                {"p": previous, "d": digest, "i": row["id"]},
-            )
-            previous = digest
+            entry = AuditEntry(**row)
+            if row["id"] >= from_id:
+                places = [tuple(map(int, pair.split(":"))) for pair in (entry.seen or "").split()]
+                heads = {lane: (place, digests[lane, place]) for lane, place in places}
+                entry.previous = last if entry.place is None else digest_heads(heads)
+                entry.digest = digest_entry(entry)
+                connection.execute(
+                    text("update audit_entries set previous = :p, digest = :d where id = :i"),
+                    {"p": entry.previous, "d": entry.digest, "i": entry.id},
+                )
+            last = entry.digest
+            digests[(-1, entry.id) if entry.place is None else (entry.lane, entry.place)] = last
+
+
+def as_before(after: int = 0) -> None:
+    """What a program of before keys and lanes would have written."""
+    run(
+        "update audit_entries set mac = null, mac_key = null, lane = null, place = null, seen = null where id > :i",
+        i=after,
+    )
+    rewrite(after + 1)
 
 
 def fault() -> dict | None:
@@ -82,6 +97,17 @@ def test_nor_can_an_entry_be_replaced_or_the_table_emptied(app, ports):
         connection.execute(text(insert if sqlite else "truncate audit_entries"), row if sqlite else {})
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_entry_takes_the_place_of_another_on_a_connection_of_somebody_else(app, ports):
+    act(ports)
+    db.session.remove()
+    with closing(sqlite3.connect(db.engine.url.database)) as connection:
+        names = ", ".join(COLUMNS[1:]) + ", lane, place, seen"
+        taken = f"insert or replace into audit_entries (id, {names}) select max(id) + 1, {names} from audit_entries"
+        with pytest.raises(sqlite3.DatabaseError, match="only ever added to"):
+            connection.execute(taken)
+
+
 def test_a_changed_a_missing_and_a_rewritten_entry_are_found(app, ports):
     for number in range(4):
         act(ports, f"x:{number}")
@@ -100,7 +126,7 @@ def test_a_changed_a_missing_and_a_rewritten_entry_are_found(app, ports):
 def test_entries_of_before_end_in_a_checkpoint_and_cannot_be_rewritten_either(app, ports):
     now = ports.clock.now()
     act(ports)
-    run("update audit_entries set mac = null, mac_key = null")
+    as_before()
     assert fault() == {"id": 1, "fault": "unkeyed"}
     last = chain_head()[0]
     made = end_unkeyed_chain(ports.signer, now=now)
@@ -118,7 +144,7 @@ def test_entries_of_before_end_in_a_checkpoint_and_cannot_be_rewritten_either(ap
 def test_a_broken_chain_of_before_is_never_mended_and_the_checkpoint_says_where(app, ports):
     act(ports)
     last = chain_head()[0]
-    run("update audit_entries set mac = null, mac_key = null")
+    as_before()
     run("update audit_entries set data = '[9]' where id = :i", i=last)
     assert end_unkeyed_chain(ports.signer, now=ports.clock.now()).broken_id == last
     assert fault() == {"id": last, "fault": "changed"}
@@ -127,10 +153,10 @@ def test_a_broken_chain_of_before_is_never_mended_and_the_checkpoint_says_where(
 def test_an_older_node_may_go_on_for_a_week_and_no_longer(app, ports):
     now = ports.clock.now()
     act(ports)
-    run("update audit_entries set mac = null, mac_key = null")
+    as_before()
     first = end_unkeyed_chain(ports.signer, now=now)
     act(ports)
-    run("update audit_entries set mac = null, mac_key = null where id > :i", i=first.last_id)
+    as_before(first.last_id)
     assert fault() == {"id": first.last_id + 1, "fault": "unkeyed"}
     assert end_unkeyed_chain(ports.signer, now=now + ROLLING * 2) is None
     assert end_unkeyed_chain(ports.signer, now=now + ROLLING / 2).last_id == first.last_id + 1
@@ -139,9 +165,8 @@ def test_an_older_node_may_go_on_for_a_week_and_no_longer(app, ports):
 
 def test_a_checkpoint_without_the_key_covers_nothing(app, ports):
     act(ports)
+    as_before()
     last = chain_head()
-    with unguarded() as connection:
-        connection.execute(text("update audit_entries set mac = null, mac_key = null"))
     with transaction() as session:
         facts = {"jws": "", "mac": "0" * 64, "mac_key": chain_keys().vouch("x", "y")[1]}
         session.add(AuditCheckpoint(last_id=last[0], digest=last[1], made_at=ports.clock.now(), **facts))

@@ -58,7 +58,7 @@ def test_whole_months_are_archived_once_and_results_are_still_read(old, ports):
     assert archive(ports, date(2026, 6, 1)) == first
     assert db.session.query(AttemptArchive).count() == 1
     assert latest_result(old.id).version == 1
-    assert [one.act for one in audit._entries()].count("attempts.archived") == 1
+    assert [one.act for one in audit.list_entries()].count("attempts.archived") == 1
     assert audit.find_tampering() is None
 
 

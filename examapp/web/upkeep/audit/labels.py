@@ -7,7 +7,7 @@ from examapp.web.exam_sentences import EXAM_ACTS
 from question_bank.model import Role
 
 FAULTS = {
-    "missing": "缺失",
+    "missing": "（或者紧挨着它的一条）缺失",
     "changed": "被改动过",
     "unkeyed": "不是本系统用密钥写的（升级期间旧程序写的，重新启动后再查）",
     "key_missing": "的密钥不在密钥文件里，没法查",
@@ -64,6 +64,7 @@ ACTS = {
     "handover.begun": "平板交给作答人员", "handover.pin_typed": "输入平板的临时密码", "handover.ended": "收回平板",
     "attempt.started": "开始作答", "attempt.begun": "第一题已显示", "attempt.extended": "加时间", "attempt.submitted": "交卷",
     "signature.kept": "签字或拒签", "results.sent_back": "执法人员退回结果", "record.stored": "生成记录",
+    "records.attested": "补签以前的记录",
     "record.printed": "生成记录的 PDF", "certificate.printed": "生成合格证明的 PDF", "record.withdrawn": "撤销记录",
     "record.amendment_asked": "提出更正记录", "record.amendment_confirmed": "确认更正记录",
     "record.withdrawal_asked": "提出撤销记录", "record.withdrawal_dropped": "退回撤销记录",

@@ -10,7 +10,7 @@ from examapp.domain.permissions import ROLE_LABELS
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.audit import AuditEntry
-from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.core.audit import chain_head, count_entries, find_tampering
 from examapp.services.people import staff
 from examapp.services.people.second_factors import list_recent_removals
 from examapp.services.upkeep.audit_subjects import name_subjects
@@ -38,6 +38,7 @@ def index():
         **found,
         head=chain_head(),
         checked=find_tampering() if args.get("check") else False,
+        count=count_entries() if args.get("check") else 0,
         faults=FAULTS,
         acts=sorted(ACTS.items(), key=lambda one: one[1]),
         told=_in_words(found["rows"]),
