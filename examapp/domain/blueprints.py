@@ -174,7 +174,7 @@ def target_score(
 
 
 def competent_score(blueprint: PaperBlueprint, pool: Sequence[PoolItem]) -> float:
-    """Points that a person who knows the work is expected to earn on a paper of the blueprint (docs/item-writing.md)."""
+    """Points that a person who knows the work is expected to earn on one paper (docs/item-writing.md)."""
     return _mean_score(blueprint, pool, COMPETENT_FACILITY)
 
 

@@ -1,4 +1,6 @@
-"""The city's default blueprints per role, key post, and industry with a subject of its own: 10 items in 5 minutes, 20 in 30 a year.
+"""The city's default blueprints per role, key post, and industry with a subject of its own.
+
+A spot quiz has 10 items in 5 minutes, the yearly exam 20 in 30.
 
 How the cut score and the hardest difficulty were set stands in docs/item-writing.md.
 """
@@ -157,10 +159,10 @@ def add_default_blueprints(*, now: datetime) -> int:
     with transaction() as session:
         held = set(session.scalars(select(Blueprint.name).where(Blueprint.region_id.is_(None))))
         wanted = [(purpose, *default) for purpose in LENGTHS for default in DEFAULTS]
-        new = [one for one in wanted if _name(one[0], one[1]) not in held]
+        new = [one for one in wanted if blueprint_name(one[0], one[1]) not in held]
         for purpose, name, role, post, industry, cells in new:
             blueprint = Blueprint(
-                name=_name(purpose, name),
+                name=blueprint_name(purpose, name),
                 role=role.value,
                 post=post.value if post else None,
                 industry=industry.value if industry else None,
@@ -176,7 +178,8 @@ def add_default_blueprints(*, now: datetime) -> int:
     return len(new)
 
 
-def _name(purpose: str, name: str) -> str:
+def blueprint_name(purpose: str, name: str) -> str:
+    """The name of a default blueprint for a purpose."""
     return name if purpose == "spot" else name.replace("（市级默认）", "年度考核（市级默认）")
 
 
