@@ -34,6 +34,7 @@ from examapp.services.faces.face_references import purge_references
 from examapp.services.items.item_file_reading import list_unread_imports, read_import
 from examapp.services.laws.law_moves import apply_due_versions
 from examapp.services.laws.law_reviews import settle_edited_holds
+from examapp.services.papers.item_uses import count_uses
 from examapp.services.people import register_imports
 from examapp.services.people.roster_imports import run_roster_import
 from examapp.services.quizzes.closings import end_what_is_due
@@ -262,6 +263,7 @@ JOBS: dict[str, Callable] = {
     "purge_faces": _purge_faces,
     "prepare_months": _at_its_time(prepare_months),
     "fold_rollups": _fold_rollups,
+    "count_uses": _at_its_time(count_uses),
     "run_roster_import": _importing(run_roster_import),
     "run_inspections_import": _importing(run_inspection_import),
     **{f"run_{kind}_import": _importing(register_imports.run) for kind in register_imports.REGISTERS},
@@ -285,6 +287,7 @@ JOBS: dict[str, Callable] = {
 PERIODIC = {
     "apply_law_versions": _HOUR,
     "refresh_statistics": _HOUR,
+    "count_uses": _HOUR,
     "register_for_exams": _HOUR,
     "tell_people": _HOUR,
     "send_messages": _MINUTE,
