@@ -30,6 +30,7 @@ STATUS_OF = {
     "quiz_unknown": 404,
     "number_address_unknown": 404,
     "seeds_unreadable": 409,
+    "quiz_seeds_lost": 409,
     "link_unusable": 410,
     "quiz_closed": 410,
     "sign_in_refused": 403,
