@@ -14,7 +14,7 @@ from examapp.domain.blueprints import (
     target_score,
     whole_cases,
 )
-from examapp.domain.simulations import Simulation, simulate
+from examapp.domain.simulations import EXAM, SPOT, Rhythm, Simulation, simulate
 from examapp.models.bank import Blueprint
 from examapp.services.papers.blueprint_pools import audience_of, published_entries
 
@@ -78,10 +78,10 @@ def simulate_live(definition: Mapping, blueprint: Blueprint) -> Simulation:
     """A thousand papers, the same ones for the same definition and bank. Raises blueprint_malformed, pool_too_small,
     tolerance_unreachable."""
     made = blueprint_from_dict(definition)
-    key = "b1r1" if blueprint.purpose == "spot" else ""
-    return _simulated(made, tuple(audience_of(blueprint, published_entries())), key)
+    rhythm = SPOT if blueprint.purpose == "spot" else EXAM
+    return _simulated(made, tuple(audience_of(blueprint, published_entries())), rhythm)
 
 
 @lru_cache(maxsize=64)
-def _simulated(blueprint: PaperBlueprint, pool: tuple[PoolItem, ...], key: str) -> Simulation:
-    return simulate(blueprint, pool, key=key)
+def _simulated(blueprint: PaperBlueprint, pool: tuple[PoolItem, ...], rhythm: Rhythm) -> Simulation:
+    return simulate(blueprint, pool, rhythm=rhythm)

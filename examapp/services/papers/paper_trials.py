@@ -8,10 +8,9 @@ from random import Random
 from statistics import fmean
 
 from examapp.domain.blueprints import Cell, PaperBlueprint, PoolItem, blueprint_from_dict, check_feasible
-from examapp.domain.errors import DomainError
-from examapp.domain.papers import Paper, assemble_paper
+from examapp.domain.papers import Paper
 from examapp.domain.records import audience_pool
-from examapp.domain.simulations import usable_items
+from examapp.domain.simulations import EXAM, SPOT, Rhythm, draw_papers, usable_items
 from examapp.domain.supplies import disjoint_papers, thin_cells
 from examapp.services.papers.blueprint_defaults import DEFAULTS, LENGTHS, blueprint_name, default_definition
 from examapp.services.papers.paper_pools import describe_pool_item
@@ -78,7 +77,8 @@ def try_defaults(items: Mapping[str, Item], guessed_papers: int) -> Iterator[Pap
                 for industry, pool in pools.items()
                 if not check_feasible(blueprint, pool)
             }
-            drawn = _draw(blueprint, list(pools.values()), guessed_papers)
+            rhythm = SPOT if purpose == "spot" else EXAM
+            drawn = _draw(blueprint, list(pools.values()), guessed_papers, rhythm)
             points = tuple(_guess(paper, items, guesser) for paper in drawn)
             yield _trial(blueprint_name(purpose, name), blueprint, pools, points)
 
@@ -112,11 +112,10 @@ def _thin(cell: Cell, industry: Industry, wanted: int, available: int) -> ThinCe
     return ThinCell(cell.topics, cell.difficulty_max, industry, wanted, available)
 
 
-def _draw(blueprint: PaperBlueprint, pools: Sequence[Sequence[PoolItem]], count: int) -> Iterator[Paper]:
+def _draw(
+    blueprint: PaperBlueprint, pools: Sequence[Sequence[PoolItem]], count: int, rhythm: Rhythm
+) -> Iterator[Paper]:
+    """By the rules of today, as many from every industry."""
     seed = hashlib.sha256(SEED).digest()
-    for number in range(1, count + 1):
-        try:
-            yield assemble_paper(blueprint, pools[number % len(pools)], seed, number)
-        except DomainError as error:
-            if error.code not in ("tolerance_unreachable", "pool_too_small"):
-                raise
+    for pool in pools:
+        yield from draw_papers(blueprint, pool, -(-count // len(pools)), seed, rhythm)
