@@ -248,10 +248,6 @@ def _purge_faces(app: Flask, ports: Ports) -> None:
     end_abandoned(now=ports.clock.now())
 
 
-def _fold_rollups(app: Flask, ports: Ports) -> None:
-    fold_deltas()
-
-
 def _clear_old(app: Flask, ports: Ports) -> None:
     clear_old(app.extensions["retention"], now=ports.clock.now())
 
@@ -262,7 +258,7 @@ JOBS: dict[str, Callable] = {
     "clear_old": _clear_old,
     "purge_faces": _purge_faces,
     "prepare_months": _at_its_time(prepare_months),
-    "fold_rollups": _fold_rollups,
+    "fold_rollups": lambda app, ports: fold_deltas(),
     "count_uses": _at_its_time(count_uses),
     "run_roster_import": _importing(run_roster_import),
     "run_inspections_import": _importing(run_inspection_import),

@@ -1,4 +1,4 @@
-"""Draw v2 and v3: a frozen object and its commitment, two seeds, people of several strata (docs/draw.md); v1 is draws_v1.
+"""Draw v2 and v3: a frozen object, its commitment, two seeds, people of several strata (docs/draw.md); v1: draws_v1.
 
 v3 freezes besides how often items were used and what people met, of which papers make something (domain.surroundings).
 """
@@ -21,7 +21,7 @@ LONGEST_NUMBER = 40
 
 @dataclass(frozen=True, slots=True)
 class RosterMember:
-    """Somebody on the frozen roster: an id without meaning, every stratum (role) to be drawn in, items met in 90 days."""
+    """Somebody on the frozen roster: an id without meaning, every stratum to be drawn in, items met in 90 days."""
 
     id: str
     strata: tuple[str, ...]
@@ -83,15 +83,7 @@ def freeze(
         "history": dict(circumstances.history),
         "seed_people": digest_seed(seeds.people),
         "seed_papers": digest_seed(seeds.papers),
-        "roster": [
-            {
-                "id": member.id,
-                "strata": [stratum for stratum in STRATA if stratum in member.strata],
-                # Only a digest: the items stand with the papers that they matter to.
-                **({"met": digest_met(member.met)} if member.met else {}),
-            }
-            for member in sorted(roster, key=lambda member: member.id)
-        ],
+        "roster": [_describe_member(member) for member in sorted(roster, key=lambda member: member.id)],
         "uses": {"days": DAYS, "until": counted_until},
         "excluded": [{"id": key, "reason": excluded[key]} for key in sorted(excluded)],
         "quotas": dict(quotas),
@@ -100,6 +92,13 @@ def freeze(
         "blueprints": sorted((dict(row) for row in blueprints), key=lambda row: row["key"]),
         "beacon": dict(beacon) if beacon else None,
     }
+
+
+def _describe_member(member: RosterMember) -> dict:
+    strata = [stratum for stratum in STRATA if stratum in member.strata]
+    # Only a digest: the items stand with the papers that they matter to.
+    met = {"met": digest_met(member.met)} if member.met else {}
+    return {"id": member.id, "strata": strata, **met}
 
 
 def digest_met(items: Iterable[str]) -> str:

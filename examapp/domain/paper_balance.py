@@ -23,8 +23,8 @@ def balance(
 ) -> None:
     """Exchange items of `chosen` in place while the expected score is further off than `aim`.
 
-    Fixed rule: of all exchanges within a cell, take the one that comes nearest to the target; ties go to the first cell,
-    the first place in it, and the earliest candidate in drawn order. Raises tolerance_unreachable.
+    Fixed rule: of all exchanges within a cell, take the one that comes nearest to the target; ties go to the first
+    cell, the first place in it, and the earliest candidate in drawn order. Raises tolerance_unreachable.
     """
     expected = sum(
         facility(item) * cell.points

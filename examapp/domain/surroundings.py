@@ -1,4 +1,4 @@
-"""What a paper of draw v3 is built beside: what its person met, the papers drawn together, how often items were used."""
+"""What a paper of draw v3 is built beside: what its person met, papers drawn together, how often items were used."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -76,7 +76,7 @@ class BlueprintRevision(Base):
 
 
 class ItemUseTable(Base):
-    """On how many papers of spot quizzes each item stood in 90 days, for one blueprint (all revisions), once per content.
+    """On how many papers of spot quizzes each item stood in 90 days, for one blueprint in all revisions.
 
     `content`: canonical JSON {papers, items: {id: count}}; `counted_until` the last of those days in the newest count
     that gave it. Freezes name the digest, so rows are kept for ever.

@@ -1,4 +1,4 @@
-"""How evenly papers use the bank and how much neighbours share, by the rules of before and by draw v3, on the shipped bank.
+"""How evenly papers use the shipped bank and how much neighbours share, by the rules of before and by draw v3.
 
 `python -m tests.bench.fairness [papers]`: default blueprints, quizzes of five and exams, every seed fixed.
 """
@@ -66,7 +66,7 @@ def spot_before(blueprint: PaperBlueprint, pool: Sequence[PoolItem], count: int,
 
 
 def spot_after(blueprint: PaperBlueprint, pool: Sequence[PoolItem], count: int, drawn: Drawn) -> None:
-    """Quizzes of five by draw v3; the papers of all quizzes before are counted, as they are from one day to the next."""
+    """Quizzes of five by draw v3; the papers of all quizzes before are counted, as they are a day later."""
     uses: Counter[str] = Counter()
     for start in range(0, count, TOGETHER):
         table = UseTable(len(drawn.papers), dict(uses))

@@ -1,8 +1,7 @@
-"""The papers of an exam: since draw v3 beside those of the same hundred registrations, so that no item comes too often."""
+"""The papers of an exam: since draw v3 beside those of the same hundred registrations."""
 
 import json
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -57,30 +56,12 @@ def build_try(
 ) -> Attempt:
     """A paper without the `excluded` items, ready to be begun; call inside a transaction. Raises pool_too_small."""
     blueprint = load_definition(registration.blueprint_id, registration.blueprint_revision)
-    pool = load_pool(
-        exam.item_pool_digest,
-        role=registration.role,
-        industry=registration.industry,
-        post=registration.post,
-    )
-    seed, number = derive_draw_seed(exam.seed, ""), paper_number(registration.number, try_number)
-    fair: Mapping = {}
-    if exam.algorithm == "v1":
-        paper = assemble_paper(blueprint, pool, seed, number, excluded)
-    else:
-        block = block or ExamBlock(exam.id)
-        met = _met(registration, excluded, now)
-        near = exam_surroundings(block.before(registration.number), registration, met)
-        key = _key_of(registration)
-        paper = assemble_paper(blueprint, pool, seed, number, excluded, key=key, surroundings=near)
-        fair = {"met": met}
-        if try_number == 1:
-            block.note(registration, paper)
+    paper, facts = _build_paper(exam, registration, try_number, excluded, block or ExamBlock(exam.id), now)
     attempt = Attempt(
         id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
         registration_id=registration.id,
         try_number=try_number,
-        paper=canonical_json({**paper_to_dict(paper), **fair}),
+        paper=canonical_json({**paper_to_dict(paper), **facts}),
         slot_count=len(paper.slots),
         allowed_seconds=with_extra_time(blueprint.minutes * 60, registration.extra_percent),
         created_at=now,
@@ -88,6 +69,30 @@ def build_try(
     db.session.add(attempt)
     db.session.flush()
     return attempt
+
+
+def _build_paper(
+    exam: Exam,
+    registration: Registration,
+    try_number: int,
+    excluded: frozenset[str],
+    block: ExamBlock,
+    now: datetime,
+) -> tuple[Paper, dict]:
+    """The paper, and what has to be known besides to build it again."""
+    blueprint = load_definition(registration.blueprint_id, registration.blueprint_revision)
+    audience = {name: getattr(registration, name) for name in ("role", "industry", "post")}
+    pool = load_pool(exam.item_pool_digest, **audience)
+    seed, number = derive_draw_seed(exam.seed, ""), paper_number(registration.number, try_number)
+    if exam.algorithm == "v1":
+        return assemble_paper(blueprint, pool, seed, number, excluded), {}
+    met = _met(registration, excluded, now)
+    near = exam_surroundings(block.before(registration.number), registration, met)
+    key = _key_of(registration)
+    paper = assemble_paper(blueprint, pool, seed, number, excluded, key=key, surroundings=near)
+    if try_number == 1:
+        block.note(registration, paper)
+    return paper, {"met": met}
 
 
 def exam_surroundings(

@@ -44,11 +44,9 @@ def freeze_quiz(
     Call inside a transaction that holds the quiz.
     """
     met = _met(people, now)
-    roster = [
-        draws.RosterMember(key, tuple(person["roles"]), tuple(met.get(key, ())))
-        for key, person in people.items()
-    ]
-    wishes = wishes or Wishes(suggest_quotas(role for member in roster for role in member.strata), {})
+    wishes = wishes or Wishes(
+        suggest_quotas(role for person in people.values() for role in person["roles"]), {}
+    )
     before = latest_freeze(quiz.id)
     place = before.number + 1 if before else 1
     moment, until = now.isoformat(timespec="milliseconds"), counted_until()
@@ -58,7 +56,7 @@ def freeze_quiz(
     frozen = draws.freeze(
         circumstances,
         open_seeds(quiz, ports),
-        roster,
+        _roster(people, met),
         excluded=wishes.excluded,
         quotas=wishes.quotas,
         number=wishes.number,
@@ -81,6 +79,13 @@ def freeze_quiz(
     quiz.item_pool_digest = frozen["item_pool"]
     db.session.flush()
     return freeze
+
+
+def _roster(people: Mapping, met: Mapping[str, list[str]]) -> list[draws.RosterMember]:
+    return [
+        draws.RosterMember(key, tuple(person["roles"]), tuple(met.get(key, ())))
+        for key, person in people.items()
+    ]
 
 
 def _met(people: Mapping, now: datetime) -> dict[str, list[str]]:

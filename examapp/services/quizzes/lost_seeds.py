@@ -1,4 +1,4 @@
-"""A quiz that was drawn and whose seeds cannot be opened any more: no record can be made of it, so it can be given up."""
+"""A quiz that was drawn and whose seeds cannot be opened any more: it can have no record and may be given up."""
 
 from datetime import datetime
 
