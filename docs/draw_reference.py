@@ -1,5 +1,5 @@
 """Recompute the draw of a record, v1 to v3, with Python alone: python3 draw_reference.py record.json (docs/draw.md)."""
-# ruff: noqa: B905, E401, I001, SIM115
+# ruff: noqa: B905, E401, I001, RUF017, SIM115
 import hashlib, hmac, json, sys
 from math import fsum
 RIGHT = {1: 0.92, 2: 0.84, 3: 0.74, 4: 0.62, 5: 0.5}  # by difficulty: the share of people expected to answer right

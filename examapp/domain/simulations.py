@@ -97,7 +97,8 @@ def draw_papers(
     uses: Counter[str] = Counter()
     count = 0
     for start in range(1, papers + 1, rhythm.together):
-        table, earlier = UseTable(count, dict(uses)) if rhythm.counted else UseTable(), []
+        table = UseTable(count, dict(uses)) if rhythm.counted else UseTable()
+        earlier: list[EarlierPaper] = []
         for number in range(start, min(start + rhythm.together, papers + 1)):
             near = surround(table, earlier, KEY, near=rhythm.near)
             try:
