@@ -27,7 +27,7 @@ def appealed(app, world, ports) -> tuple:
     name = spot_quizzes.list_participants(quiz.id)[0].name
     phone, _ = claim(app, quiz, name, world["tails"][name])
     _, attempt = confirmed(world, ports, quiz)
-    answer_paper(app, attempt, 5, bearer(phone, f"/attempts/{attempt.id}"))
+    answer_paper(app, attempt, 7, bearer(phone, f"/attempts/{attempt.id}"))
     wrong, _ = rekeyed([slot for slot in slots_of(attempt) if not slot.right], to_answer=True)
     return phone, attempt.id, wrong
 
