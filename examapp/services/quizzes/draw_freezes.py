@@ -48,13 +48,9 @@ def freeze_quiz(
         suggest_quotas(role for person in people.values() for role in person["roles"]), {}
     )
     before = latest_freeze(quiz.id)
-    place = before.number + 1 if before else 1
-    moment, until = now.isoformat(timespec="milliseconds"), counted_until()
-    circumstances = draws.Circumstances(
-        quiz.inspection.number, quiz.code, place, moment, history_of(quiz, now=now)
-    )
+    place, until = before.number + 1 if before else 1, counted_until()
     frozen = draws.freeze(
-        circumstances,
+        _circumstances(quiz, place, now),
         open_seeds(quiz, ports),
         _roster(people, met),
         excluded=wishes.excluded,
@@ -79,6 +75,11 @@ def freeze_quiz(
     quiz.item_pool_digest = frozen["item_pool"]
     db.session.flush()
     return freeze
+
+
+def _circumstances(quiz: SpotQuiz, place: int, now: datetime) -> draws.Circumstances:
+    moment = now.isoformat(timespec="milliseconds")
+    return draws.Circumstances(quiz.inspection.number, quiz.code, place, moment, history_of(quiz, now=now))
 
 
 def _roster(people: Mapping, met: Mapping[str, list[str]]) -> list[draws.RosterMember]:
