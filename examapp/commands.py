@@ -25,6 +25,7 @@ from examapp.console.growth import archive, rollups
 from examapp.console.keys import keys
 from examapp.console.migrating import migrate
 from examapp.console.moves import move_to
+from examapp.console.papers import papers
 from examapp.console.plain_group import PlainGroup
 from examapp.console.pools import pools
 from examapp.console.preparing import prepare_database, prepared_application
@@ -133,6 +134,7 @@ def bank() -> None:
 
 
 bank.add_command(pools)
+bank.add_command(papers)
 
 
 @bank.command("sync")

@@ -33,6 +33,7 @@ from examapp.services.faces.face_purges import purge_faces
 from examapp.services.items.item_file_reading import list_unread_imports, read_import
 from examapp.services.laws.law_moves import apply_due_versions
 from examapp.services.laws.law_reviews import settle_edited_holds
+from examapp.services.papers.item_uses import count_uses
 from examapp.services.people import register_imports
 from examapp.services.people.roster_imports import run_roster_import
 from examapp.services.people.roster_readings import read_roster_file
@@ -242,10 +243,6 @@ def _purge_faces(app: Flask, ports: Ports) -> None:
     purge_faces(now=ports.clock.now(), ports=ports)
 
 
-def _fold_rollups(app: Flask, ports: Ports) -> None:
-    fold_deltas()
-
-
 def _clear_old(app: Flask, ports: Ports) -> None:
     clear_old(app.extensions["retention"], now=ports.clock.now())
 
@@ -256,7 +253,8 @@ JOBS: dict[str, Callable] = {
     "clear_old": _clear_old,
     "purge_faces": _purge_faces,
     "prepare_months": _at_its_time(prepare_months),
-    "fold_rollups": _fold_rollups,
+    "fold_rollups": lambda app, ports: fold_deltas(),
+    "count_uses": _at_its_time(count_uses),
     "run_roster_import": _importing(run_roster_import),
     "run_inspections_import": _importing(run_inspection_import),
     **{f"run_{kind}_import": _importing(register_imports.run) for kind in register_imports.REGISTERS},
@@ -281,6 +279,7 @@ JOBS: dict[str, Callable] = {
 PERIODIC = {
     "apply_law_versions": _HOUR,
     "refresh_statistics": _HOUR,
+    "count_uses": _HOUR,
     "register_for_exams": _HOUR,
     "tell_people": _HOUR,
     "send_messages": _MINUTE,

@@ -1,4 +1,4 @@
-"""`python -m question_bank check|report|sheet|hints [--root DIR]`."""
+"""`python -m question_bank check|report|sheet|hints [--all] [--root DIR]`."""
 
 import argparse
 import sys
@@ -18,18 +18,27 @@ def main() -> int:
     """Exit code 1 when the bank has faults."""
     parser = argparse.ArgumentParser(prog="python -m question_bank")
     parser.add_argument("command", choices=("check", "report", "sheet", "hints"))
+    parser.add_argument("--all", action="store_true", help="report：题号全部列出，不只列前 20 题")
     parser.add_argument("--root", type=Path, default=DATA)
     arguments = parser.parse_args()
     if arguments.command == "report":
-        items = load_bank(arguments.root).items
-        print("\n".join(report_lines(items, load_laws(), load_readings(), load_not_twins(), load_judgings())))
-        return 0
+        return report(arguments.root, whole=arguments.all)
     if arguments.command == "sheet":
         print("\n".join(sheet_lines(load_bank(arguments.root).items, load_readings())))
         return 0
     if arguments.command == "hints":
         return hints(arguments.root)
     return check(arguments.root)
+
+
+def report(root: Path, *, whole: bool) -> int:
+    """Print the state of the bank."""
+    judged = load_not_twins()
+    lines = report_lines(
+        load_bank(root).items, load_laws(), load_readings(), judged, load_judgings(), whole=whole
+    )
+    print("\n".join(lines))
+    return 0
 
 
 def check(root: Path) -> int:

@@ -111,7 +111,10 @@ class MarkingPolicy(_Labelled):
 
 
 # Expected share of people who answer right, per difficulty band 1 (very easy) to 5 (hard), until real figures exist.
+# Papers are balanced by it and records are verified by it: never changed, whatever is learned later.
 EXPECTED_FACILITY = {1: 0.92, 2: 0.84, 3: 0.74, 4: 0.62, 5: 0.5}
+# What the writers of items mean by a band: the share of people who know their work that answers right.
+COMPETENT_FACILITY = {1: 0.95, 2: 0.85, 3: 0.7, 4: 0.55, 5: 0.4}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from question_bank.twins import Judged
 from question_bank.types import rules_of
 from question_bank.wording import misread_signs, too_long_for_posts, unmarked_negative
 
+# More ids than these are for machines: `report --all`.
+NAMED = 20
 _READING_NAMES = {"agreed": "和答案一致", "settled": "不一致，已改题或写明理由",
                   "own": "只由改题的人自己对照法条重答，不算盲答", "open": "不一致，还没处理",
                   "outdated": "读过以后又改了题", "unread": "还没读"}  # fmt: skip
@@ -32,21 +34,26 @@ def report_lines(
     readings: list[Reading],
     judged: Judged,
     judgings: Sequence[Judging] = (),
+    *,
+    whole: bool = False,
 ) -> Iterator[str]:
-    """The whole report."""
+    """The report; of a long list of ids the first NAMED unless `whole`."""
+    most = None if whole else NAMED
     held = list(items.values())
     yield f"共 {len(held)} 题"
-    for part in (_spread_lines, _count_lines, _balance_lines, _wording_lines):
+    for part in (_spread_lines, _count_lines, _balance_lines):
         yield ""
         yield from part(held)
     yield ""
-    yield from _twin_lines(held, judged)
+    yield from _wording_lines(held, most)
+    yield ""
+    yield from _twin_lines(held, judged, most)
     yield ""
     yield from _law_lines(held, laws)
     yield ""
-    yield from _reading_lines(items, readings)
+    yield from _reading_lines(items, readings, most)
     yield ""
-    yield from _judging_lines(items, judgings)
+    yield from _judging_lines(items, judgings, most)
     yield ""
     yield from guessing_lines(held)
 
@@ -92,18 +99,18 @@ def _positions(found: Positions) -> str:
     return f"{counts}，卡方 {found.statistic:.2f}（自由度 {len(found.counts) - 1}，5 % 界限 {found.critical}）：{state}"
 
 
-def _wording_lines(items: Sequence[Item]) -> Iterator[str]:
+def _wording_lines(items: Sequence[Item], most: int | None) -> Iterator[str]:
     choosing = [item for item in items if rules_of(item.type).judges_distractors]
-    yield _named("反问没有标出", [one.id for one in choosing if unmarked_negative(one.stem)])
-    yield _named("一线岗位题干超过 60 字", [one.id for one in items if too_long_for_posts(one)])
+    yield _named("反问没有标出", [one.id for one in choosing if unmarked_negative(one.stem)], most)
+    yield _named("一线岗位题干超过 60 字", [one.id for one in items if too_long_for_posts(one)], most)
     mute = [one.id for one in items if misread_signs(one.stem) and not one.read_aloud]
-    yield _named("有符号却没有朗读文字", mute)
+    yield _named("有符号却没有朗读文字", mute, most)
 
 
-def _twin_lines(items: Sequence[Item], judged: Judged) -> Iterator[str]:
+def _twin_lines(items: Sequence[Item], judged: Judged, most: int | None) -> Iterator[str]:
     groups = Counter(item.twin_group for item in items if item.twin_group)
     yield f"孪生组：{len(groups)} 组，{sum(groups.values())} 题"
-    yield _named("只有一题的孪生组", [name for name, count in groups.items() if count == 1])
+    yield _named("只有一题的孪生组", [name for name, count in groups.items() if count == 1], most)
     for title, pairs in (
         ("题干相近却不在同一孪生组", alike_stems(items)),
         ("同一条款、解析相近却不在同一孪生组", alike_reasons(items)),
@@ -122,7 +129,7 @@ def _law_lines(items: Sequence[Item], laws: Mapping[str, Mapping]) -> Iterator[s
         whole = laws[slug].get("articles") or "—"
         yield f"  {laws[slug]['name']}：{count} / {len(articles)} / {whole}"
     unused = [law["name"] for slug, law in laws.items() if slug not in cited and law["status"] == "in_force"]
-    yield _named("没有题的现行法规", unused)
+    yield _named("没有题的现行法规", unused, None)
     per_article = Counter((one.law, one.article.split()[0]) for item in items for one in item.citations)
     counts = sorted(per_article.values())
     middle = counts[len(counts) // 2] if counts else 0
@@ -133,20 +140,29 @@ def _law_lines(items: Sequence[Item], laws: Mapping[str, Mapping]) -> Iterator[s
     )
 
 
-def _reading_lines(items: Mapping[str, Item], readings: list[Reading]) -> Iterator[str]:
+def _reading_lines(items: Mapping[str, Item], readings: list[Reading], most: int | None) -> Iterator[str]:
     found = sort_readings(items, readings)
     yield "盲答（由没有写这道题的人只看法条作答）"
     for name, ids in found.items():
         shown = name in ("own", "open", "outdated", "unread")
-        yield "  " + (_named(_READING_NAMES[name], ids) if shown else f"{_READING_NAMES[name]}：{len(ids)}")
+        yield "  " + (
+            _named(_READING_NAMES[name], ids, most) if shown else f"{_READING_NAMES[name]}：{len(ids)}"
+        )
 
 
-def _judging_lines(items: Mapping[str, Item], judgings: Sequence[Judging]) -> Iterator[str]:
+def _judging_lines(items: Mapping[str, Item], judgings: Sequence[Judging], most: int | None) -> Iterator[str]:
     yield "措辞评读（由没有写题、不看法条的人评：哪个选项没人会信，措辞透露了什么）"
     for share in judging_shares(items, judgings):
-        yield f"  {share_line(share)}" + (f"：{'，'.join(share.ids)}" if 0 < share.hits <= 60 else "")
+        yield f"  {share_line(share)}" + (f"：{_shortened(share.ids, most)}" if share.ids else "")
 
 
-def _named(title: str, names: Iterable[str]) -> str:
+def _named(title: str, names: Iterable[str], most: int | None) -> str:
     held = list(names)
-    return f"{title}：{len(held)}" + (f"（{'，'.join(held)}）" if held else "")
+    return f"{title}：{len(held)}" + (f"（{_shortened(held, most)}）" if held else "")
+
+
+def _shortened(names: Sequence[str], most: int | None) -> str:
+    """All of at most `most` names, or the first of more and how many there are."""
+    if most is None or len(names) <= most:
+        return "，".join(names)
+    return "，".join(names[:most]) + f" 等 {len(names)} 题"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from examapp.domain.errors import DomainError
-from question_bank.model import EXPECTED_FACILITY
+from question_bank.model import COMPETENT_FACILITY, EXPECTED_FACILITY
 
 DEFAULT_CASE_POINTS = 10
 MOST_CASES = 5
@@ -170,15 +170,30 @@ def target_score(
 
     `case_items` is how many items the cases of one paper have; without it, the mean over the pool's cases.
     """
+    return _mean_score(blueprint, pool, EXPECTED_FACILITY, case_items)
+
+
+def competent_score(blueprint: PaperBlueprint, pool: Sequence[PoolItem]) -> float:
+    """Points that a person who knows the work is expected to earn on one paper (docs/item-writing.md)."""
+    return _mean_score(blueprint, pool, COMPETENT_FACILITY)
+
+
+def _mean_score(
+    blueprint: PaperBlueprint,
+    pool: Sequence[PoolItem],
+    shares: Mapping[int, float],
+    case_items: float | None = None,
+) -> float:
     cells = sum(
-        cell.count * cell.points * fmean(facility(item) for item in pool if cell.takes(item))
+        cell.count * cell.points * fmean(shares[item.difficulty] for item in pool if cell.takes(item))
         for cell in blueprint.cells
     )
     groups = list(whole_cases(pool).values()) if blueprint.cases else []
     if not groups:
         return cells
     count = blueprint.cases * fmean(map(len, groups)) if case_items is None else case_items
-    return cells + count * blueprint.case_points * fmean(facility(item) for group in groups for item in group)
+    share = fmean(shares[item.difficulty] for group in groups for item in group)
+    return cells + count * blueprint.case_points * share
 
 
 def whole_cases(pool: Iterable[PoolItem]) -> dict[str, tuple[PoolItem, ...]]:

@@ -1,4 +1,7 @@
-"""Draw v2: a frozen object and its commitment, two seeds, people of several strata (docs/draw.md); v1 is draws_v1."""
+"""Draw v2 and v3: a frozen object, its commitment, two seeds, people of several strata (docs/draw.md); v1: draws_v1.
+
+v3 freezes besides how often items were used and what people met, of which papers make something (domain.surroundings).
+"""
 
 import hashlib
 import unicodedata
@@ -8,8 +11,9 @@ from dataclasses import dataclass
 from examapp.domain.digests import canonical_json
 from examapp.domain.draws_v1 import SEED_BYTES, order_ids
 from examapp.domain.errors import DomainError
+from examapp.domain.surroundings import DAYS
 
-ALGORITHM = "examapp/draw/v2"
+V2, ALGORITHM = "examapp/draw/v2", "examapp/draw/v3"
 # The order in which strata are drawn: who is drawn already is passed over in those that follow.
 STRATA = ("lead", "manager", "key_post")
 LONGEST_NUMBER = 40
@@ -17,10 +21,11 @@ LONGEST_NUMBER = 40
 
 @dataclass(frozen=True, slots=True)
 class RosterMember:
-    """Somebody on the frozen roster: an id without meaning, and every stratum (role) to be drawn in."""
+    """Somebody on the frozen roster: an id without meaning, every stratum to be drawn in, items met in 90 days."""
 
     id: str
     strata: tuple[str, ...]
+    met: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,13 @@ def freeze(
     item_pool: str,
     blueprints: Iterable[Mapping],
     beacon: Mapping | None = None,
+    counted_until: str | None = None,
 ) -> dict:
     """Everything that the draw will depend on, as plain values; `excluded` maps ids of the roster to reasons.
 
-    `item_pool` is its digest, `blueprints` have key, revision and digest, `beacon` names chain and round. `number` is
-    "required", "waived" (by the enterprise, for a reason) or "none" (a re-test draws nobody and asks for none).
+    `item_pool` is its digest, `blueprints` have key, revision, digest and the digest of their uses, which were counted
+    until that day. `beacon` names chain and round. `number` is "required", "waived" (by the enterprise, for a reason)
+    or "none" (a re-test draws nobody and asks for none).
     """
     return {
         "algorithm": ALGORITHM,
@@ -76,10 +83,8 @@ def freeze(
         "history": dict(circumstances.history),
         "seed_people": digest_seed(seeds.people),
         "seed_papers": digest_seed(seeds.papers),
-        "roster": [
-            {"id": member.id, "strata": [stratum for stratum in STRATA if stratum in member.strata]}
-            for member in sorted(roster, key=lambda member: member.id)
-        ],
+        "roster": [_describe_member(member) for member in sorted(roster, key=lambda member: member.id)],
+        "uses": {"days": DAYS, "until": counted_until},
         "excluded": [{"id": key, "reason": excluded[key]} for key in sorted(excluded)],
         "quotas": dict(quotas),
         "number": number,
@@ -87,6 +92,18 @@ def freeze(
         "blueprints": sorted((dict(row) for row in blueprints), key=lambda row: row["key"]),
         "beacon": dict(beacon) if beacon else None,
     }
+
+
+def _describe_member(member: RosterMember) -> dict:
+    strata = [stratum for stratum in STRATA if stratum in member.strata]
+    # Only a digest: the items stand with the papers that they matter to.
+    met = {"met": digest_met(member.met)} if member.met else {}
+    return {"id": member.id, "strata": strata, **met}
+
+
+def digest_met(items: Iterable[str]) -> str:
+    """SHA-256 (hex) of the canonical JSON of the ids in ascending order."""
+    return hashlib.sha256(canonical_json(sorted(items)).encode("utf-8")).hexdigest()
 
 
 def digest_seed(seed: bytes) -> str:

@@ -1,10 +1,11 @@
-"""The draw of a record computed anew: commitment, people and seeds of the papers, by v1 or by v2 as the record says."""
+"""The draw of a record computed anew: commitment, people, seeds and surroundings of the papers, as its version says."""
 
 from collections.abc import Iterator, Mapping
 
 from examapp.domain import draws, draws_v1
 from examapp.domain.differences import Difference, compare
 from examapp.domain.digests import canonical_json, digest_text
+from examapp.domain.surroundings import EarlierPaper, Surroundings, UseTable, surround
 
 
 def check_draw(record: Mapping) -> Iterator[Difference]:
@@ -12,7 +13,7 @@ def check_draw(record: Mapping) -> Iterator[Difference]:
     draw = record["draw"]
     item_pool = digest_text(canonical_json(draw["item_pool"]))
     yield from compare("draw.item_pool_digest", draw["item_pool_digest"], item_pool)
-    if draw["algorithm"] == draws.ALGORITHM:
+    if _is_frozen(draw):
         yield from _commitment(record)
         yield from _number(draw)
         yield from _beacon(draw)
@@ -23,21 +24,40 @@ def check_draw(record: Mapping) -> Iterator[Difference]:
 
 def papers_seed(draw: Mapping) -> bytes:
     """What every paper of the record is built from."""
-    if draw["algorithm"] == draws.ALGORITHM:
+    if _is_frozen(draw):
         return draws.derive_papers_seed(bytes.fromhex(draw["seed_papers"]))
     return draws_v1.derive_draw_seed(bytes.fromhex(draw["seed"]), draw["nonce"])
 
 
 def paper_key(draw: Mapping, blueprint: str) -> str:
     """The key of the blueprint as it stands in the labels of the papers; v1 names none."""
-    return blueprint if draw["algorithm"] == draws.ALGORITHM else ""
+    return blueprint if _is_frozen(draw) else ""
+
+
+def paper_surroundings(record: Mapping, participant: Mapping) -> Surroundings | None:
+    """What the participant's paper was built beside, as the record states it; None before v3."""
+    if record["draw"]["algorithm"] != draws.ALGORITHM:
+        return None
+    key = participant["blueprint"]
+    uses = record["blueprints"][key]["uses"]
+    earlier = [
+        EarlierPaper(other["blueprint"], tuple(slot["item"] for slot in other["paper"]))
+        for other in sorted(record["participants"], key=lambda other: other["number"])
+        if other["number"] < participant["number"]
+    ]
+    table = UseTable(uses["papers"], uses["items"]) if uses else UseTable()
+    return surround(table, earlier, key, participant["met_items"])
+
+
+def _is_frozen(draw: Mapping) -> bool:
+    return draw["algorithm"] in (draws.V2, draws.ALGORITHM)
 
 
 def _commitment(record: Mapping) -> Iterator[Difference]:
     draw = record["draw"]
     frozen = draw["frozen"]
     yield from compare("draw.commitment", draw["commitment"], draws.commit(frozen))
-    yield from compare("draw.algorithm", frozen["algorithm"], draws.ALGORITHM)
+    yield from compare("draw.algorithm", frozen["algorithm"], draw["algorithm"])
     for name in ("seed_people", "seed_papers"):
         yield from compare(f"draw.{name}", frozen[name], draws.digest_seed(bytes.fromhex(draw[name])))
     excluded = [{"id": row["id"], "reason": row["reason"]} for row in draw["excluded"]]
@@ -53,6 +73,25 @@ def _commitment(record: Mapping) -> Iterator[Difference]:
     digests = {row["key"]: row["digest"] for row in frozen["blueprints"]}
     for key, blueprint in record["blueprints"].items():
         yield from compare(f"blueprints.{key}.digest", blueprint["digest"], digests.get(key))
+    if draw["algorithm"] == draws.ALGORITHM:
+        yield from _uses(record)
+
+
+def _uses(record: Mapping) -> Iterator[Difference]:
+    """How often items were used and what people met is what was frozen."""
+    frozen = record["draw"]["frozen"]
+    digests = {row["key"]: row["uses"] for row in frozen["blueprints"]}
+    for key, blueprint in record["blueprints"].items():
+        uses = blueprint["uses"]
+        digest = digest_text(canonical_json(uses)) if uses else None
+        yield from compare(f"blueprints.{key}.uses", digest, digests.get(key))
+    roster = {row["id"]: row.get("met") for row in frozen["roster"]}
+    for index, participant in enumerate(record["participants"]):
+        # What somebody in a re-test met is not frozen, because nobody is drawn; walk-ins were not known.
+        if participant["origin"] != "retest":
+            met = draws.digest_met(participant["met_items"]) if participant["met_items"] else None
+            frozen_met = roster.get(participant["person_id"])
+            yield from compare(f"participants[{index}].met_items", met, frozen_met)
 
 
 def _number(draw: Mapping) -> Iterator[Difference]:

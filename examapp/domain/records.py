@@ -8,7 +8,7 @@ from examapp.domain.differences import Difference, compare
 from examapp.domain.digests import canonical_json
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper
-from examapp.domain.record_draws import check_draw, paper_key, papers_seed
+from examapp.domain.record_draws import check_draw, paper_key, paper_surroundings, papers_seed
 from examapp.domain.rulings import mark_slot, ruling_from_dict
 from examapp.domain.scoring import is_passed, total_score
 from question_bank.model import item_digest, item_from_dict
@@ -139,6 +139,7 @@ def _participant(where: str, one: Mapping, record: Mapping) -> Iterator[Differen
             one["number"],
             excluded,
             key=paper_key(draw, one["blueprint"]),
+            surroundings=paper_surroundings(record, one),
         )
     except DomainError as error:
         yield Difference(f"{where}.paper", "recorded", error.code)
@@ -154,6 +155,7 @@ def _participant(where: str, one: Mapping, record: Mapping) -> Iterator[Differen
     ]
     yield from compare(f"{where}.paper", one["paper"], rebuilt)
     yield from compare(f"{where}.deviation", one.get("deviation"), paper.deviation)
+    yield from compare(f"{where}.given_up", one.get("given_up"), paper.given_up)
     if one["state"] == "done":
         yield from _score(where, one, record, blueprint.cut_score)
 

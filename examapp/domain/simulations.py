@@ -1,6 +1,7 @@
 """What a blueprint will do: many papers drawn by the real rule with seeds that anybody can repeat."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -9,9 +10,26 @@ from statistics import fmean, pstdev
 from examapp.domain.blueprints import PaperBlueprint, PoolItem, facility, target_score, whole_cases
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import Paper, assemble_paper
+from examapp.domain.surroundings import EarlierPaper, UseTable, surround
 
 PAPERS = 1000
 SEED = b"examapp blueprint simulation"
+KEY = "b1r1"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How papers come about: so many `together`, of which the last `near` (or all) sit beside the next one.
+
+    `counted`: the papers of all groups before are counted, as spot quizzes count ninety days.
+    """
+
+    together: int
+    near: int | None
+    counted: bool
+
+
+SPOT, EXAM = Rhythm(5, None, counted=True), Rhythm(100, 8, counted=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +61,11 @@ def usable_items(blueprint: PaperBlueprint, pool: Sequence[PoolItem]) -> list[Po
 
 
 def simulate(
-    blueprint: PaperBlueprint, pool: Sequence[PoolItem], papers: int = PAPERS, *, key: str = ""
+    blueprint: PaperBlueprint, pool: Sequence[PoolItem], papers: int = PAPERS, *, rhythm: Rhythm = SPOT
 ) -> Simulation:
-    """Draw so many papers, with a `key` as spot quizzes do (draw v2). Raises pool_too_small."""
+    """Draw so many papers by draw v3. Raises pool_too_small."""
     usable = usable_items(blueprint, pool)
-    drawn = list(_draw(blueprint, usable, papers, key))
+    drawn = list(draw_papers(blueprint, usable, papers, hashlib.sha256(SEED).digest(), rhythm))
     if not drawn:
         raise DomainError("tolerance_unreachable")
     scores = [paper.expected_score for paper in drawn]
@@ -72,14 +90,27 @@ def simulate(
     )
 
 
-def _draw(blueprint: PaperBlueprint, pool: Sequence[PoolItem], papers: int, key: str) -> Iterator[Paper]:
-    seed = hashlib.sha256(SEED).digest()
-    for number in range(1, papers + 1):
-        try:
-            yield assemble_paper(blueprint, pool, seed, number, key=key)
-        except DomainError as error:
-            if error.code != "tolerance_unreachable":
-                raise
+def draw_papers(
+    blueprint: PaperBlueprint, pool: Sequence[PoolItem], papers: int, seed: bytes, rhythm: Rhythm
+) -> Iterator[Paper]:
+    """Papers 1, 2, ... of this seed by draw v3; those that cannot be balanced are left out. Raises pool_too_small."""
+    uses: Counter[str] = Counter()
+    count = 0
+    for start in range(1, papers + 1, rhythm.together):
+        table = UseTable(count, dict(uses)) if rhythm.counted else UseTable()
+        earlier: list[EarlierPaper] = []
+        for number in range(start, min(start + rhythm.together, papers + 1)):
+            near = surround(table, earlier, KEY, near=rhythm.near)
+            try:
+                paper = assemble_paper(blueprint, pool, seed, number, key=KEY, surroundings=near)
+            except DomainError as error:
+                if error.code != "tolerance_unreachable":
+                    raise
+                continue
+            earlier.append(EarlierPaper(KEY, tuple(slot.item_id for slot in paper.slots)))
+            yield paper
+        uses.update(item for paper in earlier for item in paper.items)
+        count += len(earlier)
 
 
 def _luck(paper: Paper, difficulty: dict[str, float]) -> float:

@@ -1,6 +1,6 @@
 """Items as the site knows them (immutable revisions) and paper blueprints with their revisions."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -73,6 +73,21 @@ class BlueprintRevision(Base):
     digest: Mapped[str] = mapped_column(char(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class ItemUseTable(Base):
+    """On how many papers of spot quizzes each item stood in 90 days, for one blueprint in all revisions.
+
+    `content`: canonical JSON {papers, items: {id: count}}; `counted_until` the last of those days in the newest count
+    that gave it. Freezes name the digest, so rows are kept for ever.
+    """
+
+    __tablename__ = "item_use_tables"
+
+    blueprint_id: Mapped[int] = mapped_column(ForeignKey("blueprints.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(char(64), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    counted_until: Mapped[date] = mapped_column(index=True)
 
 
 class ItemPool(Base):

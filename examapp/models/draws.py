@@ -11,7 +11,8 @@ from examapp.models.base import Base, UtcDateTime, char, new_id_column
 class DrawFreeze(Base):
     """One freeze: the frozen object as canonical JSON with its commitment; the newest one is drawn from.
 
-    `people`: key on the frozen roster -> {name, roles: {role: post}}, as they were then. Rows are never changed.
+    `people`: key on the frozen roster -> {name, roles: {role: post}}, as they were then; `met`: key -> ids of the items
+    that they met in 90 days, of which the frozen object has the digests. Rows are never changed.
     """
 
     __tablename__ = "draw_freezes"
@@ -23,6 +24,7 @@ class DrawFreeze(Base):
     content: Mapped[str] = mapped_column(Text)
     commitment: Mapped[str] = mapped_column(char(64))
     people: Mapped[str] = mapped_column(Text)
+    met: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -41,6 +41,8 @@ class Exam(Base):
     seed: Mapped[bytes] = mapped_column(LargeBinary)
     commitment: Mapped[str] = mapped_column(char(64))
     item_pool_digest: Mapped[str | None] = mapped_column(ForeignKey("item_pools.digest"))
+    # By which rules its papers are built; set when it is announced (docs/draw.md).
+    algorithm: Mapped[str] = mapped_column(char(4), default="v1", server_default="v1")
     next_number: Mapped[int] = mapped_column(default=1)
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("exams.id"))
     created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

@@ -39,6 +39,7 @@ STATUS_OF = {
     "visit_unknown": 404,
     "number_address_unknown": 404,
     "seeds_unreadable": 409,
+    "quiz_seeds_lost": 409,
     "link_unusable": 410,
     "quiz_closed": 410,
     "sign_in_refused": 403,

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from random import Random
 
 from question_bank.guessing.figures import GuessShare
+from question_bank.guessing.guesser import make_guesser
 from question_bank.guessing.rules import by_form, by_odd_one, by_tone, lenient_counts, overlaps, wrong_counts
 from question_bank.guessing.sound import by_sound
 from question_bank.model import Item
@@ -38,9 +40,17 @@ def guessing_lines(items: Sequence[Item]) -> Iterator[str]:
     yield f"  一道题的题干说出另一道题的答案：{len(pairs)} 对" + "".join(
         f"；{told.id} 说出 {asked.id}" for asked, told in pairs[:10]
     )
+    yield f"  只会听的人每 100 分能得：{guessed_points(items):.1f}（默认方案的模拟卷：`examapp bank papers`）"
     yield f"最容易猜中的 {MOST_NAMED} 题（被几种办法同时猜中的在前）"
     for item_id, reasons in worst_items(items, sound):
         yield f"  {item_id}：{'、'.join(reasons)}"
+
+
+def guessed_points(items: Sequence[Item]) -> float:
+    """What the guesser earns of 100 points when every item counts alike."""
+    guesser = make_guesser(items)
+    earned = [guesser.earns(item, Random(item.id)) for item in items]
+    return float(sum(earned) * 100 / len(earned)) if earned else 0.0
 
 
 def share_line(share: GuessShare) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from question_bank.guessing.figures import GuessShare, share_of
-from question_bank.model import Item, ItemType
+from question_bank.model import Item, ItemType, Topic
 
 FOLDS = 10
 # A run that was seen less often says nothing (24 public banks were measured with the same rule).
@@ -55,12 +55,17 @@ def train(rows: Iterable[tuple[str, bool]]) -> Ear:
 
 def by_sound(items: Sequence[Item]) -> list[GuessShare]:
     """Single choice, several answers (exactly the right ones), true/false; each item is guessed by an ear that never heard its topic."""
-    folds = {topic: place % FOLDS for place, topic in enumerate(sorted({item.topic for item in items}))}
+    folds = fold_topics(items)
     return [
         _choosing("单选题，听选项", ItemType.single, items, folds),
         _choosing("多选题（全对才算），听选项", ItemType.multiple, items, folds),
         _judging(items, folds),
     ]
+
+
+def fold_topics(items: Sequence[Item]) -> dict[Topic, int]:
+    """The fold of each topic: an ear hears every fold but its own."""
+    return {topic: place % FOLDS for place, topic in enumerate(sorted({item.topic for item in items}))}
 
 
 def rows_of(item: Item) -> list[tuple[str, bool]]:
@@ -70,7 +75,8 @@ def rows_of(item: Item) -> list[tuple[str, bool]]:
     return [(choice.text, choice.id in item.answer_key) for choice in item.choices]
 
 
-def _ears(kind: ItemType, items: Sequence[Item], folds: Mapping) -> dict[int, Ear]:
+def ears_of(kind: ItemType, items: Sequence[Item], folds: Mapping) -> dict[int, Ear]:
+    """For each fold an ear that learned on the items of this type in the other folds."""
     rows: dict[int, list[tuple[str, bool]]] = defaultdict(list)
     for item in items:
         if item.type is kind:
@@ -82,7 +88,7 @@ def _ears(kind: ItemType, items: Sequence[Item], folds: Mapping) -> dict[int, Ea
 
 
 def _choosing(name: str, kind: ItemType, items: Sequence[Item], folds: Mapping) -> GuessShare:
-    ears, guesses, right, chances = _ears(kind, items, folds), {}, [], []
+    ears, guesses, right, chances = ears_of(kind, items, folds), {}, [], []
     for item in items:
         if item.type is not kind:
             continue
@@ -103,7 +109,7 @@ def _choosing(name: str, kind: ItemType, items: Sequence[Item], folds: Mapping) 
 
 
 def _judging(items: Sequence[Item], folds: Mapping) -> GuessShare:
-    ears, guesses, right, trues = _ears(ItemType.judgement, items, folds), {}, [], 0
+    ears, guesses, right, trues = ears_of(ItemType.judgement, items, folds), {}, [], 0
     for item in items:
         if item.type is not ItemType.judgement:
             continue

@@ -127,7 +127,7 @@ def test_a_resit_is_another_paper_and_an_appeal_flips_two_results(
     phones = [open_page("phone") for _ in pair]
     for one, name in zip(phones, pair, strict=True):
         begin(demo_server, one, name, announced[name])
-        answer_all_but(demo_server, one, item, 5)
+        answer_all_but(demo_server, one, item, 9)
         assert "不合格" in one.inner_text(".verdict")
     appeal(demo_server, phones[0], item)
     rule(open_page, demo_server, enter_as)

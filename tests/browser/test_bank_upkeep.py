@@ -105,7 +105,7 @@ def test_the_builder_follows_the_hand_and_says_in_red_what_cannot_be_filled(bank
     look_at(page, f"{device}/bank_admin/blueprint_builder_short")
     page.keyboard.press("Control+a")
     page.keyboard.type("2")
-    page.locator("[data-part=total]").get_by_text("预计得分").wait_for()
+    page.locator("[data-part=total]").get_by_text("会的人预计").wait_for()
     page.get_by_role("button", name="保存为新的一版").focus()
     page.keyboard.press("Enter")
     page.get_by_text("现在是第").wait_for()

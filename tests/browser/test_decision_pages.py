@@ -9,6 +9,7 @@ from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
 from examapp.models.bank import BankItem
 from examapp.models.candidates import Employment
+from examapp.models.inspections import SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.core.scopes import visible_enterprises
 from examapp.services.people.sign_ins import actor_of
@@ -84,3 +85,17 @@ def test_the_inspector_reads_whose_paper_is_another_one_and_settles_a_walk_in(
     tablet.get_by_role("link", name="不在名单").click()
     assert "承包商" in tablet.locator("section.card", has_text="外来人").inner_text()
     look(tablet, "tablet-walk-ins-settled")
+    _lose_seeds(demo_server, quiz_id)
+    tablet.goto(f"{demo_server.url}/tablet/quizzes/{quiz_id}/board")
+    assert "这场抽考做不成记录" in tablet.inner_text(".notice--bad")
+    look(tablet, "tablet-board-seeds-lost")
+    tablet.get_by_role("button", name="找不回密钥，取消这场抽考").click()
+    tablet.wait_for_url(f"{demo_server.url}/tablet/")
+
+
+def _lose_seeds(server, quiz_id: int) -> None:
+    """What is bound to another column does not open, as under a lost key."""
+    with inside(server):
+        quiz = db.session.get(SpotQuiz, quiz_id)
+        quiz.seed_papers_sealed = quiz.seed_people_sealed
+        db.session.commit()

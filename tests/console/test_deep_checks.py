@@ -21,7 +21,7 @@ PAGE = 4096
 
 @pytest.fixture
 def operator(app, world, ports, tmp_path, database_url) -> Operator:
-    finish(app, world, ports, open_quiz(world, ports), [10, 6])
+    finish(app, world, ports, open_quiz(world, ports), [10, 5])
     JOBS["export_head"](app, ports)
     db.session.remove()
     db.engine.dispose()

@@ -16,9 +16,16 @@ from examapp.domain.blueprints import (
     blueprint_to_dict,
     check_feasible,
     target_score,
+    whole_cases,
 )
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper
+from examapp.domain.records import audience_pool
+from examapp.domain.surroundings import UseTable, surround
+from examapp.services.papers.blueprint_defaults import DEFAULTS, default_definition
+from examapp.services.papers.paper_pools import describe_pool_item
+from question_bank.model import Industry
+from question_bank.store import load_bank
 
 CELLS = (Cell(("t0",), (), 1, 5, 3, 10), Cell(("t1", "t2"), (), 2, 5, 4, 5))
 BLUEPRINT = PaperBlueprint(CELLS, 10, 80, 3.0, cases=2, case_points=5)
@@ -218,3 +225,28 @@ def test_a_definition_without_cases_is_written_as_before_and_with_cases_survives
 def test_cases_out_of_range_are_refused(change):
     with pytest.raises(DomainError):
         blueprint_from_dict({**blueprint_to_dict(BLUEPRINT), **change})
+
+
+def test_every_case_of_the_bank_comes_onto_a_paper_of_a_default_blueprint_that_takes_one_case():
+    """Defaults take no case (docs/item-writing.md); a bureau says how many on the page of the blueprint."""
+    entries = [describe_pool_item(item) for item in load_bank().items.values()]
+    left = {entry["case"]["id"] for entry in entries if "case" in entry}
+    assert {"case-guardian-gone", "case-leased-workshop", "case-waiver-paper"} <= left
+    for _, role, post, own, cells in DEFAULTS:
+        blueprint = blueprint_from_dict({**default_definition(role, cells), "cases": 1})
+        for industry in [own] if own else Industry:
+            pool = audience_pool(entries, role=role.value, industry=industry.value, post=post and post.value)
+            case_of = {item.id: item.case_id for item in pool if item.case_id in left}
+            for number in range(1, 60):
+                if left & set(whole_cases(pool)):
+                    left -= {case_of.get(slot.item_id) for slot in _paper_of(blueprint, pool, number)}
+    assert left == set()
+
+
+def _paper_of(blueprint: PaperBlueprint, pool: list[PoolItem], number: int):
+    near = surround(UseTable(), [], "b1r1")
+    try:
+        seed = hashlib.sha256(b"cases").digest()
+        return assemble_paper(blueprint, pool, seed, number, key="b1r1", surroundings=near).slots
+    except DomainError:
+        return ()

@@ -13,16 +13,23 @@ from examapp.domain.blueprints import (
     blueprint_from_dict,
     blueprint_to_dict,
     check_feasible,
+    competent_score,
     target_score,
     whole_cases,
 )
 from examapp.domain.errors import DomainError
 from examapp.domain.papers import assemble_paper
 from examapp.domain.records import audience_pool
-from examapp.services.papers.blueprint_defaults import DEFAULTS, LENGTHS, OPERATIONS, default_definition
+from examapp.services.papers.blueprint_defaults import (
+    DEFAULTS,
+    HARDEST,
+    LENGTHS,
+    OPERATIONS,
+    default_definition,
+)
 from examapp.services.papers.paper_pools import describe_pool_item
 from examapp.services.people.posts import ROLES_WITH_POSTS
-from question_bank.model import Industry, Post
+from question_bank.model import COMPETENT_FACILITY, Industry, Post
 from question_bank.store import load_bank
 
 
@@ -133,7 +140,7 @@ def test_every_default_blueprint_draws_from_ten_times_its_length_in_every_indust
     default, purpose, shipped_entries
 ):
     name, role, post, own, cells = default
-    blueprint = blueprint_from_dict(default_definition(cells, purpose))
+    blueprint = blueprint_from_dict(default_definition(role, cells, purpose))
     length = sum(cell.count for cell in blueprint.cells)
     assert (length, sum(cell.count * cell.points for cell in blueprint.cells)) == (
         10 * LENGTHS[purpose][1],
@@ -167,17 +174,42 @@ def test_every_item_can_be_asked_of_every_role_it_is_tagged_for(shipped_entries)
     assert unreachable == []
 
 
-def test_every_item_outside_a_case_can_come_onto_a_paper_of_a_default_blueprint(shipped_entries):
+LEAST_MARGIN = 5
+
+
+@pytest.mark.parametrize("default", DEFAULTS, ids=lambda default: default[0])
+def test_a_person_who_knows_the_work_is_expected_above_the_pass_line_of_every_default_blueprint(
+    default, shipped_entries
+):
+    name, role, post, own, cells = default
+    difficulty = {entry["id"]: entry["difficulty"] for entry in shipped_entries}
+    blueprint = blueprint_from_dict(default_definition(role, cells))
+    for industry in [own] if own else Industry:
+        pool = audience_pool(shipped_entries, role=role, industry=industry, post=post.value if post else None)
+        if check_feasible(blueprint, pool):
+            continue
+        assert competent_score(blueprint, pool) >= blueprint.cut_score + LEAST_MARGIN
+        for number in range(1, 6):
+            paper = assemble_paper(blueprint, pool, hashlib.sha256(name.encode()).digest(), number)
+            expected = sum(COMPETENT_FACILITY[difficulty[slot.item_id]] * slot.points for slot in paper.slots)
+            assert expected > blueprint.cut_score
+
+
+def test_every_item_outside_a_case_that_a_default_may_take_can_come_onto_a_paper_of_a_default_blueprint(
+    shipped_entries,
+):
     served = set()
     for _, role, post, own, cells in DEFAULTS:
-        blueprint = blueprint_from_dict(default_definition(cells))
+        blueprint = blueprint_from_dict(default_definition(role, cells))
         for industry in [own] if own else Industry:
             pool = audience_pool(
                 shipped_entries, role=role, industry=industry, post=post.value if post else None
             )
             served |= {item.id for item in pool if any(cell.takes(item) for cell in blueprint.cells)}
     assert [
-        entry["id"] for entry in shipped_entries if "case" not in entry and entry["id"] not in served
+        entry["id"]
+        for entry in shipped_entries
+        if "case" not in entry and entry["difficulty"] <= min(HARDEST.values()) and entry["id"] not in served
     ] == []
 
 

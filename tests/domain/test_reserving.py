@@ -60,7 +60,7 @@ def test_every_default_blueprint_keeps_a_fifth_to_a_quarter_of_its_pool_and_its_
     reserved = reserved_by_default(pool_item(entry) for entry in entries)
     for purpose in LENGTHS:
         for _, role, post, industry, cells in DEFAULTS:
-            blueprint = blueprint_from_dict(default_definition(cells, purpose))
+            blueprint = blueprint_from_dict(default_definition(role, cells, purpose))
             for one in [industry] if industry else list(Industry):
                 pool = audience_pool(
                     entries, role=role.value, industry=one.value, post=post.value if post else None

@@ -205,3 +205,14 @@ def test_the_check_fails_with_the_fault_and_passes_with_the_count(tmp_path, caps
     (tmp_path / "bad.toml").write_text("[[items]]\nid = 1", encoding="utf-8")
     assert check(tmp_path) == 1
     assert "bad.toml" in capsys.readouterr().out
+
+
+def test_a_long_list_of_items_is_cut_to_twenty_and_all_are_named_on_demand():
+    items = {f"fire-{number:03}": item(number) for number in range(1, 31)}
+    (short,) = (line for line in report_lines(items, load_laws(), [], frozenset()) if "还没读" in line)
+    assert short.count("fire-") == 20
+    assert short.endswith("等 30 题）")
+    (whole,) = (
+        line for line in report_lines(items, load_laws(), [], frozenset(), whole=True) if "还没读" in line
+    )
+    assert whole.count("fire-") == 30

@@ -13,6 +13,13 @@ _STATES = {
     "cancelled": "已取消",
 }
 WAIVED = "放弃报数的人和原因"
+# What a paper had to give up, because the bank has not enough items; in the order of docs/draw.md.
+_GIVEN_UP = {
+    "met": "有本人 90 天内做过的题",
+    "shared": "和同场另一份卷相同的题超过五分之一",
+    "exposed": "有 90 天内上过两成以上同类试卷的题",
+    "types": "有一格的题型比例不合",
+}
 _WAYS = {"phone": "企业用自己的手机报", "tablet": "当面在平板上填"}
 
 
@@ -49,6 +56,18 @@ def difficulty_rows(participants: list[Mapping]) -> list[list]:
     ]
     words = "；".join(far) + "（题库里的题只够做到这样）" if far else "预计得分都在目标上下 1 分以内"
     return [["试卷难度", words, False]] if said else []
+
+
+def fairness_rows(participants: list[Mapping]) -> list[list]:
+    """Which papers had to give up what; nothing of papers that do not say it."""
+    said = [one for one in participants if "given_up" in one]
+    broken = []
+    for name, label in _GIVEN_UP.items():
+        papers = [f"第 {one['number']} 号 {one['given_up'][name]} 题" for one in said if name in one["given_up"]]
+        if papers:
+            broken.append(f"{label}：{'、'.join(papers)}")
+    words = "；".join(broken) + "（题库里的题只够做到这样）" if broken else "重复、常用的题和题型都在限度以内"
+    return [["试卷公平", words, False]] if said else []
 
 
 def _number(draw: Mapping) -> str:

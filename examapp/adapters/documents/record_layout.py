@@ -5,7 +5,7 @@ from datetime import datetime
 
 from examapp.adapters.documents.amendment_layout import Strokes, is_of_version, layout_amendment, local
 from examapp.adapters.documents.approval_layout import layout_approval, title_mark
-from examapp.adapters.documents.draw_layout import WAIVED, difficulty_rows, draw_rows
+from examapp.adapters.documents.draw_layout import WAIVED, difficulty_rows, draw_rows, fairness_rows
 from examapp.adapters.documents.ink import ink_of
 from examapp.adapters.documents.mistake_layout import layout_missed_items, layout_mistakes, places_of_people
 from examapp.adapters.documents.official_layout import SIGNERS, layout_official
@@ -162,6 +162,7 @@ def _draw(content: dict) -> list[list]:
         *([[PAUSED, _pauses(content), False]] if content.get("pauses") else []),
         *draw_rows(draw),
         *difficulty_rows(content["participants"]),
+        *fairness_rows(content["participants"]),
         ["题库摘要", draw["item_pool_digest"], True],
         [
             "组卷方案",

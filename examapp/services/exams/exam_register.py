@@ -169,7 +169,7 @@ def announce_exam(exam_id: int, *, actor: Actor, now: datetime, ports: Ports) ->
         if not people and not may_be_empty(exam, now=now):
             raise DomainError("audience_empty")
         check_windows(exam, people)
-        exam.item_pool_digest = freeze_item_pool(now=now)
+        exam.item_pool_digest, exam.algorithm = freeze_item_pool(now=now), "v3"
         check_papers(exam.item_pool_digest, people)
         exam.state, exam.announced_at = "announced", now
         facts = {"items": exam.item_pool_digest, "commitment": exam.commitment}

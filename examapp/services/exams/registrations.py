@@ -1,17 +1,13 @@
 """Who is registered for an exam, with papers built beforehand; and the tries of each person."""
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
-from examapp.domain.draws_v1 import derive_draw_seed
 from examapp.domain.errors import DomainError
-from examapp.domain.exams import PastTry, find_obstacle, paper_number, with_extra_time
-from examapp.domain.papers import assemble_paper, paper_to_dict
+from examapp.domain.exams import PastTry, find_obstacle
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Employment
@@ -21,9 +17,10 @@ from examapp.services.attempts.explanations import are_results_shown
 from examapp.services.attempts.other_blueprints import note_other_blueprint
 from examapp.services.core.audit import record_act
 from examapp.services.core.rollups import note_registered
-from examapp.services.core.transactions import canonical_json, transaction
+from examapp.services.core.transactions import transaction
 from examapp.services.exams.exam_audiences import concerned_employments
-from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool, locality_of
+from examapp.services.exams.exam_papers import ExamBlock, build_try
+from examapp.services.papers.paper_pools import choose_blueprint, locality_of
 from examapp.services.people.identities import require_identity
 from examapp.services.people.posts import main_post
 
@@ -74,8 +71,9 @@ def register_for_exam(exam_id: int, *, now: datetime) -> int:
                 session.scalars(select(Registration.candidate_id).where(Registration.exam_id == exam_id))
             )
             new = [one for one in concerned_employments(exam, None, now=now) if one.candidate_id not in known]
+            block = ExamBlock(exam.id)
             for employment in new[:BATCH]:
-                _register(exam, employment, now)
+                _register(exam, employment, block, now)
             added += len(new[:BATCH])
             if not new[:BATCH]:
                 return added
@@ -93,7 +91,7 @@ def register_newcomers(*, now: datetime) -> int:
     return sum(register_for_exam(exam_id, now=now) for exam_id in going)
 
 
-def _register(exam: Exam, employment: Employment, now: datetime) -> Registration:
+def _register(exam: Exam, employment: Employment, block: ExamBlock, now: datetime) -> Registration:
     post = main_post(employment)
     choice = choose_blueprint(
         employment.role, post, locality_of(employment.enterprise), exam.item_pool_digest, purpose="exam"
@@ -115,39 +113,9 @@ def _register(exam: Exam, employment: Employment, now: datetime) -> Registration
     db.session.add(registration)
     db.session.flush()
     note_registered(registration, None)
-    note_other_blueprint(_build_try(exam, registration, 1, frozenset(), now), choice, now=now)
+    attempt = build_try(exam, registration, 1, frozenset(), block=block, now=now)
+    note_other_blueprint(attempt, choice, now=now)
     return registration
-
-
-def _build_try(
-    exam: Exam, registration: Registration, try_number: int, excluded: frozenset[str], now: datetime
-) -> Attempt:
-    blueprint = load_definition(registration.blueprint_id, registration.blueprint_revision)
-    pool = load_pool(
-        exam.item_pool_digest,
-        role=registration.role,
-        industry=registration.industry,
-        post=registration.post,
-    )
-    paper = assemble_paper(
-        blueprint,
-        pool,
-        derive_draw_seed(exam.seed, ""),
-        paper_number(registration.number, try_number),
-        excluded,
-    )
-    attempt = Attempt(
-        id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
-        registration_id=registration.id,
-        try_number=try_number,
-        paper=canonical_json(paper_to_dict(paper)),
-        slot_count=len(paper.slots),
-        allowed_seconds=with_extra_time(blueprint.minutes * 60, registration.extra_percent),
-        created_at=now,
-    )
-    db.session.add(attempt)
-    db.session.flush()
-    return attempt
 
 
 def list_duties(candidate_id: int, *, now: datetime) -> list[Duty]:
@@ -235,7 +203,7 @@ def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> At
         asked = frozenset(
             slot["item"] for attempt, _ in duty.tries for slot in json.loads(attempt.paper)["slots"]
         )
-        made = _build_try(exam, duty.registration, len(duty.tries) + 1, asked, now)
+        made = build_try(exam, duty.registration, len(duty.tries) + 1, asked, now=now)
         facts = {"try": made.try_number}
         record_act(
             "exam.resit_built", f"registration:{registration_id}", actor="candidate", now=now, data=facts

@@ -156,6 +156,11 @@ def _region_depth(blueprint: Blueprint, locality: Locality) -> int | None:
     return 10 - locality.region_ids.index(blueprint.region_id)
 
 
+def blueprint_key(blueprint_id: int, revision: int) -> str:
+    """How a blueprint's revision is named in facts and records."""
+    return f"b{blueprint_id}r{revision}"
+
+
 def load_definition(blueprint_id: int, revision: int) -> PaperBlueprint:
     """The saved definition of one blueprint revision."""
     return blueprint_from_dict(

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from types import MappingProxyType
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
@@ -20,11 +19,12 @@ from examapp.models.inspections import SpotQuiz
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json, digest_text
-from examapp.services.papers.paper_pools import freeze_item_pool
+from examapp.services.papers.item_uses import counted_until, use_digests
+from examapp.services.papers.met_items import met_by_employment
+from examapp.services.papers.paper_pools import blueprint_key, freeze_item_pool
 from examapp.services.people.posts import main_post
 from examapp.services.quizzes.draw_history import history_of
 from examapp.services.quizzes.draw_seeds import open_seeds
-from examapp.services.quizzes.quiz_facts import blueprint_key
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,23 @@ def freeze_quiz(
 
     Call inside a transaction that holds the quiz.
     """
-    roster = [draws.RosterMember(key, tuple(person["roles"])) for key, person in people.items()]
-    wishes = wishes or Wishes(suggest_quotas(role for member in roster for role in member.strata), {})
-    before = latest_freeze(quiz.id)
-    place = before.number + 1 if before else 1
-    moment = now.isoformat(timespec="milliseconds")
-    circumstances = draws.Circumstances(
-        quiz.inspection.number, quiz.code, place, moment, history_of(quiz, now=now)
+    met = _met(people, now)
+    wishes = wishes or Wishes(
+        suggest_quotas(role for person in people.values() for role in person["roles"]), {}
     )
+    before = latest_freeze(quiz.id)
+    place, until = before.number + 1 if before else 1, counted_until()
     frozen = draws.freeze(
-        circumstances,
+        _circumstances(quiz, place, now),
         open_seeds(quiz, ports),
-        roster,
+        _roster(people, met),
         excluded=wishes.excluded,
         quotas=wishes.quotas,
         number=wishes.number,
         item_pool=freeze_item_pool(now=now),
-        blueprints=_blueprints(),
+        blueprints=_blueprints(use_digests(until)),
         beacon=_beacon(before, wishes, now, ports),
+        counted_until=until.isoformat() if until else None,
     )
     freeze = DrawFreeze(
         spot_quiz_id=quiz.id,
@@ -68,6 +67,7 @@ def freeze_quiz(
         content=canonical_json(frozen),
         commitment=draws.commit(frozen),
         people=canonical_json(dict(people)),
+        met=canonical_json(met),
         frozen_at=now,
     )
     db.session.add(freeze)
@@ -75,6 +75,23 @@ def freeze_quiz(
     quiz.item_pool_digest = frozen["item_pool"]
     db.session.flush()
     return freeze
+
+
+def _circumstances(quiz: SpotQuiz, place: int, now: datetime) -> draws.Circumstances:
+    moment = now.isoformat(timespec="milliseconds")
+    return draws.Circumstances(quiz.inspection.number, quiz.code, place, moment, history_of(quiz, now=now))
+
+
+def _roster(people: Mapping, met: Mapping[str, list[str]]) -> list[draws.RosterMember]:
+    return [
+        draws.RosterMember(key, tuple(person["roles"]), tuple(met.get(key, ())))
+        for key, person in people.items()
+    ]
+
+
+def _met(people: Mapping, now: datetime) -> dict[str, list[str]]:
+    met = met_by_employment([int(key[1:]) for key in people], now=now)
+    return {f"e{employment_id}": items for employment_id, items in met.items()}
 
 
 def _beacon(before: DrawFreeze | None, wishes: Wishes, now: datetime, ports: Ports) -> dict | None:
@@ -108,16 +125,34 @@ def wishes_of(freeze: DrawFreeze) -> Wishes:
     )
 
 
-def frozen_blueprints(quiz: SpotQuiz) -> Mapping[int, int] | None:
-    """Blueprint id -> revision, of which papers of this quiz may be built; None under v1, which froze none."""
-    return None if quiz.algorithm == "v1" else _blueprints_of(quiz.id, quiz.commitment)
+@dataclass(frozen=True)
+class PaperRules:
+    """By what the papers of a quiz are built.
+
+    `blueprints`: id -> revision of which papers may be built; None under v1, which froze none. `fair`: draw v3, which
+    looks at `uses` (blueprint id -> digest of a table, where there is one) and at what people met (key -> ids).
+    """
+
+    blueprints: Mapping[int, int] | None = None
+    fair: bool = False
+    uses: Mapping[int, str] = field(default_factory=dict)
+    met: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def rules_of(quiz: SpotQuiz) -> PaperRules:
+    """As frozen."""
+    return PaperRules() if quiz.algorithm == "v1" else _rules_of(quiz.id, quiz.commitment)
 
 
 @lru_cache(maxsize=256)
-def _blueprints_of(quiz_id: int, _commitment: str) -> Mapping[int, int]:
+def _rules_of(quiz_id: int, _commitment: str) -> PaperRules:
     """Read once for all papers of a freeze, which never changes."""
-    keys = [row["key"][1:].split("r") for row in frozen_of(latest_freeze(quiz_id))["blueprints"]]
-    return MappingProxyType({int(blueprint_id): int(revision) for blueprint_id, revision in keys})
+    freeze = latest_freeze(quiz_id)
+    frozen = frozen_of(freeze)
+    ids = {row["key"]: tuple(map(int, row["key"][1:].split("r"))) for row in frozen["blueprints"]}
+    uses = {ids[row["key"]][0]: row["uses"] for row in frozen["blueprints"] if row.get("uses")}
+    met = {key: tuple(items) for key, items in json.loads(freeze.met).items()}
+    return PaperRules(dict(ids.values()), frozen["algorithm"] == draws.ALGORITHM, uses, met)
 
 
 def list_people(quiz: SpotQuiz, *, on: date) -> dict[str, dict]:
@@ -161,7 +196,7 @@ def _employed(enterprise_id: int, on: date):
     )
 
 
-def _blueprints() -> list[dict]:
+def _blueprints(uses: Mapping[int, str]) -> list[dict]:
     query = (
         select(BlueprintRevision)
         .join(
@@ -176,6 +211,7 @@ def _blueprints() -> list[dict]:
             "key": blueprint_key(row.blueprint_id, row.revision),
             "revision": row.revision,
             "digest": digest_text(canonical_json(json.loads(row.definition))),
+            "uses": uses.get(row.blueprint_id),
         }
         for row in db.session.scalars(query)
     ]

@@ -20,14 +20,15 @@ def seal_seeds(quiz: SpotQuiz, ports: Ports) -> draws.Seeds:
 
 
 def open_seeds(quiz: SpotQuiz, ports: Ports) -> draws.Seeds:
-    """Raises seeds_unreadable: their key is lost, or somebody has changed them."""
+    """Raises seeds_unreadable (before the draw) or quiz_seeds_lost: their key is lost, or somebody has changed them."""
     try:
         return draws.Seeds(
             bytes.fromhex(open_field(quiz, "seed_people_sealed", ports.sealer)),
             bytes.fromhex(open_field(quiz, "seed_papers_sealed", ports.sealer)),
         )
     except (KeyError, InvalidTag, ValueError) as error:
-        raise DomainError("seeds_unreadable") from error
+        code = "seeds_unreadable" if quiz.state == "prepared" else "quiz_seeds_lost"
+        raise DomainError(code) from error
 
 
 def papers_seed(quiz: SpotQuiz, ports: Ports) -> bytes:

@@ -1,14 +1,17 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import select, update
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.id_documents import tail_of
 from examapp.domain.papers import assemble_paper, paper_to_dict
+from examapp.domain.surroundings import EarlierPaper, Surroundings, surround
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.candidates import Employment
@@ -18,10 +21,12 @@ from examapp.services.attempts.other_blueprints import note_other_blueprint
 from examapp.services.core.ports import Ports
 from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import canonical_json
-from examapp.services.papers.paper_pools import choose_blueprint, load_definition, load_pool
-from examapp.services.quizzes.draw_freezes import frozen_blueprints
+from examapp.services.papers.item_uses import load_use_table
+from examapp.services.papers.met_items import met_by_candidate
+from examapp.services.papers.paper_pools import blueprint_key, choose_blueprint, load_definition, load_pool
+from examapp.services.quizzes.draw_freezes import PaperRules, rules_of
 from examapp.services.quizzes.draw_seeds import papers_seed
-from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of, frozen_locality
+from examapp.services.quizzes.quiz_facts import facts_of, frozen_locality
 
 
 def person_key(employment_id: int) -> str:
@@ -45,7 +50,7 @@ def add_participant(
     """Add one person (`id_tail`: last four, "" = unknown) with number and paper; in a transaction that holds the quiz."""
     locality = frozen_locality(quiz)
     excluded = frozenset(facts.get("excluded_items") or ())
-    frozen = frozen_blueprints(quiz)
+    frozen = rules_of(quiz).blueprints
     choice = choose_blueprint(role, post, locality, quiz.item_pool_digest, excluded, frozen=frozen)
     participant = Participant(
         spot_quiz_id=quiz.id,
@@ -149,25 +154,63 @@ def forget_walk_ins(quiz_id: int, *, now: datetime) -> None:
             claim.state, claim.decided_at = "replaced", now
 
 
+def what_was_met(rules: PaperRules, participant: Participant, now: datetime) -> list[str]:
+    """Items of 90 days: as frozen with the roster; of a re-test as of now; of a walk-in nothing is known."""
+    if participant.origin == "walk_in" or participant.employment_id is None:
+        return []
+    if participant.origin == "retest":
+        met = met_by_candidate([participant.candidate_id], now=now).get(participant.candidate_id, [])
+        return sorted(set(met) - set(participant.excluded_items))
+    return list(rules.met.get(person_key(participant.employment_id), ()))
+
+
+def surroundings_of(rules: PaperRules, participant: Participant, met: list[str]) -> Surroundings:
+    """What the paper is built beside: the papers of this quiz with lower numbers, and the counts as frozen."""
+    rows = db.session.execute(
+        select(Participant.blueprint_id, Participant.blueprint_revision, Attempt.paper)
+        .join(Attempt, Attempt.participant_id == Participant.id)
+        .where(Participant.spot_quiz_id == participant.spot_quiz_id, Participant.number < participant.number)
+        .order_by(Participant.number)
+    )
+    earlier = [
+        EarlierPaper(blueprint_key(row.blueprint_id, row.blueprint_revision), items_of(row.paper))
+        for row in rows
+    ]
+    table = load_use_table(participant.blueprint_id, rules.uses.get(participant.blueprint_id))
+    return surround(table, earlier, _key_of(participant), met)
+
+
+def _key_of(participant: Participant) -> str:
+    return blueprint_key(participant.blueprint_id, participant.blueprint_revision)
+
+
+@lru_cache(maxsize=2000)
+def items_of(paper: str) -> tuple[str, ...]:
+    """The items of a stored paper, which never changes."""
+    return tuple(slot["item"] for slot in json.loads(paper)["slots"])
+
+
 def _build_attempt(
     quiz: SpotQuiz, participant: Participant, industry: str, now: datetime, ports: Ports
 ) -> Attempt:
     blueprint = load_definition(participant.blueprint_id, participant.blueprint_revision)
     pool = load_pool(quiz.item_pool_digest, role=participant.role, industry=industry, post=participant.post)
+    key = _key_of(participant) if quiz.algorithm != "v1" else ""
+    rules = rules_of(quiz)
+    met = what_was_met(rules, participant, now) if rules.fair else []
     paper = assemble_paper(
         blueprint,
         pool,
         papers_seed(quiz, ports),
         participant.number,
         frozenset(participant.excluded_items or ()),
-        key=""
-        if quiz.algorithm == "v1"
-        else blueprint_key(participant.blueprint_id, participant.blueprint_revision),
+        key=key,
+        surroundings=surroundings_of(rules, participant, met) if rules.fair else None,
     )
     attempt = Attempt(
         id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
         participant_id=participant.id,
-        paper=canonical_json(paper_to_dict(paper)),
+        paper=canonical_json(paper_to_dict(paper) | ({"met": met} if rules.fair else {})),
         slot_count=len(paper.slots),
         allowed_seconds=blueprint.minutes * 60,
         created_at=now,

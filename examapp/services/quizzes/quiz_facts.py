@@ -12,7 +12,7 @@ from examapp.models.bank import Blueprint
 from examapp.models.inspections import Inspection, InspectionApproval, QuizFacts, SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.core.transactions import canonical_json, digest_text
-from examapp.services.papers.paper_pools import Locality, locality_of
+from examapp.services.papers.paper_pools import Locality, blueprint_key, locality_of
 from examapp.services.people.wordings import full_name, wording_of
 
 
@@ -50,11 +50,6 @@ def frozen_locality(quiz: SpotQuiz) -> Locality:
     """Industry and regions as they were at the draw."""
     facts = facts_of(quiz)
     return Locality(facts["enterprise"]["industry"], tuple(facts["region_ids"]))
-
-
-def blueprint_key(blueprint_id: int, revision: int) -> str:
-    """How a blueprint's revision is named in facts and records."""
-    return f"b{blueprint_id}r{revision}"
 
 
 def _living(quiz: SpotQuiz) -> dict:

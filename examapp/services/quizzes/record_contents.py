@@ -23,9 +23,12 @@ from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.signing_keys import keep_public_key
 from examapp.services.core.transactions import digest_text
 from examapp.services.items.item_contents import get_items
+from examapp.services.papers.item_uses import load_uses
+from examapp.services.papers.paper_pools import blueprint_key
+from examapp.services.quizzes.draw_freezes import rules_of
 from examapp.services.quizzes.own_sessions import newest_words
 from examapp.services.quizzes.participants import attempt_of, person_key
-from examapp.services.quizzes.quiz_facts import blueprint_key, facts_of
+from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.quiz_pauses import describe_pauses
 from examapp.services.quizzes.record_draws import describe_draw
 from examapp.services.quizzes.signatures import results_digest
@@ -60,7 +63,7 @@ def build_content(
         "started_at": quiz.opened_at.isoformat(),
         "closed_at": quiz.closed_at.isoformat(),
         "recorded_at": now.isoformat(),
-        "blueprints": _describe_blueprints(participants, facts["blueprints"]),
+        "blueprints": _describe_blueprints(quiz, participants, facts["blueprints"]),
         "draw": describe_draw(quiz, participants, facts["people"], ports),
         "items": _describe_items(entries),
         **_describe_rulings(entries),
@@ -85,8 +88,8 @@ def _describe_inspector(inspector: dict) -> dict:
     return {"name": inspector["name"], "certificate": inspector["certificate"]}
 
 
-def _describe_blueprints(participants: list[Participant], names: dict) -> dict:
-    described = {}
+def _describe_blueprints(quiz: SpotQuiz, participants: list[Participant], names: dict) -> dict:
+    described, rules = {}, rules_of(quiz)
     for one in participants:
         saved = db.session.get(BlueprintRevision, (one.blueprint_id, one.blueprint_revision))
         key = _blueprint_key(one)
@@ -95,6 +98,7 @@ def _describe_blueprints(participants: list[Participant], names: dict) -> dict:
             "revision": saved.revision,
             "definition": json.loads(saved.definition),
             "digest": digest_text(canonical_json(json.loads(saved.definition))),
+            **({"uses": load_uses(one.blueprint_id, rules.uses.get(one.blueprint_id))} if rules.fair else {}),
         }
     return described
 
@@ -152,8 +156,9 @@ def _person_id(participant: Participant) -> str | None:
 
 def _paper_of(attempt: Attempt) -> dict:
     paper = json.loads(attempt.paper)
-    # Papers of draw v1 do not say how far they are off their target.
-    return {"paper": paper["slots"], **{name: paper[name] for name in ("deviation",) if name in paper}}
+    # Papers of draw v1 do not say how far they are off their target; what is given up and met belongs to v3.
+    facts = {name: paper[name] for name in ("deviation", "given_up") if name in paper}
+    return {"paper": paper["slots"], **facts, **({"met_items": paper["met"]} if "met" in paper else {})}
 
 
 def _asked(entries: list[dict]) -> set[tuple[str, int]]:

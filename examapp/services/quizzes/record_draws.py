@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 
-from examapp.domain import draws
 from examapp.extensions import db
 from examapp.models.bank import ItemPool
 from examapp.models.inspections import Participant, SpotQuiz
@@ -49,7 +48,7 @@ def _of_v1(quiz: SpotQuiz) -> dict:
 def _of_v2(quiz: SpotQuiz, ports: Ports) -> dict:
     frozen, seeds = frozen_of(latest_freeze(quiz.id)), open_seeds(quiz, ports)
     return {
-        "algorithm": draws.ALGORITHM,
+        "algorithm": frozen["algorithm"],
         "committed_at": frozen["frozen_at"],
         "seed_people": seeds.people.hex(),
         "seed_papers": seeds.papers.hex(),

@@ -99,7 +99,7 @@ def assert_everything_says(passed: bool, attempt: Attempt, world, ports) -> None
 
 @pytest.mark.parametrize(("kind", "to_pass"), TURNS)
 def test_every_page_and_list_follows_a_ruling_that_turns_the_verdict(app, world, ports, act, kind, to_pass):
-    attempt = sat(app, world, ports, 15 if to_pass else 16)
+    attempt = sat(app, world, ports, 11 if to_pass else 12)
     assert_everything_says(not to_pass, attempt, world, ports)
     old = None if to_pass else certificate_of(registered(NAME), ports)
     for slot, ruling in turning_rulings(attempt, kind, to_pass=to_pass):
@@ -146,7 +146,7 @@ def test_an_overturned_ruling_turns_everything_back(app, world, ports, act, kind
 
 @pytest.mark.parametrize(("kind", "to_pass"), TURNS)
 def test_the_wrong_answer_book_judges_by_what_was_ruled(app, world, ports, act, kind, to_pass):
-    attempt = sat(app, world, ports, 15 if to_pass else 16)
+    attempt = sat(app, world, ports, 11 if to_pass else 12)
     for slot, ruling in turning_rulings(attempt, kind, to_pass=to_pass):
         rule(slot.key, ruling, act)
         answers = list_answers(registered(NAME).candidate_id, now=ports.clock.now())
@@ -159,7 +159,7 @@ def test_the_wrong_answer_book_judges_by_what_was_ruled(app, world, ports, act, 
 def test_a_ruled_item_is_on_hold_and_the_reviewer_who_proposed_it_is_asked_to_revise_it(
     app, world, ports, act, kind
 ):
-    slot, ruling = turning_rulings(sat(app, world, ports, 15), kind, to_pass=True)[0]
+    slot, ruling = turning_rulings(sat(app, world, ports, 11), kind, to_pass=True)[0]
     rule(slot.key, ruling, act)
     row = db.session.get(BankItem, slot.item.id)
     assert row.state == "on_hold"
@@ -178,7 +178,7 @@ def test_a_ruled_item_is_on_hold_and_the_reviewer_who_proposed_it_is_asked_to_re
 def test_the_new_key_stands_beside_the_reason_of_the_ruling_not_beside_the_old_explanation(
     app, world, ports, act
 ):
-    attempt = sat(app, world, ports, 16)
+    attempt = sat(app, world, ports, 12)
     slot, ruling = turning_rulings(attempt, "change_key", to_pass=False)[0]
     rule(slot.key, ruling, act)
     told = explain_result(attempt.id, now=ports.clock.now())["slots"][slot.number - 1]
@@ -187,7 +187,7 @@ def test_the_new_key_stands_beside_the_reason_of_the_ruling_not_beside_the_old_e
 
 
 def test_a_void_item_costs_nobody_points_unless_the_ruling_says_so(app, world, ports, act):
-    attempt = sat(app, world, ports, 16)
+    attempt = sat(app, world, ports, 12)
     right = next(slot for slot in slots_of(attempt) if slot.right)
     rule(right.key, Ruling(Effect.void), act)
     assert (latest_result(attempt.id).version, latest_result(attempt.id).passed) == (1, True)
@@ -199,7 +199,7 @@ def test_a_void_item_costs_nobody_points_unless_the_ruling_says_so(app, world, p
 
 
 def test_a_regrade_says_nothing_of_results_that_are_shown_after_the_close(app, world, ports, act):
-    attempt = sat(app, world, ports, 15, shows="after_close")
+    attempt = sat(app, world, ports, 11, shows="after_close")
     slot, ruling = turning_rulings(attempt, "all_correct", to_pass=True)[0]
     rule(slot.key, ruling, act)
     assert latest_result(attempt.id).passed

@@ -67,7 +67,7 @@ def assert_everything_says(passed: bool, attempt: Attempt, world, ports) -> None
 @pytest.mark.parametrize(("kind", "to_pass"), TURNS)
 def test_every_page_and_list_follows_a_ruling_that_turns_the_verdict(app, world, ports, act, kind, to_pass):
     quiz = open_quiz(world, ports, {"lead": 1})
-    attempt, record = record_of(app, world, ports, quiz, 7 if to_pass else 8)
+    attempt, record = record_of(app, world, ports, quiz, 5 if to_pass else 6)
     assert_everything_says(not to_pass, attempt, world, ports)
     ports.clock.moment += timedelta(minutes=1)
     for slot, ruling in turning_rulings(attempt, kind, to_pass=to_pass):
@@ -109,7 +109,7 @@ def test_an_overturned_ruling_turns_everything_back(app, world, ports, act, kind
 
 
 def test_the_record_names_the_key_that_counts_and_not_the_reasons_of_the_old_one(app, world, ports, act):
-    attempt, record = record_of(app, world, ports, open_quiz(world, ports, {"lead": 1}), 8)
+    attempt, record = record_of(app, world, ports, open_quiz(world, ports, {"lead": 1}), 6)
     [(slot, ruling)] = turning_rulings(attempt, "change_key", to_pass=False)
     rule(slot.key, ruling, act)
     content = json.loads(amend(world, ports, record.id, "成绩重新评定").content)
@@ -123,7 +123,7 @@ def test_the_record_names_the_key_that_counts_and_not_the_reasons_of_the_old_one
 
 
 def test_a_rectification_that_was_closed_by_hand_is_left_alone(app, world, ports, act):
-    attempt, _ = record_of(app, world, ports, open_quiz(world, ports, {"lead": 1}), 7)
+    attempt, _ = record_of(app, world, ports, open_quiz(world, ports, {"lead": 1}), 5)
     [item] = open_items()
     rectifications.close_rectification(item.id, "离岗", **act("inspector"))
     for kind, to_pass in (("all_correct", True), ("strict_void", False)):
@@ -139,7 +139,7 @@ def test_a_retest_that_passes_no_more_opens_its_rectification_again(app, world, 
     quiz_id = rectifications.start_retest(
         item.id, client_id=str(uuid.uuid4()), ports=ports, **act("inspector")
     )
-    retest, _ = record_of(app, world, ports, spot_quizzes.locked_quiz(quiz_id), 8)
+    retest, _ = record_of(app, world, ports, spot_quizzes.locked_quiz(quiz_id), 6)
     assert open_items() == []
     for slot, ruling in turning_rulings(retest, "strict_void", to_pass=False):
         rule(slot.key, ruling, act)
@@ -151,7 +151,7 @@ def test_before_the_record_a_ruling_opens_nothing_and_the_record_opens_what_is_d
 ):
     quiz = open_quiz(world, ports, {"lead": 1})
     attempt = attempt_of(confirmed(world, ports, quiz)[0].id)
-    answer_paper(app, attempt, 7)
+    answer_paper(app, attempt, 5)
     for slot, ruling in turning_rulings(attempt, "all_correct", to_pass=True):
         rule(slot.key, ruling, act)
     assert db.session.scalars(select(Rectification)).all() == []

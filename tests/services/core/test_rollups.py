@@ -47,8 +47,8 @@ def assert_true_of_everything() -> None:
 def one_short(app, world, ports) -> Attempt:
     """Everybody registered, two tries handed in; the first person is one answer short of the line."""
     announced(world, ports)
-    sit(app, registered(FIRST), ports, right=15)
-    sit(app, registered("张焊工"), ports, right=16)
+    sit(app, registered(FIRST), ports, right=11)
+    sit(app, registered("张焊工"), ports, right=12)
     return attempt_of(FIRST)
 
 
@@ -133,7 +133,7 @@ def test_a_hand_in_that_fails_leaves_neither_a_result_nor_an_addition(app, world
     fold_deltas()
     with monkeypatch.context() as patched:
         patched.setattr(attempts, "record_act", _fail_at_hand_in)
-        told = sit(app, registered(FIRST), ports, right=16)
+        told = sit(app, registered(FIRST), ports, right=12)
     db.session.rollback()
     assert "score" not in str(told)
     assert (waiting(), latest_result(attempt_of(FIRST).id)) == (0, None)

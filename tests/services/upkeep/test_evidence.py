@@ -18,7 +18,7 @@ from tests.unguarded import unguarded
 
 @pytest.fixture
 def record(app, world, ports) -> Record:
-    return finish(app, world, ports, open_quiz(world, ports), [10, 6])
+    return finish(app, world, ports, open_quiz(world, ports), [10, 5])
 
 
 def run(*statements: str) -> None:

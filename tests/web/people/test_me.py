@@ -138,7 +138,7 @@ def test_before_the_start_the_page_says_items_minutes_pass_line_and_tries_left(p
     page = " ".join(phone.get(f"/me/exams/{registered(NAME).id}").text.split())
     most = registered(NAME).exam.attempts_allowed
     tries = f"还剩 {most} 次（共 {most} 次）"
-    for words in ("<dt>题数</dt><dd>20 题</dd>", "分钟", "合格线", "80 分（满分 100 分）", tries):
+    for words in ("<dt>题数</dt><dd>20 题</dd>", "分钟", "合格线", "60 分（满分 100 分）", tries):
         assert words in page
 
 
@@ -156,7 +156,7 @@ def test_after_the_last_try_nothing_promises_another_one(world, phone, slip):
     result = phone.get(f"/attempts/{attempt_id}/result").text
     assert "1 次机会都用完了" in result
     assert "可以补考" not in result
-    assert "合格线：满分的 80 %，到 80 分就合格" in result
+    assert "合格线：满分的 60 %，到 60 分就合格" in result
     assert "有一项考核要完成" not in phone.get("/me").text
 
 

@@ -20,7 +20,7 @@ sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def record(app, world, ports) -> Record:
-    made = finish(app, world, ports, open_quiz(world, ports), [10, 6])
+    made = finish(app, world, ports, open_quiz(world, ports), [10, 5])
     assert made.document
     return made
 

@@ -108,7 +108,10 @@ def total_words(definition: Mapping, measured: Measured | None) -> dict:
             "words": f"{count} 题{cases}：有 {len(measured.short)} 处题目不够（红色），现在不能保存。",
             "kind": "bad",
         }
-    return {
-        "words": f"{count} 题{cases}，满分约 {measured.full} 分，预计得分 {measured.expected:.1f} 分。",
-        "kind": "ok",
-    }
+    words = (
+        f"{count} 题{cases}，满分约 {measured.full} 分。会的人预计 {measured.competent_percent:.0f} 分"
+        f"（按 100 分算），合格线 {measured.cut_score}。"
+    )
+    if not measured.passes_the_competent:
+        words += "会的人也多半过不了：把合格线调低，或者把难度上限调低。"
+    return {"words": words, "kind": "ok" if measured.passes_the_competent else "warn"}

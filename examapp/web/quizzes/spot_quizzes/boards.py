@@ -8,6 +8,7 @@ from examapp.services.attempts import other_blueprints
 from examapp.services.core.printing import is_printed
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import amendments, boards, records, seat_control
+from examapp.services.quizzes.lost_seeds import are_seeds_lost
 from examapp.services.quizzes.rectifications import list_of_quiz
 from examapp.web.access import current_actor, ending_grace, now, ports, requires
 from examapp.web.addresses import public_base_url
@@ -45,6 +46,7 @@ def show(quiz_id: int):
         address=address,
         qr=qr_svg(address),
         others=other_blueprints.of_quiz(quiz_id),
+        seeds_lost=are_seeds_lost(quiz, ports()),
     )
 
 

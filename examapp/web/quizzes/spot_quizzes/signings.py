@@ -9,10 +9,11 @@ from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts.explanations import explain_result
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import confirmations, records, signatures
+from examapp.services.quizzes.lost_seeds import are_seeds_lost
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.signatures import Remarks, Signer
-from examapp.web.access import current_actor, now, requires
+from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.quizzes.confirmations.views import read_strokes
 
@@ -32,6 +33,7 @@ def show(quiz_id: int):
         "quizzes/spot_quizzes/signatures.html",
         **facts,
         record=records.current_record(quiz_id),
+        seeds_lost=are_seeds_lost(quiz, ports()),
         chosen=chosen,
         chosen_key=chosen.key if chosen else "",
         own=explain_result(attempt.id, now=now()) if attempt else None,

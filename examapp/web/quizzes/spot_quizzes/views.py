@@ -9,6 +9,7 @@ from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.people import enterprise_search
 from examapp.services.quizzes import amendments, approvals, confirmations, draw_numbers, spot_quizzes
+from examapp.services.quizzes.lost_seeds import give_up_quiz
 from examapp.services.quizzes.quiz_facts import enterprise_name
 from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
@@ -160,8 +161,8 @@ def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
 @bp.post("/quizzes/<int:quiz_id>/cancellation")
 @requires("spot_quizzes.run")
 def cancel(quiz_id: int):
-    """Give up a quiz that was not opened."""
-    spot_quizzes.cancel_quiz(quiz_id, "现场取消", actor=current_actor(), now=now())
+    """Give up a quiz that was not opened, or one that was and can have no record."""
+    give_up_quiz(quiz_id, "现场取消", actor=current_actor(), now=now(), ports=ports())
     return redirect(url_for("spot_quizzes.home"), 303)
 
 
