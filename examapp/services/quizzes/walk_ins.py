@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.id_documents import tail_of
-from examapp.domain.people_names import clean_name
+from examapp.domain.people_names import clean_name, without_accents
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
@@ -103,7 +103,7 @@ def suggest_people(participant: Participant, ports: Ports) -> list[Suggestion]:
         .join(Employment.candidate)
         .where(Employment.enterprise_id == inspection.enterprise_id, Employment.started_on <= day)
         .where(or_(Employment.ended_on.is_(None), Employment.ended_on >= day))
-        .where(Candidate.name.startswith(participant.name[:1], autoescape=True))
+        .where(_begins_like(participant.name))
     )
     tail = ports.sealer.open(participant.id_tail_sealed, "id_tail")
     found = [
@@ -112,6 +112,15 @@ def suggest_people(participant: Participant, ports: Ports) -> list[Suggestion]:
         if clean_name(one.candidate.name) == clean_name(participant.name)
     ]
     return sorted(found, key=lambda one: not one.same_tail)
+
+
+def _begins_like(name: str) -> ColumnElement[bool]:
+    """The first sign of the name; of a Latin one its letter without accent (Đỗ, Do)."""
+    begins = Candidate.name.startswith(name[:1], autoescape=True)
+    letter = without_accents(name[:1])
+    if not letter.isascii() or not letter.isalpha():
+        return begins
+    return or_(begins, Candidate.name_pinyin.startswith(letter[:1], autoescape=True))
 
 
 def match_walk_in(
