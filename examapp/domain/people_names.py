@@ -68,8 +68,8 @@ def plain_name(name: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """A name as it is compared: without inner spaces, width, case and accents of letters; all dots of minority names are
-    one. No keyboard for Chinese has the ễ of a passport, so Nguyễn Văn An and Nguyen Van An are one name.
+    """A name as it is compared: without inner spaces, width, case and accents of letters; all dots of minority names
+    are one. No keyboard for Chinese has the ễ of a passport, so Nguyễn Văn An and Nguyen Van An are one name.
     """
     folded = unicodedata.normalize("NFKC", plain_name(name)).casefold().replace(" ", "")
     return _DOTS.sub("·", _ACCENTED.sub(lambda part: without_accents(part[0]), folded))[:MOST_SIGNS]

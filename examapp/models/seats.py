@@ -17,7 +17,8 @@ class SeatClaim(Base):
     state: asked -> granted -> replaced (another device was granted, or the tablet went on); or asked -> declined, which
     may be taken back; an asked one is replaced when the person asks from too many devices, or another is granted.
     `participant_id` is none for a walk-in until the grant, which makes the participant; until then name, sealed last
-    four with the kind of their document, role and post are those that were typed. `address_mark` tells addresses apart within the quiz, no more.
+    four with the kind of their document, role and post are those that were typed.
+    `address_mark` tells addresses apart within the quiz, no more.
     """
 
     __tablename__ = "seat_claims"

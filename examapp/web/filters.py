@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, url_for
 from markupsafe import Markup
 
+from examapp.domain.phone_checks import PhoneOutcome
 from question_bank.law_texts import quote_article
 from question_bank.model import Industry, ItemType, Post, Role, Topic
 
@@ -120,6 +121,7 @@ def register_filters(app: Flask) -> None:
         local_date=local_date,
         tenths=tenths,
         scored=scored,
+        phone_outcome=lambda value: PhoneOutcome(value).label,
         role_label=lambda value: Role(value).label if value else "—",
         post_label=lambda value: Post(value).label if value else "",
         industry_label=lambda value: Industry(value).label if value else "",

@@ -27,8 +27,8 @@ def read_board(
 ) -> dict:
     """Everybody with state, progress, time left and score, in the order of their numbers; times in milliseconds.
 
-    With `grace_seconds`, attempts whose time is over are handed in first; with `ports`, a walk-in's claim names those of
-    the list who may be the same person.
+    With `grace_seconds`, attempts whose time is over are handed in first; with `ports`, a walk-in's claim names those
+    of the list who may be the same person.
     """
     if grace_seconds is not None:
         finish_overdue_attempts(now=now, grace_seconds=grace_seconds)

@@ -115,11 +115,7 @@ def take_walk_in_seat(
     """
     quiz = find_open_quiz(code)
     tail, name = _checked_tail(id_tail), checked_name(name)
-    kinds = {None, *DocumentKind}
-    if not name or role not in set(Role) or document_kind not in kinds or (post and post not in set(Post)):
-        raise DomainError("walk_in_incomplete")
-    if not fits_tail(document_kind, tail):
-        raise DomainError("tail_of_other_document")
+    _check_facts(name, tail, role, post, document_kind)
     with transaction():
         quiz = locked_quiz(quiz.id)
         require_state(quiz, "open")
@@ -140,6 +136,14 @@ def take_walk_in_seat(
         facts = {"quiz": quiz.id, "role": role}
         record_act("seat.asked", f"claim:{claim.id}", actor="candidate", now=now, data=facts)
         return token
+
+
+def _check_facts(name: str, tail: str, role: str, post: str | None, document_kind: str | None) -> None:
+    kinds = {None, *DocumentKind}
+    if not name or role not in set(Role) or document_kind not in kinds or (post and post not in set(Post)):
+        raise DomainError("walk_in_incomplete")
+    if not fits_tail(document_kind, tail):
+        raise DomainError("tail_of_other_document")
 
 
 def find_claim(token: str) -> SeatClaim:

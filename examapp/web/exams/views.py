@@ -13,7 +13,7 @@ from examapp.services.exams import exam_boards, exam_facts, exam_register
 from examapp.services.exams.exam_audiences import describe_lists
 from examapp.services.exams.exam_boards import registrations_query
 from examapp.services.exams.exam_register import get_exam, may_manage
-from examapp.services.people import activations
+from examapp.services.people import activations, phone_checks
 from examapp.services.people.introductions import may_be_invited
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
@@ -104,6 +104,8 @@ def show(exam_id: int):
         by_enterprise=by_enterprise,
         total_progress=exam_boards.total_of(by_enterprise),
         best=exam_boards.best_results([one.id for one in found["rows"]]),
+        phones=phone_checks.outcomes_of([one.candidate_id for one in found["rows"]]),
+        phones_of_due=exam_boards.phones_of_due(actor, exam_id) if exam.state == "announced" else {},
         notes=conduct.summaries_of([one.id for one in found["rows"]]),
         overdue=exam_boards.is_overdue(exam, now=now()),
         others=other_blueprints.of_exam(exam_id) if may_manage(actor, exam) else [],

@@ -1,4 +1,4 @@
-"""A typed name finds the own seat however its accents are typed; who may be somebody of the list is told on the board."""
+"""A typed name finds the own seat however its accents are typed; who may be of the list is told on the board."""
 
 import pytest
 
