@@ -74,6 +74,10 @@ def page_with_form(title: str, text: str, code: str, data: dict, status: int) ->
     entered, files = _entered()
     if code == "csrf":
         text = "还没有提交。填的都在，请核对一遍再提交一次。"
+    if code == "state_conflict":
+        # The page was asked for again just now; where the quiz has moved on it may be another page than before.
+        text = "这件事已经变了，刚才点的没有办，什么也没有改。这一页已经是最新的情况。"
+        text = f"{data['quiz']}的抽考：{text}" if data.get("quiz") else text
     if files:
         text = f"{text}文件请重新选一次。"
     refusal = Refusal(title, text, _fields(code, data, entered), code.endswith(EMPTY_WORDS))

@@ -34,6 +34,7 @@ SEAT_SENTENCES: dict[str, tuple[str, str]] = {
         "身份证后四位是数字，最后一位可以是 X；港澳通行证是数字。用护照等别的证件的，请在上面选是哪一种。",
     ),
     "phone_outcome_unknown": ("没有记下", "没有看懂试出来的结果，没有记下。请在这一页再试一次。"),
+    "correction_same": ("没有要改的", "现在写的就是“{name}”，没有改动，也不用重新签字。"),
     "walk_in_incomplete": ("没填完整", "请填写姓名、身份证后四位和人员类别。"),
     "name_too_long": ("姓名太长", "写了 {signs} 个字，最多 {most} 个，不会截断。请照证件核对。还没有保存。"),
     "name_odd_signs": (

@@ -137,11 +137,16 @@ def _signature_text(one: dict, signature: Mapping | None, content: dict) -> str:
     return "—" if signature or "amendment" not in content else "未重新签字"
 
 
-def _conclusion(content: dict) -> str:
+def counts_in_words(content: dict) -> str:
+    """How many came and passed; nothing of what follows from it."""
     counts = content["conclusion"]
     text = f"应考 {counts['expected']} 人，实考 {counts['done']} 人，合格 {counts['passed']} 人，"
-    text += f"不合格 {counts['failed']} 人，缺考 {counts['absent']} 人。"
-    return text + ("不合格人员须在规定期限内整改并补考合格。" if counts["failed"] else "")
+    return text + f"不合格 {counts['failed']} 人，缺考 {counts['absent']} 人。"
+
+
+def _conclusion(content: dict) -> str:
+    follows = "不合格人员须在规定期限内整改并补考合格。" if content["conclusion"]["failed"] else ""
+    return counts_in_words(content) + follows
 
 
 def _draw(content: dict) -> list[list]:
