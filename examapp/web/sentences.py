@@ -123,7 +123,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "extension_refused": (
         "没有加时间",
-        "加时间要写明原因；按比例加的，最多多给一倍（100 %）。没有改动任何内容。",
+        "加时间要写明原因，例如停电、视力不好。没有改动任何内容。",
     ),
     "extension_full": (
         "没有加时间",

@@ -9,6 +9,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.id_documents import tail_of
 from examapp.domain.people_names import clean_name, without_accents
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import MOST_REASON_SIGNS, checked_reason
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.candidates import Candidate, Employment
@@ -20,7 +21,6 @@ from examapp.services.core.scopes import get_participant, visible_spot_quizzes
 from examapp.services.core.transactions import transaction
 
 _ON_NO_ROSTER = "on_no_roster"
-_MOST_REASON = 100
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,11 @@ def count_unmatched(actor: Actor) -> int:
 def settle_walk_in(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Say that a walk-in is on no roster, and why; twice is once. The match can still be made afterwards.
 
-    Raises not_found, reason_missing, state_conflict (no walk-in, or matched already).
+    Raises not_found, reason_missing, reason_odd_signs, reason_too_long, state_conflict (no walk-in, or matched already).
     """
-    if not reason.strip():
-        raise DomainError("reason_missing", most=_MOST_REASON)
+    reason = checked_reason(reason)
+    if not reason:
+        raise DomainError("reason_missing", most=MOST_REASON_SIGNS)
     participant = get_participant(actor, participant_id)
     with transaction() as session:
         attempt = session.scalar(
@@ -78,7 +79,7 @@ def settle_walk_in(participant_id: int, reason: str, *, actor: Actor, now: datet
             raise DomainError("state_conflict")
         if why_settled([participant.id]):
             return
-        facts = {"reason": reason.strip()[:_MOST_REASON]}
+        facts = {"reason": reason}
         event = AttemptEvent(attempt_id=attempt.id, kind=_ON_NO_ROSTER, at=now, actor=actor.label, data=facts)
         session.add(event)
         record_act("walk_in.settled", f"participant:{participant.id}", actor=actor, now=now, data=facts)

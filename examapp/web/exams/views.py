@@ -20,9 +20,10 @@ from examapp.web.addresses import public_base_url
 from examapp.web.exam_sentences import EXAM_FIELDS
 from examapp.web.exams.forms import moment_value, read_facts, read_moment, suggest_for
 from examapp.web.filters import local_time
+from examapp.web.form_filling import Refusal
 from examapp.web.numbers import whole
 from examapp.web.paging import paginate
-from examapp.web.returned_forms import fill_in
+from examapp.web.returned_forms import fill_in, fill_in_all
 from examapp.web.sentences import sentence_for
 from question_bank.model import Industry, Post, Role
 
@@ -209,7 +210,9 @@ def _refused(error: DomainError, facts, action: str):
     if error.code not in ("exam_facts_wrong", "name_odd_signs", "audience_malformed", "sitting_missing"):
         raise error
     title, text = sentence_for(error)
-    field = "name" if error.code == "name_odd_signs" else str(error.data.get("field", ""))
-    if error.code == "exam_facts_wrong":
-        text = EXAM_FIELDS.get(field, text)
-    return fill_in(_form(facts, action), title, text, field), 422
+    page = _form(facts, action)
+    if error.code != "exam_facts_wrong":
+        field = "name" if error.code == "name_odd_signs" else str(error.data.get("field", ""))
+        return fill_in(page, title, text, field), 422
+    refusals = [Refusal(title, EXAM_FIELDS.get(field, text), (field,)) for field in error.data["fields"]]
+    return fill_in_all(page, refusals), 422
