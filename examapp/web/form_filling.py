@@ -24,7 +24,7 @@ class Refusal:
 
 
 def put_back(page: str, action: str, entered: MultiDict, *refusals: Refusal, address: str) -> str:
-    """The HTML of `page` with the form that was sent to `action` filled in from `entered` and each refusal in its place.
+    """The HTML of `page` with the form that was sent to `action` filled in from `entered`, each refusal in its place.
 
     Without such a form they stand at the top of the page. `address` is the page's own; it goes along with
     its forms, because the browser's address is that of the form after a refusal.

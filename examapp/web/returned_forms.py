@@ -19,7 +19,15 @@ MOST_REDIRECTS = 3
 # Signing in, things that do not exist, a tired server: there is no form to mend.
 OTHER_MATTERS = frozenset({401, 404, 405})
 # Fields in which somebody writes why.
-WRITTEN_REASONS = ("refusal_reason", "reason_words", "correction_reason", "unsigned_reason", "minutes_reason", "reason", "note")
+WRITTEN_REASONS = (
+    "refusal_reason",
+    "reason_words",
+    "correction_reason",
+    "unsigned_reason",
+    "minutes_reason",
+    "reason",
+    "note",
+)
 # code -> the fields it may speak of, likeliest first; a code whose data name a `field` needs no line.
 FIELDS_OF = {
     "login_name_taken": ("login_name",),

@@ -30,7 +30,11 @@ def test_a_periodic_job_that_finds_the_database_locked_is_run_again_and_is_no_fa
 
 def test_any_other_trouble_of_the_database_stays_a_failure_with_its_trace(caplog):
     queue = ThreadQueue()
-    queue.register("sweep", lambda: (_ for _ in ()).throw(OperationalError("x", {}, sqlite3.OperationalError("disk I/O"))))
+
+    def sweep() -> None:
+        raise OperationalError("x", {}, sqlite3.OperationalError("disk I/O error"))
+
+    queue.register("sweep", sweep)
     queue.hand_over("sweep")
     queue.stop()
     assert [line.levelname for line in caplog.records if line.exc_info] == ["ERROR"]

@@ -90,7 +90,7 @@ class ThreadQueue(InlineQueue):
             if "locked" not in str(error.orig):
                 log.exception("job %s failed", job)
                 return
-            # Nothing of it is kept. Who is periodic comes again within seconds, and so does every run that is still free.
+            # Nothing of it is kept. Who is periodic comes again within seconds, and so does every run still free.
             log.warning("job %s found the database busy and comes again", job)
         except Exception:
             log.exception("job %s failed", job)

@@ -26,12 +26,7 @@ def correct_name(participant_id: int, name: str, reason: str, *, actor: Actor, n
     name_too_long, correction_reason_missing, correction_foreign, correction_unconfirmed, reason_too_long,
     reason_odd_signs, state_conflict.
     """
-    name = checked_name(name)
-    if not name:
-        raise DomainError("name_missing")
-    reason = checked_reason(reason)
-    if not reason:
-        raise DomainError("correction_reason_missing")
+    name, reason = _read(name, reason)
     quiz_id = get_participant(actor, participant_id).spot_quiz_id
     with transaction() as session:
         quiz = locked_quiz(quiz_id)
@@ -61,6 +56,16 @@ def correct_name(participant_id: int, name: str, reason: str, *, actor: Actor, n
         session.flush()
         facts = {"correction": correction.id, "reason": correction.reason}
         record_act("participant.renamed", f"participant:{participant_id}", actor=actor, now=now, data=facts)
+
+
+def _read(name: str, reason: str) -> tuple[str, str]:
+    name = checked_name(name)
+    if not name:
+        raise DomainError("name_missing")
+    reason = checked_reason(reason)
+    if not reason:
+        raise DomainError("correction_reason_missing")
+    return name, reason
 
 
 def _was_corrected(participant_id: int, name: str) -> bool:

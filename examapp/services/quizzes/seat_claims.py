@@ -60,8 +60,8 @@ def grant_claim(
     """Face and ID card were compared; this device may open the paper, and whichever had it before may not. Twice is once.
 
     A walk-in becomes a participant with number and paper, or the person of the list who bears the name or the last
-    four: `participant_id`. Raises identity_level_unknown, too_many_walk_ins, state_conflict for a claim that was decided
-    otherwise, for somebody who has handed in and for a person of the list who has nothing in common with the claim.
+    four: `participant_id`. Raises identity_level_unknown, too_many_walk_ins, state_conflict for a claim that was
+    decided otherwise, for somebody who has handed in and for a person of the list who has nothing in common with the claim.
     """
     if level not in LEVELS:
         raise DomainError("identity_level_unknown", level=level)

@@ -62,7 +62,8 @@ def count_unmatched(actor: Actor) -> int:
 def settle_walk_in(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Say that a walk-in is on no roster, and why; twice is once. The match can still be made afterwards.
 
-    Raises not_found, reason_missing, reason_odd_signs, reason_too_long, state_conflict (no walk-in, or matched already).
+    Raises not_found, reason_missing, reason_odd_signs, reason_too_long, state_conflict (no walk-in,
+    or matched already).
     """
     reason = checked_reason(reason)
     if not reason:

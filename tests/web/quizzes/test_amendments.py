@@ -20,6 +20,14 @@ def asks_to_sign_again(inspector, page: str, quiz_id: int) -> None:
     assert ("4 人请重签：" in finished, "✓ 已完成" in finished) == (True, False)
 
 
+def waits_at_the_top(own: str, other: str) -> None:
+    """What waits stands first, and neither a new signature nor another name is asked for meanwhile."""
+    assert "您自己不能确认" in own
+    for words in ("再在下面", "<h2>更正姓名</h2>", "下载 record.json"):
+        assert words not in own
+    assert '等您确认：姓名写错　<a href="#asked">去确认</a>' in other
+
+
 def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_account(app, world, ports, sign_in):
     quiz = open_quiz(world, ports)
     record = finish(app, world, ports, quiz, [10])
@@ -47,12 +55,7 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     assert 'value="姓名写错"' in unsigned.text
     asked = {"reason": "姓名写错", "unsigned_reason": "人已离开"}
     assert inspector.post(f"{page}/amendment", asked).status_code == 303
-    waiting = inspector.get(page).text
-    assert "您自己不能确认" in waiting
-    # What waits stands at the top, and neither a new signature nor another name is asked for meanwhile.
-    for words in ("再在下面", "<h2>更正姓名</h2>", "下载 record.json"):
-        assert words not in waiting
-    assert '等您确认：姓名写错　<a href="#asked">去确认</a>' in colleague.get(page).text
+    waits_at_the_top(inspector.get(page).text, colleague.get(page).text)
     assert inspector.post(f"{page}/amendment/confirmation").status_code == 422
     assert "确认，生成新的一版" in colleague.get(page).text
     made = colleague.post(f"{page}/amendment/confirmation")
