@@ -20,6 +20,7 @@ from tests.pages import Browser
 from tests.postgres import Cluster
 from tests.programs import WITHOUT_POSTGRES, WITHOUT_REDIS, explain, find_redis
 from tests.redis import RedisServer
+from tests.routes import share_address_builders
 from tests.templates import SHARED_TEMPLATES
 from tests.world import MOMENT, build_world
 
@@ -30,6 +31,7 @@ def pytest_configure(config) -> None:
     settings.load_profile("house")
     if not hasattr(config, "workerinput"):
         open_run_folder()
+    share_address_builders()
     # What is imported by now lives as long as the run: the collector need not walk it after every few tests.
     gc.freeze()
 
