@@ -45,13 +45,13 @@ def count_outcomes(candidate_ids: Select) -> dict[str, int]:
     """How many of these people are of each outcome, and "untried"."""
     people = candidate_ids.distinct().subquery()
     query = (
-        select(func.coalesce(PhoneCheck.outcome, "untried"), func.count())
+        select(PhoneCheck.outcome, func.count())
         .select_from(people)
         .outerjoin(PhoneCheck, PhoneCheck.candidate_id == people.c.candidate_id)
-        .group_by(func.coalesce(PhoneCheck.outcome, "untried"))
+        .group_by(PhoneCheck.outcome)
     )
     counts = dict.fromkeys((*PhoneOutcome, "untried"), 0)
-    return counts | dict(db.session.execute(query).all())
+    return counts | {outcome or "untried": count for outcome, count in db.session.execute(query)}
 
 
 def find_check(candidate_id: int) -> PhoneCheck | None:
