@@ -143,6 +143,8 @@ def confirm(tablet, phone, look=lambda phone: None) -> None:
 
 def sign_everybody(tablet, most: int = 12) -> None:
     """All who can sign on this tablet; the second inspector is not among them."""
+    # The page before it has no field either.
+    tablet.wait_for_selector("canvas, [data-part=colleague], h2:has-text('全部签完')")
     for _ in range(most):
         if not tablet.locator("canvas").count():
             return
@@ -160,6 +162,7 @@ def sign_everybody(tablet, most: int = 12) -> None:
 def stand_at(page, address: str) -> None:
     """Until the page stands there, whichever of two navigations (a double tap) came first."""
     expect(page).to_have_url(re.compile(address), timeout=PATIENCE_MS)
+    page.wait_for_load_state()
 
 
 def end_answering(tablet, absent: str = "") -> None:
