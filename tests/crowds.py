@@ -59,7 +59,12 @@ def hand_in_papers(
 def same_quiz_at(quiz: SpotQuiz, enterprise_id: int) -> SpotQuiz:
     """A quiz like this one at another enterprise, without people."""
     with transaction() as session:
-        inspection = _copy(quiz.inspection, enterprise_id=enterprise_id, number=f"{quiz.inspection.number}-2")
+        inspection = _copy(
+            quiz.inspection,
+            enterprise_id=enterprise_id,
+            number=f"{quiz.inspection.number}-2",
+            rating_token=None,
+        )
         session.add(inspection)
         session.flush()
         other = _copy(quiz, inspection_id=inspection.id, code=f"{quiz.code[:-1]}Z", number_token=None)

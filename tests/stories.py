@@ -2,12 +2,22 @@
 
 import json
 import uuid
+from datetime import timedelta
 
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
+from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts.attempt_tokens import make_token
 from examapp.services.items.item_contents import get_items
-from examapp.services.quizzes import amendments, seat_claims, seat_control, seats, signatures, spot_quizzes
+from examapp.services.quizzes import (
+    amendments,
+    approvals,
+    seat_claims,
+    seat_control,
+    seats,
+    signatures,
+    spot_quizzes,
+)
 from examapp.services.quizzes.participants import attempt_of
 
 STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
@@ -20,6 +30,7 @@ def open_quiz(world: dict, ports, quotas: dict | None = None, nonce: str = "7"):
     quiz_id = spot_quizzes.prepare_quiz(
         world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
     )
+    approve(quiz_id, actor, now)
     return spot_quizzes.draw_and_open(
         quiz_id,
         quotas=quotas or QUOTAS,
@@ -30,6 +41,25 @@ def open_quiz(world: dict, ports, quotas: dict | None = None, nonce: str = "7"):
         now=now,
         ports=ports,
     )
+
+
+def approve(quiz_id: int, actor, now, **changes) -> None:
+    """The authority approved the visit of this quiz an hour ago."""
+    inspection_id = db.session.get(SpotQuiz, quiz_id).inspection_id
+    approvals.save_approval(inspection_id, {**approval_of(now), **changes}, actor=actor, now=now)
+
+
+def approval_of(now) -> dict:
+    """An approval as a form gives it."""
+    return {
+        "kind": "routine",
+        "item": "安全生产教育培训情况检查",
+        "basis": "《中华人民共和国安全生产法》（2021 年版）第六十五条",
+        "number": "甲应急检审〔2026〕7 号",
+        "approver": "钱审批",
+        "approved_at": now - timedelta(hours=1),
+        "notice": "检查通知书 7 号，当日送达",
+    }
 
 
 def nod(world: dict, ports, token: str, who: str = "inspector"):

@@ -101,6 +101,7 @@ def _staff(world: dict, city: Region, counties: list[Region], now: datetime) -> 
         ("auditor", AccountRole.auditor, None, None),
         ("bank_admin", AccountRole.bank_admin, None, None),
         ("reviewer", AccountRole.reviewer, None, None),
+        ("supervisor", AccountRole.supervisor, counties[0].id, None),
     ]
     for number, (login, role, region_id, enterprise_id) in enumerate(rows, start=1):
         account = Account(

@@ -12,13 +12,16 @@ RESET_LIFE = timedelta(minutes=30)
 PROOF_LIFE = timedelta(minutes=10)
 MOST_WRONG_TRIES = 5
 # Whoever runs accounts must not sit in the chair of those who look after, inspect or reset (三员分立).
-APART_FROM_ADMINISTRATION = frozenset({AccountRole.auditor, AccountRole.inspector, AccountRole.bureau})
+APART_FROM_ADMINISTRATION = frozenset(
+    {AccountRole.auditor, AccountRole.supervisor, AccountRole.inspector, AccountRole.bureau}
+)
 
 # Minutes without a page that end a session of staff. Who runs accounts or checks on others has the fewest;
 # an inspector reads laws aloud at an enterprise while the tablet lies on the table.
 IDLE_MINUTES = {
     AccountRole.administrator: 30,
     AccountRole.auditor: 30,
+    AccountRole.supervisor: 30,
     AccountRole.bureau: 60,
     AccountRole.bank_admin: 60,
     AccountRole.reviewer: 60,

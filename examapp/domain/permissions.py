@@ -14,6 +14,7 @@ class AccountRole(StrEnum):
     reviewer = "reviewer"
     officer = "officer"
     auditor = "auditor"
+    supervisor = "supervisor"
 
     @property
     def label(self) -> str:
@@ -29,6 +30,7 @@ ROLE_LABELS = {
     AccountRole.reviewer: "审题员",
     AccountRole.officer: "企业安全员",
     AccountRole.auditor: "审计员",
+    AccountRole.supervisor: "执法监督员",
 }
 
 _ALL = frozenset(AccountRole)
@@ -37,6 +39,8 @@ _ADMIN = frozenset({AccountRole.administrator})
 _BANK = frozenset({AccountRole.bank_admin, AccountRole.reviewer})
 _OFFICER = frozenset({AccountRole.officer})
 _AUDITOR = frozenset({AccountRole.auditor})
+# 行政执法监督: looks at visits, records and their files in its area, and changes nothing.
+_SUPERVISOR = frozenset({AccountRole.supervisor})
 
 # Separated duties (三员分立): the administrator runs accounts and cannot read the audit log; the auditor only reads.
 PERMISSIONS: dict[str, frozenset[AccountRole]] = {
@@ -46,9 +50,9 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "regions.view": _ADMIN | _BUREAU | _AUDITOR,
     "regions.manage": _ADMIN,
     "wordings.manage": _ADMIN | {AccountRole.bureau},
-    "inspectors.view": _ADMIN | _BUREAU | _AUDITOR,
+    "inspectors.view": _ADMIN | _BUREAU | _AUDITOR | _SUPERVISOR,
     "inspectors.manage": _ADMIN | {AccountRole.bureau},
-    "enterprises.view": _ADMIN | _BUREAU | _OFFICER | _AUDITOR,
+    "enterprises.view": _ADMIN | _BUREAU | _OFFICER | _AUDITOR | _SUPERVISOR,
     "enterprises.manage": _ADMIN | {AccountRole.bureau},
     "identities.check": _BUREAU | _OFFICER,
     "faces.switch": _ADMIN,
@@ -71,10 +75,11 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "appeals.decide": _BANK,
     "blueprints.view": _BANK | _ADMIN | _BUREAU,
     "blueprints.manage": frozenset({AccountRole.bank_admin, AccountRole.bureau}),
-    "inspections.view": _BUREAU | _OFFICER | _AUDITOR,
+    "inspections.view": _BUREAU | _OFFICER | _AUDITOR | _SUPERVISOR,
     "inspections.manage": _BUREAU,
+    "inspections.export": _BUREAU | _AUDITOR | _SUPERVISOR,
     "spot_quizzes.run": frozenset({AccountRole.inspector}),
-    "records.view": _BUREAU | _OFFICER | _AUDITOR,
+    "records.view": _BUREAU | _OFFICER | _AUDITOR | _SUPERVISOR,
     "records.amend": frozenset({AccountRole.inspector}),
     "rectifications.view": _BUREAU | _OFFICER,
     "rectifications.manage": frozenset({AccountRole.inspector}),
@@ -82,7 +87,7 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "exams.manage": _OFFICER | {AccountRole.bureau},
     "candidates.reset": frozenset({AccountRole.bureau}),
     "candidates.invite": _OFFICER | {AccountRole.bureau},
-    "coverage.view": _BUREAU | _AUDITOR,
+    "coverage.view": _BUREAU | _AUDITOR | _SUPERVISOR,
     "audit.view": _AUDITOR,
 }
 

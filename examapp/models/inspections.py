@@ -15,10 +15,17 @@ class Inspection(Base):
     """One visit; entered or imported ones make the denominator of the coverage indicator real.
 
     `source_number` is the number that another system gave to it; with enterprise and day it tells doubles apart.
+    One that was planned in the office is `planned` until its quiz begins. `standing` says how far it counts
+    (domain.inspections); services settle it whenever purpose, approval or inspectors change. `rating_token` is what the
+    enterprise opens to rate the visit.
     """
 
     __tablename__ = "inspections"
-    __table_args__ = (CheckConstraint("origin in ('site', 'entered', 'imported')", name="origin"),)
+    __table_args__ = (
+        CheckConstraint("origin in ('site', 'entered', 'imported', 'planned')", name="origin"),
+        CheckConstraint("purpose in ('official', 'self_test', 'practice')", name="purpose"),
+        CheckConstraint("standing in ('official', 'pending', 'self_test', 'practice')", name="standing"),
+    )
 
     id: Mapped[int] = new_id_column()
     number: Mapped[str] = mapped_column(char(40), unique=True)
@@ -31,12 +38,53 @@ class Inspection(Base):
     exemption_reason: Mapped[str] = mapped_column(char(200), default="")
     note: Mapped[str] = mapped_column(char(500), default="")
     source_number: Mapped[str] = mapped_column(char(60), default="", server_default="")
+    purpose: Mapped[str] = mapped_column(char(10), default="official", server_default="official")
+    standing: Mapped[str] = mapped_column(char(10), default="official", server_default="official")
+    rating_token: Mapped[str | None] = mapped_column(char(43), unique=True, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
     enterprise: Mapped[Enterprise] = relationship()
     lead_inspector: Mapped[Inspector | None] = relationship(foreign_keys=[lead_inspector_id])
     second_inspector: Mapped[Inspector | None] = relationship(foreign_keys=[second_inspector_id])
+
+
+class InspectionApproval(Base):
+    """Who approved the visit, when, on what basis (domain.inspections.Approval), and how its result was made known."""
+
+    __tablename__ = "inspection_approvals"
+    __table_args__ = (CheckConstraint("kind in ('routine', 'special', 'case')", name="kind"),)
+
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(char(10))
+    item: Mapped[str] = mapped_column(char(100))
+    basis: Mapped[str] = mapped_column(char(300))
+    number: Mapped[str] = mapped_column(char(60))
+    approver: Mapped[str] = mapped_column(char(60))
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    notice: Mapped[str] = mapped_column(char(150), default="")
+    action_code: Mapped[str] = mapped_column(char(80), default="")
+    late_reason: Mapped[str] = mapped_column(char(150), default="")
+    helpers: Mapped[str] = mapped_column(char(200), default="")
+    result_notice: Mapped[str] = mapped_column(char(150), default="")
+    result_noticed_on: Mapped[date | None]
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class VisitRating(Base):
+    """What the enterprise said of a visit, 1 (bad) to 5 (good), and what the authority answered."""
+
+    __tablename__ = "visit_ratings"
+    __table_args__ = (CheckConstraint("stars between 1 and 5", name="stars"),)
+
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
+    stars: Mapped[int]
+    words: Mapped[str] = mapped_column(char(500), default="")
+    rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer: Mapped[str] = mapped_column(char(500), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class SpotQuiz(Base):

@@ -25,7 +25,7 @@ class Region(Base):
 
 
 class RegionWording(Base):
-    """What official documents of this region say; regions below without a row of their own say the same."""
+    """What official documents of this region say, and its cap of visits; regions below without a row say the same."""
 
     __tablename__ = "region_wordings"
 
@@ -33,6 +33,8 @@ class RegionWording(Base):
     authority: Mapped[str] = mapped_column(char(60))
     legal_basis: Mapped[str] = mapped_column(Text)
     notice: Mapped[str] = mapped_column(Text)
+    # How often one enterprise is visited in a year at most, as the authority published; None = nothing published.
+    visit_cap: Mapped[int | None]
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 

@@ -30,6 +30,7 @@ STATUS_OF = {
     "not_found": 404,
     "attempt_unknown": 404,
     "quiz_unknown": 404,
+    "visit_unknown": 404,
     "number_address_unknown": 404,
     "seeds_unreadable": 409,
     "link_unusable": 410,

@@ -14,7 +14,7 @@ from examapp.services.people.sign_ins import issue_sign_in_link, revoke_sessions
 from examapp.services.quizzes.spot_quizzes import list_participants
 from tests.stories import amend, open_quiz
 
-LOGINS = ["inspector", "bureau", "officer", "administrator", "auditor", "bank_admin", "reviewer"]
+LOGINS = ["inspector", "bureau", "officer", "administrator", "auditor", "bank_admin", "reviewer", "supervisor"]
 NUMBERS = {
     "enterprise_id",
     "quiz_id",
@@ -61,6 +61,8 @@ FOREIGN = [
     "/tablet/quizzes/{quiz}/people/{person}",
     "/handover/start/{quiz}",
     "/inspections/{inspection}",
+    "/inspections/{inspection}/approval",
+    "/inspections/{inspection}/file.zip",
 ]
 
 

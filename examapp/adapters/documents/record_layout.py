@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from examapp.adapters.documents.amendment_layout import Strokes, is_of_version, layout_amendment, local
+from examapp.adapters.documents.approval_layout import layout_approval, title_mark
 from examapp.adapters.documents.draw_layout import WAIVED, difficulty_rows, draw_rows
 from examapp.adapters.documents.ink import ink_of
 from examapp.adapters.documents.mistake_layout import layout_missed_items, layout_mistakes, places_of_people
@@ -39,7 +40,7 @@ def layout_record(content: dict, address: str, strokes: Strokes, *, demonstratio
     places = places_of_people(content, missed)
     return {
         **layout_official(content, strokes),
-        "title": "安全生产“逢查必考”" + ("补考记录" if retest else "抽考记录"),
+        "title": "安全生产“逢查必考”" + ("补考记录" if retest else "抽考记录") + title_mark(content["inspection"]),
         "moment": list(datetime.fromisoformat(content["recorded_at"]).timetuple()[:6]),
         "number": content["number"],
         "version": content["version"],
@@ -86,6 +87,7 @@ def _facts(content: dict) -> list[list[str]]:
         ],
         ["合格线", _cut_text(content), "执法人员二", f"{second['name']}（{second['certificate']}）"],
     ]
+    rows += layout_approval(inspection)
     if content["reason"]:
         rows.append(["更正原因", content["reason"], "更正时间", local(content["recorded_at"])])
     return rows

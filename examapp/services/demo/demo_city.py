@@ -48,6 +48,7 @@ DEMO_ROLES = {
     "reviewer": "审题员",
     "administrator": "系统管理员",
     "auditor": "审计员",
+    "supervisor": "执法监督员",
 }
 INSPECTOR_NAMES = ("周执一", "吴守正", "郑明察", "冯公允", "陈慎行", "卫平安", "蒋知严", "沈致远")
 
@@ -231,6 +232,7 @@ def _add_accounts(regions: dict[str, Region], enterprises: list[Enterprise], now
         ("reviewer", "董审题", AccountRole.reviewer, None, None),
         ("administrator", "钱系统", AccountRole.administrator, None, None),
         ("auditor", "孔审计", AccountRole.auditor, None, None),
+        ("supervisor", "郭监督", AccountRole.supervisor, city.id, None),
     ]
     for login, name, role, region_id, enterprise_id in rows:
         account = Account(

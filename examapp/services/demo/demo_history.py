@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from examapp.domain.draws import count_strata
 from examapp.domain.permissions import AccountRole, Actor
+from examapp.domain.wordings import LEGAL_BASIS
 from examapp.extensions import db
 from examapp.models.accounts import Account, Inspector
 from examapp.models.inspections import Inspection, SpotQuiz
@@ -18,7 +19,7 @@ from examapp.services.core.days import SHANGHAI
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.demo.demo_answers import GRACE, answer_attempt
-from examapp.services.quizzes import seat_control, signatures, spot_quizzes
+from examapp.services.quizzes import approvals, seat_control, signatures, spot_quizzes
 from examapp.services.quizzes.draw_freezes import frozen_of, latest_freeze
 from examapp.services.quizzes.participants import attempt_of
 from examapp.services.quizzes.records import finish_record
@@ -85,6 +86,8 @@ def _quiz(
     quiz_id = spot_quizzes.prepare_quiz(
         enterprise.id, client_id=client_id, actor=wide, now=moment, ports=ports
     )
+    if record:
+        _approve(quiz_id, wide, moment)
     quiz = spot_quizzes.draw_and_open(
         quiz_id,
         quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2) * _roomy(quiz_id)},
@@ -109,6 +112,20 @@ def _quiz(
         recorded_at = closed_at + timedelta(minutes=6)
         # Nobody opens most of them, and a first start should not wait for their documents.
         finish_record(quiz_id, base_url=BASE_URL, actor=wide, now=recorded_at, ports=ports, printed=False)
+
+
+def _approve(quiz_id: int, actor: Actor, moment: datetime) -> None:
+    inspection = db.session.get(SpotQuiz, quiz_id).inspection
+    approval = {
+        "kind": "routine",
+        "item": "生产经营单位安全生产教育培训情况检查",
+        "basis": LEGAL_BASIS,
+        "number": f"演示检审〔{moment.year}〕{inspection.id} 号",
+        "approver": "钱局长",
+        "approved_at": moment - timedelta(days=1),
+        "notice": "现场送达检查通知书",
+    }
+    approvals.save_approval(inspection.id, approval, actor=actor, now=moment)
 
 
 def _sign(dice: Random, quiz: SpotQuiz, actors: tuple[Actor, Actor], moment: datetime) -> None:

@@ -19,7 +19,7 @@ from examapp.services.people.separate_duties import refuse_second_duty
 from examapp.services.people.sign_ins import has_own_factor, issue_sign_in_link, revoke_sessions
 
 LINKS_TOLD_FOR = timedelta(days=7)
-_NEEDS_REGION = {AccountRole.bureau, AccountRole.inspector}
+_NEEDS_REGION = {AccountRole.bureau, AccountRole.inspector, AccountRole.supervisor}
 
 
 def add_account(facts: dict, *, actor: Actor, now: datetime) -> Account:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.numbers import read_whole
 from examapp.domain.people_names import visible_text
 from examapp.domain.permissions import Actor
 from examapp.domain.wordings import MOST, Wording
@@ -13,6 +14,9 @@ from examapp.models.organizations import Region, RegionWording
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import within_regions
 from examapp.services.core.transactions import transaction
+
+# A cap above this says nothing.
+MOST_VISITS = 365
 
 
 def wording_of(region: Region) -> Wording:
@@ -50,9 +54,10 @@ def find_region(region_id: int, *, actor: Actor) -> Region:
 
 
 def save_wording(region_id: int, facts: dict[str, str], *, actor: Actor, now: datetime) -> None:
-    """Keep what this region's documents say from the next draw on; `facts`: authority, legal_basis, notice.
+    """Keep what this region's documents say from the next draw on, and its cap of visits.
 
-    Raises wording_missing and wording_too_long (field), not_found.
+    `facts`: authority, legal_basis, notice, visit_cap ("" = none). Raises wording_missing, wording_too_long and
+    cap_wrong (field), not_found.
     """
     texts = {field: visible_text(facts.get(field, "")) for field in MOST}
     for field, most in MOST.items():
@@ -60,6 +65,7 @@ def save_wording(region_id: int, facts: dict[str, str], *, actor: Actor, now: da
             raise DomainError("wording_missing", field=field)
         if len(texts[field]) > most:
             raise DomainError("wording_too_long", field=field, most=most)
+    cap = _read_cap(facts.get("visit_cap", ""))
     find_region(region_id, actor=actor)
     with transaction() as session:
         row = session.get(RegionWording, region_id, with_for_update=True)
@@ -68,5 +74,26 @@ def save_wording(region_id: int, facts: dict[str, str], *, actor: Actor, now: da
             session.add(row)
         for field, text in texts.items():
             setattr(row, field, text)
+        row.visit_cap = cap
         row.confirmed_at, row.confirmed_by_id = now, actor.account_id
-        record_act("region.worded", f"region:{region_id}", actor=actor, now=now, data=texts)
+        record_act("region.worded", f"region:{region_id}", actor=actor, now=now, data={**texts, "visit_cap": cap})
+
+
+def visit_cap_of(region: Region) -> int | None:
+    """Visits a year to one enterprise at most, as the nearest authority above published; None = nothing published."""
+    place: Region | None = region
+    while place is not None:
+        row = db.session.get(RegionWording, place.id)
+        if row is not None:
+            return row.visit_cap
+        place = place.parent
+    return None
+
+
+def _read_cap(text: str) -> int | None:
+    if not visible_text(text):
+        return None
+    cap = read_whole(text, 1, MOST_VISITS)
+    if cap is None:
+        raise DomainError("cap_wrong", field="visit_cap")
+    return cap

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
-from examapp.models.inspections import Inspection
+from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.core.audit import record_act
 from examapp.services.core.counters import next_number
@@ -81,3 +81,9 @@ def exempt_inspection(inspection_id: int, reason: str, *, actor: Actor, now: dat
             now=now,
             data={"reason": inspection.exemption_reason},
         )
+
+
+def newest_quizzes(inspection_ids: list[int]) -> dict[int, SpotQuiz]:
+    """The newest quiz (no re-test) of each of these visits that had one."""
+    query = select(SpotQuiz).where(SpotQuiz.inspection_id.in_(inspection_ids), SpotQuiz.kind == "quiz")
+    return {quiz.inspection_id: quiz for quiz in db.session.scalars(query.order_by(SpotQuiz.id))}

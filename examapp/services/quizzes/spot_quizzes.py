@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.inspections import Standing
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
@@ -21,6 +22,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_spot_quiz
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.approvals import settle_standing, take_plan
 from examapp.services.quizzes.draw_freezes import freeze_quiz, is_roster_changed, latest_freeze, list_people
 from examapp.services.quizzes.draw_seeds import papers_seed, seal_seeds
 from examapp.services.quizzes.own_sessions import may_sign_in
@@ -39,7 +41,7 @@ def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datet
         raise DomainError("inspector_unknown")
 
     def perform() -> dict:
-        inspection = _new_inspection(enterprise, actor, now)
+        inspection = _begin_inspection(enterprise, actor, now)
         quiz = add_quiz(inspection.id, kind="quiz", now=now, ports=ports)
         freeze_quiz(quiz, None, list_people(quiz, on=today_of(now)), now=now, ports=ports)
         record_act(
@@ -58,8 +60,12 @@ def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datet
     return act_once(client_id, "quiz.prepare", actor=actor, now=now, perform=perform)["quiz_id"]
 
 
-def _new_inspection(enterprise: Enterprise, actor: Actor, now: datetime) -> Inspection:
+def _begin_inspection(enterprise: Enterprise, actor: Actor, now: datetime) -> Inspection:
+    """The visit that was planned for today, else a new one whose approval is still to be entered."""
     day = now.astimezone(SHANGHAI).date()
+    planned = take_plan(enterprise, actor, on=day)
+    if planned is not None:
+        return planned
     county = enterprise.region.path.strip("/").split("/")[-1][:6]
     inspection = Inspection(
         number=f"{county}-{day.year}-{next_number(f'inspection:{county}:{day.year}'):06d}",
@@ -69,6 +75,8 @@ def _new_inspection(enterprise: Enterprise, actor: Actor, now: datetime) -> Insp
         place=enterprise.address,
         lead_inspector_id=actor.inspector_id,
         second_inspector_id=last_partner(actor.inspector_id),
+        standing=Standing.pending.value,
+        rating_token=secrets.token_urlsafe(16),
         created_at=now,
         created_by_id=actor.account_id,
     )
@@ -152,6 +160,7 @@ def draw_and_open(
             return quiz
         require_state(quiz, "prepared")
         quiz.inspection.second_inspector_id = _check_second(second_inspector_id, quiz.inspection, actor)
+        settle_standing(quiz.inspection)
         if _has_seeds(quiz, actor=actor, now=now, ports=ports):
             _open(quiz, form, actor=actor, now=now, ports=ports)
             return quiz

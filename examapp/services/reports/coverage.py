@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Select, Subquery, case, func, select
 
+from examapp.domain.inspections import VISITS, Standing
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.inspections import Inspection, SpotQuiz
@@ -95,6 +96,17 @@ def summarize(rows: list[EnterpriseRow]) -> dict:
     }
 
 
+def count_pending_quizzes(actor: Actor, since: date, until: date) -> int:
+    """Closed quizzes that do not count yet, because the approval of their visit has not been entered."""
+    query = (
+        _visits(actor, since, until)
+        .join(SpotQuiz, SpotQuiz.inspection_id == Inspection.id)
+        .where(Inspection.standing == Standing.pending)
+        .where(SpotQuiz.kind == "quiz", SpotQuiz.state.in_(("closed", "recorded")))
+    )
+    return db.session.scalar(query.with_only_columns(func.count()))
+
+
 def list_visits(
     actor: Actor, since: date, until: date, enterprise_ids: list[int] | None = None
 ) -> dict[int, list[tuple[int, date, str]]]:
@@ -119,6 +131,7 @@ def _visits(actor: Actor, since: date, until: date) -> Select:
         inspections_of_area(actor)
         .where(Inspection.inspected_on.between(since, until))
         .where(~Inspection.number.startswith("LOAD-"))
+        .where(Inspection.origin != "planned", Inspection.standing.in_(VISITS))
     )
 
 
@@ -164,6 +177,8 @@ def _quizzed(actor: Actor, since: date, until: date, counts: Callable[[str], Sub
     query = (
         select(quizzes.c.enterprise_id, func.count(), *sums)
         .join(SpotQuiz, SpotQuiz.id == quizzes.c.subject_id)
+        .join(Inspection, Inspection.id == SpotQuiz.inspection_id)
+        .where(Inspection.standing == Standing.official)
         .where(SpotQuiz.kind == "quiz", SpotQuiz.state.in_(("closed", "recorded")))
         .group_by(quizzes.c.enterprise_id)
     )

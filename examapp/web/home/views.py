@@ -14,6 +14,7 @@ FIRST_PAGES = {
     "officer": "candidates.index",
     "administrator": "accounts.index",
     "auditor": "audit.index",
+    "supervisor": "inspections.index",
     "bank_admin": "bank.index",
     "reviewer": "bank.index",
 }

@@ -50,6 +50,7 @@ def wording(region_id: int):
         "people/regions/wording.html",
         region=region,
         wording=wordings.wording_of(region),
+        cap=wordings.visit_cap_of(region),
         own=region.id in wordings.regions_with_wording(),
         most=MOST,
     )

@@ -1,21 +1,20 @@
 """The register of inspections: list, entry, exemption."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
-from examapp.extensions import db
-from examapp.models.inspections import SpotQuiz
-from examapp.models.records import Record
+from examapp.domain.inspections import KIND_LABELS, STANDING_LABELS, Standing
 from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_inspection
 from examapp.services.people import enterprise_search
-from examapp.services.quizzes import inspection_register, walk_ins
+from examapp.services.quizzes import approvals, inspection_files, inspection_register, visit_ratings, walk_ins
 from examapp.services.quizzes.spot_quizzes import list_participants
 from examapp.web.access import current_actor, now, requires
+from examapp.web.addresses import public_base_url
 from examapp.web.form_dates import read_form_date
 from examapp.web.numbers import whole
 from examapp.web.paging import paginate
+from examapp.web.quizzes.inspections.approvals import describe_cap
 
 bp = Blueprint("inspections", __name__, url_prefix="/inspections")
 
@@ -31,16 +30,14 @@ def index():
         until=read_form_date(args.get("until", "")),
         words=args.get("q", "").strip(),
     )
-    found = paginate(query)
-    ids = [one.id for one in found["rows"]]
-    quizzes = db.session.scalars(
-        select(SpotQuiz).where(SpotQuiz.inspection_id.in_(ids), SpotQuiz.kind == "quiz")
-    ).all()
+    page = paginate(query)
+    quizzes = inspection_register.newest_quizzes([inspection.id for inspection in page["rows"]])
     may_match = current_actor().may("inspections.manage")
     return render_template(
         "quizzes/inspections/index.html",
-        **found,
-        quiz_of={one.inspection_id: one for one in quizzes},
+        **page,
+        quiz_of=quizzes,
+        today=today_of(now()),
         unmatched=walk_ins.count_unmatched(current_actor()) if may_match else 0,
     )
 
@@ -50,19 +47,22 @@ def index():
 def show(inspection_id: int):
     """One visit with its quizzes and records."""
     inspection = get_inspection(current_actor(), inspection_id)
-    quizzes = db.session.scalars(
-        select(SpotQuiz).where(SpotQuiz.inspection_id == inspection.id).order_by(SpotQuiz.id)
-    ).all()
-    records = db.session.scalars(
-        select(Record).where(Record.spot_quiz_id.in_([one.id for one in quizzes])).order_by(Record.id)
-    ).all()
-    people = {one.id: list_participants(one.id) for one in quizzes}
+    quizzes = inspection_files.list_quizzes(inspection.id)
+    people = {quiz.id: list_participants(quiz.id) for quiz in quizzes}
+    address = f"{public_base_url()}/visit/{inspection.rating_token}" if inspection.rating_token else ""
     return render_template(
         "quizzes/inspections/show.html",
         inspection=inspection,
         quizzes=quizzes,
-        records=records,
+        records=inspection_files.list_records([quiz.id for quiz in quizzes]),
         people=people,
+        approval=approvals.find_approval(inspection.id),
+        standing=STANDING_LABELS[Standing(inspection.standing)],
+        kinds=KIND_LABELS,
+        cap=describe_cap(inspection),
+        rating=visit_ratings.find_rating(inspection.id),
+        rating_address=address if inspection.origin != "planned" else "",
+        today=today_of(now()),
     )
 
 

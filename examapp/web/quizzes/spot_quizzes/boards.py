@@ -113,6 +113,7 @@ def finished(quiz_id: int):
         record=found,
         address=address,
         qr=qr_svg(address),
+        rating_qr=qr_svg(f"{public_base_url()}/visit/{quiz.inspection.rating_token}"),
         rectifications=list_of_quiz(quiz_id),
         again=amendments.to_sign_again(quiz),
         changed=amendments.see_amending(found, current_actor()).changed,

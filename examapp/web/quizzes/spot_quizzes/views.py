@@ -5,9 +5,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
 from examapp.models.inspections import SpotQuiz
+from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.people import enterprise_search
-from examapp.services.quizzes import amendments, confirmations, draw_numbers, spot_quizzes
+from examapp.services.quizzes import amendments, approvals, confirmations, draw_numbers, spot_quizzes
 from examapp.services.quizzes.quiz_facts import enterprise_name
 from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
@@ -54,6 +55,7 @@ def home():
     return render_template(
         "quizzes/spot_quizzes/home.html",
         quizzes=quizzes,
+        planned=approvals.list_planned(current_actor(), on=today_of(now())),
         asking=confirmations.list_waiting_for(current_actor()),
         asked=amendments.list_asked_of(current_actor()),
         again={quiz.id: amendments.to_sign_again(quiz) for quiz in quizzes},

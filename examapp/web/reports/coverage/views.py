@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, send_file
 
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.services.core.days import SHANGHAI
-from examapp.services.reports.coverage import EnterpriseRow, list_visits, read_coverage
+from examapp.services.reports.coverage import EnterpriseRow, count_pending_quizzes, list_visits, read_coverage
 from examapp.web.access import current_actor, now, requires
 from examapp.web.form_dates import read_form_date
 from examapp.web.paging import paginate_rows
@@ -41,6 +41,7 @@ def index():
     paged = paginate_rows(rows, "enterprises")
     visits = list_visits(current_actor(), since, until, [row.enterprise_id for row in paged["rows"]])
     facts = {**found, **paged, "total": found["total"], "row_count": len(rows), "visits": visits}
+    facts["pending"] = count_pending_quizzes(current_actor(), since, until)
     return render_template(
         "reports/coverage/index.html", **facts, since=since, until=until, county=county, only=wanted
     )

@@ -1,0 +1,230 @@
+"""Visits as the law wants them: planned and approved in the office, supplemented later, counted against the cap."""
+
+import secrets
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import extract, func, or_, select
+
+from examapp.domain.errors import DomainError
+from examapp.domain.inspections import MOST, NEEDED, VISITS, Approval, Kind, Purpose, is_late, standing_of
+from examapp.domain.people_names import visible_text
+from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
+from examapp.extensions import db
+from examapp.models.accounts import Inspector
+from examapp.models.inspections import Inspection, InspectionApproval, SpotQuiz
+from examapp.models.organizations import Enterprise
+from examapp.services.core.audit import record_act
+from examapp.services.core.counters import next_number
+from examapp.services.core.days import SHANGHAI, today_of
+from examapp.services.core.receipts import act_once
+from examapp.services.core.scopes import get_enterprise, get_inspection
+from examapp.services.core.transactions import transaction
+
+LONGEST_PLAN = timedelta(days=366)
+_TEXTS = tuple(MOST)
+
+
+def find_approval(inspection_id: int) -> InspectionApproval | None:
+    """The approval of a visit, None when nobody has entered one."""
+    return db.session.get(InspectionApproval, inspection_id)
+
+
+def plan_inspection(facts: dict, approval: dict, *, client_id: str, actor: Actor, now: datetime) -> int:
+    """A visit of a coming day with its approval; it stands on the tablets of its two inspectors on that day.
+
+    `facts`: enterprise_id, inspected_on, place, lead_inspector_id, second_inspector_id. Raises plan_day_wrong,
+    inspectors_not_two and what `read_approval` raises.
+    """
+    enterprise = get_enterprise(actor, facts["enterprise_id"])
+    if not today_of(now) <= facts["inspected_on"] <= today_of(now) + LONGEST_PLAN:
+        raise DomainError("plan_day_wrong", field="inspected_on")
+    lead, second = _two_inspectors(facts["lead_inspector_id"], facts["second_inspector_id"], actor)
+    read = read_approval(approval, begun_at=None)
+
+    def perform() -> dict:
+        year = facts["inspected_on"].year
+        county = enterprise.region.path.strip("/").split("/")[-1][:6]
+        inspection = Inspection(
+            number=f"{county}-{year}-{next_number(f'inspection:{county}:{year}'):06d}",
+            enterprise_id=enterprise.id,
+            origin="planned",
+            inspected_on=facts["inspected_on"],
+            place=visible_text(facts["place"])[:200] or enterprise.address,
+            lead_inspector_id=lead.id,
+            second_inspector_id=second.id,
+            rating_token=secrets.token_urlsafe(16),
+            created_at=now,
+            created_by_id=actor.account_id,
+        )
+        db.session.add(inspection)
+        db.session.flush()
+        _keep(inspection, read, actor=actor, now=now)
+        facts_of_act = {"number": inspection.number, "day": facts["inspected_on"].isoformat()}
+        record_act(
+            "inspection.planned", f"inspection:{inspection.id}", actor=actor, now=now, data=facts_of_act
+        )
+        return {"id": inspection.id}
+
+    return act_once(client_id, "inspection.plan", actor=actor, now=now, perform=perform)["id"]
+
+
+def save_approval(inspection_id: int, approval: dict, *, actor: Actor, now: datetime) -> None:
+    """Enter or put right the approval of a visit, before or after it; what it said before stays in the audit log.
+
+    Raises not_found and what `read_approval` raises.
+    """
+    inspection = get_inspection(actor, inspection_id)
+    read = read_approval(approval, begun_at=begun_at(inspection))
+    with transaction():
+        _keep(inspection, read, actor=actor, now=now)
+
+
+def read_approval(given: dict, *, begun_at: datetime | None) -> Approval:
+    """The approval out of a form: kind, approved_at (aware) and the texts of `domain.inspections.MOST`.
+
+    Raises approval_incomplete (field), approval_too_long (field), late_reason_missing.
+    """
+    texts = {field: visible_text(given.get(field) or "") for field in _TEXTS}
+    for field, most in MOST.items():
+        if field in NEEDED and not texts[field]:
+            raise DomainError("approval_incomplete", field=field)
+        if len(texts[field]) > most:
+            raise DomainError("approval_too_long", field=field, most=most)
+    if given.get("kind") not in set(Kind):
+        raise DomainError("approval_incomplete", field="kind")
+    if given.get("approved_at") is None:
+        raise DomainError("approval_incomplete", field="approved_at")
+    texts["late_reason"] = checked_reason(texts["late_reason"])
+    if is_late(given["approved_at"], begun_at) and not texts["late_reason"]:
+        raise DomainError("late_reason_missing", field="late_reason")
+    return Approval(kind=Kind(given["kind"]), approved_at=given["approved_at"], **texts)
+
+
+def begun_at(inspection: Inspection) -> datetime | None:
+    """When the visit began: its first quiz, else the end of its day (in Shanghai); None for one still planned."""
+    if inspection.origin == "planned":
+        return None
+    first = db.session.scalar(
+        select(func.min(SpotQuiz.committed_at)).where(SpotQuiz.inspection_id == inspection.id)
+    )
+    if first is not None:
+        return first if first.tzinfo else first.replace(tzinfo=UTC)
+    return datetime.combine(inspection.inspected_on + timedelta(days=1), time(), SHANGHAI)
+
+
+def change_purpose(inspection_id: int, purpose: str, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Say that a visit is no act of the authority, or that it is one; with a reason, audited.
+
+    Raises purpose_unknown, reason_missing.
+    """
+    inspection = get_inspection(actor, inspection_id)
+    words = checked_reason(reason)
+    if purpose not in set(Purpose):
+        raise DomainError("purpose_unknown", field="purpose")
+    if not words:
+        raise DomainError("reason_missing", field="reason")
+    with transaction():
+        before, inspection.purpose = inspection.purpose, purpose
+        settle_standing(inspection)
+        facts = {"before": before, "purpose": purpose, "reason": words, "standing": inspection.standing}
+        record_act(
+            "inspection.purpose_changed", f"inspection:{inspection.id}", actor=actor, now=now, data=facts
+        )
+
+
+def note_result(inspection_id: int, words: str, on: date | None, *, actor: Actor, now: datetime) -> None:
+    """How and when the result was made known to the firm. Raises approval_missing, reason_missing, result_day_wrong."""
+    inspection = get_inspection(actor, inspection_id)
+    said = checked_reason(words)
+    if not said:
+        raise DomainError("reason_missing", field="result_notice")
+    if on is None or on > today_of(now):
+        raise DomainError("result_day_wrong", field="result_noticed_on")
+    approval = find_approval(inspection.id)
+    if approval is None:
+        raise DomainError("approval_missing")
+    with transaction():
+        approval.result_notice, approval.result_noticed_on = said, on
+        facts = {"words": said, "on": on.isoformat()}
+        record_act(
+            "inspection.result_noticed", f"inspection:{inspection.id}", actor=actor, now=now, data=facts
+        )
+
+
+def settle_standing(inspection: Inspection) -> None:
+    """Compute anew how far the visit counts; call in the transaction that changed purpose, approval or inspectors."""
+    db.session.flush()
+    ids = {inspection.lead_inspector_id, inspection.second_inspector_id} - {None}
+    inspection.standing = standing_of(
+        Purpose(inspection.purpose), approved=find_approval(inspection.id) is not None, certified=len(ids)
+    )
+
+
+def list_planned(actor: Actor, *, on: date) -> list[Inspection]:
+    """Approved visits of this day on which this inspector goes and that have not begun."""
+    return list(db.session.scalars(_plans(actor.inspector_id, on).order_by(Inspection.id)))
+
+
+def take_plan(enterprise: Enterprise, actor: Actor, *, on: date) -> Inspection | None:
+    """The planned visit that begins now at this enterprise, with who begins it as its first inspector; None = none.
+
+    Call inside a transaction.
+    """
+    query = _plans(actor.inspector_id, on).where(Inspection.enterprise_id == enterprise.id)
+    inspection = db.session.scalars(query.order_by(Inspection.id).limit(1).with_for_update()).first()
+    if inspection is None:
+        return None
+    if inspection.lead_inspector_id != actor.inspector_id:
+        inspection.second_inspector_id = inspection.lead_inspector_id
+        inspection.lead_inspector_id = actor.inspector_id
+    inspection.origin = "site"
+    settle_standing(inspection)
+    return inspection
+
+
+def _plans(inspector_id: int | None, on: date):
+    mine = or_(Inspection.lead_inspector_id == inspector_id, Inspection.second_inspector_id == inspector_id)
+    return select(Inspection).where(mine, Inspection.origin == "planned", Inspection.inspected_on == on)
+
+
+def visits_of_year(enterprise_id: int, year: int) -> int:
+    """Visits of the authority to this enterprise in a calendar year, those still planned among them."""
+    query = select(func.count()).where(
+        Inspection.enterprise_id == enterprise_id,
+        Inspection.standing.in_(VISITS),
+        extract("year", Inspection.inspected_on) == year,
+    )
+    return db.session.scalar(query)
+
+
+def _keep(inspection: Inspection, read: Approval, *, actor: Actor, now: datetime) -> None:
+    row = find_approval(inspection.id)
+    if row is None:
+        row = InspectionApproval(inspection_id=inspection.id, result_notice="")
+        db.session.add(row)
+    for field in ("kind", "approved_at", *_TEXTS):
+        setattr(row, field, getattr(read, field))
+    row.entered_at, row.entered_by_id = now, actor.account_id
+    settle_standing(inspection)
+    facts = {
+        "kind": read.kind.value,
+        "approved_at": read.approved_at.isoformat(),
+        **{field: getattr(read, field) for field in _TEXTS},
+        "standing": inspection.standing,
+    }
+    record_act("inspection.approved", f"inspection:{inspection.id}", actor=actor, now=now, data=facts)
+
+
+def _two_inspectors(lead_id: int, second_id: int, actor: Actor) -> tuple[Inspector, Inspector]:
+    lead, second = (db.session.get(Inspector, inspector_id) for inspector_id in (lead_id, second_id))
+    for field, inspector in (("lead_inspector_id", lead), ("second_inspector_id", second)):
+        if inspector is None or inspector.state != "active" or not _within(actor, inspector.region.path):
+            raise DomainError("inspectors_not_two", field=field)
+    if lead.id == second.id:
+        raise DomainError("inspectors_not_two", field="second_inspector_id")
+    return lead, second
+
+
+def _within(actor: Actor, path: str) -> bool:
+    return not actor.region_path or path.startswith(actor.region_path) or actor.region_path.startswith(path)

@@ -1,0 +1,163 @@
+"""Visits as the law wants them: planning with approval, supplementing it, purpose, result, answer, the whole file."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+
+from examapp.domain.inspections import KIND_LABELS, MOST, over_cap
+from examapp.models.inspections import Inspection
+from examapp.services.core.days import SHANGHAI, today_of
+from examapp.services.core.scopes import get_inspection
+from examapp.services.people import enterprise_search
+from examapp.services.people.wordings import visit_cap_of, wording_of
+from examapp.services.quizzes import approvals, inspection_files, visit_ratings
+from examapp.services.quizzes.tablet_home import list_colleagues
+from examapp.web.access import current_actor, now, requires
+from examapp.web.form_dates import read_form_date
+from examapp.web.numbers import whole
+from examapp.web.quizzes.inspections.whole_file import pack_file
+
+bp = Blueprint("inspection_approvals", __name__, url_prefix="/inspections")
+
+
+@bp.get("/plan")
+@requires("inspections.manage")
+def plan():
+    """Find the enterprise, then day, inspectors and approval on one page."""
+    words = request.args.get("q", "").strip()[:60]
+    actor = current_actor()
+    found = enterprise_search.search(actor, words) if words else []
+    return render_template(
+        "quizzes/inspections/plan.html",
+        words=words,
+        found=found,
+        today=today_of(now()),
+        inspectors=list_colleagues(actor),
+        own_id=actor.inspector_id,
+        basis=wording_of(found[0].region).legal_basis[: MOST["basis"]] if found else "",
+        caps={row.id: _cap_words(row.id, row.region) for row in found},
+        kinds=list(KIND_LABELS.items()),
+        most=MOST,
+    )
+
+
+@bp.post("/plan")
+@requires("inspections.manage")
+def create_plan():
+    """Keep the planned visit."""
+    form, actor = request.form, current_actor()
+    facts = {
+        "enterprise_id": form.get("enterprise_id", 0, whole),
+        "inspected_on": read_form_date(form.get("inspected_on", "")) or today_of(now()),
+        "place": form.get("place", ""),
+        "lead_inspector_id": form.get("lead_inspector_id", 0, whole),
+        "second_inspector_id": form.get("second_inspector_id", 0, whole),
+    }
+    made = approvals.plan_inspection(
+        facts, _read_approval(), client_id=form.get("client_id", "")[:36], actor=actor, now=now()
+    )
+    flash("安排好了。到了那一天，它排在两名执法人员的平板首页上，点一下就能抽考。", "ok")
+    return redirect(url_for("inspections.show", inspection_id=made), 303)
+
+
+@bp.get("/<int:inspection_id>/approval")
+@requires("inspections.manage")
+def edit(inspection_id: int):
+    """The approval form of a visit that is planned or has been."""
+    inspection = get_inspection(current_actor(), inspection_id)
+    approval = approvals.find_approval(inspection.id)
+    return render_template(
+        "quizzes/inspections/approval.html",
+        inspection=inspection,
+        approval=approval,
+        begun_at=approvals.begun_at(inspection),
+        basis=wording_of(inspection.enterprise.region).legal_basis[: MOST["basis"]],
+        kinds=list(KIND_LABELS.items()),
+        most=MOST,
+    )
+
+
+@bp.post("/<int:inspection_id>/approval")
+@requires("inspections.manage")
+def save(inspection_id: int):
+    """Keep the approval."""
+    approvals.save_approval(inspection_id, _read_approval(), actor=current_actor(), now=now())
+    flash("审批已登记。", "ok")
+    return redirect(url_for("inspections.show", inspection_id=inspection_id), 303)
+
+
+@bp.post("/<int:inspection_id>/purpose")
+@requires("inspections.manage")
+def change_purpose(inspection_id: int):
+    """Say that this is no act of the authority, or that it is one."""
+    form = request.form
+    approvals.change_purpose(
+        inspection_id, form.get("purpose", ""), form.get("reason", ""), actor=current_actor(), now=now()
+    )
+    flash("检查性质已改。", "ok")
+    return redirect(url_for("inspections.show", inspection_id=inspection_id), 303)
+
+
+@bp.post("/<int:inspection_id>/result")
+@requires("inspections.manage")
+def note_result(inspection_id: int):
+    """How the result was made known."""
+    form = request.form
+    day = read_form_date(form.get("result_noticed_on", ""))
+    approvals.note_result(inspection_id, form.get("result_notice", ""), day, actor=current_actor(), now=now())
+    flash("结果告知已登记。", "ok")
+    return redirect(url_for("inspections.show", inspection_id=inspection_id), 303)
+
+
+@bp.post("/<int:inspection_id>/answer")
+@requires("inspections.manage")
+def answer(inspection_id: int):
+    """Answer the enterprise's rating."""
+    visit_ratings.answer_rating(
+        inspection_id, request.form.get("answer", ""), actor=current_actor(), now=now()
+    )
+    flash("答复已存，企业打开评价页就能看到。", "ok")
+    return redirect(url_for("inspections.show", inspection_id=inspection_id), 303)
+
+
+@bp.get("/<int:inspection_id>/file.zip")
+@requires("inspections.export")
+def download(inspection_id: int):
+    """Everything of one visit in one file."""
+    whole_file = inspection_files.read_file(inspection_id, actor=current_actor(), now=now())
+    name = f"{whole_file.inspection.number}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(pack_file(whole_file), content_type="application/zip", headers=headers)
+
+
+def describe_cap(inspection: Inspection) -> str:
+    """How many visits this enterprise has had this year, and the cap when one was published."""
+    return _cap_words(
+        inspection.enterprise_id, inspection.enterprise.region, inspection.inspected_on.year, extra=0
+    )
+
+
+def _cap_words(enterprise_id: int, region, year: int | None = None, *, extra: int = 1) -> str:
+    year = year or today_of(now()).year
+    visits, cap = approvals.visits_of_year(enterprise_id, year) + extra, visit_cap_of(region)
+    if cap is None:
+        return f"{year} 年第 {visits} 次检查" if extra else f"{year} 年共 {visits} 次检查"
+    words = f"{year} 年{'第' if extra else '共'} {visits} 次检查，上限 {cap} 次"
+    return words + "，超过了上限" if over_cap(visits, cap) else words
+
+
+def _read_approval() -> dict:
+    form = request.form
+    return {
+        "kind": form.get("kind", ""),
+        "approved_at": _read_moment(form.get("approved_on", ""), form.get("approved_time", "")),
+        **{name: form.get(name, "") for name in MOST},
+    }
+
+
+def _read_moment(day: str, clock: str) -> datetime | None:
+    """Shanghai time of a date input and a time input; midnight when no time was given, None without a day."""
+    try:
+        return datetime.fromisoformat(f"{day}T{clock or '00:00'}").replace(tzinfo=SHANGHAI)
+    except ValueError:
+        return None

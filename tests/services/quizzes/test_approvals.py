@@ -1,0 +1,183 @@
+"""Planned, approved, supplemented: what a visit needs to be official, and what follows for indicator 23."""
+
+import json
+import uuid
+from datetime import date, timedelta
+
+import pytest
+
+from examapp.domain.errors import DomainError
+from examapp.extensions import db
+from examapp.models.audit import AuditEntry
+from examapp.models.inspections import Inspection, SpotQuiz
+from examapp.services.people.wordings import save_wording, visit_cap_of
+from examapp.services.quizzes import approvals, spot_quizzes
+from examapp.services.quizzes.quiz_facts import facts_of
+from examapp.services.quizzes.tablet_home import list_today
+from examapp.services.reports.coverage import count_pending_quizzes, read_coverage
+from tests.stories import QUOTAS, approval_of, approve, open_quiz
+
+
+def prepare(world, ports) -> int:
+    return spot_quizzes.prepare_quiz(
+        world["own"].id,
+        client_id=str(uuid.uuid4()),
+        actor=world["actors"]["inspector"],
+        now=ports.clock.now(),
+        ports=ports,
+    )
+
+
+def begin(world, ports, quiz_id: int) -> SpotQuiz:
+    return spot_quizzes.draw_and_open(
+        quiz_id,
+        quotas=QUOTAS,
+        nonce="7",
+        excluded={},
+        second_inspector_id=world["colleague_id"],
+        actor=world["actors"]["inspector"],
+        now=ports.clock.now(),
+        ports=ports,
+    )
+
+
+def plan(world, ports, days: int = 0, **changes) -> Inspection:
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    facts = {
+        "enterprise_id": world["own"].id,
+        "inspected_on": approvals.today_of(now) + timedelta(days=days),
+        "place": "",
+        "lead_inspector_id": actor.inspector_id,
+        "second_inspector_id": world["colleague_id"],
+        **changes,
+    }
+    made = approvals.plan_inspection(
+        facts, approval_of(now), client_id=str(uuid.uuid4()), actor=actor, now=now
+    )
+    return db.session.get(Inspection, made)
+
+
+def covered(world, ports) -> tuple[int, int]:
+    """Quizzed and inspected enterprises of this year."""
+    total = read_coverage(world["actors"]["bureau"], date(2026, 1, 1), date(2026, 12, 31))["total"]
+    return total["quizzed"], total["inspected"]
+
+
+def test_a_visit_without_approval_waits_for_it_and_says_so_on_the_record(world, ports):
+    quiz = begin(world, ports, prepare(world, ports))
+    assert quiz.inspection.standing == "pending"
+    assert facts_of(quiz)["inspection"]["approval"] is None
+
+
+def test_an_approval_that_was_entered_before_the_draw_stands_in_the_frozen_facts(world, ports):
+    quiz_id = prepare(world, ports)
+    approve(quiz_id, world["actors"]["inspector"], ports.clock.now())
+    assert db.session.get(SpotQuiz, quiz_id).inspection.standing == "pending"
+    quiz = begin(world, ports, quiz_id)
+    assert quiz.inspection.standing == "official"
+    assert facts_of(quiz)["inspection"]["approval"]["number"] == "甲应急检审〔2026〕7 号"
+
+
+def test_a_later_approval_needs_a_reason_and_makes_the_visit_official(world, ports):
+    quiz = begin(world, ports, prepare(world, ports))
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    late = {"approved_at": now + timedelta(minutes=5)}
+    with pytest.raises(DomainError, match="late_reason_missing"):
+        approve(quiz.id, actor, now, **late)
+    approve(quiz.id, actor, now, **late, late_reason="接到举报，紧急检查")
+    assert quiz.inspection.standing == "official"
+    # What was drawn and printed goes on to say what was true then.
+    assert facts_of(quiz)["inspection"]["approval"] is None
+
+
+@pytest.mark.parametrize("field", ["item", "basis", "number", "approver"])
+def test_an_approval_lacks_nothing_that_the_law_asks_for(world, ports, field):
+    quiz_id = prepare(world, ports)
+    with pytest.raises(DomainError, match="approval_incomplete") as refusal:
+        approve(quiz_id, world["actors"]["inspector"], ports.clock.now(), **{field: " \u200b"})
+    assert refusal.value.data["field"] == field
+    assert approvals.find_approval(db.session.get(SpotQuiz, quiz_id).inspection_id) is None
+
+
+def test_a_planned_visit_stands_on_both_tablets_that_day_and_its_quiz_takes_it_up_once(world, ports):
+    planned = plan(world, ports)
+    actor, today = world["actors"]["inspector"], approvals.today_of(ports.clock.now())
+    assert [one.id for one in approvals.list_planned(actor, on=today)] == [planned.id]
+    assert approvals.list_planned(actor, on=today + timedelta(days=1)) == []
+    quiz = db.session.get(SpotQuiz, prepare(world, ports))
+    assert (quiz.inspection_id, quiz.inspection.origin) == (planned.id, "site")
+    assert approvals.list_planned(actor, on=today) == []
+    again = db.session.get(SpotQuiz, prepare(world, ports))
+    assert again.inspection_id != planned.id
+    assert begin(world, ports, quiz.id).inspection.standing == "official"
+    assert quiz.id in [one.id for one in list_today(actor, now=ports.clock.now())]
+
+
+def test_a_planned_visit_counts_neither_as_inspected_nor_as_quizzed_before_it_takes_place(world, ports):
+    plan(world, ports, days=3)
+    assert covered(world, ports) == (0, 0)
+
+
+@pytest.mark.parametrize(("days", "second"), [(-1, None), (400, None), (0, "own")])
+def test_a_plan_needs_a_coming_day_and_two_different_inspectors(world, ports, days, second):
+    changes = {"second_inspector_id": world["actors"]["inspector"].inspector_id} if second else {}
+    with pytest.raises(DomainError, match=r"plan_day_wrong|inspectors_not_two"):
+        plan(world, ports, days=days, **changes)
+    assert db.session.query(Inspection).count() == 0
+
+
+def test_a_quiz_that_is_no_act_of_the_authority_never_counts_and_can_be_said_with_a_reason_only(world, ports):
+    quiz = open_quiz(world, ports)
+    actor, now = world["actors"]["bureau"], ports.clock.now()
+    assert covered(world, ports)[1] == 1
+    with pytest.raises(DomainError, match="reason_missing"):
+        approvals.change_purpose(quiz.inspection_id, "self_test", " ", actor=actor, now=now)
+    approvals.change_purpose(quiz.inspection_id, "self_test", "企业请我们来练习", actor=actor, now=now)
+    assert quiz.inspection.standing == "self_test"
+    assert covered(world, ports) == (0, 0)
+    approvals.change_purpose(quiz.inspection_id, "official", "点错了", actor=actor, now=now)
+    assert quiz.inspection.standing == "official"
+    acts = [
+        row.act for row in db.session.query(AuditEntry).filter_by(subject=f"inspection:{quiz.inspection_id}")
+    ]
+    assert acts.count("inspection.purpose_changed") == 2
+
+
+def test_quizzes_that_wait_for_their_approval_are_counted_apart(world, ports):
+    quiz = begin(world, ports, prepare(world, ports))
+    spot_quizzes.close_quiz(
+        quiz.id,
+        absent_reason="不在厂",
+        actor=world["actors"]["inspector"],
+        now=ports.clock.now(),
+        grace_seconds=0,
+    )
+    bureau, year = world["actors"]["bureau"], (date(2026, 1, 1), date(2026, 12, 31))
+    assert count_pending_quizzes(bureau, *year) == 1
+    approve(quiz.id, world["actors"]["inspector"], ports.clock.now())
+    assert count_pending_quizzes(bureau, *year) == 0
+
+
+def test_what_an_approval_said_before_stays_in_the_log(world, ports):
+    quiz_id = prepare(world, ports)
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    approve(quiz_id, actor, now)
+    approve(quiz_id, actor, now, number="甲应急检审〔2026〕8 号")
+    inspection_id = db.session.get(SpotQuiz, quiz_id).inspection_id
+    rows = db.session.query(AuditEntry).filter_by(act="inspection.approved").order_by(AuditEntry.id)
+    assert [json.loads(row.data)["number"][-3:] for row in rows] == ["7 号", "8 号"]
+    assert approvals.find_approval(inspection_id).number == "甲应急检审〔2026〕8 号"
+
+
+def test_the_cap_of_the_nearest_authority_is_compared_with_the_visits_of_the_year(world, ports):
+    region, bureau = world["own"].region, world["actors"]["bureau"]
+    words = {"authority": "甲区应急管理局", "legal_basis": "依据", "notice": "告知"}
+    save_wording(region.id, {**words, "visit_cap": "2"}, actor=bureau, now=ports.clock.now())
+    assert visit_cap_of(region) == 2
+    with pytest.raises(DomainError, match="cap_wrong"):
+        save_wording(region.id, {**words, "visit_cap": "很多"}, actor=bureau, now=ports.clock.now())
+    save_wording(region.id, {**words, "visit_cap": ""}, actor=bureau, now=ports.clock.now())
+    assert visit_cap_of(region) is None
+    open_quiz(world, ports)
+    plan(world, ports, days=5)
+    assert approvals.visits_of_year(world["own"].id, 2026) == 2
