@@ -1,5 +1,6 @@
 """The command line: `examapp run`, `serve`, `migrate`, `demo links`, `verify`, ... (one function per command)."""
 
+import atexit
 import json
 import os
 import sys
@@ -9,6 +10,7 @@ import click
 from flask import Flask
 
 from examapp import serving
+from examapp.adapters.server.endings import leave_without_sweeping
 from examapp.console.announcing import announce_demo, announce_set_up
 from examapp.console.apart import run_apart
 from examapp.console.applications import open_application
@@ -54,6 +56,7 @@ def main(context: click.Context, env_file: Path | None) -> None:
     """安全生产在线考核与逢查必考系统"""
     # What is written from here on (database, keys, exports) is for this account of the machine alone.
     os.umask(0o077)
+    atexit.register(leave_without_sweeping)
     use_env_file(context, env_file)
 
 

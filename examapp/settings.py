@@ -158,7 +158,9 @@ def _witness_fields(env: Mapping[str, str]) -> dict:
             raise SettingsError(f"{name} 应以 https:// 开头（内网的可以是 http://）")
     trust = Path(env["EXAMAPP_HEADS_STAMPS_TRUST"]) if env.get("EXAMAPP_HEADS_STAMPS_TRUST") else None
     if stamps and trust is None:
-        raise SettingsError("设了 EXAMAPP_HEADS_STAMPS，还要用 EXAMAPP_HEADS_STAMPS_TRUST 指出信任的证书文件（PEM）")
+        raise SettingsError(
+            "设了 EXAMAPP_HEADS_STAMPS，还要用 EXAMAPP_HEADS_STAMPS_TRUST 指出信任的证书文件（PEM）"
+        )
     if trust is not None and (not trust.is_file() or b"BEGIN CERTIFICATE" not in trust.read_bytes()):
         raise SettingsError(f"EXAMAPP_HEADS_STAMPS_TRUST 指的 {trust} 不是 PEM 证书文件")
     return {"heads_webhook": webhook, "heads_stamps": stamps, "heads_stamps_trust": trust}

@@ -4,7 +4,7 @@ import atexit
 
 from examapp.adapters.logs import open_logs
 from examapp.adapters.queue.huey_queue import open_queue
-from examapp.adapters.server.endings import end_with_parent
+from examapp.adapters.server.endings import end_with_parent, leave_without_sweeping
 from examapp.app import create_app
 from examapp.jobs import start_jobs, watch_clock
 from examapp.settings import Settings
@@ -20,6 +20,7 @@ def make_application():
     )
     app = create_app(settings, queue=queue)
     watch_clock(app)
+    atexit.register(leave_without_sweeping)
     if settings.embedded_jobs:
         start_jobs(queue)
         atexit.register(queue.stop)

@@ -38,14 +38,20 @@ class ExtraTime:
 
 
 def check_percent(percent: int, reason: str) -> None:
-    """Raises extension_refused outside 0 to 100, or without a reason."""
-    if not 0 <= percent <= MOST_PERCENT or not reason.strip():
+    """Raises number_malformed outside 0 to 100, extension_refused without a reason."""
+    if not 0 <= percent <= MOST_PERCENT:
+        raise DomainError("number_malformed", field="percent", low=0, high=MOST_PERCENT)
+    if not reason.strip():
         raise DomainError("extension_refused")
 
 
 def check_minutes(seconds: int, reason: str, given_seconds: int) -> None:
-    """Raises extension_refused without a reason or for nothing, extension_full with the minutes that are `left`."""
-    if seconds <= 0 or not reason.strip():
+    """Raises number_malformed for nothing, extension_refused without a reason, extension_full with the minutes that are
+    `left`.
+    """
+    if seconds <= 0:
+        raise DomainError("number_malformed", field="minutes", low=1, high=MOST_MINUTES)
+    if not reason.strip():
         raise DomainError("extension_refused")
     if given_seconds + seconds > MOST_MINUTES * 60:
         raise DomainError(

@@ -117,6 +117,13 @@ def plain_tail(text: str) -> str | None:
     return tail if _TAIL.fullmatch(tail) else None
 
 
+def fits_tail(kind: str | None, tail: str) -> bool:
+    """Whether a plain last four may end a number of this kind; where nobody knows the kind, any may."""
+    if kind in (DocumentKind.mainland_id, DocumentKind.hmt_residence):
+        return bool(_MAINLAND_TAIL.fullmatch(tail))
+    return kind != DocumentKind.hk_macau_permit or tail.isdigit()
+
+
 def tail_of(number: str) -> str:
     """The last four of a plain number, as they stand on the document."""
     return number[-4:]

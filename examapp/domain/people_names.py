@@ -34,6 +34,8 @@ _STROKES = str.maketrans(
     {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 _DOTS = re.compile("[•・.‧∙⋅]")
+# Latin letters beyond ASCII, and marks that stand after a letter; never a part of other scripts.
+_ACCENTED = re.compile("[A-Za-z]?[\u0300-\u036f]+|[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 
 
 @lru_cache(maxsize=16_384)
@@ -66,9 +68,11 @@ def plain_name(name: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """A name as it is compared: without inner spaces, width and case of letters; all dots of minority names are one."""
+    """A name as it is compared: without inner spaces, width, case and accents of letters; all dots of minority names
+    are one. No keyboard for Chinese has the ễ of a passport, so Nguyễn Văn An and Nguyen Van An are one name.
+    """
     folded = unicodedata.normalize("NFKC", plain_name(name)).casefold().replace(" ", "")
-    return _DOTS.sub("·", folded)[:MOST_SIGNS]
+    return _DOTS.sub("·", _ACCENTED.sub(lambda part: without_accents(part[0]), folded))[:MOST_SIGNS]
 
 
 def without_accents(text: str) -> str:

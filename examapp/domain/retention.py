@@ -30,6 +30,7 @@ RULES = (
     Rule("receipts", "重复提交的回执", "离线设备可能很久以后再送一次", YEAR, 90, "delete"),
     Rule("previews", "预览后没有导入的名单内容、题目文件", "没有用到的个人信息（个人信息保护法 19 条）", 30, 1, "forget"),
     Rule("archive_files", "生成的培训考核档案文件（PDF、Excel）", "随时可以重新生成（个人信息保护法 19 条）", 7, 1, "delete"),
+    Rule("phone_checks", "考前试手机的结论（能答、要联网、要平板）", "只为考前备好平板（个人信息保护法 19 条）", 90, 1, "delete"),
     Rule("practice", "练习记录", "本人练习所用，不是培训档案", 3 * YEAR, YEAR, "delete"),
     Rule("face_references", "人脸特征", "到约定的日期或撤回同意即删（个人信息保护法 47 条）", None, 0, "own_date"),
     Rule("spot_quizzes", "抽考、答卷、签字、记录", "处罚时效最长五年（行政处罚法 36 条），按执法档案管理", 5 * YEAR, 5 * YEAR, "keep"),

@@ -17,7 +17,8 @@ class SeatClaim(Base):
     state: asked -> granted -> replaced (another device was granted, or the tablet went on); or asked -> declined, which
     may be taken back; an asked one is replaced when the person asks from too many devices, or another is granted.
     `participant_id` is none for a walk-in until the grant, which makes the participant; until then name, sealed last
-    four, role and post are those that were typed. `address_mark` tells addresses apart within the quiz, no more.
+    four with the kind of their document, role and post are those that were typed.
+    `address_mark` tells addresses apart within the quiz, no more.
     """
 
     __tablename__ = "seat_claims"
@@ -40,6 +41,7 @@ class SeatClaim(Base):
     token_hash: Mapped[str] = mapped_column(char(64), unique=True)
     name: Mapped[str] = mapped_column(char(60), default="")
     id_tail_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document_kind: Mapped[str | None] = mapped_column(char(20))
     role: Mapped[str | None] = mapped_column(char(10))
     post: Mapped[str | None] = mapped_column(char(30))
     device: Mapped[str] = mapped_column(char(40), default="")

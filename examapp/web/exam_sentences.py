@@ -102,7 +102,7 @@ EXAM_SENTENCES = {
         "已经交卷",
         "成绩在截止以后公布。想再考一次，{until} 之后可以，有一次合格就算合格。",
     ),
-    "wait_before_resit": ("还不能补考", "两次考试之间要隔一段时间，{until} 之后可以再考。先看看错题。"),
+    "wait_before_resit": ("还不能补考", "两次考试之间要隔一段时间，{until} 之后可以再考。"),
     **ACCOUNT_SENTENCES,
     **FACE_SENTENCES,
 }

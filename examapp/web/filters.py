@@ -1,5 +1,6 @@
 """What templates need besides their variables: addresses, times and labels in people's words."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app, url_for
 from markupsafe import Markup
 
+from examapp.domain.phone_checks import PhoneOutcome
 from question_bank.law_texts import quote_article
 from question_bank.model import Industry, ItemType, Post, Role, Topic
 
@@ -17,6 +19,17 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def asset_url(name: str) -> str:
     """The versioned address of a static file, e.g. asset_url('css/phone.css')."""
     return url_for("assets.show", version=current_app.extensions["assets"].version, name=name)
+
+
+def article_words(article: str) -> str:
+    """Where in a law or standard: 第 32 条, 第 5.9.1 条 a), 附录 B.2（表 B.1）; 第…条 that somebody wrote stands once."""
+    plain = re.sub(r"^第\s*|\s*条$", "", article.strip())
+    point = re.fullmatch(r"([0-9.]+) ([a-z])", plain)
+    if point:
+        return f"第 {point[1]} 条 {point[2]})"
+    if not re.match("[A-Z]", plain):
+        return f"第 {plain} 条"
+    return "附录 " + re.sub(r" ?\(表 ?(.+)\)", r"（表 \1）", plain)
 
 
 def local_time(moment: datetime | None) -> str:
@@ -120,6 +133,7 @@ def register_filters(app: Flask) -> None:
         local_date=local_date,
         tenths=tenths,
         scored=scored,
+        phone_outcome=lambda value: PhoneOutcome(value).label,
         role_label=lambda value: Role(value).label if value else "—",
         post_label=lambda value: Post(value).label if value else "",
         industry_label=lambda value: Industry(value).label if value else "",
@@ -129,6 +143,7 @@ def register_filters(app: Flask) -> None:
         safe_svg=safe_svg,
         span_words=span_words,
         area_shape=area_shape,
+        article_words=article_words,
         article_text=lambda cited: quote_article(cited["slug"], cited["article"], cited["version"]),
         map_by=lambda keys, texts: [texts.get(key, key) for key in keys],
     )

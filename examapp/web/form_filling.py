@@ -23,21 +23,23 @@ class Refusal:
     missing: bool = False
 
 
-def put_back(page: str, action: str, entered: MultiDict, refusal: Refusal, *, address: str) -> str:
-    """The HTML of `page` with the form that was sent to `action` filled in from `entered` and the refusal in its place.
+def put_back(page: str, action: str, entered: MultiDict, *refusals: Refusal, address: str) -> str:
+    """The HTML of `page` with the form that was sent to `action` filled in from `entered`, each refusal in its place.
 
-    Without such a form the refusal stands at the top of the page. `address` is the page's own; it goes along with
+    Without such a form they stand at the top of the page. `address` is the page's own; it goes along with
     its forms, because the browser's address is that of the form after a refusal.
     """
     root = html.document_fromstring(page)
     form = _sent_form(root, action, address, entered)
     if form is None:
-        _above_everything(root, refusal)
+        for refusal in refusals:
+            _above_everything(root, refusal)
     else:
         controls = list(_controls(root, form))
         _fill(controls, entered)
         _unfold(form)
-        _tell(form, controls, refusal)
+        for refusal in refusals:
+            _tell(form, controls, refusal)
     for other in root.iter("form"):
         if other.get("method", "").lower() == "post":
             other.append(html.Element("input", type="hidden", name=PAGE_FIELD, value=address))

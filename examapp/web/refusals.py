@@ -4,6 +4,7 @@ import logging
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
@@ -12,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.web.addresses import path_and_query
+from examapp.web.cookies import KIOSK, ME, SEAT
 from examapp.web.page_of import find_page
 from examapp.web.returned_forms import page_with_form
 from examapp.web.sentences import sentence_for
@@ -172,7 +174,10 @@ def _answer(status: int, title: str, text: str, code: str, data: dict | None = N
     elif (returned := _returned(title, text, code, data or {}, status)) is not None:
         return returned
     else:
-        answer = make_response(_page(status=status, title=title, text=text, code=code, way_back=_way_back()))
+        facts = {"status": status, "title": title, "text": text, "code": code}
+        # What was cancelled leads from the page before only to itself again.
+        way_back = "" if code == "attempt_cancelled" else _way_back()
+        answer = make_response(_page(**facts, way_back=way_back, home=_home()))
     answer.status_code = status
     return answer
 
@@ -190,6 +195,19 @@ def _way_back() -> str:
     if (origin.scheme, origin.netloc) != (own.scheme, own.netloc):
         return ""
     return "" if origin.path == request.path and request.method == "GET" else path_and_query(origin)
+
+
+def _home() -> str:
+    """Where this browser begins: a lent tablet at its queue, somebody who is examined at the own page or seat, else
+    nowhere in particular. Whoever has no account of the staff is never sent to its sign-in.
+    """
+    if request.cookies.get(KIOSK):
+        return "tablet"
+    if g.get("database_away") or current_user.is_authenticated:
+        return ""
+    if request.cookies.get(ME) or request.blueprint == "me":
+        return "me"
+    return "seat" if request.cookies.get(SEAT) or request.blueprint in ("joins", "attempts") else ""
 
 
 def _page(**told: object) -> str:

@@ -7,7 +7,10 @@ REGISTER_SENTENCES: dict[str, tuple[str, str]] = {
     "inspectors_not_two": ("要两名执法人员", "请选两名不同的、在岗的执法人员。"),
     "approval_incomplete": ("还没填", "这一格要填。"),
     "approval_too_long": ("太长了", "最多 {most} 个字，请精简。"),
-    "late_reason_missing": ("没写补办原因", "审批时间晚于检查开始，请写明为什么事后补办；时间填错了的，改时间。"),
+    "late_reason_missing": (
+        "没写补办原因",
+        "审批时间晚于检查开始，请写明为什么事后补办；时间填错了的，改时间。",
+    ),
     "approval_missing": ("还没有登记审批", "请先登记这次检查的审批，再登记结果告知。"),
     "purpose_unknown": ("没选性质", "请选这次是执法检查、企业自测还是练习。"),
     "result_day_wrong": ("日期不对", "请填结果告知企业的日期，不能晚于今天。"),

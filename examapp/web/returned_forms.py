@@ -4,6 +4,7 @@ A refusal of a form is never a page of its own whose only way leads elsewhere, a
 The page is asked for again (a plain GET by the same browser), so it shows the latest state as well.
 """
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, request
@@ -18,7 +19,15 @@ MOST_REDIRECTS = 3
 # Signing in, things that do not exist, a tired server: there is no form to mend.
 OTHER_MATTERS = frozenset({401, 404, 405})
 # Fields in which somebody writes why.
-WRITTEN_REASONS = ("refusal_reason", "reason_words", "correction_reason", "unsigned_reason", "reason", "note")
+WRITTEN_REASONS = (
+    "refusal_reason",
+    "reason_words",
+    "correction_reason",
+    "unsigned_reason",
+    "minutes_reason",
+    "reason",
+    "note",
+)
 # code -> the fields it may speak of, likeliest first; a code whose data name a `field` needs no line.
 FIELDS_OF = {
     "login_name_taken": ("login_name",),
@@ -48,6 +57,8 @@ FIELDS_OF = {
     "table_unreadable": ("file", "files"),
     "file_missing": ("file", "files"),
     "picture_unusable": ("file", "picture"),
+    "extension_refused": ("minutes_reason", "reason"),
+    "extension_full": ("minutes",),
     "reason_missing": ("reason", "note"),
     "reason_odd_signs": WRITTEN_REASONS,
     "reason_too_long": WRITTEN_REASONS,
@@ -74,6 +85,10 @@ def page_with_form(title: str, text: str, code: str, data: dict, status: int) ->
     entered, files = _entered()
     if code == "csrf":
         text = "还没有提交。填的都在，请核对一遍再提交一次。"
+    if code == "state_conflict":
+        # The page was asked for again just now; where the quiz has moved on it may be another page than before.
+        text = "这件事已经变了，刚才点的没有办，什么也没有改。这一页已经是最新的情况。"
+        text = f"{data['quiz']}的抽考：{text}" if data.get("quiz") else text
     if files:
         text = f"{text}文件请重新选一次。"
     refusal = Refusal(title, text, _fields(code, data, entered), code.endswith(EMPTY_WORDS))
@@ -84,8 +99,12 @@ def page_with_form(title: str, text: str, code: str, data: dict, status: int) ->
 
 def fill_in(page: str, title: str, text: str, *fields: str) -> str:
     """A page made by the view itself, with rows that a plain one lacks: what was sent and the refusal in place."""
-    refusal = Refusal(title, text, fields)
-    return put_back(page, request.path, request.form, refusal, address=_address() or request.path)
+    return fill_in_all(page, [Refusal(title, text, fields)])
+
+
+def fill_in_all(page: str, refusals: Iterable[Refusal]) -> str:
+    """The same for several things at once, each beside its field."""
+    return put_back(page, request.path, request.form, *refusals, address=_address() or request.path)
 
 
 def _address() -> str:

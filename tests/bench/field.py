@@ -148,7 +148,9 @@ def _prepare(stage: Stage) -> Visits:
 
 def _new_quiz(world: dict, ports) -> int:
     actor, now = world["actors"]["inspector"], ports.clock.now()
-    return spot_quizzes.prepare_quiz(world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports)
+    return spot_quizzes.prepare_quiz(
+        world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
+    )
 
 
 def _drawn(world: dict, ports) -> int:

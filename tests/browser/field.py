@@ -1,6 +1,10 @@
 """What tablet and phones do again and again in the stories: open a quiz, take a seat, answer, hand in, sign."""
 
 import re
+from contextlib import suppress
+
+from playwright.sync_api import TimeoutError as TooLateError
+from playwright.sync_api import expect
 
 from examapp.app import create_app
 from examapp.extensions import db
@@ -9,6 +13,7 @@ from examapp.services.core.sealed_fields import open_field
 from tests.databases import make_settings
 
 PIN = "2468"
+PATIENCE_MS = 60_000
 
 
 def tails(server, code: str) -> dict[str, str]:
@@ -139,6 +144,8 @@ def confirm(tablet, phone, look=lambda phone: None) -> None:
 
 def sign_everybody(tablet, most: int = 12) -> None:
     """All who can sign on this tablet; the second inspector is not among them."""
+    # The page before it has no field either.
+    tablet.wait_for_selector("canvas, [data-part=colleague], h2:has-text('全部签完')")
     for _ in range(most):
         if not tablet.locator("canvas").count():
             return
@@ -153,13 +160,23 @@ def sign_everybody(tablet, most: int = 12) -> None:
         tablet.wait_for_selector(f"header:has-text('已签 {count + 1} /')")
 
 
+def stand_at(page, address: str) -> None:
+    """Until the page stands there, whichever of two navigations (a double tap) came first."""
+    expect(page).to_have_url(re.compile(address), timeout=PATIENCE_MS)
+    page.wait_for_load_state()
+
+
 def end_answering(tablet, absent: str = "") -> None:
     """From the board to the talk, with the reason of those who did not come."""
-    tablet.locator("[data-part=ask-end]:visible, [data-part=end] button:visible").first.click()
-    tablet.wait_for_url(re.compile("/(closing|talk)$"))
+    button = tablet.locator("[data-part=ask-end]:visible, [data-part=end] button:visible").first
+    while not re.search("/(closing|talk)$", tablet.url):
+        # While it is about to be tapped, the last hand-in puts the other button in its place.
+        with suppress(TooLateError):
+            button.click(timeout=5_000)
+            stand_at(tablet, "/(closing|talk)$")
     if tablet.url.endswith("/closing"):
         for group in tablet.locator("fieldset.reasons").all():
             group.locator(".chip", has_text="其他").click()
             group.locator(".chip-words").fill(absent)
         tablet.locator("button[form=ending]").click()
-    tablet.wait_for_url("**/talk")
+    stand_at(tablet, "/talk$")

@@ -41,10 +41,26 @@ def test_a_kept_name_has_no_invisible_sign_and_spaces_only_between_latin_words(t
         ("买买提．吐尔逊", "买买提･吐尔逊"),
         ("ＪＯＨＮ Smith", "john smith"),
         ("⽂五", "文五"),
+        ("Nguyễn Văn An", "Nguyen Van An"),
+        ("Nguye\u0302\u0303n Văn An", "NGUYEN VAN AN"),
+        ("Đỗ Thị Bích", "do thi bich"),
+        ("José García", "Jose Garcia"),
+        ("Łukasz Ærø", "lukasz aero"),
     ],
 )
 def test_names_that_look_alike_are_the_same_name(one, other):
     assert clean_name(one) == clean_name(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("がく", "かく"), ("김", "ㄱㅣㅁ"), ("吕一", "吕二"), ("Nguyễn An", "Nguyen Anh")]
+)
+def test_names_of_other_letters_stay_other_names(one, other):
+    assert clean_name(one) != clean_name(other)
+
+
+def test_a_shown_name_keeps_its_accents():
+    assert plain_name(" Nguyễn  Văn An ") == "Nguyễn Văn An"
 
 
 def test_a_name_over_the_limit_is_told_and_never_cut():

@@ -20,7 +20,8 @@ SCRIPTS = (
         "announce-handover", "answer-practice", "await-nod", "change-contrast", "change-type-size", "check-phone",
         "confirm-in-page", "copy-link", "count-down", "draw-signature", "follow-handover", "follow-progress",
         "forget-page", "poll-region", "preview-document", "print-page",
-        "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "watch-face", "watch-moments",
+        "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "warn-storage", "watch-face",
+        "watch-moments",
     )),
 )  # fmt: skip
 # What came after the oldest browsers, by the sign that shows it in a sheet.

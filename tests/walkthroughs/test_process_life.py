@@ -4,6 +4,8 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -66,6 +68,20 @@ def test_each_of_several_workers_is_started_again_also_when_all_die_at_once_R52(
     for worker in before:
         os.kill(worker, signal.SIGKILL)
     wait_until(lambda: len(set(workers_of(server)) - set(before)) == 2 and answers(server), "two new workers")
+
+
+LAST_WORDS = """
+import atexit, gc, sys
+atexit.register(lambda: print("swept" if gc.get_freeze_count() == 0 else "left as it is"))
+sys.argv = ["examapp", "verify", "no-such-file"]
+from examapp.entry import main
+main()
+"""
+
+
+def test_a_process_that_ends_does_not_look_through_everything_it_made():
+    said = subprocess.run([sys.executable, "-c", LAST_WORDS], capture_output=True, text=True).stdout
+    assert said.endswith("left as it is\n")
 
 
 def stop_in_time(server: Server) -> None:

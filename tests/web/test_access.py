@@ -14,7 +14,16 @@ from examapp.services.people.sign_ins import issue_sign_in_link, revoke_sessions
 from examapp.services.quizzes.spot_quizzes import list_participants
 from tests.stories import amend, open_quiz
 
-LOGINS = ["inspector", "bureau", "officer", "administrator", "auditor", "bank_admin", "reviewer", "supervisor"]
+LOGINS = [
+    "inspector",
+    "bureau",
+    "officer",
+    "administrator",
+    "auditor",
+    "bank_admin",
+    "reviewer",
+    "supervisor",
+]
 NUMBERS = {
     "enterprise_id",
     "quiz_id",

@@ -46,3 +46,16 @@ def test_an_address_that_only_takes_forms_leads_to_its_page_when_it_is_opened(si
     assert client.client.post("/bank-imports/1").status_code in (400, 405)
     json = {"Accept": "application/json"}
     assert client.client.get("/bank-imports/1/taking", headers=json).status_code == 405
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whoever_is_examined_is_never_sent_to_the_sign_in_of_the_staff(app, world, sign_in):
+    phone = sign_in(None)
+    assert "回到首页" in phone.get("/no-such-page").text
+    phone.client.set_cookie("examapp_me", "x" * 43)
+    shown = phone.get("/no-such-page").text
+    assert ("回到我的考核" in shown, "回到首页" in shown) == (True, False)
+    seat = sign_in(None)
+    seat.client.set_cookie("examapp_seat", "x" * 43)
+    shown = seat.get("/seat").text
+    assert ("重新输入抽考码" in shown, "回到首页" in shown) == (True, False)

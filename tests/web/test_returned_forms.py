@@ -108,3 +108,21 @@ def test_a_form_page_that_is_no_path_of_ours_is_not_followed(sign_in):
     for address in ("//elsewhere.example/", "http://elsewhere.example/", "/\\elsewhere.example"):
         answer = send(admin, "/inspectors", "/inspectors", {"name": "李😀", "form_page": address})
         assert "elsewhere" not in answer.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_tap_on_a_page_of_yesterday_is_told_with_the_firm_on_the_page_that_is_right_now(
+    app, world, ports, sign_in
+):
+    quiz = open_quiz(world, ports)
+    firm = quiz.inspection.enterprise.name
+    quiz.state = "cancelled"
+    spot_quizzes.db.session.commit()
+    path = f"/tablet/quizzes/{quiz.id}/board"
+    answer = send(
+        sign_in("inspector"), path, f"/tablet/quizzes/{quiz.id}/minutes", {"minutes": "5", "reason": "停电"}
+    )
+    assert answer.status_code == 409
+    for words in (f"{firm}的抽考：", "刚才点的没有办", "这一页已经是最新的情况"):
+        assert words in answer.text
+    assert "刷新" not in answer.text

@@ -63,7 +63,9 @@ def fairness_rows(participants: list[Mapping]) -> list[list]:
     said = [one for one in participants if "given_up" in one]
     broken = []
     for name, label in _GIVEN_UP.items():
-        papers = [f"第 {one['number']} 号 {one['given_up'][name]} 题" for one in said if name in one["given_up"]]
+        papers = [
+            f"第 {one['number']} 号 {one['given_up'][name]} 题" for one in said if name in one["given_up"]
+        ]
         if papers:
             broken.append(f"{label}：{'、'.join(papers)}")
     words = "；".join(broken) + "（题库里的题只够做到这样）" if broken else "重复、常用的题和题型都在限度以内"

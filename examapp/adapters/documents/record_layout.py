@@ -40,7 +40,9 @@ def layout_record(content: dict, address: str, strokes: Strokes, *, demonstratio
     places = places_of_people(content, missed)
     return {
         **layout_official(content, strokes),
-        "title": "安全生产“逢查必考”" + ("补考记录" if retest else "抽考记录") + title_mark(content["inspection"]),
+        "title": "安全生产“逢查必考”"
+        + ("补考记录" if retest else "抽考记录")
+        + title_mark(content["inspection"]),
         "moment": list(datetime.fromisoformat(content["recorded_at"]).timetuple()[:6]),
         "number": content["number"],
         "version": content["version"],
@@ -139,11 +141,16 @@ def _signature_text(one: dict, signature: Mapping | None, content: dict) -> str:
     return "—" if signature or "amendment" not in content else "未重新签字"
 
 
-def _conclusion(content: dict) -> str:
+def counts_in_words(content: dict) -> str:
+    """How many came and passed; nothing of what follows from it."""
     counts = content["conclusion"]
     text = f"应考 {counts['expected']} 人，实考 {counts['done']} 人，合格 {counts['passed']} 人，"
-    text += f"不合格 {counts['failed']} 人，缺考 {counts['absent']} 人。"
-    return text + ("不合格人员须在规定期限内整改并补考合格。" if counts["failed"] else "")
+    return text + f"不合格 {counts['failed']} 人，缺考 {counts['absent']} 人。"
+
+
+def _conclusion(content: dict) -> str:
+    follows = "不合格人员须在规定期限内整改并补考合格。" if content["conclusion"]["failed"] else ""
+    return counts_in_words(content) + follows
 
 
 def _draw(content: dict) -> list[list]:

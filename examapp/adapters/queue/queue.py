@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy.exc import OperationalError
+
 log = logging.getLogger(__name__)
 
 
@@ -84,5 +86,11 @@ class ThreadQueue(InlineQueue):
     def _run(self, job: str, arguments: dict) -> None:
         try:
             self.jobs[job](**arguments)
+        except OperationalError as error:
+            if "locked" not in str(error.orig):
+                log.exception("job %s failed", job)
+                return
+            # Nothing of it is kept. Who is periodic comes again within seconds, and so does every run still free.
+            log.warning("job %s found the database busy and comes again", job)
         except Exception:
             log.exception("job %s failed", job)

@@ -1,5 +1,6 @@
 """How a process ends in time: whatever hangs in it, supervisors and containers wait ten seconds and no longer."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -23,6 +24,11 @@ def leave_within(seconds: float = STOP_SECONDS, *, say: Callable[[], None] | Non
     timer = threading.Timer(seconds, leave)
     timer.daemon = True
     timer.start()
+
+
+def leave_without_sweeping() -> None:
+    """What this process made is not looked through once more when it ends: that alone took five seconds of the ten."""
+    gc.freeze()
 
 
 def end_with_parent() -> None:

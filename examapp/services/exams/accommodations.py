@@ -8,6 +8,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.exams import with_extra_time
 from examapp.domain.extra_time import check_percent
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.exams import Registration
@@ -47,14 +48,16 @@ def give_extra_time(
 ) -> Registration:
     """More time or large print; a running try gets its later deadline at once, and never a shorter one.
 
-    Raises extension_refused (reason missing or percent out of 0..100), not_found out of scope, extension_not_yours.
+    Raises extension_refused without a reason, number_malformed outside 0 to 100, reason_odd_signs, reason_too_long,
+    not_found out of scope, extension_not_yours.
     """
     check_percent(percent, reason)
+    reason = checked_reason(reason)
     _refuse_others(get_registration(actor, exam_id, registration_id), actor)
     with transaction() as session:
         found = session.get(Registration, registration_id, with_for_update={"of": Registration})
         found.extra_percent, found.large_print = percent, large_print
-        found.accommodation_reason = reason.strip()[:200]
+        found.accommodation_reason = reason
         minutes = load_definition(found.blueprint_id, found.blueprint_revision).minutes
         for attempt in list_tries(registration_id):
             _allow(attempt.id, with_extra_time(minutes * 60, percent), actor, now)

@@ -20,6 +20,7 @@ from examapp.services.attempts.valid_results import counting_tries
 from examapp.services.core.rollups import counted
 from examapp.services.core.scopes import visible_employments, visible_enterprises
 from examapp.services.people.name_search import named_like
+from examapp.services.people.phone_checks import count_outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ def registrations_query(actor: Actor, exam_id: int, only: str = "", words: str =
         joinedload(Registration.employment),
     )
     return query.options(*named).order_by(Registration.enterprise_id, Registration.id)
+
+
+def phones_of_due(actor: Actor, exam_id: int) -> dict[str, int]:
+    """How the phones of those who have not passed yet came out of their check: PhoneOutcome or "untried" -> people."""
+    due = visible_registrations(actor, exam_id).where(Registration.state.in_(("due", "sitting")))
+    return count_outcomes(due.with_only_columns(Registration.candidate_id))
 
 
 def remind_query(actor: Actor, exam: Exam, *, now: datetime) -> Select:

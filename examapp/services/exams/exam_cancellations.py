@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, select, update
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import MOST_REASON_SIGNS, checked_reason
 from examapp.extensions import db
 from examapp.models.appeals import Notice
 from examapp.models.attempts import Attempt
@@ -15,7 +16,6 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import transaction
 from examapp.services.exams.exam_register import get_exam, lock_exam
 
-_MOST_REASON = 200
 _CALLS = ("exam_due", "exam_soon", "exam_missed")
 
 
@@ -36,10 +36,12 @@ def count_concerned(actor: Actor, exam_id: int) -> Concerned:
 def cancel_exam(exam_id: int, reason: str, *, answering: int = 0, actor: Actor, now: datetime) -> Exam:
     """Call it off: running and waiting papers are void at once, results that exist stay. Twice is once.
 
-    `answering` is the number that the actor was told. Raises reason_missing; exam_in_use when more people answer now.
+    `answering` is the number that the actor was told. Raises reason_missing, reason_odd_signs, reason_too_long;
+    exam_in_use when more people answer now.
     """
-    if not reason.strip():
-        raise DomainError("reason_missing", most=_MOST_REASON)
+    reason = checked_reason(reason)
+    if not reason:
+        raise DomainError("reason_missing", most=MOST_REASON_SIGNS)
     with transaction() as session:
         exam = lock_exam(actor, exam_id)
         if exam.state == "cancelled":
@@ -55,7 +57,7 @@ def cancel_exam(exam_id: int, reason: str, *, answering: int = 0, actor: Actor, 
             .where(Notice.subject.in_([f"{call}:{exam_id}" for call in _CALLS]), Notice.read_at.is_(None))
             .values(read_at=now)
         )
-        facts = {"reason": reason.strip()[:_MOST_REASON], "answering": concerned.answering}
+        facts = {"reason": reason, "answering": concerned.answering}
         record_act("exam.cancelled", f"exam:{exam.id}", actor=actor, now=now, data=facts)
         return exam
 

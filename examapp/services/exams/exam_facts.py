@@ -128,7 +128,7 @@ def list_window_regions(actor: Actor) -> list[Region]:
 
 
 def check_facts(facts: ExamFacts) -> None:
-    """Raises name_odd_signs, exam_facts_wrong with the field."""
+    """Raises name_odd_signs, exam_facts_wrong with all `fields` that are wrong, in the order of the form."""
     checked_title(facts.name)
     wrong = {
         "name": not 2 <= len(facts.name.strip()) <= 80,
@@ -142,6 +142,6 @@ def check_facts(facts: ExamFacts) -> None:
         "identity_level": facts.identity_level not in ("L1", "L2", "L3"),
         "face_moments": not 0 <= facts.face_moments <= (MOST_MOMENTS if facts.identity_level == "L3" else 0),
     }
-    for field, is_wrong in wrong.items():
-        if is_wrong:
-            raise DomainError("exam_facts_wrong", field=field)
+    fields = [field for field, is_wrong in wrong.items() if is_wrong]
+    if fields:
+        raise DomainError("exam_facts_wrong", field=fields[0], fields=fields)

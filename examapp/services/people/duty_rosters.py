@@ -8,21 +8,26 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from examapp.domain.permissions import Actor
+from examapp.domain.phone_checks import PhoneOutcome
 from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration, Sitting
 from examapp.models.organizations import Region
+from examapp.models.phone_checks import PhoneCheck
 from examapp.services.core.days import first_day_within_a_year, midnight_of, today_of
 from examapp.services.core.scopes import visible_employments
 from examapp.services.people.name_search import named_like
+from examapp.services.people.phone_checks import outcomes_of
 
 # A yearly pass vouches for a year, one before a post for as long as the person stays; the same rule as on certificates.
-STATES = ("without", "overdue", "failed", "due", "passed", "none")
+STATES = ("without", "overdue", "failed", "due", "passed", "none", "tablet", "untried")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one employment stands; `until` is the end of what is due, `passed_at` the newest pass."""
+    """How one employment stands; `until` is the end of what is due, `passed_at` the newest pass, `phone` what the own
+    phone can do, None where nobody has tried.
+    """
 
     employment: Employment
     without_pass: bool
@@ -32,6 +37,7 @@ class Standing:
     passed_at: datetime | None
     exam_id: int | None
     registration_id: int | None
+    phone: PhoneOutcome | None
 
 
 def roster_query(actor: Actor, only: str = "", words: str = "", *, now: datetime) -> Select:
@@ -56,6 +62,11 @@ def _registered(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
+def _tried(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    tries = select(PhoneCheck.id).where(PhoneCheck.candidate_id == Employment.candidate_id, *conditions)
+    return exists(tries.correlate(Employment))
+
+
 def _conditions(now: datetime) -> dict[str, ColumnElement[bool]]:
     passed = exists(
         select(Registration.id)
@@ -77,6 +88,8 @@ def _conditions(now: datetime) -> dict[str, ColumnElement[bool]]:
         "due": waits,
         "passed": passed,
         "none": ~_registered(Registration.state != "withdrawn"),
+        "tablet": _tried(PhoneCheck.outcome == PhoneOutcome.tablet),
+        "untried": ~_tried(),
     }
 
 
@@ -110,10 +123,16 @@ def list_standings(employments: list[Employment], *, now: datetime) -> list[Stan
         query.where(Exam.state.in_(("announced", "closed"))).order_by(Registration.id)
     ):
         found.setdefault(one.candidate_id, []).append(one)
-    return [_standing(one, found.get(one.candidate_id, []), now) for one in employments]
+    phones = outcomes_of(people)
+    return [
+        _standing(one, found.get(one.candidate_id, []), phones.get(one.candidate_id), now)
+        for one in employments
+    ]
 
 
-def _standing(employment: Employment, registrations: list[Registration], now: datetime) -> Standing:
+def _standing(
+    employment: Employment, registrations: list[Registration], phone: PhoneOutcome | None, now: datetime
+) -> Standing:
     waiting = [
         one for one in registrations if one.state in ("due", "sitting") and one.exam.state == "announced"
     ]
@@ -129,6 +148,7 @@ def _standing(employment: Employment, registrations: list[Registration], now: da
         passed_at=max((one.passed_at for one in passes), default=None),
         exam_id=newest.exam_id if newest else None,
         registration_id=newest.id if newest else None,
+        phone=phone,
     )
 
 

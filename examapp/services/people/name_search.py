@@ -15,5 +15,6 @@ def named_like(words: str) -> ColumnElement[bool]:
             Candidate.name_initials.startswith(plain, autoescape=True),
             Candidate.name_pinyin.startswith(plain, autoescape=True),
             Candidate.name_pinyin.contains(f" {plain}", autoescape=True),
+            func.replace(Candidate.name_pinyin, " ", "").startswith(plain.replace(" ", ""), autoescape=True),
         ]
     return or_(*conditions)

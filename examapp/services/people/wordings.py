@@ -76,7 +76,9 @@ def save_wording(region_id: int, facts: dict[str, str], *, actor: Actor, now: da
             setattr(row, field, text)
         row.visit_cap = cap
         row.confirmed_at, row.confirmed_by_id = now, actor.account_id
-        record_act("region.worded", f"region:{region_id}", actor=actor, now=now, data={**texts, "visit_cap": cap})
+        record_act(
+            "region.worded", f"region:{region_id}", actor=actor, now=now, data={**texts, "visit_cap": cap}
+        )
 
 
 def visit_cap_of(region: Region) -> int | None:

@@ -15,16 +15,20 @@ from examapp.services.attempts.explanations import explain_slots
 from examapp.services.attempts.standing_clocks import paused_left
 from examapp.services.core.days import SHANGHAI
 from examapp.services.core.ports import Ports
+from examapp.services.quizzes.likenesses import find_likenesses
 from examapp.services.quizzes.quiz_pauses import find_pause
 from examapp.services.quizzes.seat_claims import list_claims
 
 TALK_POINTS = 3
 
 
-def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None) -> dict:
+def read_board(
+    quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None, ports: Ports | None = None
+) -> dict:
     """Everybody with state, progress, time left and score, in the order of their numbers; times in milliseconds.
 
-    With `grace_seconds`, attempts whose time is over are handed in first.
+    With `grace_seconds`, attempts whose time is over are handed in first; with `ports`, a walk-in's claim names those
+    of the list who may be the same person.
     """
     if grace_seconds is not None:
         finish_overdue_attempts(now=now, grace_seconds=grace_seconds)
@@ -38,9 +42,9 @@ def read_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None) -> d
     results = latest_results([attempt.id for _, attempt in rows if attempt.state == "submitted"])
     pause = find_pause(quiz, now=now)
     people = [_describe(one, attempt, answered, results.get(attempt.id), now) for one, attempt in rows]
-    claims = (
-        [_describe_claim(claim) for claim in list_claims(quiz.id, now=now)] if quiz.state == "open" else []
-    )
+    waiting = list_claims(quiz.id, now=now) if quiz.state == "open" else []
+    likenesses = find_likenesses(quiz.id, waiting, ports) if ports else {}
+    claims = [_describe_claim(claim, likenesses.get(claim.id, [])) for claim in waiting]
     counts = {
         **_counts(people),
         "waiting": len({claim["who"] for claim in claims if claim["state"] == "asked"}),
@@ -61,7 +65,7 @@ def watch_board(quiz: SpotQuiz, *, now: datetime, grace_seconds: int | None, por
     key = _key(quiz.id)
     generation, board = ports.copies.find(key)
     if board is None:
-        board = read_board(quiz, now=now, grace_seconds=grace_seconds)
+        board = read_board(quiz, now=now, grace_seconds=grace_seconds, ports=ports)
         ports.copies.keep(key, generation, board)
     return {**board, "state": quiz.state, "server_time": to_ms(now)}
 
@@ -117,8 +121,8 @@ def _first_claims(claims: list[dict], people: list[dict]) -> list[int]:
     ]
 
 
-def _describe_claim(claim: SeatClaim) -> dict:
-    """`who` is the same for all devices of one person."""
+def _describe_claim(claim: SeatClaim, likenesses: list[Participant]) -> dict:
+    """`who` is the same for all devices of one person; `may_be`: people of the list whom a walk-in resembles."""
     person = claim.participant
     return {
         "id": claim.id,
@@ -127,6 +131,7 @@ def _describe_claim(claim: SeatClaim) -> dict:
         "name": person.name if person else claim.name,
         "role": person.role if person else claim.role,
         "post": person.post if person else claim.post,
+        "may_be": [{"id": one.id, "name": one.name} for one in likenesses],
         "device": claim.device,
         "asked": claim.asked_at.astimezone(SHANGHAI).strftime("%H:%M:%S"),
         "state": claim.state,

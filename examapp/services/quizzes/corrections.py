@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from examapp.domain.errors import DomainError
 from examapp.domain.people_names import checked_name
 from examapp.domain.permissions import Actor
 from examapp.domain.reasons import checked_reason
+from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.inspections import Participant
 from examapp.models.records import FactCorrection
@@ -17,17 +20,13 @@ from examapp.services.quizzes.spot_quizzes import locked_quiz, require_state
 
 
 def correct_name(participant_id: int, name: str, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Put the name of somebody who was confirmed right; the name that stands already changes nothing.
+    """Put the name of somebody who was confirmed right; the same correction twice is one.
 
-    The roster is not touched. Raises name_missing, name_odd_signs, correction_reason_missing, correction_foreign,
-    correction_unconfirmed, reason_too_long, reason_odd_signs, state_conflict.
+    The roster is not touched. Raises correction_same for the name that stands already, name_missing, name_odd_signs,
+    name_too_long, correction_reason_missing, correction_foreign, correction_unconfirmed, reason_too_long,
+    reason_odd_signs, state_conflict.
     """
-    name = checked_name(name)
-    if not name:
-        raise DomainError("name_missing")
-    reason = checked_reason(reason)
-    if not reason:
-        raise DomainError("correction_reason_missing")
+    name, reason = _read(name, reason)
     quiz_id = get_participant(actor, participant_id).spot_quiz_id
     with transaction() as session:
         quiz = locked_quiz(quiz_id)
@@ -38,7 +37,9 @@ def correct_name(participant_id: int, name: str, reason: str, *, actor: Actor, n
         if participant.identified_at is None:
             raise DomainError("correction_unconfirmed")
         if participant.name == name:
-            return
+            if _was_corrected(participant_id, name):
+                return
+            raise DomainError("correction_same", name=name)
         correction = FactCorrection(
             spot_quiz_id=quiz_id,
             participant_id=participant_id,
@@ -55,3 +56,19 @@ def correct_name(participant_id: int, name: str, reason: str, *, actor: Actor, n
         session.flush()
         facts = {"correction": correction.id, "reason": correction.reason}
         record_act("participant.renamed", f"participant:{participant_id}", actor=actor, now=now, data=facts)
+
+
+def _read(name: str, reason: str) -> tuple[str, str]:
+    name = checked_name(name)
+    if not name:
+        raise DomainError("name_missing")
+    reason = checked_reason(reason)
+    if not reason:
+        raise DomainError("correction_reason_missing")
+    return name, reason
+
+
+def _was_corrected(participant_id: int, name: str) -> bool:
+    """Whether the last correction made this name: then the same form was sent twice."""
+    query = select(FactCorrection.new).where(FactCorrection.participant_id == participant_id)
+    return db.session.scalar(query.order_by(FactCorrection.id.desc()).limit(1)) == name

@@ -15,6 +15,13 @@ from examapp.services.core.days import SHANGHAI
 DAYS = 30
 
 
+def frozen_again(quiz: SpotQuiz) -> datetime | None:
+    """When roster and items were frozen anew; None while the first freeze stands."""
+    query = select(DrawFreeze.frozen_at).where(DrawFreeze.spot_quiz_id == quiz.id).order_by(DrawFreeze.number)
+    times = db.session.scalars(query).all()
+    return times[-1] if len(times) > 1 else None
+
+
 def history_of(quiz: SpotQuiz, *, now: datetime) -> dict:
     """Plain values: `freezes` of this quiz, `quizzes` at the enterprise within 30 days, `roster`: changes by day."""
     since = now - timedelta(days=DAYS)

@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise
@@ -65,10 +66,14 @@ def enter_inspection(facts: dict, *, client_id: str, actor: Actor, now: datetime
 
 
 def exempt_inspection(inspection_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Say why no quiz was held; an empty reason takes the exemption back."""
+    """Say why no quiz was held; an empty reason takes the exemption back.
+
+    Raises reason_odd_signs, reason_too_long.
+    """
+    reason = checked_reason(reason)
     inspection = get_inspection(actor, inspection_id)
     with transaction():
-        inspection.exemption_reason = reason.strip()[:200]
+        inspection.exemption_reason = reason
         record_act(
             "inspection.exempted",
             f"inspection:{inspection_id}",

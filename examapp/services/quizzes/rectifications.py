@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.candidates import Employment
@@ -240,13 +241,14 @@ def _met_items(failed: Participant) -> list[str]:
 
 def close_rectification(rectification_id: int, note: str, *, actor: Actor, now: datetime) -> None:
     """Close by hand with a reason (left the post, ...); the reason stays visible."""
-    if not note.strip():
+    note = checked_reason(note)
+    if not note:
         raise DomainError("closing_note_missing")
     item = get_rectification(actor, rectification_id)
     with transaction():
         if item.state == "closed":
             return
-        item.state, item.closed_at, item.closing_note = "closed", now, note.strip()[:200]
+        item.state, item.closed_at, item.closing_note = "closed", now, note
         record_act(
             "rectification.closed",
             f"rectification:{item.id}",

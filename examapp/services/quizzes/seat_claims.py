@@ -18,8 +18,9 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.likenesses import find_participants, is_like
 from examapp.services.quizzes.participants import add_participant, attempt_of
-from examapp.services.quizzes.seats import asked_claims, find_participants, granted_claim
+from examapp.services.quizzes.seats import asked_claims, granted_claim
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
 
 LEVELS = ("id_card_checked", "known_to_inspector", "attested")
@@ -48,12 +49,20 @@ def list_claims(quiz_id: int, *, now: datetime) -> list[SeatClaim]:
 
 
 def grant_claim(
-    claim_id: int, level: str, *, actor: Actor, now: datetime, ports: Ports, how: str = "board"
+    claim_id: int,
+    level: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+    how: str = "board",
+    participant_id: int | None = None,
 ) -> None:
     """Face and ID card were compared; this device may open the paper, and whichever had it before may not. Twice is once.
 
-    A walk-in becomes a participant with number and paper. Raises identity_level_unknown, too_many_walk_ins,
-    state_conflict for a claim that was decided otherwise and for somebody who has handed in.
+    A walk-in becomes a participant with number and paper, or the person of the list who bears the name or the last
+    four: `participant_id`. Raises identity_level_unknown, too_many_walk_ins, state_conflict for a claim that was
+    decided otherwise, for somebody who has handed in and for a person of the list who has nothing in common with the claim.
     """
     if level not in LEVELS:
         raise DomainError("identity_level_unknown", level=level)
@@ -62,7 +71,11 @@ def grant_claim(
             return
         if claim.state != "asked":
             raise DomainError("state_conflict")
-        person = _participant_of(quiz, claim, actor, now, ports)
+        person = (
+            _participant_of(quiz, claim, actor, now, ports)
+            if participant_id is None
+            else _person_meant(claim, participant_id, ports)
+        )
         if person.state in ("done", "swapped"):
             raise DomainError("state_conflict")
         attempt = attempt_of(person.id)
@@ -165,9 +178,21 @@ def _participant_of(
         now=now,
         ports=ports,
         id_tail=tail,
+        document_kind=claim.document_kind,
     )
     facts = {"quiz": quiz.id, "role": claim.role}
     record_act("walk_in.added", f"participant:{person.id}", actor=actor, now=now, data=facts)
+    return person
+
+
+def _person_meant(claim: SeatClaim, participant_id: int, ports: Ports) -> Participant:
+    """Somebody of the list whom the inspector recognised in a walk-in; nobody else's device moves by that."""
+    person = db.session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
+    if person is None or person.spot_quiz_id != claim.spot_quiz_id or claim.participant_id is not None:
+        raise DomainError("state_conflict")
+    if person.state not in ("expected", "waiting", "absent") or not is_like(claim, person, ports):
+        raise DomainError("state_conflict")
+    claim.name, claim.id_tail_sealed, claim.document_kind = "", None, None
     return person
 
 

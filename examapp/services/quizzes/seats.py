@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import plain_tail
+from examapp.domain.id_documents import DocumentKind, fits_tail, plain_tail
 from examapp.domain.identifiers import plain_code
-from examapp.domain.people_names import checked_name, clean_name
+from examapp.domain.people_names import checked_name
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.inspections import Participant, SpotQuiz
@@ -24,8 +24,9 @@ from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
 from examapp.services.people.posts import ROLES_WITH_POSTS
+from examapp.services.quizzes.likenesses import find_participants
 from examapp.services.quizzes.participants import attempt_of
-from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
+from examapp.services.quizzes.spot_quizzes import locked_quiz, require_state
 from question_bank.model import Post, Role
 
 # Devices that may wait at once: of one person (a phone, another one, the browser inside an app), of walk-ins in one
@@ -105,23 +106,24 @@ def take_walk_in_seat(
     *,
     now: datetime,
     ports: Ports,
+    document_kind: str | None = None,
     device: Device = NOBODY,
 ) -> str:
     """Ask for a seat for somebody who is not among the drawn; number and paper come with the inspector's nod.
 
-    Raises walk_in_incomplete, name_odd_signs, id_tail_malformed, too_many_waiting.
+    `document_kind`: what the last four stand on, None where nobody asked. Raises walk_in_incomplete, name_odd_signs,
+    id_tail_malformed, tail_of_other_document, too_many_waiting.
     """
     quiz = find_open_quiz(code)
     tail, name = _checked_tail(id_tail), checked_name(name)
-    if not name or role not in set(Role) or (post and post not in set(Post)):
-        raise DomainError("walk_in_incomplete")
+    _check_facts(name, tail, role, post, document_kind)
     with transaction():
         quiz = locked_quiz(quiz.id)
         require_state(quiz, "open")
         people = find_participants(quiz.id, name, tail, ports)
         if people:
             return _ask(quiz, _chosen(people, None), device, now, ports)
-        typed = (name, tail, role, post if role in ROLES_WITH_POSTS else None)
+        typed = (name, tail, document_kind, role, post if role in ROLES_WITH_POSTS else None)
         held = _claim_of(device.token)
         if held is not None and _waits_outside(held, quiz) and _words_of(held, ports) == typed:
             return device.token
@@ -129,12 +131,20 @@ def take_walk_in_seat(
         _leave(held, quiz, now)
         _refuse_crowd(quiz.id, _mark(quiz, device, ports))
         claim, token = _new_claim(quiz, device, now, ports)
-        claim.name, _, claim.role, claim.post = typed
+        claim.name, _, claim.document_kind, claim.role, claim.post = typed
         db.session.flush()
         seal_field(claim, "id_tail_sealed", tail, ports.sealer)
         facts = {"quiz": quiz.id, "role": role}
         record_act("seat.asked", f"claim:{claim.id}", actor="candidate", now=now, data=facts)
         return token
+
+
+def _check_facts(name: str, tail: str, role: str, post: str | None, document_kind: str | None) -> None:
+    kinds = {None, *DocumentKind}
+    if not name or role not in set(Role) or document_kind not in kinds or (post and post not in set(Post)):
+        raise DomainError("walk_in_incomplete")
+    if not fits_tail(document_kind, tail):
+        raise DomainError("tail_of_other_document")
 
 
 def find_claim(token: str) -> SeatClaim:
@@ -184,19 +194,6 @@ def seat_attempt(participant: Participant, secret_key: str) -> tuple[Attempt, st
         return None
     attempt = attempt_of(participant.id)
     return attempt, make_token(attempt.id, attempt.token_version, secret_key)
-
-
-def find_participants(quiz_id: int, name: str, tail: str, ports: Ports) -> list[Participant]:
-    """Who of the quiz bears this name and these last four; whoever was swapped out is nobody here any more."""
-    wanted = clean_name(name)
-    return [
-        person
-        for person in list_participants(quiz_id)
-        if person.state != "swapped"
-        and person.id_tail_sealed
-        and clean_name(person.name) == wanted
-        and open_field(person, "id_tail_sealed", ports.sealer).upper() == tail
-    ]
 
 
 def asked_claims(participant_id: int) -> list[SeatClaim]:
@@ -259,8 +256,9 @@ def _waits_outside(claim: SeatClaim, quiz: SpotQuiz) -> bool:
     return claim.spot_quiz_id == quiz.id and claim.state == "asked" and claim.participant_id is None
 
 
-def _words_of(claim: SeatClaim, ports: Ports) -> tuple[str, str, str | None, str | None]:
-    return claim.name, open_field(claim, "id_tail_sealed", ports.sealer), claim.role, claim.post
+def _words_of(claim: SeatClaim, ports: Ports) -> tuple[str | None, ...]:
+    tail = open_field(claim, "id_tail_sealed", ports.sealer)
+    return claim.name, tail, claim.document_kind, claim.role, claim.post
 
 
 def _leave(claim: SeatClaim | None, quiz: SpotQuiz, now: datetime) -> None:

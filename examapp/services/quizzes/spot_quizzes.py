@@ -288,6 +288,6 @@ def locked_quiz(quiz_id: int) -> SpotQuiz:
 
 
 def require_state(quiz: SpotQuiz, *states: str) -> None:
-    """Raise state_conflict unless the quiz is in one of these states."""
+    """Raise state_conflict, which names the enterprise, unless the quiz is in one of these states."""
     if quiz.state not in states:
-        raise DomainError("state_conflict", state=quiz.state)
+        raise DomainError("state_conflict", state=quiz.state, quiz=quiz.inspection.enterprise.name)

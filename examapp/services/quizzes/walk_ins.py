@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.id_documents import tail_of
-from examapp.domain.people_names import clean_name
+from examapp.domain.people_names import clean_name, without_accents
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import MOST_REASON_SIGNS, checked_reason
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent
 from examapp.models.candidates import Candidate, Employment
@@ -21,7 +22,6 @@ from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import transaction
 
 _ON_NO_ROSTER = "on_no_roster"
-_MOST_REASON = 100
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,12 @@ def count_unmatched(actor: Actor) -> int:
 def settle_walk_in(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Say that a walk-in is on no roster, and why; twice is once. The match can still be made afterwards.
 
-    Raises not_found, reason_missing, state_conflict (no walk-in, or matched already).
+    Raises not_found, reason_missing, reason_odd_signs, reason_too_long, state_conflict (no walk-in,
+    or matched already).
     """
-    if not reason.strip():
-        raise DomainError("reason_missing", most=_MOST_REASON)
+    reason = checked_reason(reason)
+    if not reason:
+        raise DomainError("reason_missing", most=MOST_REASON_SIGNS)
     participant = get_participant(actor, participant_id)
     with transaction() as session:
         attempt = session.scalar(
@@ -79,7 +81,7 @@ def settle_walk_in(participant_id: int, reason: str, *, actor: Actor, now: datet
             raise DomainError("state_conflict")
         if why_settled([participant.id]):
             return
-        facts = {"reason": reason.strip()[:_MOST_REASON]}
+        facts = {"reason": reason}
         event = AttemptEvent(attempt_id=attempt.id, kind=_ON_NO_ROSTER, at=now, actor=actor.label, data=facts)
         session.add(event)
         record_act("walk_in.settled", f"participant:{participant.id}", actor=actor, now=now, data=facts)
@@ -104,7 +106,7 @@ def suggest_people(participant: Participant, ports: Ports) -> list[Suggestion]:
         .join(Employment.candidate)
         .where(Employment.enterprise_id == inspection.enterprise_id, Employment.started_on <= day)
         .where(or_(Employment.ended_on.is_(None), Employment.ended_on >= day))
-        .where(Candidate.name.startswith(participant.name[:1], autoescape=True))
+        .where(_begins_like(participant.name))
     )
     tail = open_field(participant, "id_tail_sealed", ports.sealer)
     found = [
@@ -113,6 +115,15 @@ def suggest_people(participant: Participant, ports: Ports) -> list[Suggestion]:
         if clean_name(one.candidate.name) == clean_name(participant.name)
     ]
     return sorted(found, key=lambda one: not one.same_tail)
+
+
+def _begins_like(name: str) -> ColumnElement[bool]:
+    """The first sign of the name; of a Latin one its letter without accent (Đỗ, Do)."""
+    begins = Candidate.name.startswith(name[:1], autoescape=True)
+    letter = without_accents(name[:1])
+    if not letter.isascii() or not letter.isalpha():
+        return begins
+    return or_(begins, Candidate.name_pinyin.startswith(letter[:1], autoescape=True))
 
 
 def match_walk_in(

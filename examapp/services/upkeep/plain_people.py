@@ -25,8 +25,9 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import transaction
 
-# Raised when plain_name, plain_code, plain_document or the pinyin change: then all rows go through them again.
-RULES = 2
+# Raised when plain_name, clean_name, plain_code, plain_document or the pinyin change: then all rows go through them
+# again.
+RULES = 3
 MARK = "people_plain"
 BATCH = 500
 MOST_TOLD = 200

@@ -13,6 +13,7 @@ from examapp.models.archive_files import ArchiveFile
 from examapp.models.audit import ActReceipt, FileImport
 from examapp.models.candidate_accounts import ActivationCode, CandidateSession
 from examapp.models.item_imports import ItemImport
+from examapp.models.phone_checks import PhoneCheck
 from examapp.models.practice import PracticeAnswer, PracticeRun
 from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import transaction
@@ -67,6 +68,10 @@ def _practice(before: datetime) -> list[Statement]:
     ]
 
 
+def _phone_checks(before: datetime) -> list[Statement]:
+    return [delete(PhoneCheck).where(PhoneCheck.checked_at < before)]
+
+
 CLEARED: dict[str, Callable[[datetime], list[Statement]]] = {
     "sign_in_links": _links,
     "activation_codes": _codes,
@@ -75,6 +80,7 @@ CLEARED: dict[str, Callable[[datetime], list[Statement]]] = {
     "previews": _previews,
     "archive_files": _archive_files,
     "practice": _practice,
+    "phone_checks": _phone_checks,
 }
 
 

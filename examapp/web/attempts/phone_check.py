@@ -1,9 +1,17 @@
-"""Days before: can this phone answer? Browser, store, camera and clock, tried on the phone; nothing is sent."""
+"""Days before: can this phone answer? Browser, store, camera and clock, tried on the phone. Of somebody who is
+signed in the outcome is kept, so that the officer has tablets ready; of nobody else anything is sent.
+"""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
 
+from examapp.domain.errors import DomainError
+from examapp.extensions import limiter
+from examapp.models.candidates import Candidate
 from examapp.services.attempts.attempts import to_ms
-from examapp.web.access import PUBLIC, now, open_to
+from examapp.services.people import candidate_sign_ins, phone_checks
+from examapp.web.access import CANDIDATE, PUBLIC, now, open_to
+from examapp.web.cookies import ME
+from examapp.web.limits import per_person
 
 bp = Blueprint("phone_check", __name__, url_prefix="/phone-check")
 
@@ -11,5 +19,31 @@ bp = Blueprint("phone_check", __name__, url_prefix="/phone-check")
 @bp.get("")
 @open_to(PUBLIC)
 def show() -> str:
-    """Four lines that the phone fills in."""
-    return render_template("attempts/phone_check.html", server_ms=to_ms(now()))
+    """Four lines that the phone fills in; who is signed in reads what is kept, for whom and how long."""
+    candidate = _signed_in()
+    return render_template(
+        "attempts/phone_check.html",
+        server_ms=to_ms(now()),
+        candidate=candidate,
+        check=phone_checks.find_check(candidate.id) if candidate else None,
+        days=next(rule.days for rule in current_app.extensions["retention"] if rule.code == "phone_checks"),
+    )
+
+
+@bp.post("")
+@limiter.limit("20/minute", key_func=per_person)
+@open_to(CANDIDATE)
+def create():
+    """Keep the outcome: sent by the page, or by the button of a phone that runs nothing of ours."""
+    candidate = candidate_sign_ins.find_candidate(request.cookies.get(ME, ""), now=now())
+    phone_checks.keep_outcome(candidate.id, request.form.get("outcome", ""), now=now())
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(kept=True)
+    return redirect(url_for(".show"), 303)
+
+
+def _signed_in() -> Candidate | None:
+    try:
+        return candidate_sign_ins.find_candidate(request.cookies.get(ME, ""), now=now())
+    except DomainError:
+        return None

@@ -29,7 +29,7 @@ def create(exam_id: int):
             exam_id, request.form.get("reason", ""), answering=answering, actor=current_actor(), now=now()
         )
     except DomainError as error:
-        if error.code not in ("reason_missing", "exam_in_use"):
+        if error.code not in ("reason_missing", "reason_odd_signs", "reason_too_long", "exam_in_use"):
             raise
         return _page(exam_id, sentence_for(error)[1]), 422
     flash("考核已经取消。还在答题的手机几秒内会收到，不会再出成绩。", "ok")

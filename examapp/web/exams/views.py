@@ -13,16 +13,17 @@ from examapp.services.exams import exam_boards, exam_facts, exam_register
 from examapp.services.exams.exam_audiences import describe_lists
 from examapp.services.exams.exam_boards import registrations_query
 from examapp.services.exams.exam_register import get_exam, may_manage
-from examapp.services.people import activations
+from examapp.services.people import activations, phone_checks
 from examapp.services.people.introductions import may_be_invited
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.exam_sentences import EXAM_FIELDS
 from examapp.web.exams.forms import moment_value, read_facts, read_moment, suggest_for
 from examapp.web.filters import local_time
+from examapp.web.form_filling import Refusal
 from examapp.web.numbers import whole
 from examapp.web.paging import paginate
-from examapp.web.returned_forms import fill_in
+from examapp.web.returned_forms import fill_in, fill_in_all
 from examapp.web.sentences import sentence_for
 from question_bank.model import Industry, Post, Role
 
@@ -104,6 +105,8 @@ def show(exam_id: int):
         by_enterprise=by_enterprise,
         total_progress=exam_boards.total_of(by_enterprise),
         best=exam_boards.best_results([one.id for one in found["rows"]]),
+        phones=phone_checks.outcomes_of([one.candidate_id for one in found["rows"]]),
+        phones_of_due=exam_boards.phones_of_due(actor, exam_id) if exam.state == "announced" else {},
         notes=conduct.summaries_of([one.id for one in found["rows"]]),
         overdue=exam_boards.is_overdue(exam, now=now()),
         others=other_blueprints.of_exam(exam_id) if may_manage(actor, exam) else [],
@@ -207,7 +210,9 @@ def _refused(error: DomainError, facts, action: str):
     if error.code not in ("exam_facts_wrong", "name_odd_signs", "audience_malformed", "sitting_missing"):
         raise error
     title, text = sentence_for(error)
-    field = "name" if error.code == "name_odd_signs" else str(error.data.get("field", ""))
-    if error.code == "exam_facts_wrong":
-        text = EXAM_FIELDS.get(field, text)
-    return fill_in(_form(facts, action), title, text, field), 422
+    page = _form(facts, action)
+    if error.code != "exam_facts_wrong":
+        field = "name" if error.code == "name_odd_signs" else str(error.data.get("field", ""))
+        return fill_in(page, title, text, field), 422
+    refusals = [Refusal(title, EXAM_FIELDS.get(field, text), (field,)) for field in error.data["fields"]]
+    return fill_in_all(page, refusals), 422

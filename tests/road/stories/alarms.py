@@ -41,7 +41,7 @@ def everybody_is_paused_and_somebody_is_read_to_and_both_stand_on_the_record(roa
     firm = bureau.phone(road.windows)
     firm.goto(address)
     firm.wait_for_selector("dt:has-text('暂停答题')", state="attached")
-    data = tablet.locator("a:has-text('下载 record.json')").get_attribute("href")
+    data = tablet.locator("a:has-text('下载数据（核对用）')").get_attribute("href")
     content = json.loads(tablet.request.get(f"{bureau.site.url}{data}").body())
     acts.download_record(tablet, bureau.site, "alarm")
     assert [pause["reason"] for pause in content["pauses"]] == ["临时停电"]

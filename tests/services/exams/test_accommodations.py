@@ -55,7 +55,7 @@ def test_minutes_given_again_and_again_end_at_an_hour_in_all(world, ports, runni
     assert refusal(lambda: give(1, "再停电")).data["left"] == 0
     assert db.session.query(Attempt).filter_by(registration_id=running.id).one().extra_seconds == 3600
     for minutes in (0, -5):
-        assert refusal(partial(give, minutes, "停电")).code == "extension_refused"
+        assert refusal(partial(give, minutes, "停电")).code == "number_malformed"
 
 
 def test_the_share_is_at_most_as_much_again(world, ports, running):
@@ -63,7 +63,10 @@ def test_the_share_is_at_most_as_much_again(world, ports, running):
     act |= {"large_print": False, "reason": "视力不好"}
     give = partial(accommodations.give_extra_time, running.exam_id, running.id, **act)
     for percent in (101, 300, -1):
-        assert refusal(partial(give, percent)).code == "extension_refused"
+        assert refusal(partial(give, percent)).code == "number_malformed"
+    assert refusal(partial(give, 50, reason=" ")).code == "extension_refused"
+    assert refusal(partial(give, 50, reason="😀")).code == "reason_odd_signs"
+    assert refusal(partial(give, 50, reason="慢" * 151)).code == "reason_too_long"
     give(100)
     assert registered("周文员").extra_percent == 100
 

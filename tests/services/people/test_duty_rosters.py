@@ -31,6 +31,7 @@ def test_everybody_on_post_is_without_a_pass_until_they_pass_and_again_after_a_y
     everybody = len(ROSTER)
     assert counts(world, ports) == {
         "all": everybody, "without": everybody, "overdue": 0, "failed": 0, "due": 0, "passed": 0, "none": everybody,
+        "tablet": 0, "untried": everybody,
     }  # fmt: skip
     announced(world, ports)
     sit(app, registered("周文员"), ports, right=20)

@@ -16,9 +16,11 @@ def test_a_latin_name_is_found_without_its_accents_by_any_word_and_by_initials(w
     known = select(Candidate.name).where(Candidate.name.in_(["Nguyễn Văn An", "Đỗ Anh", "单明"]))
     asked = {words: db.session.scalars(known.where(named_like(words))).all() for words in (
         "Nguyen", "van an", "NVA", "nguyễn", "do anh", "sm", "shanm", "guyen",
+        "nguyenvanan",
     )}  # fmt: skip
     vietnamese = ["Nguyễn Văn An"]
     assert asked == {
         "Nguyen": vietnamese, "van an": vietnamese, "NVA": vietnamese, "nguyễn": vietnamese,
         "do anh": ["Đỗ Anh"], "sm": ["单明"], "shanm": ["单明"], "guyen": [],
+        "nguyenvanan": vietnamese,
     }  # fmt: skip

@@ -60,7 +60,7 @@ def test_without_keys_it_is_only_consistent_and_the_words_say_what_is_missing(re
     )
     say_judgement(judgement)
     said = capsys.readouterr().out
-    assert "程度：自洽" in said
+    assert "程度：前后一致" in said
     assert "jwks.json" in said
 
 
@@ -129,7 +129,7 @@ def test_the_command_knows_the_keys_of_its_installation_and_takes_those_of_anoth
     here = Operator(tmp_path, database_url)
     assert "由本系统签发" in here.does("verify", tmp_path / "record.pdf", "--offline")
     stranger = Operator(tmp_path / "elsewhere")
-    assert "自洽" in stranger.does("verify", tmp_path / "record.pdf", "--offline")
+    assert "前后一致" in stranger.does("verify", tmp_path / "record.pdf", "--offline")
     assert not (tmp_path / "elsewhere").exists()
     said = stranger.does("verify", tmp_path / "record.pdf", "--offline", "--keys", tmp_path / "jwks.json")
     assert "由本系统签发" in said

@@ -13,6 +13,7 @@ from examapp.models.archive_files import ArchiveFile
 from examapp.models.audit import ActReceipt, AuditEntry, FileImport
 from examapp.models.candidate_accounts import ActivationCode
 from examapp.models.candidates import Candidate
+from examapp.models.phone_checks import PhoneCheck
 from examapp.models.practice import PracticeAnswer, PracticeRun
 from examapp.services.core.audit import find_tampering
 from examapp.services.core.transactions import transaction
@@ -44,6 +45,7 @@ def old_things(world, ports):
                     enterprise_id=world["own"].id, year=2026, format="pdf", state="made", document=b"%PDF", asked_by_id=account,
                     asked_at=now - days(6), data_at=now - days(6),
                 ),
+                PhoneCheck(candidate_id=person, outcome="tablet", checked_at=now - days(89)),
                 PracticeRun(id=1, client_id="f" * 36, candidate_id=person, kind="daily", title="每日五题", paper="{}", created_at=now - days(1094)),
             ]
         )  # fmt: skip

@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
+from examapp.services.people import activations
 from tests.js import needs_node, run_script
 from tests.pages import Browser
+from tests.services.exams.test_exams import announced, registered
+from tests.web.people.test_me import Phone
 
 
 def test_anybody_may_try_the_phone_without_signing_in(app, world):
@@ -16,6 +21,29 @@ def test_anybody_may_try_the_phone_without_signing_in(app, world):
 def test_the_own_page_and_the_slip_lead_there():
     assert "phone_check.show" in Path("templates/people/me/home.html").read_text(encoding="utf-8")
     assert "check_address" in Path("templates/exams/slips.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_of_somebody_signed_in_the_outcome_is_kept_told_and_seen_by_the_officer(app, world, ports, sign_in):
+    announced(world, ports)
+    person = registered("周文员")
+    code = activations.issue_code(
+        person.candidate_id, actor=world["actors"]["officer"], now=ports.clock.now()
+    )
+    phone = Phone(app)
+    phone.activate(code)
+    page = phone.get("/phone-check").text
+    for words in ("会告诉本单位安全员", "90 天后自动删除", "还没有结论"):
+        assert words in page
+    # As a phone does that runs nothing of ours: the plain button.
+    assert "要备平板（" in phone.post("/phone-check", outcome="tablet").text
+    assert phone.post("/phone-check", outcome="stolen").status_code == 422
+    officer = sign_in("officer")
+    assert "要备平板</span>" in officer.get("/exams/roster?only=tablet").text
+    shown = officer.get(f"/exams/{person.exam_id}").text
+    assert "<strong>要备平板的 1 人</strong>" in shown
+    # Nobody signed in: nothing is kept, and a made-up answer opens nothing.
+    assert Phone(app).post("/phone-check", outcome="able", follow=False).status_code in (302, 303, 401)
 
 
 @needs_node

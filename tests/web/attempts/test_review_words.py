@@ -35,6 +35,12 @@ def test_part_of_the_points_is_explained_with_its_numbers(app):
     item = next(one for one in ITEMS if one.type is ItemType.multiple and one.policy is MarkingPolicy.partial)
     page = shown(item, [item.answer_key[0]], 25)
     assert "△" in page
+    left = len(item.answer_key) - 1
+    # What was chosen is right: no cross beside it, whether it earned part of the points or not.
+    for shown_page in (page, shown(item, [item.answer_key[0]])):
+        assert (f"（选对了，还少 {left} 项）" in shown_page, "×" in shown_page) == (True, False)
+    wrong = next(choice.id for choice in item.choices if choice.id not in item.answer_key)
+    assert "×" in shown(item, [item.answer_key[0], wrong])
     assert "这道题得了 2.5 分，满分 5 分：少选按选对的个数给分，选错一个就不得分。" in page
     assert "这道题得了" not in shown(item, [])
 

@@ -13,6 +13,8 @@ def test_the_officer_sees_how_many_answer_and_is_asked_again_when_more_do(answer
     assert "现在有 1 人正在答题" in browser.get(address).text
     without = browser.post(address, {"answering": "1", "reason": ""})
     assert (without.status_code, "请写明原因" in without.text) == (422, True)
+    odd = browser.post(address, {"answering": "1", "reason": "😀"})
+    assert (odd.status_code, "“😀”不是文字" in odd.text, 'value="😀"' in odd.text) == (422, True, True)
     grown = browser.post(address, {"answering": "0", "reason": "停电"})
     assert (grown.status_code, "还没有取消" in grown.text, 'value="停电"' in grown.text) == (422, True, True)
     assert browser.post(address, {"answering": "1", "reason": "停电"}).status_code == 303

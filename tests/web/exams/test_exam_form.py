@@ -44,3 +44,11 @@ def test_a_wrong_field_of_an_exam_is_told_beside_it_and_the_rest_stays(sign_in, 
         assert f'name="{field}"' in marked
         assert words in answer.text.split(marked)[1].split("field__error", 1)[1][:200]
         assert 'value="2027-01-29T18:00"' in answer.text or field == "closes_at"
+
+
+def test_everything_wrong_with_an_exam_is_told_at_once(sign_in, world):
+    answer = sent(sign_in("bureau"), name="", closes_at="2027-01-03T18:00", attempts_allowed="0")
+    assert answer.status_code == 422
+    for words in ("名称写 2 到 80 个字", "截止时间要晚于开始时间", "可以考 1 到 9 次"):
+        assert answer.text.count(words) == 1
+    assert len(re.findall(r"<[^>]*aria-invalid[^>]*>", answer.text)) == 3

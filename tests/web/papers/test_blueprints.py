@@ -38,7 +38,9 @@ def test_each_cell_says_the_live_size_of_its_pool_and_a_short_one_is_red_with_wo
     assert "满分" not in short["total"]["words"]
 
 
-def test_the_page_says_what_a_person_who_knows_earns_beside_the_pass_line_and_warns_below_it(blueprint, sign_in):
+def test_the_page_says_what_a_person_who_knows_earns_beside_the_pass_line_and_warns_below_it(
+    blueprint, sign_in
+):
     admin = sign_in("bank_admin")
     fair = admin.post(f"/blueprints/{blueprint.id}/measure", {**FORM, "cut_score": 60}).json["total"]
     assert "会的人预计" in fair["words"]

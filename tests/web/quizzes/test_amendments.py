@@ -20,6 +20,14 @@ def asks_to_sign_again(inspector, page: str, quiz_id: int) -> None:
     assert ("4 人请重签：" in finished, "✓ 已完成" in finished) == (True, False)
 
 
+def waits_at_the_top(own: str, other: str) -> None:
+    """What waits stands first, and neither a new signature nor another name is asked for meanwhile."""
+    assert "您自己不能确认" in own
+    for words in ("再在下面", "<h2>更正姓名</h2>", "下载 record.json"):
+        assert words not in own
+    assert '等您确认：姓名写错　<a href="#asked">去确认</a>' in other
+
+
 def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_account(app, world, ports, sign_in):
     quiz = open_quiz(world, ports)
     record = finish(app, world, ports, quiz, [10])
@@ -33,6 +41,8 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     assert odd.status_code == 422
     assert 'id="right-name-error"' in odd.text
     assert 'value="刘😀"' in odd.text
+    same = {"participant_id": participant_id, "name": "刘主任", "reason": "看错"}
+    assert "现在写的就是“刘主任”，没有改动" in inspector.post(f"{page}/names", same).text
     right = {"participant_id": participant_id, "name": "刘主仁", "reason": "看错"}
     assert inspector.post(f"{page}/names", right).status_code == 303
     assert "姓名或成绩已经更正" in inspector.get(page).text
@@ -45,7 +55,7 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     assert 'value="姓名写错"' in unsigned.text
     asked = {"reason": "姓名写错", "unsigned_reason": "人已离开"}
     assert inspector.post(f"{page}/amendment", asked).status_code == 303
-    assert "您自己不能确认" in inspector.get(page).text
+    waits_at_the_top(inspector.get(page).text, colleague.get(page).text)
     assert inspector.post(f"{page}/amendment/confirmation").status_code == 422
     assert "确认，生成新的一版" in colleague.get(page).text
     made = colleague.post(f"{page}/amendment/confirmation")
@@ -57,6 +67,7 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     public = sign_in(None).get(f"/r/{token}").text
     assert "刘主" not in public
     assert "第 2 版更正" in public
+    assert "已被更正" in colleague.get(f"/inspections/{quiz.inspection_id}").text
 
 
 @pytest.mark.parametrize("login", ["bureau", "officer", "auditor"])

@@ -63,7 +63,7 @@ def test_a_record_of_before_is_consistent_at_most_and_other_than_the_stored_one_
     with transaction() as session:
         session.get(Record, record.id).digest = json.loads(old)["digest"]
     page = bring(sign_in, old, "record.json")
-    assert "谁都能造出一份自洽的" in page
+    assert "谁都能造出一份前后一致的" in page
     assert (page.count("✓ 证明了"), page.count("– 没有证明")) == (1, 2)
 
 

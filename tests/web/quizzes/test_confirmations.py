@@ -87,11 +87,9 @@ def test_an_inspector_of_another_county_finds_no_such_page_and_the_finished_quiz
     assert f"/records/{record_id}" in sign_in("colleague").get(f"/confirm/{quiz.id}").text
 
 
-def turn_of(world, ports, tablet):
+def turn_of(world, ports, tablet, who: str = "colleague"):
     """The browser of `tablet` lent to the colleague, who signs in on it by a link."""
-    link = sign_ins.issue_sign_in_link(
-        world["accounts"]["colleague"].id, purpose="sign_in", now=ports.clock.now()
-    )
+    link = sign_ins.issue_sign_in_link(world["accounts"][who].id, purpose="sign_in", now=ports.clock.now())
     return tablet.post(f"/sign-in/{link}")
 
 
@@ -120,6 +118,27 @@ def test_the_colleague_signs_in_on_the_same_tablet_confirms_and_the_pin_brings_t
     back = tablet.post("/handover/end", {"pin": "2468"})
     assert back.headers["Location"].endswith(f"/tablet/quizzes/{quiz_id}/signatures")
     assert "请 inspector甲 签字" in tablet.get(back.headers["Location"]).text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_turn_is_for_this_quiz_and_for_the_two_inspectors_alone(app, world, ports, sign_in):
+    quiz_id = ended(world, ports).id
+    tablet = sign_in("inspector")
+    tablet.post(f"/confirm/{quiz_id}/turn", {"pin": "2468"})
+    turn_of(world, ports, tablet, "bureau")
+    page = tablet.get(f"/confirm/{quiz_id}/turn").text
+    assert ("不是要确认的人" in page, "核对结果并签字" in page) == (True, False)
+    refused = tablet.get(f"/confirm/{quiz_id}")
+    assert (refused.status_code, "回到这台平板" in refused.text, "回到首页" in refused.text) == (
+        403,
+        True,
+        False,
+    )
+    assert tablet.post("/sign-out").status_code == 200
+    turn_of(world, ports, tablet)
+    assert "核对结果并签字" in tablet.get(f"/confirm/{quiz_id}/turn").text
+    other = tablet.get(f"/confirm/{quiz_id + 1}")
+    assert other.headers["Location"].endswith(f"/confirm/{quiz_id}/turn")
 
 
 def test_neither_session_outlives_the_turn_for_the_other(app, world, ports, sign_in):

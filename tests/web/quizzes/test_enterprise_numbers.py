@@ -25,6 +25,18 @@ def form(world: dict, **more) -> dict:
     return {**quotas, "second_inspector_id": world["colleague_id"], "nonce": "", **more}
 
 
+def test_the_phone_hears_that_roster_and_items_were_frozen_anew(world, ports, sign_in):
+    quiz_id, address = prepared(world, ports)
+    phone, tablet = sign_in(None), sign_in("inspector")
+    phone.post(address, {"number": "66"})
+    assert "重新封存过" not in phone.get(address).text
+    db.session.query(Employment).filter_by(role="lead").update({"role": "other"})
+    db.session.commit()
+    tablet.post(f"/tablet/quizzes/{quiz_id}/freeze", {})
+    shown = phone.get(address).text
+    assert "重新封存过名单和题库，您报的数照样有效" in shown
+
+
 def test_the_phone_says_what_the_number_is_for_and_that_it_is_kept(world, ports, sign_in):
     quiz_id, address = prepared(world, ports)
     phone, tablet = sign_in(None), sign_in("inspector")

@@ -122,3 +122,17 @@ def test_no_page_of_the_tablet_is_kept_by_a_cache(tablet, quiz):
     paper = sit_down(tablet, quiz)
     for path in (paper, "/handover/queue"):
         assert tablet.get(path).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_back_to_the_paper_of_the_one_before_leads_to_the_queue_and_asks_nobody_to_scan(app, tablet, quiz):
+    paper = sit_down(tablet, quiz)
+    press(tablet, "/handover/wipe")
+    shown = tablet.get(paper)
+    for words, stands in (
+        ("上一位已经离开", True),
+        ("回到这台平板", True),
+        ("抽考码", False),
+        ("回到首页", False),
+    ):
+        assert (words in shown.text) is stands, words

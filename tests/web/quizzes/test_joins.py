@@ -32,6 +32,29 @@ def test_an_emoji_in_a_walk_ins_name_is_refused_beside_the_field_and_nothing_typ
     assert db.session.scalar(select(func.count()).select_from(SeatClaim)) == before
 
 
+def test_everything_wrong_with_a_walk_ins_form_is_told_at_once_each_beside_its_field(
+    app, world, ports, sign_in
+):
+    quiz = open_quiz(world, ports)
+    form = {"name": " ", "document_kind": "mainland_id", "id_tail": "12", "role": "key_post"}
+    page = sign_in(None).post(f"/q/{quiz.code}/walk-in", data=form)
+    assert page.status_code == 422
+    for words in ("有 2 处要改", "姓名没有填，请补上。", 'id="tail-error"'):
+        assert words in page.text
+    passport = sign_in(None).post(f"/q/{quiz.code}/walk-in", data={**form, "name": "An", "id_tail": "A12B"})
+    assert "身份证后四位是数字" in passport.text
+
+
+def test_a_walk_ins_kind_of_document_is_asked_and_kept(app, world, ports, sign_in):
+    quiz = open_quiz(world, ports)
+    form = {"name": "John Smith", "document_kind": "passport", "id_tail": "a12b", "role": "key_post"}
+    assert sign_in(None).post(f"/q/{quiz.code}/walk-in", data=form).status_code == 303
+    (claim,) = db.session.scalars(select(SeatClaim))
+    assert claim.document_kind == "passport"
+    wrong = sign_in(None).post(f"/q/{quiz.code}/walk-in", data={**form, "document_kind": "library"})
+    assert (wrong.status_code, "请选择是哪一种证件" in wrong.text) == (422, True)
+
+
 def test_a_walk_in_with_unseen_signs_sits_under_the_visible_name(app, world, ports, sign_in):
     quiz = open_quiz(world, ports)
     assert walk_in(sign_in(None), quiz, "王\u200b五\ufe0f").status_code == 303

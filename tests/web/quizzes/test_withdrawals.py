@@ -15,6 +15,14 @@ def check(browser, document: bytes) -> str:
     return browser.post("/check", file, content_type="multipart/form-data").text
 
 
+def says_so_where_it_is_handed_out(browser, address: str) -> None:
+    """The signed file cannot change: the page before it and its name say it."""
+    assert "不能再作依据" in browser.get(address).text
+    file = browser.get(f"{address}?original=1")
+    assert file.mimetype == "application/pdf"
+    assert "%E5%B7%B2%E6%92%A4%E9%94%80.pdf" in file.headers["Content-Disposition"]
+
+
 @sqlite_only
 def test_two_inspectors_withdraw_and_every_page_that_spoke_of_the_record_says_so(app, world, ports, sign_in):
     record = finish(app, world, ports, open_quiz(world, ports), [10, 2])
@@ -45,6 +53,11 @@ def test_two_inspectors_withdraw_and_every_page_that_spoke_of_the_record_says_so
     for address in (page, f"/inspections/{inspection_id}", f"/r/{token}", "/inspections"):
         assert "已撤销" in bureau.get(address).text.replace("已经撤销", "已撤销"), address
     assert "抽考记录已撤销：和上一场重复" in bureau.get("/rectifications?state=all").text
+    public = sign_in(None).get(f"/r/{token}").text
+    assert ("须在规定期限内整改" in public, "不合格 1 人" in public) == (False, True)
+    assert "没有要确认的了" in colleague.get(f"/confirm/{quiz_id}").text
+    assert inspector.get(f"/tablet/quizzes/{quiz_id}/signatures").location.endswith("/finished")
+    says_so_where_it_is_handed_out(bureau, f"{page}/record.pdf")
     verdict = check(sign_in(None), document)
     assert "× 这份记录已经撤销" in verdict
     assert "✓ 复核通过" not in verdict

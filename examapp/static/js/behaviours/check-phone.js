@@ -1,5 +1,5 @@
 // Tries on the phone itself what an exam needs of it: the browser, a store that gives back what was written, a clock
-// that is about right, and, when asked, the camera. Nothing is sent.
+// that is about right, and, when asked, the camera. The outcome alone is sent, and only of somebody who is signed in.
 
 import { openStore } from "./../attempt/store.js";
 
@@ -30,6 +30,24 @@ async function cameraWords() {
   }
 }
 
+const OUTCOMES = { able: "手机能答", online: "要一直联网", tablet: "要备平板" };
+
+// What the officer sees is said only after the server has kept it.
+async function tell(root, outcome) {
+  const told = root.querySelector('[data-part="told"]');
+  if (!told) return;
+  try {
+    const answer = await fetch(root.dataset.url, {
+      method: "POST", cache: "no-store", body: new URLSearchParams({ outcome }),
+      headers: { Accept: "application/json", "X-CSRFToken": root.dataset.csrf },
+    });
+    if (!answer.ok) throw new Error("refused");
+    told.textContent = `✓ ${OUTCOMES[outcome]}，刚刚告诉的`;
+  } catch (_) {
+    told.textContent = `这次的结论没有传到。连上网，再打开这一页就行`;
+  }
+}
+
 export async function attach(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
   const shownAt = performance.now();
@@ -45,4 +63,5 @@ export async function attach(root) {
   if (tooOld) verdict.textContent = "这部手机不能答题。请现在就告诉本单位安全员，考核时用平板，或者换一部手机。";
   else if (!lasting) verdict.textContent = "这部手机能答题，但自己存不下答案。请关掉无痕模式再试，或者告诉安全员用平板。";
   else verdict.textContent = "✓ 这部手机可以答题";
+  await tell(root, tooOld ? "tablet" : lasting ? "able" : "online");
 }

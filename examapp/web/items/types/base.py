@@ -48,6 +48,10 @@ class TypeForm:
         """The bank's rules of the type."""
         return rules_of(self.kind)
 
+    def left_out(self, slot: Mapping) -> int:
+        """How many right ones are missing of an answer in which nothing is wrong; 0 for any other answer."""
+        return 0
+
     @property
     def template(self) -> str:
         """The macros of the type: `answer_inputs(slot, old)`, and `editor_fields(content, faults, shown)` where it has own fields."""

@@ -21,6 +21,10 @@ class ChoosingForm(TypeForm):
         ]
         return [one for one in choices if one["text"] or one["area"]]
 
+    def left_out(self, slot: Mapping) -> int:
+        chosen, right = set(slot["mine"]), set(slot["right"])
+        return len(right - chosen) if chosen and chosen < right else 0
+
     def areas(self, form) -> list[str]:
         """The places of the choices on the picture."""
         return []

@@ -5,7 +5,7 @@ import re
 from examapp.domain.differences import Difference
 from examapp.domain.record_judgements import Judgement, Level
 
-LEVELS = {Level.consistent: "自洽", Level.issued: "由本系统签发", Level.online: "与在线一致"}
+LEVELS = {Level.consistent: "前后一致", Level.issued: "由本系统签发", Level.online: "与在线一致"}
 MEANINGS = {
     Level.consistent: "抽人、组卷、评分、签字能互相对上；这只说明内容前后一致，不能证明是谁做的。",
     Level.issued: "内容前后一致，系统签名是真的：签发以后没有人改过。",
@@ -20,7 +20,7 @@ REASONS = {
     "too_slow": "文件太复杂，在规定的时间里没有读完，不像是本系统的记录。",
 }
 REMARKS = {
-    "no_system_signature": "这份记录做于系统签名以前，没有系统签名：谁都能造出一份自洽的。请打开纸件上的二维码，和在线的逐项对照。",
+    "no_system_signature": "这份记录做于系统签名以前，没有系统签名：谁都能造出一份前后一致的。请打开纸件上的二维码，和在线的逐项对照。",
     "attested": "系统后来补签过这份记录的摘要：补签那天存着的就是这一份。补签以前没有系统签名，以前的事它证明不了。",
     "no_keys": "没有可以对照的公钥，系统签名没有查。请在签发系统的网址后面加 /.well-known/jwks.json 取得公钥列表，"
     "用 --keys 指给本命令。",

@@ -92,6 +92,9 @@ def turn(quiz_id: int):
         "quizzes/confirmations/turn.html",
         quiz=quiz,
         owner=owner,
+        expected=any(standing.own for standing in confirmations.list_standings(quiz, current_actor(), ""))
+        if current_user.is_authenticated
+        else False,
         others=[standing for standing in standings if not standing.own],
     )
 

@@ -74,11 +74,16 @@ def keep_inside():
     lent = find_lent()
     if lent is None:
         return _end_guest() if _was_lent_to_colleague() else None
-    if lent.kind == "colleague" and request.endpoint in TURN_OPEN:
+    if lent.kind == "colleague" and request.endpoint in TURN_OPEN and _is_of_turn(lent):
         return None
     if request.method in ("GET", "HEAD") and not wants_json():
         return redirect(first_page(lent))
     raise DomainError("tablet_lent")
+
+
+def _is_of_turn(lent: Handover) -> bool:
+    """The tablet was lent for one quiz: pages of another one stay closed."""
+    return (request.view_args or {}).get("quiz_id", lent.spot_quiz_id) == lent.spot_quiz_id
 
 
 def first_page(lent: Handover) -> str:

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services.quizzes import draw_numbers
+from examapp.services.quizzes.draw_history import frozen_again
 from examapp.web.access import PUBLIC, now, open_to
 from examapp.web.sentences import sentence_for
 
@@ -39,5 +40,10 @@ def _page(token: str, refusal: str = "") -> str:
     quiz = draw_numbers.find_quiz_of_phone(token)
     number = draw_numbers.find_number(quiz.id)
     return render_template(
-        "quizzes/joins/number.html", quiz=quiz, token=token, number=number, refusal=refusal
+        "quizzes/joins/number.html",
+        quiz=quiz,
+        token=token,
+        number=number,
+        frozen_again=frozen_again(quiz),
+        refusal=refusal,
     )

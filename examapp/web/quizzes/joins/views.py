@@ -3,7 +3,9 @@
 from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
+from examapp.domain.id_documents import DocumentKind
 from examapp.extensions import limiter
+from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts.attempt_progress import progress_of
 from examapp.services.quizzes import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
@@ -11,6 +13,7 @@ from examapp.web.cookies import SEAT as SEAT_COOKIE
 from examapp.web.cookies import give_cookie
 from examapp.web.devices import device_words
 from examapp.web.limits import as_counted
+from examapp.web.quizzes.joins.forms import find_errors
 from examapp.web.refusals import STATUS_OF
 from examapp.web.sentences import sentence_for
 from question_bank.model import Post, Role
@@ -19,16 +22,8 @@ bp = Blueprint("joins", __name__)
 
 SEAT_SECONDS = 12 * 3600
 
-# What the walk-in form itself tells.
-TOLD_HERE = (
-    "walk_in_incomplete",
-    "id_tail_malformed",
-    "seat_done",
-    "name_odd_signs",
-    "name_too_long",
-    "too_many_waiting",
-    "several_of_name",
-)
+# What the walk-in form itself tells, beside what its fields tell.
+TOLD_HERE = ("walk_in_incomplete", "seat_done", "too_many_waiting", "several_of_name")
 
 
 @bp.get("/q")
@@ -96,15 +91,7 @@ def create(code: str):
 @open_to(PUBLIC)
 def show_walk_in(code: str):
     """Not among the drawn: say role and post as well."""
-    return render_template(
-        "quizzes/joins/walk_in.html",
-        quiz=seats.find_open_quiz(code),
-        refusal=None,
-        at_name=False,
-        form=request.form,
-        roles=Role,
-        posts=Post,
-    )
+    return _walk_in_page(seats.find_open_quiz(code), {})
 
 
 @bp.post("/q/<code>/walk-in")
@@ -113,6 +100,9 @@ def show_walk_in(code: str):
 def create_walk_in(code: str):
     """Take a seat as somebody who was not drawn."""
     quiz, form = seats.find_open_quiz(code), request.form
+    errors = find_errors(form)
+    if errors:
+        return _walk_in_page(quiz, errors), 422
     try:
         token = seats.take_walk_in_seat(
             code,
@@ -120,6 +110,7 @@ def create_walk_in(code: str):
             form.get("id_tail", ""),
             form.get("role", ""),
             form.get("post") or None,
+            document_kind=form.get("document_kind") or None,
             now=now(),
             ports=ports(),
             device=_device(),
@@ -127,16 +118,21 @@ def create_walk_in(code: str):
     except DomainError as error:
         if error.code not in TOLD_HERE:
             raise
-        return render_template(
-            "quizzes/joins/walk_in.html",
-            quiz=quiz,
-            refusal=sentence_for(error)[1],
-            at_name=error.code in ("name_odd_signs", "name_too_long"),
-            form=form,
-            roles=Role,
-            posts=Post,
-        ), 422
+        return _walk_in_page(quiz, {}, sentence_for(error)[1]), 422
     return _seated(token)
+
+
+def _walk_in_page(quiz: SpotQuiz, errors: dict[str, str], refusal: str = "") -> str:
+    return render_template(
+        "quizzes/joins/walk_in.html",
+        quiz=quiz,
+        refusal=refusal,
+        errors=errors,
+        form=request.form,
+        documents=DocumentKind,
+        roles=Role,
+        posts=Post,
+    )
 
 
 @bp.get("/seat")

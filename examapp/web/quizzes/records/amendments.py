@@ -23,6 +23,7 @@ MENDED_ON_THE_PAGE = frozenset(
         "name_too_long",
         "correction_reason_missing",
         "correction_unconfirmed",
+        "correction_same",
     }
 )
 

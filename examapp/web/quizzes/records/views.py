@@ -1,19 +1,21 @@
 """Show, download, amend, withdraw; and the public page that a printed QR opens."""
 
+import io
 import json
 from collections.abc import Mapping
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     jsonify,
     make_response,
     render_template,
+    request,
+    send_file,
     url_for,
 )
 
-from examapp.adapters.documents.record_layout import PERSONAL_ROWS, layout_record
+from examapp.adapters.documents.record_layout import PERSONAL_ROWS, counts_in_words, layout_record
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name
 from examapp.extensions import limiter
@@ -25,6 +27,8 @@ from examapp.web.printed import send_printed
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("records", __name__)
+# What the name of a file says of the version in it, wherever it is passed on.
+FILE_MARKS = {"current": "", "amended": "-已被更正", "withdrawn": "-已撤销"}
 
 
 @bp.get("/records/<int:record_id>")
@@ -55,9 +59,13 @@ def page_of(record_id: int, refusal: DomainError | None = None, form: Mapping | 
 @bp.get("/records/<int:record_id>/record.pdf")
 @requires("records.view")
 def document(record_id: int):
-    """The PDF as it was made; made now when it is not there."""
+    """The PDF as it was made; made now when it is not there. Of a withdrawn record the page before it says so first:
+    the file itself is signed and stays as it is, its name says it for good.
+    """
     record = records.get_record(current_actor(), record_id)
-    name = f"{record.number}-v{record.version}.pdf"
+    if record.state == "withdrawn" and "original" not in request.args:
+        return render_template("quizzes/records/void.html", record=record)
+    name = f"{record.number}-v{record.version}{FILE_MARKS[record.state]}.pdf"
     answer = make_response(
         send_printed("record", record_id, name=name, back=url_for(".show", record_id=record_id))
     )
@@ -73,8 +81,9 @@ def document(record_id: int):
 def data(record_id: int):
     """The canonical JSON that `examapp verify` reads."""
     record = records.get_record(current_actor(), record_id)
-    headers = {"Content-Disposition": f'attachment; filename="{record.number}-v{record.version}.json"'}
-    return Response(record.content, content_type="application/json", headers=headers)
+    name = f"{record.number}-v{record.version}{FILE_MARKS[record.state]}.json"
+    content = io.BytesIO(record.content.encode())
+    return send_file(content, "application/json", as_attachment=True, download_name=name)
 
 
 @bp.get("/r/<public_token>")
@@ -87,9 +96,12 @@ def public(public_token: str):
         raise DomainError("record_unknown")
     record, newest = found
     content = json.loads(record.content)
-    shown = layout_record(content, "", {}, demonstration=content["demonstration"])
+    shown = masked(layout_record(content, "", {}, demonstration=content["demonstration"]))
+    if newest.state == "withdrawn":
+        # Nobody has to put anything right for a record that is void.
+        shown["conclusion"] = counts_in_words(content)
     return render_template(
-        "quizzes/records/public.html", record=record, newest=newest, content=content, shown=masked(shown)
+        "quizzes/records/public.html", record=record, newest=newest, content=content, shown=shown
     )
 
 

@@ -38,7 +38,7 @@ def show(quiz_id: int):
     if quiz.state != "open":
         return redirect(step_address(quiz))
     address = f"{public_base_url()}/q/{quiz.code}"
-    board = boards.read_board(quiz, now=now(), grace_seconds=ending_grace())
+    board = boards.read_board(quiz, now=now(), grace_seconds=ending_grace(), ports=ports())
     return render_template(
         "quizzes/spot_quizzes/board.html",
         quiz=quiz,

@@ -33,6 +33,7 @@ PUT_RIGHT_HERE = {
     "name_odd_signs",
     "name_too_long",
     "correction_reason_missing",
+    "correction_same",
 }
 
 OWN_WORDS = {

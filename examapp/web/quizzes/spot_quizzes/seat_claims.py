@@ -6,6 +6,7 @@ from examapp.domain.errors import DomainError
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import seat_claims
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.numbers import whole
 from examapp.web.quizzes.spot_quizzes.forms import read_reason
 from examapp.web.sentences import sentence_for
 
@@ -15,9 +16,15 @@ bp = Blueprint("seat_claims", __name__, url_prefix="/tablet/quizzes/<int:quiz_id
 @bp.post("/<int:claim_id>/grant")
 @requires("spot_quizzes.run")
 def grant(quiz_id: int, claim_id: int):
-    """Face and card were compared."""
-    level = request.form.get("level", "id_card_checked")
-    seat_claims.grant_claim(claim_id, level, actor=current_actor(), now=now(), ports=ports())
+    """Face and card were compared; `person` when a walk-in was recognised as somebody of the list."""
+    seat_claims.grant_claim(
+        claim_id,
+        request.form.get("level", "id_card_checked"),
+        actor=current_actor(),
+        now=now(),
+        ports=ports(),
+        participant_id=request.form.get("person", None, whole),
+    )
     return _back(quiz_id)
 
 

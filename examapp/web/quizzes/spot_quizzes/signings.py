@@ -25,6 +25,8 @@ bp = Blueprint("signings", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>/s
 def show(quiz_id: int):
     """Who has signed, who is next."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
+    if quiz.state == "withdrawn":
+        return redirect(url_for("boards.finished", quiz_id=quiz_id))
     facts = _signing(quiz)
     chosen = _choose(facts)
     attempt = attempt_of(chosen.participant_id) if chosen and chosen.participant_id else None
