@@ -1,4 +1,7 @@
-"""Programs that the tests need: Chromium, PostgreSQL, Redis, nginx; PgBouncer where it can be had. `make test` runs this file first."""
+"""Programs that the tests need: Chromium, PostgreSQL, Redis, nginx, OpenSSL; PgBouncer where it can be had.
+
+`make test` runs this file first.
+"""
 
 import os
 import shutil
@@ -50,6 +53,11 @@ def find_nginx() -> str | None:
     return _find_server("EXAMAPP_NGINX", "nginx")
 
 
+def find_openssl() -> str | None:
+    """Path of openssl, which stands for a time stamp authority; EXAMAPP_OPENSSL goes before everything."""
+    return _find_server("EXAMAPP_OPENSSL", "openssl")
+
+
 def find_pgbouncer() -> str | None:
     """Path of PgBouncer; EXAMAPP_PGBOUNCER goes before everything."""
     return _find_server("EXAMAPP_PGBOUNCER", "pgbouncer")
@@ -87,6 +95,7 @@ def missing_programs(wanted: list[str]) -> list[tuple[str, str]]:
         "postgresql": (find_postgres, "EXAMAPP_POSTGRES"),
         "redis-server": (find_redis, "EXAMAPP_REDIS"),
         "nginx": (find_nginx, "EXAMAPP_NGINX"),
+        "openssl": (find_openssl, "EXAMAPP_OPENSSL"),
         "pgbouncer": (find_pgbouncer, "EXAMAPP_PGBOUNCER"),
     }
     for package, (_, variable) in RENOUNCED.items():
@@ -120,4 +129,6 @@ def main(wanted: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or ["chromium", "postgresql", "redis-server", "nginx", "pgbouncer"]))
+    sys.exit(
+        main(sys.argv[1:] or ["chromium", "postgresql", "redis-server", "nginx", "openssl", "pgbouncer"])
+    )

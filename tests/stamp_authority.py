@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from tests.programs import find_openssl
+
 _CONFIG = """
 [tsa]
 default_tsa = it
@@ -44,7 +46,15 @@ class StampOffice:
         """What the authority sends back."""
         query, reply = self._folder / "query", self._folder / "reply"
         query.write_bytes(request)
-        command = ["openssl", "ts", "-reply", "-config", self._folder / "tsa.cnf", "-queryfile", query]
+        command = [
+            find_openssl() or "openssl",
+            "ts",
+            "-reply",
+            "-config",
+            self._folder / "tsa.cnf",
+            "-queryfile",
+            query,
+        ]
         subprocess.run([*command, "-out", reply], check=True, capture_output=True)
         return reply.read_bytes()
 
