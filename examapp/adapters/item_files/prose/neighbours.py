@@ -28,7 +28,8 @@ def settle_signs(lines: Sequence[Line]) -> None:
             line.kind = "list" if listed or headed or counted or line.kind != "answer" else line.kind
         elif line.kind in ("text", "chapter") and following is not None and is_listed(following.text):
             # 本章答案：, 第一章习题答案, 答案及评分标准: any words that say so, where answers stand below.
-            told = len(line.text) <= LONGEST_HEAD and "答案" in line.text
+            # What is listed itself, 1.【答案】A, is the list's first line.
+            told = len(line.text) <= LONGEST_HEAD and "答案" in line.text and not is_listed(line.text)
             line.kind = "list" if told and not has_gap(line.text) else line.kind
         following = line
     _settle_letters(lines)
