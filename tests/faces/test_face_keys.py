@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from examapp.adapters.security.person_keys import PersonKeys
 from examapp.extensions import db
 from examapp.models.faces import FaceCheck, FaceReference
-from examapp.services.core.sealed_fields import open_field
+from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.faces import face_consents, face_references
 from examapp.services.faces.face_keys import KeyGoneError, OwnSealer, destroy_unused_keys, has_key, is_own
 from tests.faces.acts import agree, enrol, measured, offer, show, start
@@ -97,7 +97,7 @@ def test_references_of_before_there_were_own_keys_go_on_and_get_one_with_the_nex
     enrol(exam, faces_ports, world)
     for one in db.session.query(FaceReference):
         plain = open_field(one, "encoding_sealed", OwnSealer(exam.candidate_id, faces_ports))
-        one.encoding_sealed = faces_ports.sealer.seal(plain, "face_reference")
+        seal_field(one, "encoding_sealed", plain, faces_ports.sealer)
     db.session.commit()
     assert face_references.is_enrolled(exam.candidate_id, faces_ports)
     start(exam, faces_ports)

@@ -49,11 +49,11 @@ def keep_unread(
             account_id=actor.account_id,
             row_count=0,
             report={},
-            rows_sealed=seal_rows(kind, sealed, ports),
             created_at=now,
         )
         session.add(kept)
         session.flush()
+        seal_rows(kept, sealed, ports)
         facts = {"bytes": len(data)}
         record_act(f"{kind}.received", f"import:{kept.id}", actor=actor, now=now, data=facts)
         import_id, run_id = kept.id, request_run(f"read_{kind}_file", now=now, import_id=kept.id)
@@ -78,32 +78,42 @@ def read_kept(
         reading, counts, more = read(kept, data, lambda done: _DONE.__setitem__(key, done))
         if len(reading.rows) > MOST_ROWS:
             raise DomainError("too_many_rows", most=MOST_ROWS)
-        rows = seal_rows(kept.kind, {"rows": [row.facts for row in reading.rows], **more}, ports)
-        _end(import_id, "previewed", rows, {**report_of(reading), **counts}, len(reading.rows), now)
+        rows = {"rows": [row.facts for row in reading.rows], **more}
+        report = {**report_of(reading), **counts}
+        _end(import_id, "previewed", rows, report, len(reading.rows), now=now, ports=ports)
     except DomainError as error:
-        _refuse(import_id, error, now)
+        _refuse(import_id, error, now, ports)
     except Exception:
         # A parser's fault must not leave the page waiting for ever.
         log.exception("table not read", extra={"import_id": import_id})
-        _refuse(import_id, DomainError("table_unreadable", cause="not_a_table"), now)
+        _refuse(import_id, DomainError("table_unreadable", cause="not_a_table"), now, ports)
     finally:
         _DONE.pop(key, None)
 
 
-def _refuse(import_id: int, error: DomainError, now: datetime) -> None:
+def _refuse(import_id: int, error: DomainError, now: datetime, ports: Ports) -> None:
     db.session.rollback()
     failure = {"failure": error.code, "failure_data": error.data}
-    _end(import_id, "failed", None, failure, 0, now)
+    _end(import_id, "failed", None, failure, 0, now=now, ports=ports)
 
 
 def _end(
-    import_id: int, state: str, sealed: bytes | None, report: dict, row_count: int, now: datetime
+    import_id: int,
+    state: str,
+    rows: dict | None,
+    report: dict,
+    row_count: int,
+    *,
+    now: datetime,
+    ports: Ports,
 ) -> None:
     with transaction() as session:
         kept = session.get(FileImport, import_id, populate_existing=True, with_for_update=True)
         if kept.state != "reading":
             return
-        kept.state, kept.rows_sealed, kept.report, kept.row_count = state, sealed, report, row_count
+        kept.state, kept.report, kept.row_count, kept.rows_sealed = state, report, row_count, None
+        if rows is not None:
+            seal_rows(kept, rows, ports)
         facts = {"rows": row_count, "faults": report.get("fault_count", 0)}
         who = f"account:{kept.account_id}"
         record_act(f"{kept.kind}.{state}", f"import:{import_id}", actor=who, now=now, data=facts)

@@ -117,7 +117,7 @@ def test_every_page_and_list_follows_a_ruling_that_turns_the_verdict(app, world,
 
 @pytest.mark.parametrize(("kind", "to_pass"), TURNS)
 def test_an_overturned_ruling_turns_everything_back(app, world, ports, act, kind, to_pass):
-    attempt = sat(app, world, ports, 15 if to_pass else 16)
+    attempt = sat(app, world, ports, 11 if to_pass else 12)
     first = latest_result(attempt.id)
     ruled = turning_rulings(attempt, kind, to_pass=to_pass)
     for slot, ruling in ruled:

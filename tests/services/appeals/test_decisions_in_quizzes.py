@@ -94,7 +94,7 @@ def test_every_page_and_list_follows_a_ruling_that_turns_the_verdict(app, world,
 @pytest.mark.parametrize(("kind", "to_pass"), TURNS)
 def test_an_overturned_ruling_turns_everything_back(app, world, ports, act, kind, to_pass):
     quiz = open_quiz(world, ports, {"lead": 1})
-    attempt, record = record_of(app, world, ports, quiz, 7 if to_pass else 8)
+    attempt, record = record_of(app, world, ports, quiz, 5 if to_pass else 6)
     ruled = turning_rulings(attempt, kind, to_pass=to_pass)
     for slot, ruling in ruled:
         rule(slot.key, ruling, act)
