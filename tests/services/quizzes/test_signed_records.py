@@ -72,7 +72,8 @@ def test_an_installation_of_before_gets_the_same_keys_on_every_node(app, tmp_pat
         said = Operator(folder, app.extensions["settings"].database_url).does("keys", "show")
         after = json.loads((folder / "keys.json").read_text())
         kids.add(thumbprint(public_key(bytes.fromhex(after["signing_keys"][after["signing_key_id"]]))))
-        assert set(after) == set(keys)
+        # That its sealed values are bound to their rows is noted by the start that binds them.
+        assert set(after) == set(keys) - {"fields_bound"}
         assert (folder / "keys.json").stat().st_mode & 0o777 == 0o600
         assert kids <= set(said.split())
     assert len(kids) == 1
