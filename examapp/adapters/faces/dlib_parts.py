@@ -3,6 +3,7 @@
 import warnings
 
 import numpy
+from PIL import ImageFile
 
 Box = tuple[int, int, int, int]
 
@@ -36,4 +37,6 @@ def load_api():
         # face_recognition_models still asks pkg_resources for its files, and pkg_resources complains of that.
         warnings.simplefilter("ignore")
         from face_recognition import api  # noqa: PLC0415 - slow and large, only where it measures
+    # It lets every picture of the process be read although it is cut off; a cut upload is refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return api

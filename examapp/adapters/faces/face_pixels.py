@@ -5,10 +5,7 @@ from collections.abc import Iterator
 
 import cv2
 import numpy
-from PIL import Image, ImageFile, ImageOps
-
-# Libraries may let every picture of the process be read although it is cut off; a cut upload is refused.
-ImageFile.LOAD_TRUNCATED_IMAGES = False
+from PIL import Image, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 WIDEST, SHARP_SIDE = 480, 128

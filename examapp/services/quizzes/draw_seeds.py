@@ -27,8 +27,9 @@ def open_seeds(quiz: SpotQuiz, ports: Ports) -> draws.Seeds:
             bytes.fromhex(open_field(quiz, "seed_papers_sealed", ports.sealer)),
         )
     except (KeyError, InvalidTag, ValueError) as error:
-        code = "seeds_unreadable" if quiz.state == "prepared" else "quiz_seeds_lost"
-        raise DomainError(code) from error
+        if quiz.state == "prepared":
+            raise DomainError("seeds_unreadable") from error
+        raise DomainError("quiz_seeds_lost") from error
 
 
 def papers_seed(quiz: SpotQuiz, ports: Ports) -> bytes:

@@ -8,6 +8,7 @@ import zlib
 import pytest
 from PIL import Image, PngImagePlugin
 
+from examapp.adapters.faces.dlib_parts import load_api
 from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
@@ -102,6 +103,12 @@ def test_s18_a_page_hung_behind_a_picture_does_not_survive(keep):
 def test_s18_an_svg_is_refused_because_it_may_hold_a_script(keep, content):
     with pytest.raises(DomainError, match="picture_svg"):
         keep(content)
+
+
+def test_a_cut_picture_is_refused_also_where_the_parts_that_measure_faces_were_loaded_S18(keep):
+    load_api()
+    with pytest.raises(DomainError, match="picture_unusable"):
+        keep(drawn("PNG")[:-200])
 
 
 @pytest.mark.parametrize(
