@@ -52,7 +52,8 @@ def open_page(chromium):
     def open_one(device: str = "desktop", **changes) -> Page:
         options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **DEVICES[device], **changes}
         context = chromium.new_context(**options)
-        context.set_default_timeout(15_000)
+        # Three stories build their cities at once on two cores: a page then takes more than fifteen seconds.
+        context.set_default_timeout(30_000)
         context.on("page", lambda page: watch_page(page, faults))
         contexts.append(context)
         return context.new_page()
