@@ -60,7 +60,10 @@ def test_somebody_else_at_the_end_is_not_accepted_either(exam, world, faces_port
     enrol(exam, faces_ports, world)
     check = start(exam, faces_ports)
     moves = [f"obama:{one}" for one in check.challenges]
-    told = show(check, faces_ports, "obama", *moves, "biden", "biden", "biden")
+    told = show(check, faces_ports, "obama", *moves)
+    # With some of the moves that are drawn the look begins anew first, so another face is judged a few pictures later.
+    for _ in range(30):
+        told = told if told["outcome"] else show(check, faces_ports, "biden")
     assert told["outcome"] in ("not_accepted", "not_alive")
 
 
