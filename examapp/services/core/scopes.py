@@ -20,6 +20,12 @@ def within_regions(actor: Actor, query: Select, column) -> Select:
     return query if actor.role in _UNBOUNDED else query.where(false())
 
 
+def is_above_or_below(actor: Actor, region_path: str) -> bool:
+    """Whether a region lies in the actor's subtree or the actor's region in its; an actor without a region is near all."""
+    mine = actor.region_path
+    return not mine or region_path.startswith(mine) or mine.startswith(region_path)
+
+
 def visible_enterprises(actor: Actor) -> Select:
     """Enterprises joined with their region, narrowed to the actor."""
     query = select(Enterprise).join(Enterprise.region)

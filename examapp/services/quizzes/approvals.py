@@ -15,11 +15,11 @@ from examapp.models.accounts import Inspector
 from examapp.models.inspections import Inspection, InspectionApproval, SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.core.audit import record_act
-from examapp.services.core.counters import next_number
 from examapp.services.core.days import SHANGHAI, today_of
 from examapp.services.core.receipts import act_once
-from examapp.services.core.scopes import get_enterprise, get_inspection
+from examapp.services.core.scopes import get_enterprise, get_inspection, is_above_or_below
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.visit_numbers import county_of, number_visit
 
 LONGEST_PLAN = timedelta(days=366)
 _TEXTS = tuple(MOST)
@@ -43,10 +43,8 @@ def plan_inspection(facts: dict, approval: dict, *, client_id: str, actor: Actor
     read = read_approval(approval, begun_at=None)
 
     def perform() -> dict:
-        year = facts["inspected_on"].year
-        county = enterprise.region.path.strip("/").split("/")[-1][:6]
         inspection = Inspection(
-            number=f"{county}-{year}-{next_number(f'inspection:{county}:{year}'):06d}",
+            number=number_visit(county_of(enterprise.region.path), facts["inspected_on"].year),
             enterprise_id=enterprise.id,
             origin="planned",
             inspected_on=facts["inspected_on"],
@@ -219,12 +217,12 @@ def _keep(inspection: Inspection, read: Approval, *, actor: Actor, now: datetime
 def _two_inspectors(lead_id: int, second_id: int, actor: Actor) -> tuple[Inspector, Inspector]:
     lead, second = (db.session.get(Inspector, inspector_id) for inspector_id in (lead_id, second_id))
     for field, inspector in (("lead_inspector_id", lead), ("second_inspector_id", second)):
-        if inspector is None or inspector.state != "active" or not _within(actor, inspector.region.path):
+        if (
+            inspector is None
+            or inspector.state != "active"
+            or not is_above_or_below(actor, inspector.region.path)
+        ):
             raise DomainError("inspectors_not_two", field=field)
     if lead.id == second.id:
         raise DomainError("inspectors_not_two", field="second_inspector_id")
     return lead, second
-
-
-def _within(actor: Actor, path: str) -> bool:
-    return not actor.region_path or path.startswith(actor.region_path) or actor.region_path.startswith(path)

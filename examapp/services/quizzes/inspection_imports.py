@@ -17,10 +17,10 @@ from examapp.models.audit import FileImport
 from examapp.models.inspections import Inspection
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core import file_imports
-from examapp.services.core.counters import next_number
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import visible_enterprises, within_regions
+from examapp.services.quizzes.visit_numbers import county_of, number_told_visit
 
 HEAD = ["企业名称", "统一社会信用代码", "检查日期", "检查编号", "执法人员", "检查地点", "免考原因", "备注"]
 NOTES = [
@@ -160,7 +160,7 @@ def _take_rows(kept: FileImport, rows: list[dict], now: datetime) -> dict:
 def _counties(enterprise_ids: set[int]) -> dict[int, str]:
     query = select(Enterprise.id, Region.path).join(Enterprise.region)
     return {
-        enterprise_id: path.strip("/").split("/")[-1][:6]
+        enterprise_id: county_of(path)
         for enterprise_id, path in db.session.execute(query)
         if enterprise_id in enterprise_ids
     }
@@ -170,7 +170,7 @@ def _new_inspection(row: dict, county: str, kept: FileImport, now: datetime) -> 
     day = date.fromisoformat(row["inspected_on"])
     lead, second, *_ = [*row["inspectors"], None, None]
     return Inspection(
-        number=f"{county}-T-{day.year}-{next_number(f'entered:{county}:{day.year}'):06d}",
+        number=number_told_visit(county, day.year),
         enterprise_id=row["enterprise_id"],
         origin="imported",
         inspected_on=day,

@@ -11,11 +11,11 @@ from examapp.extensions import db
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.core.audit import record_act
-from examapp.services.core.counters import next_number
 from examapp.services.core.days import today_of
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_inspection, visible_inspections
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.visit_numbers import county_of, number_told_visit
 
 
 def list_inspections(actor: Actor, *, since: date | None, until: date | None, words: str) -> Select:
@@ -37,10 +37,8 @@ def enter_inspection(facts: dict, *, client_id: str, actor: Actor, now: datetime
         raise DomainError("date_in_future")
 
     def perform() -> dict:
-        year = facts["inspected_on"].year
-        county = enterprise.region.path.strip("/").split("/")[-1][:6]
         inspection = Inspection(
-            number=f"{county}-T-{year}-{next_number(f'entered:{county}:{year}'):06d}",
+            number=number_told_visit(county_of(enterprise.region.path), facts["inspected_on"].year),
             enterprise_id=enterprise.id,
             origin="entered",
             inspected_on=facts["inspected_on"],

@@ -16,11 +16,10 @@ from examapp.models.organizations import Enterprise
 from examapp.services.attempts.attempts import finish_by_inspector
 from examapp.services.core.audit import record_act
 from examapp.services.core.codes import CODE_LETTERS
-from examapp.services.core.counters import next_number
 from examapp.services.core.days import SHANGHAI, today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
-from examapp.services.core.scopes import get_enterprise, get_spot_quiz
+from examapp.services.core.scopes import get_enterprise, get_spot_quiz, is_above_or_below
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.approvals import settle_standing, take_plan
 from examapp.services.quizzes.draw_freezes import freeze_quiz, is_roster_changed, latest_freeze, list_people
@@ -30,6 +29,7 @@ from examapp.services.quizzes.participants import add_drawn, attempt_of, describ
 from examapp.services.quizzes.quiz_draws import DrawForm, draw, fetch_beacon
 from examapp.services.quizzes.quiz_facts import freeze_facts
 from examapp.services.quizzes.quiz_pauses import end_pause
+from examapp.services.quizzes.visit_numbers import county_of, number_visit
 
 _NOT_ANSWERING = ("expected", "waiting", "confirmed")
 
@@ -66,9 +66,8 @@ def _begin_inspection(enterprise: Enterprise, actor: Actor, now: datetime) -> In
     planned = take_plan(enterprise, actor, on=day)
     if planned is not None:
         return planned
-    county = enterprise.region.path.strip("/").split("/")[-1][:6]
     inspection = Inspection(
-        number=f"{county}-{day.year}-{next_number(f'inspection:{county}:{day.year}'):06d}",
+        number=number_visit(county_of(enterprise.region.path), day.year),
         enterprise_id=enterprise.id,
         inspected_on=day,
         origin="site",
@@ -200,9 +199,7 @@ def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> in
     second = db.session.get(Inspector, inspector_id)
     if second is None or second.state != "active" or second.id == inspection.lead_inspector_id:
         raise DomainError("second_inspector_missing")
-    if actor.region_path and not (
-        second.region.path.startswith(actor.region_path) or actor.region_path.startswith(second.region.path)
-    ):
+    if not is_above_or_below(actor, second.region.path):
         raise DomainError("second_inspector_missing")
     if not may_sign_in(second.id):
         # The record will wait for the own confirmation of this inspector, which nobody else can give.
