@@ -30,6 +30,12 @@ def find_approval(inspection_id: int) -> InspectionApproval | None:
     return db.session.get(InspectionApproval, inspection_id)
 
 
+def describe_approval(approval: InspectionApproval) -> dict[str, str]:
+    """What was approved, as the audit log and the frozen facts of a draw keep it: kind, approved_at (ISO), all texts."""
+    texts = {field: getattr(approval, field) for field in _TEXTS}
+    return {"kind": str(approval.kind), "approved_at": approval.approved_at.isoformat(), **texts}
+
+
 def plan_inspection(facts: dict, approval: dict, *, client_id: str, actor: Actor, now: datetime) -> int:
     """A visit of a coming day with its approval; it stands on the tablets of its two inspectors on that day.
 
@@ -205,12 +211,7 @@ def _keep(inspection: Inspection, read: Approval, *, actor: Actor, now: datetime
         setattr(row, field, getattr(read, field))
     row.entered_at, row.entered_by_id = now, actor.account_id
     settle_standing(inspection)
-    facts = {
-        "kind": read.kind.value,
-        "approved_at": read.approved_at.isoformat(),
-        **{field: getattr(read, field) for field in _TEXTS},
-        "standing": inspection.standing,
-    }
+    facts = {**describe_approval(row), "standing": inspection.standing}
     record_act("inspection.approved", f"inspection:{inspection.id}", actor=actor, now=now, data=facts)
 
 

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.bank import Blueprint
-from examapp.models.inspections import Inspection, InspectionApproval, QuizFacts, SpotQuiz
+from examapp.models.inspections import QuizFacts, SpotQuiz
 from examapp.models.organizations import Enterprise
 from examapp.services.core.transactions import canonical_json, digest_text
 from examapp.services.papers.paper_pools import Locality, blueprint_key, locality_of
 from examapp.services.people.wordings import full_name, wording_of
+from examapp.services.quizzes.approvals import describe_approval, find_approval
 
 
 def freeze_facts(quiz: SpotQuiz, people: Mapping[str, dict], *, now: datetime) -> str:
@@ -54,6 +55,7 @@ def frozen_locality(quiz: SpotQuiz) -> Locality:
 
 def _living(quiz: SpotQuiz) -> dict:
     inspection = quiz.inspection
+    approval = find_approval(inspection.id)
     blueprints = db.session.scalars(select(Blueprint).where(Blueprint.state == "active"))
     return {
         "enterprise": _describe_enterprise(inspection.enterprise),
@@ -62,7 +64,9 @@ def _living(quiz: SpotQuiz) -> dict:
             "number": inspection.number,
             "date": inspection.inspected_on.isoformat(),
             "place": inspection.place,
-            **_describe_approval(inspection),
+            # How far the visit counts, and its approval as it stands at the draw; None when nobody has entered one.
+            "standing": inspection.standing,
+            "approval": describe_approval(approval) if approval else None,
         },
         "inspectors": _describe_inspectors(quiz),
         "wording": wording_of(inspection.enterprise.region).to_dict(),
@@ -88,25 +92,3 @@ def _describe_inspectors(quiz: SpotQuiz) -> list[dict]:
         {"id": inspector.id, "name": inspector.name, "certificate": inspector.certificate_number}
         for inspector in inspectors
     ]
-
-
-def _describe_approval(inspection: Inspection) -> dict:
-    """How far the visit counts, and its approval as it stood at the draw; "approval": None when none was entered."""
-    approval = db.session.get(InspectionApproval, inspection.id)
-    if approval is None:
-        return {"standing": inspection.standing, "approval": None}
-    return {
-        "standing": inspection.standing,
-        "approval": {
-            "kind": approval.kind,
-            "item": approval.item,
-            "basis": approval.basis,
-            "number": approval.number,
-            "approver": approval.approver,
-            "approved_at": approval.approved_at.isoformat(),
-            "notice": approval.notice,
-            "action_code": approval.action_code,
-            "late_reason": approval.late_reason,
-            "helpers": approval.helpers,
-        },
-    }
