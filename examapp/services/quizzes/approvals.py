@@ -3,7 +3,7 @@
 import secrets
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import extract, func, or_, select
+from sqlalchemy import Select, exists, extract, func, or_, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.inspections import MOST, NEEDED, VISITS, Approval, Kind, Purpose, is_late, standing_of
@@ -166,7 +166,7 @@ def settle_standing(inspection: Inspection) -> None:
 
 
 def list_planned(actor: Actor, *, on: date) -> list[Inspection]:
-    """Approved visits of this day on which this inspector goes and that have not begun."""
+    """Approved visits of this day on which this inspector goes and at which no quiz has begun."""
     return list(db.session.scalars(_plans(actor.inspector_id, on).order_by(Inspection.id)))
 
 
@@ -187,9 +187,16 @@ def take_plan(enterprise: Enterprise, actor: Actor, *, on: date) -> Inspection |
     return inspection
 
 
-def _plans(inspector_id: int | None, on: date):
+def _plans(inspector_id: int | None, on: date) -> Select:
     mine = or_(Inspection.lead_inspector_id == inspector_id, Inspection.second_inspector_id == inspector_id)
-    return select(Inspection).where(mine, Inspection.origin == "planned", Inspection.inspected_on == on)
+    # Whose quiz was given up before it opened is still to be held: the visit and its approval are the same.
+    held = exists().where(SpotQuiz.inspection_id == Inspection.id, SpotQuiz.state != "cancelled")
+    given_up = exists().where(SpotQuiz.inspection_id == Inspection.id, SpotQuiz.state == "cancelled")
+    approved = exists().where(InspectionApproval.inspection_id == Inspection.id)
+    again = (Inspection.origin == "site") & approved & given_up & ~held
+    return select(Inspection).where(
+        mine, Inspection.inspected_on == on, or_(Inspection.origin == "planned", again)
+    )
 
 
 def visits_of_year(enterprise_id: int, year: int) -> int:

@@ -10,12 +10,13 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.inspections import Inspection, VisitRating
 from examapp.services.core.audit import record_act
+from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_inspection
 from examapp.services.core.transactions import transaction
 
 STARS = range(1, 6)
 MOST_SIGNS = 500
-# As long as an enterprise may rate, and change what it said.
+# As long after the day of the visit an enterprise may rate, and change what it said.
 OPEN_FOR = timedelta(days=60)
 
 
@@ -32,7 +33,7 @@ def find_rating(inspection_id: int) -> VisitRating | None:
 
 def is_open(inspection: Inspection, *, now: datetime) -> bool:
     """Whether the enterprise may still speak."""
-    return now - inspection.created_at <= OPEN_FOR
+    return today_of(now) - inspection.inspected_on <= OPEN_FOR
 
 
 def rate_visit(token: str, stars: int, words: str, *, now: datetime) -> None:

@@ -113,6 +113,19 @@ def test_a_planned_visit_stands_on_both_tablets_that_day_and_its_quiz_takes_it_u
     assert quiz.id in [one.id for one in list_today(actor, now=ports.clock.now())]
 
 
+def test_a_planned_visit_whose_quiz_was_given_up_before_the_draw_is_taken_up_again_with_its_approval(
+    world, ports
+):
+    planned = plan(world, ports)
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    first = prepare(world, ports)
+    spot_quizzes.cancel_quiz(first, "点错了", actor=actor, now=now)
+    assert [one.id for one in approvals.list_planned(actor, on=approvals.today_of(now))] == [planned.id]
+    quiz = begin(world, ports, prepare(world, ports))
+    assert (quiz.inspection_id, quiz.inspection.standing) == (planned.id, "official")
+    assert quiz.id != first
+
+
 def test_a_planned_visit_counts_neither_as_inspected_nor_as_quizzed_before_it_takes_place(world, ports):
     plan(world, ports, days=3)
     assert covered(world, ports) == (0, 0)

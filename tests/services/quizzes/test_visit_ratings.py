@@ -41,6 +41,15 @@ def test_an_unknown_address_and_one_of_long_ago_take_nothing(inspection, ports):
         visit_ratings.rate_visit(inspection.rating_token, 5, "", now=now + timedelta(days=61))
 
 
+def test_a_visit_that_was_planned_long_before_is_rated_for_sixty_days_after_its_day(inspection, ports):
+    now = ports.clock.now()
+    inspection.created_at = now - timedelta(days=200)
+    db.session.commit()
+    visit_ratings.rate_visit(inspection.rating_token, 4, "", now=now + timedelta(days=60))
+    with pytest.raises(DomainError, match="rating_closed"):
+        visit_ratings.rate_visit(inspection.rating_token, 5, "", now=now + timedelta(days=61))
+
+
 def test_only_who_may_see_the_visit_answers_and_only_what_was_said(inspection, world, ports):
     now = ports.clock.now()
     with pytest.raises(DomainError, match="rating_missing"):
