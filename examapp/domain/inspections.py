@@ -44,6 +44,8 @@ STANDING_LABELS = {
     Standing.self_test: "企业自测，不是执法检查",
     Standing.practice: "练习，不是执法检查",
 }
+# What an enterprise says of a visit.
+STAR_LABELS = {5: "很好", 4: "好", 3: "一般", 2: "不好", 1: "很不好"}
 # Visits that make the denominator of indicator 23; quizzes count at official ones alone.
 VISITS = (Standing.official, Standing.pending)
 # Characters of each field of an approval.

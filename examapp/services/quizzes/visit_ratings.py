@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.inspections import STAR_LABELS
 from examapp.domain.people_names import visible_text
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
@@ -14,7 +15,6 @@ from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_inspection
 from examapp.services.core.transactions import transaction
 
-STARS = range(1, 6)
 MOST_SIGNS = 500
 # As long after the day of the visit an enterprise may rate, and change what it said.
 OPEN_FOR = timedelta(days=60)
@@ -42,7 +42,7 @@ def rate_visit(token: str, stars: int, words: str, *, now: datetime) -> None:
     Raises visit_unknown, rating_closed, stars_missing, rating_too_long.
     """
     said = visible_text(words)
-    if stars not in STARS:
+    if stars not in STAR_LABELS:
         raise DomainError("stars_missing", field="stars")
     if len(said) > MOST_SIGNS:
         raise DomainError("rating_too_long", field="words", most=MOST_SIGNS)

@@ -9,6 +9,7 @@ from examapp.domain.permissions import Actor
 from examapp.services.exams.exam_audiences import find_enterprises
 from examapp.services.exams.exam_facts import ExamFacts, SittingFacts, suggest_facts
 from examapp.web.filters import SHANGHAI
+from examapp.web.form_dates import read_form_moment
 
 
 def read_facts(form, actor: Actor) -> ExamFacts:
@@ -58,10 +59,7 @@ def _more_sittings(form) -> tuple[SittingFacts, ...]:
 
 def read_moment(text: str) -> datetime:
     """A date and time as browsers send it, in Asia/Shanghai; unreadable text gives the earliest moment there is."""
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-    except ValueError:
-        return datetime.min.replace(tzinfo=SHANGHAI, year=1000)
+    return read_form_moment(text) or datetime.min.replace(tzinfo=SHANGHAI, year=1000)
 
 
 def moment_value(moment: datetime) -> str:

@@ -1,19 +1,17 @@
 """Visits as the law wants them: planning with approval, supplementing it, purpose, result, answer, the whole file."""
 
-from datetime import datetime
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from examapp.domain.inspections import KIND_LABELS, MOST, over_cap
 from examapp.models.inspections import Inspection
-from examapp.services.core.days import SHANGHAI, today_of
+from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_inspection
 from examapp.services.people import enterprise_search
 from examapp.services.people.wordings import visit_cap_of, wording_of
 from examapp.services.quizzes import approvals, inspection_files, visit_ratings
 from examapp.services.quizzes.tablet_home import list_colleagues
 from examapp.web.access import current_actor, now, requires
-from examapp.web.form_dates import read_form_date
+from examapp.web.form_dates import read_form_date, read_form_moment
 from examapp.web.numbers import whole
 from examapp.web.quizzes.inspections.whole_file import pack_file
 
@@ -148,16 +146,10 @@ def _cap_words(enterprise_id: int, region, year: int | None = None, *, extra: in
 
 def _read_approval() -> dict:
     form = request.form
+    # Midnight when no time was given.
+    moment = f"{form.get('approved_on', '')}T{form.get('approved_time') or '00:00'}"
     return {
         "kind": form.get("kind", ""),
-        "approved_at": _read_moment(form.get("approved_on", ""), form.get("approved_time", "")),
+        "approved_at": read_form_moment(moment),
         **{name: form.get(name, "") for name in MOST},
     }
-
-
-def _read_moment(day: str, clock: str) -> datetime | None:
-    """Shanghai time of a date input and a time input; midnight when no time was given, None without a day."""
-    try:
-        return datetime.fromisoformat(f"{day}T{clock or '00:00'}").replace(tzinfo=SHANGHAI)
-    except ValueError:
-        return None

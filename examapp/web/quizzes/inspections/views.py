@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.domain.inspections import KIND_LABELS, STANDING_LABELS, Standing
+from examapp.domain.inspections import KIND_LABELS, STANDING_LABELS, STAR_LABELS, Standing
 from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_inspection
 from examapp.services.people import enterprise_search
@@ -61,6 +61,7 @@ def show(inspection_id: int):
         kinds=KIND_LABELS,
         cap=describe_cap(inspection),
         rating=visit_ratings.find_rating(inspection.id),
+        stars=STAR_LABELS,
         rating_address=address if inspection.origin != "planned" else "",
         today=today_of(now()),
     )

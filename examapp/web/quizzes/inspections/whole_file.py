@@ -5,6 +5,7 @@ import json
 import zipfile
 from datetime import datetime
 
+from examapp.adapters.documents.official_layout import SIGNERS
 from examapp.adapters.tables.spreadsheets import write_excel
 from examapp.domain.inspections import KIND_LABELS, STANDING_LABELS, Kind, Standing
 from examapp.services.core.days import SHANGHAI
@@ -12,7 +13,6 @@ from examapp.services.quizzes.inspection_files import InspectionFile
 from examapp.web.upkeep.audit.labels import act_label, actor_label, fact_words, subject_label
 from question_bank.model import Role
 
-SIGNERS = {"candidate": "参加人员", "representative": "企业代表", "inspector": "执法人员"}
 STATES = {"done": "已交卷", "absent": "缺考", "swapped": "已换人"}
 README = (
     "检查卷宗：检查情况.xlsx 里有审批、参加人员、签字和操作日志；记录文件夹里是每一版抽考记录（PDF 和 record.json）。"

@@ -109,13 +109,14 @@ def finished(quiz_id: int):
     if found is None:
         return redirect(step_address(quiz))
     address = f"{public_base_url()}/r/{found.public_token}"
+    token = quiz.inspection.rating_token
     return render_template(
         "quizzes/spot_quizzes/finished.html",
         quiz=quiz,
         record=found,
         address=address,
         qr=qr_svg(address),
-        rating_qr=qr_svg(f"{public_base_url()}/visit/{quiz.inspection.rating_token}"),
+        rating_qr=qr_svg(f"{public_base_url()}/visit/{token}") if token else "",
         rectifications=list_of_quiz(quiz_id),
         again=amendments.to_sign_again(quiz),
         changed=amendments.see_amending(found, current_actor()).changed,

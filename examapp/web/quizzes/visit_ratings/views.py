@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
+from examapp.domain.inspections import STAR_LABELS
 from examapp.extensions import limiter
 from examapp.services.quizzes import visit_ratings
 from examapp.web.access import PUBLIC, now, open_to
@@ -24,6 +25,7 @@ def show(token: str):
         inspection=inspection,
         rating=visit_ratings.find_rating(inspection.id),
         open=visit_ratings.is_open(inspection, now=now()),
+        stars=STAR_LABELS,
         most=visit_ratings.MOST_SIGNS,
     )
 
