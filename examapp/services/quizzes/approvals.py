@@ -1,6 +1,8 @@
 """Visits as the law wants them: planned and approved in the office, supplemented later, counted against the cap."""
 
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Select, exists, extract, func, or_, select
@@ -199,14 +201,18 @@ def _plans(inspector_id: int | None, on: date) -> Select:
     )
 
 
-def visits_of_year(enterprise_id: int, year: int) -> int:
-    """Visits of the authority to this enterprise in a calendar year, those still planned among them."""
-    query = select(func.count()).where(
-        Inspection.enterprise_id == enterprise_id,
-        Inspection.standing.in_(VISITS),
-        extract("year", Inspection.inspected_on) == year,
+def visits_of_year(enterprise_ids: Sequence[int], year: int) -> Counter[int]:
+    """Enterprise id -> visits of the authority in a calendar year, those still planned among them."""
+    query = (
+        select(Inspection.enterprise_id, func.count())
+        .where(
+            Inspection.enterprise_id.in_(enterprise_ids),
+            Inspection.standing.in_(VISITS),
+            extract("year", Inspection.inspected_on) == year,
+        )
+        .group_by(Inspection.enterprise_id)
     )
-    return db.session.scalar(query)
+    return Counter(dict(db.session.execute(query).all()))
 
 
 def _keep(inspection: Inspection, read: Approval, *, actor: Actor, now: datetime) -> None:

@@ -193,4 +193,4 @@ def test_the_cap_of_the_nearest_authority_is_compared_with_the_visits_of_the_yea
     assert visit_cap_of(region) is None
     open_quiz(world, ports)
     plan(world, ports, days=5)
-    assert approvals.visits_of_year(world["own"].id, 2026) == 2
+    assert approvals.visits_of_year([world["own"].id], 2026) == {world["own"].id: 2}

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 
 from examapp.domain.inspections import KIND_LABELS, MOST, over_cap
 from examapp.models.inspections import Inspection
+from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_inspection
 from examapp.services.people import enterprise_search
@@ -33,7 +34,7 @@ def plan():
         inspectors=list_colleagues(actor),
         own_id=actor.inspector_id,
         basis=wording_of(found[0].region).legal_basis[: MOST["basis"]] if found else "",
-        caps={row.id: _cap_words(row.id, row.region) for row in found},
+        caps=_describe_next(found),
         kinds=list(KIND_LABELS.items()),
         most=MOST,
     )
@@ -129,19 +130,29 @@ def download(inspection_id: int):
 
 
 def describe_cap(inspection: Inspection) -> str:
-    """How many visits this enterprise has had this year, and the cap when one was published."""
-    return _cap_words(
-        inspection.enterprise_id, inspection.enterprise.region, inspection.inspected_on.year, extra=0
-    )
+    """How many visits this enterprise has had in the year of this one, and the cap when one was published."""
+    year, enterprise = inspection.inspected_on.year, inspection.enterprise
+    visits = approvals.visits_of_year([enterprise.id], year)[enterprise.id]
+    return _cap_words(f"{year} 年共 {visits} 次检查", visits, enterprise.region)
 
 
-def _cap_words(enterprise_id: int, region, year: int | None = None, *, extra: int = 1) -> str:
-    year = year or today_of(now()).year
-    visits, cap = approvals.visits_of_year(enterprise_id, year) + extra, visit_cap_of(region)
+def _describe_next(enterprises: list[Enterprise]) -> dict[int, str]:
+    """The same of each enterprise if it were visited once more this year."""
+    year = today_of(now()).year
+    visits = approvals.visits_of_year([enterprise.id for enterprise in enterprises], year)
+    return {
+        enterprise.id: _cap_words(
+            f"{year} 年第 {visits[enterprise.id] + 1} 次检查", visits[enterprise.id] + 1, enterprise.region
+        )
+        for enterprise in enterprises
+    }
+
+
+def _cap_words(words: str, visits: int, region: Region) -> str:
+    cap = visit_cap_of(region)
     if cap is None:
-        return f"{year} 年第 {visits} 次检查" if extra else f"{year} 年共 {visits} 次检查"
-    words = f"{year} 年{'第' if extra else '共'} {visits} 次检查，上限 {cap} 次"
-    return words + "，超过了上限" if over_cap(visits, cap) else words
+        return words
+    return f"{words}，上限 {cap} 次" + ("，超过了上限" if over_cap(visits, cap) else "")
 
 
 def _read_approval() -> dict:
