@@ -41,21 +41,22 @@ def describe_approval(approval: InspectionApproval) -> dict[str, str]:
 def plan_inspection(facts: dict, approval: dict, *, client_id: str, actor: Actor, now: datetime) -> int:
     """A visit of a coming day with its approval; it stands on the tablets of its two inspectors on that day.
 
-    `facts`: enterprise_id, inspected_on, place, lead_inspector_id, second_inspector_id. Raises plan_day_wrong,
+    `facts`: enterprise_id, inspected_on (None = unreadable), place, lead_inspector_id, second_inspector_id. Raises plan_day_wrong,
     inspectors_not_two and what `read_approval` raises.
     """
     enterprise = get_enterprise(actor, facts["enterprise_id"])
-    if not today_of(now) <= facts["inspected_on"] <= today_of(now) + LONGEST_PLAN:
+    day, today = facts["inspected_on"], today_of(now)
+    if day is None or not today <= day <= today + LONGEST_PLAN:
         raise DomainError("plan_day_wrong", field="inspected_on")
     lead, second = _two_inspectors(facts["lead_inspector_id"], facts["second_inspector_id"], actor)
     read = read_approval(approval, begun_at=None)
 
     def perform() -> dict:
         inspection = Inspection(
-            number=number_visit(county_of(enterprise.region.path), facts["inspected_on"].year),
+            number=number_visit(county_of(enterprise.region.path), day.year),
             enterprise_id=enterprise.id,
             origin="planned",
-            inspected_on=facts["inspected_on"],
+            inspected_on=day,
             place=visible_text(facts["place"])[:200] or enterprise.address,
             lead_inspector_id=lead.id,
             second_inspector_id=second.id,
@@ -66,7 +67,7 @@ def plan_inspection(facts: dict, approval: dict, *, client_id: str, actor: Actor
         db.session.add(inspection)
         db.session.flush()
         _keep(inspection, read, actor=actor, now=now)
-        facts_of_act = {"number": inspection.number, "day": facts["inspected_on"].isoformat()}
+        facts_of_act = {"number": inspection.number, "day": day.isoformat()}
         record_act(
             "inspection.planned", f"inspection:{inspection.id}", actor=actor, now=now, data=facts_of_act
         )

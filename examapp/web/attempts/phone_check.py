@@ -8,10 +8,10 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.models.candidates import Candidate
 from examapp.services.attempts.attempts import to_ms
-from examapp.services.people import candidate_sign_ins, phone_checks
+from examapp.services.people import phone_checks
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to
-from examapp.web.cookies import ME
 from examapp.web.limits import per_person
+from examapp.web.people.me.views import current_candidate
 
 bp = Blueprint("phone_check", __name__, url_prefix="/phone-check")
 
@@ -35,8 +35,7 @@ def show() -> str:
 @open_to(CANDIDATE)
 def create():
     """Keep the outcome: sent by the page, or by the button of a phone that runs nothing of ours."""
-    candidate = candidate_sign_ins.find_candidate(request.cookies.get(ME, ""), now=now())
-    phone_checks.keep_outcome(candidate.id, request.form.get("outcome", ""), now=now())
+    phone_checks.keep_outcome(current_candidate().id, request.form.get("outcome", ""), now=now())
     if request.accept_mimetypes.best == "application/json":
         return jsonify(kept=True)
     return redirect(url_for(".show"), 303)
@@ -44,6 +43,6 @@ def create():
 
 def _signed_in() -> Candidate | None:
     try:
-        return candidate_sign_ins.find_candidate(request.cookies.get(ME, ""), now=now())
+        return current_candidate()
     except DomainError:
         return None

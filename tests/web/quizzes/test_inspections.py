@@ -55,6 +55,8 @@ def test_a_visit_planned_in_the_office_is_one_tap_on_the_tablet_that_day(world, 
     ("field", "value", "words"),
     [
         ("inspected_on", "2026-11-01", "请填今天或者以后的一天"),
+        ("inspected_on", "", "请填今天或者以后的一天"),
+        ("inspected_on", "明天", "请填今天或者以后的一天"),
         ("second_inspector_id", "0", "两名不同的"),
         ("number", " ", "这一格要填"),
         ("approved_on", "", "这一格要填"),

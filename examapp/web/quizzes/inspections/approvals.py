@@ -47,7 +47,7 @@ def create_plan():
     form, actor = request.form, current_actor()
     facts = {
         "enterprise_id": form.get("enterprise_id", 0, whole),
-        "inspected_on": read_form_date(form.get("inspected_on", "")) or today_of(now()),
+        "inspected_on": read_form_date(form.get("inspected_on", "")),
         "place": form.get("place", ""),
         "lead_inspector_id": form.get("lead_inspector_id", 0, whole),
         "second_inspector_id": form.get("second_inspector_id", 0, whole),
