@@ -7,6 +7,7 @@ REGISTER_SENTENCES: dict[str, tuple[str, str]] = {
     "inspectors_not_two": ("要两名执法人员", "请选两名不同的、在岗的执法人员。"),
     "approval_incomplete": ("还没填", "这一格要填。"),
     "approval_too_long": ("太长了", "最多 {most} 个字，请精简。"),
+    "approval_in_future": ("审批时间不对", "审批时间在以后。先审批，后检查：请填已经批下来的时间。"),
     "late_reason_missing": (
         "没写补办原因",
         "审批时间晚于检查开始，请写明为什么事后补办；时间填错了的，改时间。",

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, extract, func, or_, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.inspections import MOST, NEEDED, VISITS, Approval, Kind, Purpose, is_late, standing_of
-from examapp.domain.people_names import visible_text
+from examapp.domain.people_names import odd_signs, visible_text
 from examapp.domain.permissions import Actor
 from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
@@ -24,6 +24,7 @@ from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.visit_numbers import county_of, number_visit
 
 LONGEST_PLAN = timedelta(days=366)
+MOST_PLACE = 200
 _TEXTS = tuple(MOST)
 
 
@@ -49,7 +50,8 @@ def plan_inspection(facts: dict, approval: dict, *, client_id: str, actor: Actor
     if day is None or not today <= day <= today + LONGEST_PLAN:
         raise DomainError("plan_day_wrong", field="inspected_on")
     lead, second = _two_inspectors(facts["lead_inspector_id"], facts["second_inspector_id"], actor)
-    read = read_approval(approval, begun_at=None)
+    read = read_approval(approval, begun_at=None, now=now)
+    place = _printable("place", facts["place"], MOST_PLACE)
 
     def perform() -> dict:
         inspection = Inspection(
@@ -57,7 +59,7 @@ def plan_inspection(facts: dict, approval: dict, *, client_id: str, actor: Actor
             enterprise_id=enterprise.id,
             origin="planned",
             inspected_on=day,
-            place=visible_text(facts["place"])[:200] or enterprise.address,
+            place=place or enterprise.address,
             lead_inspector_id=lead.id,
             second_inspector_id=second.id,
             rating_token=secrets.token_urlsafe(16),
@@ -82,30 +84,38 @@ def save_approval(inspection_id: int, approval: dict, *, actor: Actor, now: date
     Raises not_found and what `read_approval` raises.
     """
     inspection = get_inspection(actor, inspection_id)
-    read = read_approval(approval, begun_at=begun_at(inspection))
+    read = read_approval(approval, begun_at=begun_at(inspection), now=now)
     with transaction():
         _keep(inspection, read, actor=actor, now=now)
 
 
-def read_approval(given: dict, *, begun_at: datetime | None) -> Approval:
+def read_approval(given: dict, *, begun_at: datetime | None, now: datetime) -> Approval:
     """The approval out of a form: kind, approved_at (aware) and the texts of `domain.inspections.MOST`.
 
-    Raises approval_incomplete (field), approval_too_long (field), late_reason_missing.
+    Raises approval_incomplete, approval_too_long, reason_odd_signs (with the field), approval_in_future,
+    late_reason_missing.
     """
-    texts = {field: visible_text(given.get(field) or "") for field in _TEXTS}
-    for field, most in MOST.items():
-        if field in NEEDED and not texts[field]:
+    texts = {field: _printable(field, given.get(field) or "", most) for field, most in MOST.items()}
+    moment = given.get("approved_at")
+    present = {**texts, "kind": given.get("kind") in set(Kind), "approved_at": moment}
+    for field in (*NEEDED, "kind", "approved_at"):
+        if not present[field]:
             raise DomainError("approval_incomplete", field=field)
-        if len(texts[field]) > most:
-            raise DomainError("approval_too_long", field=field, most=most)
-    if given.get("kind") not in set(Kind):
-        raise DomainError("approval_incomplete", field="kind")
-    if given.get("approved_at") is None:
-        raise DomainError("approval_incomplete", field="approved_at")
-    texts["late_reason"] = checked_reason(texts["late_reason"])
-    if is_late(given["approved_at"], begun_at) and not texts["late_reason"]:
+    if moment > now:
+        raise DomainError("approval_in_future", field="approved_on")
+    if is_late(moment, begun_at) and not texts["late_reason"]:
         raise DomainError("late_reason_missing", field="late_reason")
-    return Approval(kind=Kind(given["kind"]), approved_at=given["approved_at"], **texts)
+    return Approval(kind=Kind(given["kind"]), approved_at=moment, **texts)
+
+
+def _printable(field: str, text: str, most: int) -> str:
+    """One visible line of signs that print, because it stands on the record."""
+    line = visible_text(text)
+    if odd := odd_signs(line):
+        raise DomainError("reason_odd_signs", field=field, signs="、".join(odd[:5]))
+    if len(line) > most:
+        raise DomainError("approval_too_long", field=field, most=most)
+    return line
 
 
 def begun_at(inspection: Inspection) -> datetime | None:
@@ -168,9 +178,10 @@ def settle_standing(inspection: Inspection) -> None:
     )
 
 
-def list_planned(actor: Actor, *, on: date) -> list[Inspection]:
-    """Approved visits of this day on which this inspector goes and at which no quiz has begun."""
-    return list(db.session.scalars(_plans(actor.inspector_id, on).order_by(Inspection.id)))
+def list_planned(actor: Actor, *, on: date) -> list[tuple[Inspection, InspectionApproval]]:
+    """Approved visits of this day on which this inspector goes and at which no quiz has begun, with their approvals."""
+    query = _plans(actor.inspector_id, on).add_columns(InspectionApproval).order_by(Inspection.id)
+    return [(inspection, approval) for inspection, approval in db.session.execute(query)]
 
 
 def take_plan(enterprise: Enterprise, actor: Actor, *, on: date) -> Inspection | None:
@@ -179,7 +190,9 @@ def take_plan(enterprise: Enterprise, actor: Actor, *, on: date) -> Inspection |
     Call inside a transaction.
     """
     query = _plans(actor.inspector_id, on).where(Inspection.enterprise_id == enterprise.id)
-    inspection = db.session.scalars(query.order_by(Inspection.id).limit(1).with_for_update()).first()
+    inspection = db.session.scalars(
+        query.order_by(Inspection.id).limit(1).with_for_update(of=Inspection)
+    ).first()
     if inspection is None:
         return None
     if inspection.lead_inspector_id != actor.inspector_id:
@@ -195,10 +208,11 @@ def _plans(inspector_id: int | None, on: date) -> Select:
     # Whose quiz was given up before it opened is still to be held: the visit and its approval are the same.
     held = exists().where(SpotQuiz.inspection_id == Inspection.id, SpotQuiz.state != "cancelled")
     given_up = exists().where(SpotQuiz.inspection_id == Inspection.id, SpotQuiz.state == "cancelled")
-    approved = exists().where(InspectionApproval.inspection_id == Inspection.id)
-    again = (Inspection.origin == "site") & approved & given_up & ~held
-    return select(Inspection).where(
-        mine, Inspection.inspected_on == on, or_(Inspection.origin == "planned", again)
+    again = (Inspection.origin == "site") & given_up & ~held
+    return (
+        select(Inspection)
+        .join(InspectionApproval, InspectionApproval.inspection_id == Inspection.id)
+        .where(mine, Inspection.inspected_on == on, or_(Inspection.origin == "planned", again))
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.domain.id_documents import DocumentKind
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult, AttemptStep
 from examapp.models.inspections import Participant, SpotQuiz
@@ -132,6 +133,7 @@ def _describe_claim(claim: SeatClaim, likenesses: list[Participant]) -> dict:
         "role": person.role if person else claim.role,
         "post": person.post if person else claim.post,
         "may_be": [{"id": one.id, "name": one.name} for one in likenesses],
+        "document": DocumentKind(claim.document_kind).label if claim.document_kind else "",
         "device": claim.device,
         "asked": claim.asked_at.astimezone(SHANGHAI).strftime("%H:%M:%S"),
         "state": claim.state,

@@ -15,6 +15,7 @@ from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.models.organizations import Enterprise, Region
 from examapp.services.core.days import SHANGHAI, today_of
 from examapp.services.core.scopes import visible_enterprises, visible_spot_quizzes
+from examapp.services.quizzes.approvals import find_approval
 from examapp.services.quizzes.draw_freezes import (
     is_roster_changed,
     latest_freeze,
@@ -118,10 +119,18 @@ def roster_summary(quiz: SpotQuiz, *, now: datetime) -> dict:
         "counts": Counter(strata),
         "suggested": wishes_of(freeze).quotas if freeze and people_of(freeze) else suggest_quotas(strata),
         "partner_id": quiz.inspection.second_inspector_id,
+        "planned_second_id": _planned_second(quiz),
         "freeze": freeze,
         "roster_changed": freeze is not None and is_roster_changed(quiz, freeze, now=now),
         "number": find_number(quiz.id),
     }
+
+
+def _planned_second(quiz: SpotQuiz) -> int | None:
+    """The other inspector whom the plan of this visit names; None where it was not planned."""
+    approval = find_approval(quiz.inspection_id)
+    planned = approval is not None and approval.entered_at <= quiz.committed_at
+    return quiz.inspection.second_inspector_id if planned else None
 
 
 def _listed_under(role: str, people: Mapping[str, dict]) -> list[RosterPerson]:

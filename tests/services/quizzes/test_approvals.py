@@ -13,7 +13,7 @@ from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.services.people.wordings import save_wording, visit_cap_of
 from examapp.services.quizzes import approvals, spot_quizzes
 from examapp.services.quizzes.quiz_facts import facts_of
-from examapp.services.quizzes.tablet_home import list_today
+from examapp.services.quizzes.tablet_home import list_today, roster_summary
 from examapp.services.reports.coverage import count_pending_quizzes, read_coverage
 from tests.stories import QUOTAS, approval_of, approve, open_quiz
 
@@ -82,6 +82,7 @@ def test_a_later_approval_needs_a_reason_and_makes_the_visit_official(world, por
     quiz = begin(world, ports, prepare(world, ports))
     actor, now = world["actors"]["inspector"], ports.clock.now()
     late = {"approved_at": now + timedelta(minutes=5)}
+    now += timedelta(minutes=10)
     with pytest.raises(DomainError, match="late_reason_missing"):
         approve(quiz.id, actor, now, **late)
     approve(quiz.id, actor, now, **late, late_reason="接到举报，紧急检查")
@@ -102,7 +103,7 @@ def test_an_approval_lacks_nothing_that_the_law_asks_for(world, ports, field):
 def test_a_planned_visit_stands_on_both_tablets_that_day_and_its_quiz_takes_it_up_once(world, ports):
     planned = plan(world, ports)
     actor, today = world["actors"]["inspector"], approvals.today_of(ports.clock.now())
-    assert [one.id for one in approvals.list_planned(actor, on=today)] == [planned.id]
+    assert [one.id for one, _ in approvals.list_planned(actor, on=today)] == [planned.id]
     assert approvals.list_planned(actor, on=today + timedelta(days=1)) == []
     quiz = db.session.get(SpotQuiz, prepare(world, ports))
     assert (quiz.inspection_id, quiz.inspection.origin) == (planned.id, "site")
@@ -120,7 +121,7 @@ def test_a_planned_visit_whose_quiz_was_given_up_before_the_draw_is_taken_up_aga
     actor, now = world["actors"]["inspector"], ports.clock.now()
     first = prepare(world, ports)
     spot_quizzes.cancel_quiz(first, "点错了", actor=actor, now=now)
-    assert [one.id for one in approvals.list_planned(actor, on=approvals.today_of(now))] == [planned.id]
+    assert [one.id for one, _ in approvals.list_planned(actor, on=approvals.today_of(now))] == [planned.id]
     quiz = begin(world, ports, prepare(world, ports))
     assert (quiz.inspection_id, quiz.inspection.standing) == (planned.id, "official")
     assert quiz.id != first
@@ -169,6 +170,28 @@ def test_quizzes_that_wait_for_their_approval_are_counted_apart(world, ports):
     assert count_pending_quizzes(bureau, *year) == 1
     approve(quiz.id, world["actors"]["inspector"], ports.clock.now())
     assert count_pending_quizzes(bureau, *year) == 0
+
+
+def test_an_approval_that_has_not_happened_yet_or_has_signs_that_do_not_print_is_refused(world, ports):
+    quiz_id = prepare(world, ports)
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    with pytest.raises(DomainError, match="approval_in_future"):
+        approve(quiz_id, actor, now, approved_at=now + timedelta(minutes=1))
+    for field in ("item", "number", "approver", "notice", "action_code", "helpers", "late_reason"):
+        with pytest.raises(DomainError, match="reason_odd_signs") as refusal:
+            approve(quiz_id, actor, now, **{field: "同意😀"})
+        assert refusal.value.data["field"] == field
+    with pytest.raises(DomainError, match="reason_odd_signs"):
+        plan(world, ports, place="厂区😀")
+    assert approvals.find_approval(db.session.get(SpotQuiz, quiz_id).inspection_id) is None
+
+
+def test_the_plan_names_the_second_inspector_and_a_visit_without_plan_names_nobody(world, ports):
+    unplanned = db.session.get(SpotQuiz, prepare(world, ports))
+    assert roster_summary(unplanned, now=ports.clock.now())["planned_second_id"] is None
+    plan(world, ports)
+    quiz = db.session.get(SpotQuiz, prepare(world, ports))
+    assert roster_summary(quiz, now=ports.clock.now())["planned_second_id"] == world["colleague_id"]
 
 
 def test_what_an_approval_said_before_stays_in_the_log(world, ports):

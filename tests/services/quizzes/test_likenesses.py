@@ -56,6 +56,8 @@ def test_a_walk_in_of_the_same_name_or_tail_is_told_and_granted_as_that_person(
     walk_in(ports, quiz, "Nguyen Van An", "4568")
     walk_in(ports, quiz, "王五", "0000", None)
     assert may_be(ports, quiz) == [["Nguyễn Văn An"], ["Nguyễn Văn An"], []]
+    claims = read_board(quiz, now=ports.clock.now(), grace_seconds=None, ports=ports)["claims"]
+    assert [claim["document"] for claim in claims] == ["护照", "护照", ""]
     act = {"actor": world["actors"]["inspector"], "now": ports.clock.now(), "ports": ports}
     count = len(spot_quizzes.list_participants(quiz.id))
     for _ in range(2):

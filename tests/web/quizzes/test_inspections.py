@@ -60,6 +60,8 @@ def test_a_visit_planned_in_the_office_is_one_tap_on_the_tablet_that_day(world, 
         ("second_inspector_id", "0", "两名不同的"),
         ("number", " ", "这一格要填"),
         ("approved_on", "", "这一格要填"),
+        ("approved_on", "2026-11-24", "请填已经批下来的时间"),
+        ("approver", "钱😀", "不是文字"),
     ],
 )
 def test_what_a_plan_lacks_is_told_beside_the_field_and_nothing_is_kept(world, sign_in, field, value, words):
@@ -80,6 +82,8 @@ def test_a_later_approval_a_result_and_another_purpose_are_entered_on_the_page_o
     quiz = open_quiz(world, ports)
     bureau, address = sign_in("bureau"), f"/inspections/{quiz.inspection_id}"
     assert "补办原因" in bureau.get(f"{address}/approval").text
+    ports.clock.moment += timedelta(days=2)
+    bureau = sign_in("bureau")
     late = {**APPROVAL, "approved_on": "2026-11-24"}
     assert bureau.post(f"{address}/approval", late).status_code == 422
     assert bureau.post(f"{address}/approval", {**late, "late_reason": "接到举报"}).status_code == 303
