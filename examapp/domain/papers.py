@@ -80,8 +80,8 @@ def assemble_paper(
     place = f"{key}:{number}" if key else str(number)
     barred = {item.group for item in pool if item.id in excluded}
     free = [item for item in pool if item.group not in barred and item.id not in excluded]
-    cases = _draw_cases(blueprint, free, draw_seed, place, Tally(blueprint, pool, surroundings))
-    tally = Tally(blueprint, pool, surroundings, len(cases))
+    tally = Tally(blueprint, pool, surroundings)
+    cases = _draw_cases(blueprint, free, draw_seed, place, tally)
     for item in cases:
         tally.take(item)
     taken = {item.group for item in cases}
