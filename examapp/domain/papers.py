@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,11 @@ class Paper:
     deviation: float | None = None
     given_up: Mapping[str, int] | None = None
 
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Ids in the order of the slots."""
+        return tuple(slot.item_id for slot in self.slots)
+
 
 def paper_to_dict(paper: Paper) -> dict:
     """Plain JSON values, as stored with the attempt and printed on the record."""
@@ -59,6 +65,11 @@ def paper_to_dict(paper: Paper) -> dict:
             for slot in paper.slots
         ],
     }
+
+
+def stored_items(paper: str) -> tuple[str, ...]:
+    """Ids of a paper stored as JSON (`paper_to_dict`), in the order of its slots."""
+    return tuple(slot["item"] for slot in json.loads(paper)["slots"])
 
 
 def assemble_paper(

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from examapp.domain.attempt_ids import border_of_day
 from examapp.domain.digests import canonical_json, digest_text
+from examapp.domain.papers import stored_items
 from examapp.domain.surroundings import DAYS, UseTable
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
@@ -78,7 +79,7 @@ def _count(until: date) -> dict[int, str]:
         for row in rows:
             papers[row.blueprint_id] += 1
             uses = items.setdefault(row.blueprint_id, Counter())
-            uses.update(slot["item"] for slot in json.loads(row.paper)["slots"])
+            uses.update(stored_items(row.paper))
         last = rows[-1].id
         db.session.rollback()
     return {

@@ -1,16 +1,14 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import select, update
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.id_documents import tail_of
-from examapp.domain.papers import assemble_paper, paper_to_dict
+from examapp.domain.papers import assemble_paper, paper_to_dict, stored_items
 from examapp.domain.surroundings import EarlierPaper, Surroundings, surround
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
@@ -173,7 +171,7 @@ def surroundings_of(rules: PaperRules, participant: Participant, met: list[str])
         .order_by(Participant.number)
     )
     earlier = [
-        EarlierPaper(blueprint_key(row.blueprint_id, row.blueprint_revision), items_of(row.paper))
+        EarlierPaper(blueprint_key(row.blueprint_id, row.blueprint_revision), stored_items(row.paper))
         for row in rows
     ]
     table = load_use_table(participant.blueprint_id, rules.uses.get(participant.blueprint_id))
@@ -182,12 +180,6 @@ def surroundings_of(rules: PaperRules, participant: Participant, met: list[str])
 
 def _key_of(participant: Participant) -> str:
     return blueprint_key(participant.blueprint_id, participant.blueprint_revision)
-
-
-@lru_cache(maxsize=2000)
-def items_of(paper: str) -> tuple[str, ...]:
-    """The items of a stored paper, which never changes."""
-    return tuple(slot["item"] for slot in json.loads(paper)["slots"])
 
 
 def _build_attempt(
