@@ -58,15 +58,14 @@ def load_uses(blueprint_id: int, digest: str | None) -> dict | None:
 
 
 def load_use_table(blueprint_id: int, digest: str | None) -> UseTable:
-    """The table as the domain's value."""
-    if digest is None:
-        return UseTable()
-    return _table(db.session.get(ItemUseTable, (blueprint_id, digest)).content)
+    """The table as the domain's value; given out again while the process lives."""
+    return _table(blueprint_id, digest) if digest else UseTable()
 
 
-@lru_cache(maxsize=64)
-def _table(content: str) -> UseTable:
-    return UseTable(**json.loads(content))
+@lru_cache(maxsize=256)
+def _table(blueprint_id: int, digest: str) -> UseTable:
+    """Read once: what a digest names never changes."""
+    return UseTable(**load_uses(blueprint_id, digest))
 
 
 def _count(until: date) -> dict[int, str]:
