@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,11 @@ class Paper:
     deviation: float | None = None
     given_up: Mapping[str, int] | None = None
 
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Ids in the order of the slots."""
+        return tuple(slot.item_id for slot in self.slots)
+
 
 def paper_to_dict(paper: Paper) -> dict:
     """Plain JSON values, as stored with the attempt and printed on the record."""
@@ -61,6 +67,11 @@ def paper_to_dict(paper: Paper) -> dict:
     }
 
 
+def stored_items(paper: str) -> tuple[str, ...]:
+    """Ids of a paper stored as JSON (`paper_to_dict`), in the order of its slots."""
+    return tuple(slot["item"] for slot in json.loads(paper)["slots"])
+
+
 def assemble_paper(
     blueprint: PaperBlueprint,
     pool: Sequence[PoolItem],
@@ -80,8 +91,8 @@ def assemble_paper(
     place = f"{key}:{number}" if key else str(number)
     barred = {item.group for item in pool if item.id in excluded}
     free = [item for item in pool if item.group not in barred and item.id not in excluded]
-    cases = _draw_cases(blueprint, free, draw_seed, place, Tally(blueprint, pool, surroundings))
-    tally = Tally(blueprint, pool, surroundings, len(cases))
+    tally = Tally(blueprint, pool, surroundings)
+    cases = _draw_cases(blueprint, free, draw_seed, place, tally)
     for item in cases:
         tally.take(item)
     taken = {item.group for item in cases}

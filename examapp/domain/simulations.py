@@ -107,7 +107,7 @@ def draw_papers(
                 if error.code != "tolerance_unreachable":
                     raise
                 continue
-            earlier.append(EarlierPaper(KEY, tuple(slot.item_id for slot in paper.slots)))
+            earlier.append(EarlierPaper(KEY, paper.items))
             yield paper
         uses.update(item for paper in earlier for item in paper.items)
         count += len(earlier)

@@ -72,13 +72,12 @@ class Tally:
         blueprint: PaperBlueprint,
         pool: Sequence[PoolItem],
         surroundings: Surroundings | None,
-        cases: int = 0,
     ) -> None:
-        """`pool`: everything that may be asked; `cases`: how many items of cases the paper has."""
+        """`pool`: everything that may be asked; items of cases are to be taken before items of cells are weighed."""
         self.idle = surroundings is None
         if surroundings is None:
             return
-        self._most_shared = (sum(cell.count for cell in blueprint.cells) + cases) // SHARE
+        self._length = sum(cell.count for cell in blueprint.cells)
         self._papers, self._uses = surroundings.papers, surroundings.uses
         self._met = {item.group for item in pool if item.id in surroundings.met}
         self._beside: dict[str, list[int]] = {}
@@ -88,6 +87,10 @@ class Tally:
         self._shared = [0] * len(surroundings.beside)
         self._most_of = [_most_of(cell, pool) for cell in blueprint.cells]
         self._types: list[Counter[str]] = [Counter() for _ in blueprint.cells]
+
+    @property
+    def _most_shared(self) -> int:
+        return self._length // SHARE
 
     def weigh(self, cell: int, item: PoolItem) -> Burden:
         """What it would cost to take this item into this cell now."""
@@ -115,7 +118,9 @@ class Tally:
             return
         for index in self._beside.get(item.group, ()):
             self._shared[index] += times
-        if cell is not None:
+        if cell is None:
+            self._length += times
+        else:
             self._types[cell][item.type] += times
 
     def given_up(self, items: Sequence[PoolItem]) -> dict[str, int] | None:

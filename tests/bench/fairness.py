@@ -84,7 +84,7 @@ def spot_after(blueprint: PaperBlueprint, pool: Sequence[PoolItem], count: int, 
                 ),
             )
             if paper:
-                earlier.append(EarlierPaper(KEY, tuple(slot.item_id for slot in paper.slots)))
+                earlier.append(EarlierPaper(KEY, paper.items))
         uses.update(item for paper in earlier for item in paper.items)
 
 
@@ -112,7 +112,7 @@ def exam_after(blueprint: PaperBlueprint, pool: Sequence[PoolItem], count: int, 
             ),
         )
         if paper:
-            earlier.append(EarlierPaper(KEY, tuple(slot.item_id for slot in paper.slots)))
+            earlier.append(EarlierPaper(KEY, paper.items))
 
 
 def repeats_of_a_person(blueprint: PaperBlueprint, pool: Sequence[PoolItem], *, fair: bool) -> float:

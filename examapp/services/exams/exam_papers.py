@@ -1,6 +1,5 @@
 """The papers of an exam: since draw v3 beside those of the same hundred registrations."""
 
-import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +9,7 @@ from sqlalchemy import select
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.draws_v1 import derive_draw_seed
 from examapp.domain.exams import paper_number, with_extra_time
-from examapp.domain.papers import Paper, assemble_paper, paper_to_dict
+from examapp.domain.papers import Paper, assemble_paper, paper_to_dict, stored_items
 from examapp.domain.surroundings import EarlierPaper, Surroundings, UseTable, surround
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
@@ -41,8 +40,7 @@ class ExamBlock:
 
     def note(self, registration: Registration, paper: Paper) -> None:
         """One more first paper."""
-        items = tuple(slot.item_id for slot in paper.slots)
-        self.papers[registration.number] = EarlierPaper(_key_of(registration), items)
+        self.papers[registration.number] = EarlierPaper(_key_of(registration), paper.items)
 
 
 def build_try(
@@ -120,8 +118,7 @@ def _first_papers(exam_id: int, start: int) -> dict[int, EarlierPaper]:
     )
     return {
         row.number: EarlierPaper(
-            blueprint_key(row.blueprint_id, row.blueprint_revision),
-            tuple(slot["item"] for slot in json.loads(row.paper)["slots"]),
+            blueprint_key(row.blueprint_id, row.blueprint_revision), stored_items(row.paper)
         )
         for row in db.session.execute(query)
     }

@@ -1,6 +1,5 @@
 """Who is registered for an exam, with papers built beforehand; and the tries of each person."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.exams import PastTry, find_obstacle
+from examapp.domain.papers import stored_items
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.candidates import Employment
@@ -200,9 +200,7 @@ def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> At
         )
         if exam.state == "cancelled":
             raise DomainError("exam_cancelled")
-        asked = frozenset(
-            slot["item"] for attempt, _ in duty.tries for slot in json.loads(attempt.paper)["slots"]
-        )
+        asked = frozenset(item for attempt, _ in duty.tries for item in stored_items(attempt.paper))
         made = build_try(exam, duty.registration, len(duty.tries) + 1, asked, now=now)
         facts = {"try": made.try_number}
         record_act(

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from examapp.domain.attempt_ids import border_of_day
 from examapp.domain.digests import canonical_json, digest_text
+from examapp.domain.papers import stored_items
 from examapp.domain.surroundings import DAYS, UseTable
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
@@ -57,15 +58,14 @@ def load_uses(blueprint_id: int, digest: str | None) -> dict | None:
 
 
 def load_use_table(blueprint_id: int, digest: str | None) -> UseTable:
-    """The table as the domain's value."""
-    if digest is None:
-        return UseTable()
-    return _table(db.session.get(ItemUseTable, (blueprint_id, digest)).content)
+    """The table as the domain's value; given out again while the process lives."""
+    return _table(blueprint_id, digest) if digest else UseTable()
 
 
-@lru_cache(maxsize=64)
-def _table(content: str) -> UseTable:
-    return UseTable(**json.loads(content))
+@lru_cache(maxsize=256)
+def _table(blueprint_id: int, digest: str) -> UseTable:
+    """Read once: what a digest names never changes."""
+    return UseTable(**load_uses(blueprint_id, digest))
 
 
 def _count(until: date) -> dict[int, str]:
@@ -78,7 +78,7 @@ def _count(until: date) -> dict[int, str]:
         for row in rows:
             papers[row.blueprint_id] += 1
             uses = items.setdefault(row.blueprint_id, Counter())
-            uses.update(slot["item"] for slot in json.loads(row.paper)["slots"])
+            uses.update(stored_items(row.paper))
         last = rows[-1].id
         db.session.rollback()
     return {

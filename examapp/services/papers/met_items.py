@@ -1,12 +1,12 @@
 """Which items people met within 90 days, on papers that they opened: of spot quizzes, re-tests and exams."""
 
-import json
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from examapp.domain.attempt_ids import border_at
+from examapp.domain.papers import stored_items
 from examapp.domain.surroundings import DAYS
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
@@ -38,7 +38,7 @@ def met_by_candidate(candidate_ids: Collection[int], *, now: datetime) -> dict[i
     met: dict[int, set[str]] = {}
     for ids in _batches(candidate_ids):
         for candidate_id, paper in _papers(ids, border_at(now - timedelta(days=DAYS))):
-            met.setdefault(candidate_id, set()).update(slot["item"] for slot in json.loads(paper)["slots"])
+            met.setdefault(candidate_id, set()).update(stored_items(paper))
     return {candidate_id: sorted(items) for candidate_id, items in met.items()}
 
 

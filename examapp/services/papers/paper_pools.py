@@ -168,11 +168,11 @@ def load_definition(blueprint_id: int, revision: int) -> PaperBlueprint:
     )
 
 
-def load_pool(digest: str, *, role: str, industry: str, post: str | None) -> list[PoolItem]:
-    """The frozen pool narrowed to what may be asked of this audience; given out again while the process lives."""
-    return _narrowed(db.session.get(ItemPool, digest).content, role, industry, post)
-
-
 @lru_cache(maxsize=256)
-def _narrowed(content: str, role: str, industry: str, post: str | None) -> list[PoolItem]:
+def load_pool(digest: str, *, role: str, industry: str, post: str | None) -> list[PoolItem]:
+    """The frozen pool narrowed to what may be asked of this audience; given out again while the process lives.
+
+    What a digest names never changes, and it is more than half a megabyte: read once, not twice for every paper.
+    """
+    content = db.session.get(ItemPool, digest).content
     return audience_pool(json.loads(content), role=role, industry=industry, post=post)

@@ -44,7 +44,7 @@ def read_board(
     pause = find_pause(quiz, now=now)
     people = [_describe(one, attempt, answered, results.get(attempt.id), now) for one, attempt in rows]
     waiting = list_claims(quiz.id, now=now) if quiz.state == "open" else []
-    likenesses = find_likenesses(quiz.id, waiting, ports) if ports else {}
+    likenesses = find_likenesses([one for one, _ in rows], waiting, ports) if ports else {}
     claims = [_describe_claim(claim, likenesses.get(claim.id, [])) for claim in waiting]
     counts = {
         **_counts(people),

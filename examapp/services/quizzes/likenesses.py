@@ -15,33 +15,46 @@ def find_participants(quiz_id: int, name: str, tail: str, ports: Ports) -> list[
     wanted = clean_name(name)
     return [
         person
-        for person in _called(quiz_id)
-        if clean_name(person.name) == wanted and _tail_of(person, ports) == tail
+        for person in list_participants(quiz_id)
+        if person.state != "swapped"
+        and person.id_tail_sealed
+        and clean_name(person.name) == wanted
+        and _tail_of(person, ports) == tail
     ]
 
 
-def find_likenesses(quiz_id: int, claims: Sequence[SeatClaim], ports: Ports) -> dict[int, list[Participant]]:
-    """Claim -> the people of the list who have no device yet and bear the name or the last four of that walk-in."""
+def find_likenesses(
+    people: Sequence[Participant], claims: Sequence[SeatClaim], ports: Ports
+) -> dict[int, list[Participant]]:
+    """Claim -> those of these people who have no device yet and bear the name or the last four of that walk-in."""
     outside = [claim for claim in claims if claim.participant_id is None and claim.id_tail_sealed]
     if not outside:
         return {}
-    free = [person for person in _called(quiz_id) if person.state in ("expected", "waiting", "absent")]
-    likenesses = {claim.id: [person for person in free if is_like(claim, person, ports)] for claim in outside}
-    return {claim_id: people for claim_id, people in likenesses.items() if people}
+    free = [
+        (person, _marks_of(person, ports)) for person in people if is_free(person) and person.id_tail_sealed
+    ]
+    likenesses = {}
+    for claim in outside:
+        marks = _marks_of(claim, ports)
+        likenesses[claim.id] = [person for person, others in free if marks & others]
+    return {claim_id: alike for claim_id, alike in likenesses.items() if alike}
+
+
+def is_free(person: Participant) -> bool:
+    """Whether somebody of the list has no device yet."""
+    return person.state in ("expected", "waiting", "absent")
 
 
 def is_like(claim: SeatClaim, person: Participant, ports: Ports) -> bool:
     """Whether a walk-in's claim has name or last four in common with somebody of the list."""
-    if clean_name(claim.name) == clean_name(person.name):
-        return True
-    return _tail_of(person, ports) == open_field(claim, "id_tail_sealed", ports.sealer)
+    return bool(_marks_of(claim, ports) & _marks_of(person, ports))
 
 
-def _called(quiz_id: int) -> list[Participant]:
-    return [
-        person for person in list_participants(quiz_id) if person.state != "swapped" and person.id_tail_sealed
-    ]
+def _marks_of(row: SeatClaim | Participant, ports: Ports) -> set[tuple[str, str]]:
+    """Name and, where it is known, last four, as they are compared."""
+    name = {("name", clean_name(row.name))}
+    return name | {("tail", _tail_of(row, ports))} if row.id_tail_sealed else name
 
 
-def _tail_of(person: Participant, ports: Ports) -> str:
-    return open_field(person, "id_tail_sealed", ports.sealer).upper()
+def _tail_of(row: SeatClaim | Participant, ports: Ports) -> str:
+    return open_field(row, "id_tail_sealed", ports.sealer).upper()

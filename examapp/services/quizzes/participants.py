@@ -1,16 +1,14 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import select, update
 
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
 from examapp.domain.id_documents import tail_of
-from examapp.domain.papers import assemble_paper, paper_to_dict
+from examapp.domain.papers import assemble_paper, paper_to_dict, stored_items
 from examapp.domain.surroundings import EarlierPaper, Surroundings, surround
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
@@ -45,9 +43,13 @@ def add_participant(
     now: datetime,
     ports: Ports,
     id_tail: str = "",
+    earlier: list[EarlierPaper] | None = None,
     **facts,
 ) -> Participant:
-    """Add one person (`id_tail`: last four, "" = unknown) with number and paper; in a transaction that holds the quiz."""
+    """Add one person (`id_tail`: last four, "" = unknown) with number and paper; in a transaction that holds the quiz.
+
+    Who adds many in a row passes the papers of the quiz so far as `earlier`, which grows; else they are read.
+    """
     locality = frozen_locality(quiz)
     excluded = frozenset(facts.get("excluded_items") or ())
     frozen = rules_of(quiz).blueprints
@@ -71,7 +73,8 @@ def add_participant(
     if id_tail:
         seal_field(participant, "id_tail_sealed", id_tail, ports.sealer)
     participant.spot_quiz = quiz
-    attempt = _build_attempt(quiz, participant, locality.industry, now, ports)
+    earlier = _papers_before(participant) if earlier is None else earlier
+    attempt = _build_attempt(quiz, participant, locality.industry, earlier, now, ports)
     note_other_blueprint(attempt, choice, now=now)
     return participant
 
@@ -164,34 +167,38 @@ def what_was_met(rules: PaperRules, participant: Participant, now: datetime) -> 
     return list(rules.met.get(person_key(participant.employment_id), ()))
 
 
-def surroundings_of(rules: PaperRules, participant: Participant, met: list[str]) -> Surroundings:
+def surroundings_of(
+    rules: PaperRules, participant: Participant, earlier: list[EarlierPaper], met: list[str]
+) -> Surroundings:
     """What the paper is built beside: the papers of this quiz with lower numbers, and the counts as frozen."""
+    table = load_use_table(participant.blueprint_id, rules.uses.get(participant.blueprint_id))
+    return surround(table, earlier, _key_of(participant), met)
+
+
+def _papers_before(participant: Participant) -> list[EarlierPaper]:
     rows = db.session.execute(
         select(Participant.blueprint_id, Participant.blueprint_revision, Attempt.paper)
         .join(Attempt, Attempt.participant_id == Participant.id)
         .where(Participant.spot_quiz_id == participant.spot_quiz_id, Participant.number < participant.number)
         .order_by(Participant.number)
     )
-    earlier = [
-        EarlierPaper(blueprint_key(row.blueprint_id, row.blueprint_revision), items_of(row.paper))
+    return [
+        EarlierPaper(blueprint_key(row.blueprint_id, row.blueprint_revision), stored_items(row.paper))
         for row in rows
     ]
-    table = load_use_table(participant.blueprint_id, rules.uses.get(participant.blueprint_id))
-    return surround(table, earlier, _key_of(participant), met)
 
 
 def _key_of(participant: Participant) -> str:
     return blueprint_key(participant.blueprint_id, participant.blueprint_revision)
 
 
-@lru_cache(maxsize=2000)
-def items_of(paper: str) -> tuple[str, ...]:
-    """The items of a stored paper, which never changes."""
-    return tuple(slot["item"] for slot in json.loads(paper)["slots"])
-
-
 def _build_attempt(
-    quiz: SpotQuiz, participant: Participant, industry: str, now: datetime, ports: Ports
+    quiz: SpotQuiz,
+    participant: Participant,
+    industry: str,
+    earlier: list[EarlierPaper],
+    now: datetime,
+    ports: Ports,
 ) -> Attempt:
     blueprint = load_definition(participant.blueprint_id, participant.blueprint_revision)
     pool = load_pool(quiz.item_pool_digest, role=participant.role, industry=industry, post=participant.post)
@@ -205,8 +212,9 @@ def _build_attempt(
         participant.number,
         frozenset(participant.excluded_items or ()),
         key=key,
-        surroundings=surroundings_of(rules, participant, met) if rules.fair else None,
+        surroundings=surroundings_of(rules, participant, earlier, met) if rules.fair else None,
     )
+    earlier.append(EarlierPaper(_key_of(participant), paper.items))
     attempt = Attempt(
         id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
         participant_id=participant.id,

@@ -1,11 +1,11 @@
 """After a fail: mend by a date, be re-tested with a disjoint paper, closed when passed; overdue is computed."""
 
-import json
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.papers import stored_items
 from examapp.domain.permissions import Actor
 from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
@@ -235,7 +235,7 @@ def _met_items(failed: Participant) -> list[str]:
     )
     met = set()
     for one in [failed, *earlier]:
-        met.update(slot["item"] for slot in json.loads(attempt_of(one.id).paper)["slots"])
+        met.update(stored_items(attempt_of(one.id).paper))
     return sorted(met)
 
 

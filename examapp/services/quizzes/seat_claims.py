@@ -18,7 +18,7 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import transaction
-from examapp.services.quizzes.likenesses import find_participants, is_like
+from examapp.services.quizzes.likenesses import find_participants, is_free, is_like
 from examapp.services.quizzes.participants import add_participant, attempt_of
 from examapp.services.quizzes.seats import asked_claims, granted_claim
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
@@ -190,7 +190,7 @@ def _person_meant(claim: SeatClaim, participant_id: int, ports: Ports) -> Partic
     person = db.session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
     if person is None or person.spot_quiz_id != claim.spot_quiz_id or claim.participant_id is not None:
         raise DomainError("state_conflict")
-    if person.state not in ("expected", "waiting", "absent") or not is_like(claim, person, ports):
+    if not is_free(person) or not is_like(claim, person, ports):
         raise DomainError("state_conflict")
     claim.name, claim.id_tail_sealed, claim.document_kind = "", None, None
     return person

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from examapp.domain.errors import DomainError
 from examapp.domain.inspections import Standing
 from examapp.domain.permissions import Actor
+from examapp.domain.surroundings import EarlierPaper
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
@@ -181,9 +182,10 @@ def _has_seeds(quiz: SpotQuiz, *, actor: Actor, now: datetime, ports: Ports) -> 
 def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> None:
     drawn = draw(quiz, form, actor=actor, now=now, ports=ports)
     frozen = freeze_facts(quiz, describe_roster(drawn.people), now=now)
+    earlier: list[EarlierPaper] = []
     for role, keys in drawn.keys.items():
         for key in keys:
-            add_drawn(quiz, key, role, origin="drawn", now=now, ports=ports)
+            add_drawn(quiz, key, role, origin="drawn", earlier=earlier, now=now, ports=ports)
     quiz.state, quiz.drawn_at, quiz.opened_at = "open", now, now
     facts = {
         "commitment": quiz.commitment,
