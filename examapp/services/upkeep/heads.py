@@ -64,12 +64,17 @@ def export_head(path: Path, *, signer: Signer, now: datetime) -> Head:
     facts = {"typ": KIND, **asdict(head)}
     jws = signer.sign(canonical_json(facts).encode("utf-8"), now=now)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    write_down(path, canonical_json({**facts, "jws": jws}) + "\n", os.O_APPEND)
+    return head
+
+
+def write_down(path: Path, text: str, how: int) -> None:
+    """Write into a file for its owner alone (mode 600), on the disk at the return; `how`: O_APPEND or O_TRUNC."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(canonical_json({**facts, "jws": jws}) + "\n")
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    return head
 
 
 def last_exported(path: Path) -> dict | None:
