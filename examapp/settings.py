@@ -141,7 +141,7 @@ def _face_fields(env: Mapping[str, str]) -> dict:
         "face_workers": _whole_number(env, "EXAMAPP_FACE_WORKERS", 1, 0, 32),
         "face_calibration": env.get("EXAMAPP_FACE_CALIBRATION", ""),
         "face_keys": Path(env["EXAMAPP_FACE_KEYS"]).absolute() if env.get("EXAMAPP_FACE_KEYS") else None,
-        "face_engine": _face_engine(env.get("EXAMAPP_FACE_ENGINE") or "auto"),
+        "face_engine": _one_of(env, "EXAMAPP_FACE_ENGINE", FACE_ENGINES),
         "face_service": _face_service(env.get("EXAMAPP_FACE_SERVICE", "")),
     }
 
@@ -153,10 +153,7 @@ def _beacon(given: str) -> str:
 
 
 def _witness_fields(env: Mapping[str, str]) -> dict:
-    webhook, stamps = env.get("EXAMAPP_HEADS_WEBHOOK", ""), env.get("EXAMAPP_HEADS_STAMPS", "")
-    for name, given in (("EXAMAPP_HEADS_WEBHOOK", webhook), ("EXAMAPP_HEADS_STAMPS", stamps)):
-        if given and not given.startswith(("https://", "http://")):
-            raise SettingsError(f"{name} 应以 https:// 开头（内网的可以是 http://）")
+    webhook, stamps = _web_address(env, "EXAMAPP_HEADS_WEBHOOK"), _web_address(env, "EXAMAPP_HEADS_STAMPS")
     trust = Path(env["EXAMAPP_HEADS_STAMPS_TRUST"]) if env.get("EXAMAPP_HEADS_STAMPS_TRUST") else None
     if stamps and trust is None:
         raise SettingsError(
@@ -201,14 +198,14 @@ def _messages(env: Mapping[str, str]) -> dict[str, str]:
     names = ("dingtalk_webhook", "dingtalk_secret", "wecom_webhook", "sms_url", "sms_token")
     given = {name: env.get(f"EXAMAPP_{name.upper()}", "") for name in names}
     for name in ("dingtalk_webhook", "wecom_webhook", "sms_url"):
-        if given[name] and not given[name].startswith(("https://", "http://")):
-            raise SettingsError(f"EXAMAPP_{name.upper()} 应以 https:// 开头（内网的可以是 http://）")
+        _web_address(env, f"EXAMAPP_{name.upper()}")
     return {name: value for name, value in given.items() if value}
 
 
-def _face_engine(given: str) -> str:
-    if given not in FACE_ENGINES:
-        raise SettingsError(f"EXAMAPP_FACE_ENGINE 应是 {'、'.join(FACE_ENGINES)} 之一，这里是“{given}”")
+def _web_address(env: Mapping[str, str], name: str) -> str:
+    given = env.get(name, "")
+    if given and not given.startswith(("https://", "http://")):
+        raise SettingsError(f"{name} 应以 https:// 开头（内网的可以是 http://）")
     return given
 
 

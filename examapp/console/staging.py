@@ -34,7 +34,6 @@ def prepare_staged(app: Flask, told: dict, *, present: Present | None, skip: int
                     f"备份里的审计日志第 {fault['id']} 条缺失或被改动过，没有恢复；原来的数据库没有动。请换一份备份。"
                 )
             facts = {name: told[name] for name in ("made_at", "revision", "last_step_ms", "audit")}
-            ports = app.extensions["ports"]
             now: datetime = ports.clock.now()
             known = present.counters if present else None
             exported = last_exported(app.extensions["settings"].heads_file)

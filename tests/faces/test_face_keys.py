@@ -129,3 +129,10 @@ def test_a_key_is_made_once_is_read_by_its_owner_only_and_is_gone_when_destroyed
     with pytest.raises(KeyGoneError):
         keys.open("b", sealed, "purpose")
     assert list((tmp_path / "keys").iterdir()) == []
+
+
+def test_a_key_that_another_node_destroys_while_the_job_looks_at_it_stops_nothing(tmp_path):
+    keys = PersonKeys(tmp_path)
+    keys.seal("person", "text", "purpose")
+    (tmp_path / "gone.key").symlink_to(tmp_path / "destroyed")
+    assert keys.list_older(-60) == ["person"]

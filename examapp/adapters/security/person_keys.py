@@ -6,6 +6,7 @@ the folder should lie on an encrypted disk.
 """
 
 import base64
+import math
 import os
 import time
 from pathlib import Path
@@ -71,7 +72,7 @@ class PersonKeys:
         if not self._folder.is_dir():
             return []
         before = time.time() - seconds
-        return sorted(path.stem for path in self._folder.glob("*.key") if path.stat().st_mtime < before)
+        return sorted(path.stem for path in self._folder.glob("*.key") if _made_at(path) < before)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.key"
@@ -108,3 +109,11 @@ class PersonKeys:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _made_at(path: Path) -> float:
+    """Seconds since 1970; of a key that another node has destroyed meanwhile: never."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf

@@ -94,10 +94,10 @@ def confirm_set_up(token: str, code: str, *, now: datetime, ports: Ports) -> tup
     setting_up = find_set_up(token, now=now, ports=ports)
     if setting_up is None:
         raise DomainError("set_up_over")
-    # Hashing ten codes takes half a second: before the transaction.
-    codes, hashes = _make_recovery_codes()
     if (step := find_step(setting_up.secret, digits_of(code), now=now)) is None:
         raise DomainError("code_wrong_at_first")
+    # Hashing ten codes takes half a second: before the transaction, and for a right code only.
+    codes, hashes = _make_recovery_codes()
     with transaction() as session:
         before = session.execute(
             delete(PhoneCode).where(PhoneCode.account_id == account_id, PhoneCode.confirmed)

@@ -21,13 +21,8 @@ MOST_VISITS = 365
 
 def wording_of(region: Region) -> Wording:
     """The nearest confirmed words: of the region itself or of whoever is above; else what the laws give."""
-    place: Region | None = region
-    while place is not None:
-        row = db.session.get(RegionWording, place.id)
-        if row is not None:
-            return Wording(row.authority, row.legal_basis, row.notice, confirmed=True)
-        place = place.parent
-    return Wording()
+    row = _nearest_row(region)
+    return Wording(row.authority, row.legal_basis, row.notice, confirmed=True) if row else Wording()
 
 
 def full_name(region: Region | None) -> str:
@@ -83,11 +78,17 @@ def save_wording(region_id: int, facts: dict[str, str], *, actor: Actor, now: da
 
 def visit_cap_of(region: Region) -> int | None:
     """Visits a year to one enterprise at most, as the nearest authority above published; None = nothing published."""
+    row = _nearest_row(region)
+    return row.visit_cap if row else None
+
+
+def _nearest_row(region: Region) -> RegionWording | None:
+    """The row of the region itself, else of the nearest one above that has any."""
     place: Region | None = region
     while place is not None:
         row = db.session.get(RegionWording, place.id)
         if row is not None:
-            return row.visit_cap
+            return row
         place = place.parent
     return None
 

@@ -1,9 +1,11 @@
 """Records of before the system signed any: signed once afterwards, with the words that it came afterwards."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from examapp.adapters.security.signing import BadSignatureError, check
 from examapp.domain.records import UNSIGNED, digest_record
@@ -27,10 +29,8 @@ def attest_old_records(signer: Signer, *, now: datetime) -> int:
 
     Call after the checkpoint of the old log. Twice is once; a record whose content is not what the log says stays out.
     """
-    done = select(RecordAttestation.record_id)
-    old = select(Record.id).where(Record.created_at < _FIRST_KEY, Record.id.not_in(done))
     with transaction() as session:
-        ids = session.scalars(old.order_by(Record.id)).all()
+        ids = _list_old(session)
         covered = max((row.last_id for row in list_checkpoints()), default=0)
         made = [one for record_id in ids if (one := _attest(record_id, covered, signer, now))]
         session.add_all(made)
@@ -38,6 +38,19 @@ def attest_old_records(signer: Signer, *, now: datetime) -> int:
             facts = {"count": len(made), "records": {str(one.record_id): one.digest for one in made}}
             record_act("records.attested", "records", actor="system", now=now, data=facts)
     return len(made)
+
+
+def _list_old(session: Session) -> Sequence[int]:
+    """Records of before the first key that are not signed, none read that came after: this is asked at every start.
+
+    SQLite reads a whole row with its document to know its day, so the search ends at the first that is new: later
+    numbers are newer.
+    """
+    unsigned = Record.id.not_in(select(RecordAttestation.record_id))
+    new = select(Record.id).where(unsigned, Record.created_at >= _FIRST_KEY).order_by(Record.id).limit(1)
+    first_new = session.scalar(new)
+    old = select(Record.id).where(unsigned, Record.created_at < _FIRST_KEY).order_by(Record.id)
+    return session.scalars(old if first_new is None else old.where(Record.id < first_new)).all()
 
 
 def _attest(record_id: int, covered: int, signer: Signer, now: datetime) -> RecordAttestation | None:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -63,12 +64,17 @@ def export_head(path: Path, *, signer: Signer, now: datetime) -> Head:
     facts = {"typ": KIND, **asdict(head)}
     jws = signer.sign(canonical_json(facts).encode("utf-8"), now=now)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    write_down(path, canonical_json({**facts, "jws": jws}) + "\n", os.O_APPEND)
+    return head
+
+
+def write_down(path: Path, text: str, how: int) -> None:
+    """Write into a file for its owner alone (mode 600), on the disk at the return; `how`: O_APPEND or O_TRUNC."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(canonical_json({**facts, "jws": jws}) + "\n")
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    return head
 
 
 def last_exported(path: Path) -> dict | None:
@@ -96,10 +102,13 @@ def find_lost_heads(path: Path, keys: Mapping[str, bytes]) -> Iterator[LostHead]
         else:
             heads.append((number, head))
     restores = [json.loads(data) for data in db.session.scalars(_restores())]
-    for place, (number, head) in enumerate(heads):
-        later = {(other.id, other.digest) for _, other in heads[place:]}
-        known = [restore for restore in restores if _names(restore, later)]
-        faults = {_fault_at(*end, known) for end in head.places()} - {""}
+    # The line that names a head last, so that no restore is compared with every line after each line.
+    last_lines = {(head.id, head.digest): number for number, head in heads}
+    # A lane that nobody writes in ends with the same entry hour after hour: it is asked for once.
+    digest_at = cache(_digest_at)
+    for number, head in heads:
+        later = [restore for restore in restores if last_lines.get(_ahead_of(restore), 0) >= number]
+        faults = {_fault_of(end, digest_at(*end[:2]), later) for end in head.places()} - {""}
         if faults:
             yield LostHead(number, "changed" if "changed" in faults else "cut", head)
 
@@ -108,15 +117,20 @@ def _restores():
     return select(AuditEntry.data).where(AuditEntry.act == RESTORED).order_by(AuditEntry.id)
 
 
-def _names(restore: dict, later: set[tuple[int, str]]) -> bool:
+def _ahead_of(restore: dict) -> tuple[int, str] | None:
+    """The head that the restored log fell behind, as the restore names it."""
     exported = restore.get("exported")
-    return isinstance(exported, dict) and (exported["id"], exported["digest"]) in later
+    return (exported["id"], exported["digest"]) if isinstance(exported, dict) else None
 
 
-def _fault_at(lane: int, place: int, digest: str, restores: list[dict]) -> str:
-    """ "" where the entry is there, or one of the restores says that it was lost."""
+def _digest_at(lane: int, place: int) -> str | None:
     where = AuditEntry.id == place if lane == _BY_ID else at_place(lane, place)
-    there = db.session.scalar(select(AuditEntry.digest).where(where))
+    return db.session.scalar(select(AuditEntry.digest).where(where))
+
+
+def _fault_of(end: tuple[int, int, str], there: str | None, restores: list[dict]) -> str:
+    """ "" where the entry is there, or one of the restores says that it was lost."""
+    lane, place, digest = end
     if there == digest or any(_last_restored(restore, lane) < place for restore in restores):
         return ""
     return "changed" if there else "cut"

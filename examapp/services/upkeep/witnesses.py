@@ -15,7 +15,7 @@ from examapp.adapters.security.time_stamps import BadStampError
 from examapp.adapters.witnesses import WitnessError
 from examapp.services.core.ports import Ports, StampAuthority, Webhook
 from examapp.services.core.transactions import canonical_json
-from examapp.services.upkeep.heads import export_head
+from examapp.services.upkeep.heads import export_head, write_down
 
 log = logging.getLogger(__name__)
 # A new receiver is told the last days, not years.
@@ -59,7 +59,7 @@ def send_heads(path: Path, webhook: Webhook) -> int:
             log.warning("the end of the audit log was not taken by the webhook: %s", error)
             break
         taken += 1
-        _write(mark, str(number), os.O_TRUNC)
+        write_down(mark, str(number), os.O_TRUNC)
     return taken
 
 
@@ -74,7 +74,7 @@ def stamp_head(path: Path, authority: StampAuthority, *, now: datetime) -> bool:
         return False
     facts = {"head": digest.hex(), "asked_at": now.isoformat(timespec="seconds")}
     facts["token"] = base64.b64encode(token).decode("ascii")
-    _write(stamps_file(path), canonical_json(facts) + "\n", os.O_APPEND)
+    write_down(stamps_file(path), canonical_json(facts) + "\n", os.O_APPEND)
     return True
 
 
@@ -111,11 +111,3 @@ def _read_mark(path: Path) -> int:
         return int(path.read_text(encoding="ascii"))
     except (OSError, ValueError):
         return 0
-
-
-def _write(path: Path, text: str, how: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

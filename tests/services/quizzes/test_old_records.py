@@ -106,3 +106,11 @@ def test_checkpoint_and_attestation_hold_after_a_restore_that_the_exported_head_
     assert find_tampering() is None
     assert is_attested(*named(record_id))
     assert db.session.scalars(select(RecordAttestation.record_id)).all() == [record_id]
+
+
+def test_a_record_of_after_the_first_key_needs_no_signature_afterwards(old, app, world, ports):
+    record_id, _ = old
+    later = finish(app, world, ports, open_quiz(world, ports), [10, 6])
+    assert later.id > record_id
+    assert [attest(ports), attest(ports)] == [1, 0]
+    assert db.session.scalars(select(RecordAttestation.record_id)).all() == [record_id]
