@@ -33,12 +33,15 @@ class AnswerSheet:
 
 def answer_sheet_of(sheets: Sequence[Sheet]) -> AnswerSheet | None:
     """The one sheet of answers beside the one sheet of questions that has numbers and no answers; else None."""
-    asked = [(sheet, header) for sheet in sheets if not sheet.hidden and (header := find_header(sheet.rows))]
+    if len(sheets) < 2:
+        return None
+    headers = [None if sheet.hidden else find_header(sheet.rows) for sheet in sheets]
+    asked = [(sheet, header) for sheet, header in zip(sheets, headers, strict=True) if header]
     if len(asked) != 1 or not _counts_without_answers(*asked[0]):
         return None
     found = []
-    for index, sheet in enumerate(sheets):
-        if sheet.hidden or len(sheet.rows) > _MOST_ROWS or find_header(sheet.rows):
+    for index, (sheet, header) in enumerate(zip(sheets, headers, strict=True)):
+        if sheet.hidden or header or len(sheet.rows) > _MOST_ROWS:
             continue
         pairs = pairs_of([[cell_text(row, at) for at in range(len(row))] for row in sheet.rows])
         if pairs and len(dict(pairs)) == len(pairs):
