@@ -7,6 +7,7 @@ from examapp.adapters.item_files.cells import cell_text
 from examapp.adapters.item_files.columns import field_of
 from examapp.adapters.item_files.headers import HEADER_ROWS, Header, find_header
 from examapp.adapters.item_files.prose.answer_lists import pairs_of
+from examapp.adapters.tables.cell_pictures import CellPicture
 from examapp.adapters.tables.workbooks import Sheet
 
 _MOST_BESIDE = 6
@@ -32,12 +33,15 @@ class AnswerSheet:
 
 def answer_sheet_of(sheets: Sequence[Sheet]) -> AnswerSheet | None:
     """The one sheet of answers beside the one sheet of questions that has numbers and no answers; else None."""
-    asked = [(sheet, header) for sheet in sheets if not sheet.hidden and (header := find_header(sheet.rows))]
+    if len(sheets) < 2:
+        return None
+    headers = [None if sheet.hidden else find_header(sheet.rows) for sheet in sheets]
+    asked = [(sheet, header) for sheet, header in zip(sheets, headers, strict=True) if header]
     if len(asked) != 1 or not _counts_without_answers(*asked[0]):
         return None
     found = []
-    for index, sheet in enumerate(sheets):
-        if sheet.hidden or len(sheet.rows) > _MOST_ROWS or find_header(sheet.rows):
+    for index, (sheet, header) in enumerate(zip(sheets, headers, strict=True)):
+        if sheet.hidden or header or len(sheet.rows) > _MOST_ROWS:
             continue
         pairs = pairs_of([[cell_text(row, at) for at in range(len(row))] for row in sheet.rows])
         if pairs and len(dict(pairs)) == len(pairs):
@@ -64,8 +68,18 @@ def parts_of(sheet: Sheet) -> list[Sheet]:
         if 1 < count <= _MOST_BESIDE and len(names) % count == 0:
             width = len(names) // count
             if names == names[:width] * count and {"answer", "choice:0"} & set(names[:width]):
-                return [_only(sheet, number, at * width, width) for at in range(count)]
+                parts = [_only(sheet, number, at * width, width) for at in range(count)]
+                return _with_pictures(parts, sheet.pictures, width)
     return [sheet]
+
+
+def _with_pictures(parts: Sequence[Sheet], pictures: Sequence[CellPicture], width: int) -> list[Sheet]:
+    """Each picture in the table over whose columns it stands; one behind all of them in the last."""
+    last = len(parts) - 1
+    return [
+        replace(part, pictures=tuple(one for one in pictures if min(one.column // width, last) == at))
+        for at, part in enumerate(parts)
+    ]
 
 
 def _only(sheet: Sheet, header: int, first: int, width: int) -> Sheet:

@@ -23,17 +23,17 @@ class Counts:
     """How far each list has counted at each depth; a number of a lower depth lets the deeper ones begin again."""
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[str, str], int] = {}
+        self._counts: dict[str, dict[str, int]] = {}
 
     def drawn(self, owner: str, depth: str, level: Level, start: int | None) -> str:
         """The next number as it is shown, with a blank behind; `start` lets the count begin anew."""
-        key = (owner, depth)
-        if start is not None or key not in self._counts:
-            self._counts[key] = (level.start if start is None else start) - 1
-        self._counts[key] += 1
-        for other in [one for one in self._counts if one[0] == owner and one[1] > depth]:
-            del self._counts[other]
-        return _drawn(level, depth, self._counts[key])
+        counts = self._counts.setdefault(owner, {})
+        if start is not None or depth not in counts:
+            counts[depth] = (level.start if start is None else start) - 1
+        counts[depth] += 1
+        for deeper in [other for other in counts if other > depth]:
+            del counts[deeper]
+        return _drawn(level, depth, counts[depth])
 
 
 class Numbering:

@@ -17,7 +17,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.file_imports import MOST_ROWS, open_rows, report_of, seal_rows
 from examapp.services.core.job_runs import request_run, send_run
 from examapp.services.core.ports import Ports
-from examapp.services.core.transactions import transaction
+from examapp.services.core.transactions import reading, transaction
 
 log = logging.getLogger(__name__)
 # Some thousand rows: what is smaller is read while the person waits.
@@ -68,19 +68,24 @@ def read_kept(
     now: datetime,
     ports: Ports,
 ) -> None:
-    """The job: `read` gives rows, counts and what is kept besides. Safe to run twice, also after a crash."""
-    kept = db.session.get(FileImport, import_id, populate_existing=True)
-    if kept is None or kept.state != "reading":
-        return
+    """The job: `read` gives rows, counts and what is kept besides. Safe to run twice, also after a crash.
+
+    `read` begins without a transaction and gets no write lock: everybody else goes on writing meanwhile.
+    """
+    with reading():
+        kept = db.session.get(FileImport, import_id, populate_existing=True)
+        if kept is None or kept.state != "reading":
+            return
+        data = base64.b64decode(open_rows(kept, ports)["file"])
     key = _key(import_id)
-    data = base64.b64decode(open_rows(kept, ports)["file"])
     try:
-        reading, counts, more = read(kept, data, lambda done: _DONE.__setitem__(key, done))
-        if len(reading.rows) > MOST_ROWS:
+        with reading():
+            table, counts, more = read(kept, data, lambda done: _DONE.__setitem__(key, done))
+        if len(table.rows) > MOST_ROWS:
             raise DomainError("too_many_rows", most=MOST_ROWS)
-        rows = {"rows": [row.facts for row in reading.rows], **more}
-        report = {**report_of(reading), **counts}
-        _end(import_id, "previewed", rows, report, len(reading.rows), now=now, ports=ports)
+        rows = {"rows": [row.facts for row in table.rows], **more}
+        report = {**report_of(table), **counts}
+        _end(import_id, "previewed", rows, report, len(table.rows), now=now, ports=ports)
     except DomainError as error:
         _refuse(import_id, error, now, ports)
     except Exception:

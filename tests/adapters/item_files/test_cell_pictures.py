@@ -13,11 +13,11 @@ from tests.adapters.item_files.strategies import png
 HEAD = ["题干", "选项A", "选项B", "答案", "图片"]
 
 
-def workbook(rows: list[list[str]], pictures: list[tuple[int, int]]) -> bytes:
+def workbook(rows: list[list[str]], pictures: list[tuple[int, int]], head: list[str] = HEAD) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         sheet = book.add_worksheet("题")
-        for number, row in enumerate([HEAD, *rows]):
+        for number, row in enumerate([head, *rows]):
             sheet.write_row(number, 0, row)
         for number, (row, column) in enumerate(pictures):
             sheet.insert_image(
@@ -85,3 +85,10 @@ def test_a_picture_that_a_cell_calls_and_nobody_has_stops_its_item():
     content = workbook([["图中标志的意思是（ ）。", "禁止", "通行", "A", '见 DISPIMG("ID_2",1)']], [])
     found = read_file("题.xlsx", with_images(content, "ID_1"))
     assert [(one.code, one.stops) for one in found.drafts[0].problems] == [("picture_missing", True)]
+
+
+def test_of_two_tables_in_the_same_rows_only_the_one_under_the_picture_has_it():
+    rows = [["图中标志的意思是（ ）。", "禁止", "通行", "A", "没有图的题（ ）。", "甲", "乙", "B"]]
+    result = read_file("题.xlsx", workbook(rows, [(1, 0)], HEAD[:4] * 2))
+    assert [one.picture is not None for one in result.drafts] == [True, False]
+    assert pictures(result) == []

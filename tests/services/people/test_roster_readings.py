@@ -1,5 +1,7 @@
 """A large roster is read by a job: the same preview as a small one, refused in words, safe twice, taken up again."""
 
+import sqlite3
+
 import pytest
 
 from examapp.adapters.tables.spreadsheets import write_excel
@@ -58,3 +60,29 @@ def test_a_reading_cut_short_is_taken_up_again_and_runs_once(world, ports, recei
         roster_readings.read_roster_file(kept.id, now=ports.clock.now(), ports=ports)
     assert file_readings.list_unread() == []
     assert db.session.query(AuditEntry).filter_by(act="roster.previewed").count() == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_others_write_while_a_large_roster_is_read(world, ports, receive, monkeypatch):
+    writable = []
+
+    def look(words: str, act):
+        def acted(*arguments, **facts):
+            result = act(*arguments, **facts)
+            other = sqlite3.connect(db.engine.url.database, timeout=0, isolation_level=None)
+            try:
+                other.execute("BEGIN IMMEDIATE")
+                writable.append(words)
+            finally:
+                other.close()
+            return result
+
+        return acted
+
+    monkeypatch.setattr(
+        roster_readings.file_imports, "open_file", look("opened", roster_readings.file_imports.open_file)
+    )
+    monkeypatch.setattr(roster_readings, "compare", look("compared", roster_readings.compare))
+    db.session.rollback()
+    assert receive(write_excel(SHEETS)).state == "previewed"
+    assert writable == ["opened", "compared"]

@@ -1,7 +1,7 @@
 """A .doc as blocks: paragraphs with the numbers of their lists, tables, and what is hidden, struck or aside."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from examapp.adapters.item_files.old_word.containers import streams_of
@@ -69,6 +69,10 @@ class _Piece:
     start: int
     width: int
 
+    def byte_of(self, sign: int) -> int:
+        """Where a sign of the text, counted from the document's first, stands in the stream."""
+        return self.start + (sign - self.first) * self.width
+
 
 class _Document:
     def __init__(self, streams: dict[str, bytes]) -> None:
@@ -132,25 +136,35 @@ class _Document:
             pieces.append(_Piece(bounds[number], text, start, width))
         return pieces
 
+    def _within(self, first: int, end: int) -> Iterator[tuple[_Piece, int, int]]:
+        """The pieces of a part of the text, and the signs of each (first, behind the last) that belong to it."""
+        for piece in self._pieces:
+            start, stop = max(first, piece.first), min(end, piece.first + len(piece.text))
+            if start < stop:
+                yield piece, start, stop
+
     def _read(self, first: int, end: int) -> list[Block]:
         reader = _Reader(self._paragraphs, self._lists)
         skipped = self._unseen(first, end)
         words: list[str] = []
         fields: list[bool] = []
-        for piece in self._pieces:
-            start, stop = max(first, piece.first), min(end, piece.first + len(piece.text))
+        # Fields whose instruction stands here: of a field only what it shows is text.
+        instructions = 0
+        for piece, start, stop in self._within(first, end):
             for at in range(start, stop):
                 sign = piece.text[at - piece.first]
                 if sign in _ENDS:
-                    reader.end("".join(words), sign, piece.start + (at - piece.first) * piece.width)
+                    reader.end("".join(words), sign, piece.byte_of(at))
                     words = []
                 elif sign == "\x13":
                     fields.append(True)
+                    instructions += 1
                 elif sign == "\x14" and fields:
+                    instructions -= fields[-1]
                     fields[-1] = False
                 elif sign == "\x15" and fields:
-                    fields.pop()
-                elif any(fields) or at in skipped:
+                    instructions -= fields.pop()
+                elif instructions or at in skipped:
                     continue
                 elif sign in _PICTURES:
                     self._pictures += 1
@@ -164,17 +178,17 @@ class _Document:
     def _unseen(self, first: int, end: int) -> set[int]:
         """The signs that nobody sees on the page; their words are told."""
         skipped: set[int] = set()
-        for piece in self._pieces:
-            stop = piece.start + len(piece.text) * piece.width
-            for start, last, told in self._characters.between(piece.start, stop):
+        for piece, begin, stop in self._within(first, end):
+            # From the start of the piece: in a broken file a run may reach over those behind it.
+            for start, last, told in self._characters.between(piece.start, piece.byte_of(stop)):
                 reason = _reason(told)
                 if not reason:
                     continue
                 places = range(
-                    piece.first + (start - piece.start) // piece.width,
+                    max(begin, piece.first + (start - piece.start) // piece.width),
                     piece.first + (last - piece.start) // piece.width,
                 )
-                inside = [at for at in places if first <= at < end and self._text[at] not in _ENDS]
+                inside = [at for at in places if self._text[at] not in _ENDS]
                 skipped.update(inside)
                 words = "".join(self._text[at] for at in inside if self._text[at] >= " ").strip()
                 if words:

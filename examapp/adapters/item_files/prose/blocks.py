@@ -8,7 +8,7 @@ from examapp.adapters.item_files.choice_pictures import take_choice_pictures
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftPicture, Place
 from examapp.adapters.item_files.prose.choices import inline_count, split_choices, split_glued, split_stem
 from examapp.adapters.item_files.prose.cutting import Block
-from examapp.adapters.item_files.prose.signs import CASE, TAG, Line
+from examapp.adapters.item_files.prose.signs import TAG, Line
 from examapp.adapters.item_files.settling import Written, settle
 from examapp.adapters.item_files.texts import clean, words_of
 from examapp.adapters.item_files.type_words import find_type, is_type_name
@@ -218,9 +218,7 @@ def _letter_of(lines: list[Line], place: int, *, several: bool) -> str:
 
 def _tell_case(draft: Draft, block: Block, parts: Parts, *, answered: bool) -> None:
     """The case that stands above the question; 案例分析题 then only says that there is one, not how it is answered."""
-    first, *more = block.case
-    found = CASE.fullmatch(first)
-    draft.case_text = clean("\n".join(filter(None, [found[1] or found[2] or "" if found else first, *more])))
+    draft.case_text = block.case
     draft.case_id = f"case-{block.section}"
     if answered and find_type(parts.kind) == "unsupported":
         parts.kind = ""
@@ -244,7 +242,7 @@ def draft_of(
             words_of(text) if label == "roles" else tuple(text.split("；")) if label == "citations" else text
         )
         setattr(draft, label, value)
-    if block.case:
+    if block.case is not None:
         _tell_case(draft, block, parts, answered=bool(parts.choices or is_answer_like(answer)))
     if parts.pictures and parts.pictures[0] < len(pictures):
         draft.picture = pictures[parts.pictures[0]]

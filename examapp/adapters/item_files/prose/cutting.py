@@ -10,7 +10,8 @@ from examapp.adapters.item_files.prose.answer_lists import AnswerList, chapter_o
 from examapp.adapters.item_files.prose.choices import inline_count
 from examapp.adapters.item_files.prose.listing import Listing
 from examapp.adapters.item_files.prose.neighbours import settle_signs
-from examapp.adapters.item_files.prose.signs import Line, part_kind
+from examapp.adapters.item_files.prose.signs import CASE, Line, part_kind
+from examapp.adapters.item_files.texts import clean
 from examapp.adapters.tables.refusals import FileRefusedError
 
 
@@ -18,7 +19,8 @@ from examapp.adapters.tables.refusals import FileRefusedError
 class Block:
     """The lines of one question; `doubt` is the code of what the two readings do not agree on.
 
-    `said`: a person told where it begins or what belongs to it.
+    `case` is the text of the case above it, None without one; `said`: a person told where it begins or what belongs
+    to it.
     """
 
     number: int
@@ -33,7 +35,7 @@ class Block:
     answer: str | None = None
     keyed: bool = False
     inner: int = 0
-    case: tuple[str, ...] = ()
+    case: str | None = None
     doubt: str = ""
     said: bool = False
 
@@ -68,8 +70,9 @@ class _Cutter:
         self.listing = Listing(lines, self.ahead)
         self.kind = self.chapter = self.part = ""
         self.section = 0
-        self.case: list[Line] = []
-        self.telling = False
+        # The case that is told until its first question, and the text of the one that stands above questions.
+        self.telling: list[Line] = []
+        self.case: str | None = None
 
     def cut(self) -> Cut:
         for at, line in enumerate(self.lines):
@@ -93,7 +96,7 @@ class _Cutter:
             self._tell(line)
         elif self.telling and line.kind in ("text", "label", "glued"):
             # The case goes on until its first question.
-            self.case.append(line)
+            self.telling.append(line)
             line.owner = "case"
         elif line.kind in ("heading", "chapter"):
             self._head(line)
@@ -126,18 +129,18 @@ class _Cutter:
     def _tell(self, line: Line) -> None:
         """A case begins: its lines belong to every question behind it, up to the next case, part or chapter."""
         self._forget()
-        self.open, self.telling, self.case = None, True, [line]
+        self.open, self.telling = None, [line]
         self.section += 1
         line.owner = "case"
 
     def _forget(self) -> None:
         """A case that no question followed was read by nobody."""
-        for line in self.case if self.telling else ():
+        for line in self.telling:
             line.owner = ""
 
     def _head(self, line: Line) -> None:
         self._forget()
-        self.open, self.telling, self.case = None, False, []
+        self.open, self.telling, self.case = None, [], None
         line.owner = "heading"
         self.section += 1
         if line.kind == "chapter" and not part_kind(line.text):
@@ -220,9 +223,10 @@ class _Cutter:
         return not (block.last == "rationale" and block.number and not self.ahead.answer(at))
 
     def _begin(self, line: Line, number: int, style: str) -> None:
-        self.telling = False
+        if self.telling:
+            self.case, self.telling = _case_text(self.telling), []
         self.open = Block(number, style, self.kind, self.chapter, self.part, self.section)
-        self.open.case = tuple(told.text for told in self.case)
+        self.open.case = self.case
         self.made.blocks.append(self.open)
         if len(self.made.blocks) > self.most:
             raise FileRefusedError("too_many_items", most=self.most)
@@ -274,3 +278,10 @@ class _Cutter:
                 self._answer(at, line)
             else:
                 self._add(line)
+
+
+def _case_text(lines: Sequence[Line]) -> str:
+    """The words of a case without 案例一： in front of them."""
+    first, *more = (line.text for line in lines)
+    found = CASE.fullmatch(first)
+    return clean("\n".join(filter(None, [found[1] or found[2] or "" if found else first, *more])))

@@ -120,24 +120,21 @@ def named_lines(at: int, text: str, *, blank_before: bool) -> list[Line]:
     if len(text) > LONGEST_SIGNED:
         return [Line(at, text, blank_before=blank_before)]
     made: list[Line] = []
-    pieces = _pieces(text)
-    if behind := _key_behind(text):
-        pieces = [*_pieces(behind[0]), f"答案：{behind[1]}"]
-    elif front := _KEY_IN_FRONT.match(text):
-        pieces = [*_pieces(text[front.end() :]), f"答案：{front[1].strip('（() ）')}"]
-    for piece in pieces:
+    rest, key = _without_key(text)
+    for piece in [*_pieces(rest), *([f"答案：{key}"] if key else [])]:
         made.append(_named(Line(at, piece, blank_before=blank_before and not made)))
     return made
 
 
-def _key_behind(text: str) -> tuple[str, str] | None:
-    """A. 报警  B. 围观  [A]: the answer stands in square brackets behind the choices of one line."""
-    if text[-1:] not in "]】］" or not _SECOND.search(text):
-        return None
-    opened = max(text.rfind(sign, -14) for sign in "[【［")
-    key = text[opened + 1 : -1].strip() if opened > 0 else ""
-    parted = opened > 0 and text[opened - 1] in " \u3000"
-    return (text[:opened].rstrip(), key) if parted and _KEY.fullmatch(key) else None
+def _without_key(text: str) -> tuple[str, str]:
+    """The line and the answer in brackets behind the choices of one line (A. 报警  B. 围观  [A]), else before its number."""
+    if text[-1:] in "]】］" and _SECOND.search(text):
+        opened = max(text.rfind(sign, -14) for sign in "[【［")
+        key = text[opened + 1 : -1].strip() if opened > 0 else ""
+        if opened > 0 and text[opened - 1] in " \u3000" and _KEY.fullmatch(key):
+            return text[:opened].rstrip(), key
+    front = _KEY_IN_FRONT.match(text)
+    return (text[front.end() :], front[1].strip("（() ）")) if front else (text, "")
 
 
 def _pieces(text: str) -> list[str]:
