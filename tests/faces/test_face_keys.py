@@ -85,7 +85,7 @@ def test_who_was_restored_without_the_key_is_enrolled_anew_and_nothing_fails(exa
     enrol(exam, faces_ports, world)
     faces_ports.person_keys.destroy(next(iter(faces_ports.person_keys.list_older(-1))))
     assert not face_references.is_enrolled(exam.candidate_id, faces_ports)
-    assert face_references.is_outdated(exam.candidate_id, faces_ports)
+    assert face_references.open_enrolment(exam.candidate_id, faces_ports).outdated
     enrol(exam, faces_ports, world)
     assert face_references.is_enrolled(exam.candidate_id, faces_ports)
 

@@ -29,7 +29,7 @@ from examapp.services.faces.face_progress import (
     is_overtaken,
     take_frame,
 )
-from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings, seal_older
+from examapp.services.faces.face_references import is_enrolled, open_enrolment, seal_older
 from examapp.services.faces.face_switches import require_faces
 from examapp.services.people.identities import next_try
 
@@ -198,7 +198,7 @@ def submit_frame(
     if check.state == "ended":
         return describe_check(check, now=now)
     frame = ports.faces.measure(picture, encode=True)
-    references = open_encodings(list_references(candidate_id, confirmed=True), ports)
+    references = open_enrolment(candidate_id, ports, confirmed=True).encodings
     with transaction() as session:
         session.get(FaceCheck, check_id, with_for_update={"of": FaceCheck})
         check = get_check(check_id, candidate_id=candidate_id)
