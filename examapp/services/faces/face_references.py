@@ -203,16 +203,18 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
     get_candidate(actor, candidate_id)
     require_first_employer(actor, candidate_id, now=now)
     with transaction() as session:
-        offered = list_references(candidate_id, confirmed=False)
-        if agree and len(_of_one_model(candidate_id, offered)) < LEAST:
+        references = list_references(candidate_id)
+        offered = [reference for reference in references if reference.state == "offered"]
+        older = _of_other_models(references, offered)
+        if agree and len(references) - len(older) < LEAST:
             raise DomainError("face_too_few", least=LEAST)
         for one in offered:
             if agree:
                 one.state, one.confirmed_by_id = "confirmed", actor.account_id
             else:
                 session.delete(one)
-        if agree and offered:
-            _forget_older_models(candidate_id, offered)
+        for reference in older if agree else ():
+            session.delete(reference)
         if not agree:
             forget_pictures(candidate_id, kind="reference")
         if offered:
@@ -223,18 +225,9 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
         return len(offered)
 
 
-def _of_one_model(candidate_id: int, offered: list[FaceReference]) -> list[FaceReference]:
-    """References that can be compared with the ones that were offered."""
-    held = list_references(candidate_id)
-    return [one for one in held if not offered or one.model == offered[-1].model]
-
-
-def _forget_older_models(candidate_id: int, offered: list[FaceReference]) -> None:
-    """What another engine made is of no use any more."""
-    newer = {one.id for one in _of_one_model(candidate_id, offered)}
-    for one in list_references(candidate_id):
-        if one.id not in newer:
-            db.session.delete(one)
+def _of_other_models(references: list[FaceReference], offered: list[FaceReference]) -> list[FaceReference]:
+    """What another engine made than the one of the last that was offered: of no use once those are confirmed."""
+    return [reference for reference in references if offered and reference.model != offered[-1].model]
 
 
 def is_enrolled(candidate_id: int, ports: Ports) -> bool:
