@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from examapp.domain.errors import DomainError
+from examapp.domain.face_looks import move_asked
 from examapp.domain.faces import Challenge, draw_challenges
 from examapp.extensions import db
 from examapp.models.exams import Registration
@@ -23,7 +24,6 @@ from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import find_consent, require_agreed
 from examapp.services.faces.face_pictures import keep_probe
 from examapp.services.faces.face_progress import (
-    asks_straight,
     begun_anew,
     end_check,
     is_overtaken,
@@ -247,6 +247,6 @@ def describe_check(check: FaceCheck, hint: str = "", *, now: datetime) -> dict:
         "stage": check.stage,
         "round": begun_anew(check),
         "hint": hint,
-        "ask": "straight" if asks_straight(check) else check.challenges[check.stage - 1],
+        "ask": move_asked(check.stage, check.challenges) or "straight",
         "left": max(0, round((check.expires_at - now).total_seconds())),
     }

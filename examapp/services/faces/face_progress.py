@@ -20,11 +20,6 @@ from examapp.services.faces.face_keys import OwnSealer
 from examapp.services.people.identities import keep_face_identity
 
 
-def asks_straight(check: FaceCheck) -> bool:
-    """Whether the person looks straight now: at the beginning, and after the last move."""
-    return check.stage in (0, len(check.challenges) + 1)
-
-
 def is_overtaken(check: FaceCheck, number: int) -> bool:
     """Whether a picture that was taken later is already in: several are under way at once."""
     return 0 < number < json.loads(check.progress).get("number", 0)
