@@ -23,6 +23,7 @@ from examapp.domain.statistics.comparisons import (
     rates_by_group,
     rates_by_person,
     ratio_of_false_matches,
+    split_by_group,
     trace_curve,
     widest_difference,
 )
@@ -196,8 +197,7 @@ def _steps(model: str) -> list[float]:
 
 
 def _trace_groups(found: Evaluation) -> dict[str, list[Rates]]:
-    names = sorted({one.group for one in found.comparisons if one.group})
-    return {name: trace_curve([one for one in found.comparisons if one.group == name]) for name in names}
+    return {name: trace_curve(named) for name, named in split_by_group(found.comparisons).items()}
 
 
 def _print_people(found: Evaluation, at: float) -> None:

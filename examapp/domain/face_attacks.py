@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from examapp.domain.face_judgements import Calibration
-from examapp.domain.face_looks import Look, Rules, take_picture
+from examapp.domain.face_looks import MOST_WRONG, Look, Rules, take_picture
 from examapp.domain.faces import OTHERS, TURNS, Frame, find_quality_fault
 from examapp.domain.statistics.comparisons import Share
 
@@ -28,11 +28,7 @@ def passed_draws(frames: Sequence[Frame], calibration: Calibration, *, lenient: 
     likeness = next((frame.encoding for frame in frames if find_quality_fault(frame) is None), None)
     if likeness is None:
         return [False] * len(DRAWS)
-    rules = (
-        Rules((), [likeness], calibration, most_wrong=NONE_IS_WRONG)
-        if lenient
-        else Rules((), [likeness], calibration)
-    )
+    rules = Rules((), [likeness], calibration, most_wrong=NONE_IS_WRONG if lenient else MOST_WRONG)
     return [_passes(frames, replace(rules, challenges=draw)) for draw in DRAWS]
 
 

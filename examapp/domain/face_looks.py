@@ -98,14 +98,14 @@ class Look:
     outcome: str | None = None
 
 
-def wants_straight(look: Look, rules: Rules) -> bool:
-    """Whether the person looks straight now: at the beginning, and after the last move."""
-    return look.stage in (0, len(rules.challenges) + 1)
+def move_asked(stage: int, challenges: Sequence[str]) -> str | None:
+    """The move of this stage; None: look straight, at the beginning and after the last move."""
+    return challenges[stage - 1] if 0 < stage <= len(challenges) else None
 
 
 def take_picture(look: Look, frame: Frame, at: int, rules: Rules) -> Look:
     """The state after one picture that came `at` milliseconds."""
-    straight = wants_straight(look, rules)
+    straight = move_asked(look.stage, rules.challenges) is None
     fault = find_quality_fault(frame, straight=straight)
     if frame.faces != 1:
         return _begin_anew(look, rules, hint=fault or "")
@@ -146,7 +146,7 @@ def _go_on(look: Look, sight: Sight, rules: Rules) -> Look:
         return _begin_anew(look, rules)
     farthest = rules.calibration.threshold + rules.calibration.review_band + scale.moved
     apart = max(
-        best_distance(sight.encoding, rules.references) if rules.references else NOTHING_ALIKE,
+        _from_references(sight, rules),
         distance(sight.encoding, look.straight.encoding),
     )
     if apart <= farthest:
@@ -157,8 +157,12 @@ def _go_on(look: Look, sight: Sight, rules: Rules) -> Look:
     return _begin_anew(strange, rules)
 
 
+def _from_references(sight: Sight, rules: Rules) -> float:
+    return best_distance(sight.encoding, rules.references) if rules.references else NOTHING_ALIKE
+
+
 def _compare(look: Look, sight: Sight, rules: Rules) -> Look:
-    apart = best_distance(sight.encoding, rules.references) if rules.references else NOTHING_ALIKE
+    apart = _from_references(sight, rules)
     best = min(apart, look.best)
     # The worse of the beginning and the end is what counts.
     look = replace(look, best=best, distance=max(best, look.first), hint="")

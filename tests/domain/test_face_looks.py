@@ -52,13 +52,7 @@ def test_a_whole_look_of_the_same_person_is_accepted():
 def test_the_person_is_looked_at_in_every_picture_of_a_move():
     camera = turning()
     stranger = draw_head(numpy.random.default_rng(99))
-    alike = replace(
-        stranger,
-        light=camera.head.light,
-        tint=camera.head.tint,
-        place=camera.head.place,
-        eyes=camera.head.eyes,
-    )
+    alike = stranger.in_place_of(camera.head)
     assert camera.show(LEFT[0]).stage == 1
     assert camera.show(LEFT[1], head=alike).stage == 0
     assert camera.show(STRAIGHT, *LEFT).stage == 2

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from examapp.domain.faces import Challenge
 from examapp.extensions import db
 from examapp.services.attempts import attempt_starts
 from examapp.services.exams import registrations
-from examapp.services.faces import face_progress, face_switches
+from examapp.services.faces import face_checks, face_moments, face_progress, face_switches
 from tests.faces.acts import NAME, FakeFaces, enrol, perform, start
 from tests.services.exams.test_exams import announced, registered
 
@@ -16,6 +17,14 @@ from tests.services.exams.test_exams import announced, registered
 def nobody_is_drawn(monkeypatch):
     """No accepted check is drawn to be looked at later, unless a test draws it."""
     monkeypatch.setattr(face_progress, "is_looked_at_later", lambda check_id: False)
+
+
+@pytest.fixture(autouse=True)
+def the_same_moves_are_drawn(monkeypatch):
+    """Whether pictures go on from one another depends on the moves: what a test shows ends the same way each time."""
+    drawn = (Challenge.open_mouth, Challenge.turn_left)
+    monkeypatch.setattr(face_checks, "draw_challenges", lambda *numbers: drawn)
+    monkeypatch.setattr(face_moments, "TURNS", drawn[1:])
 
 
 @pytest.fixture

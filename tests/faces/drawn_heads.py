@@ -88,6 +88,10 @@ class Head:
             points = points + (closed_eyes(points) - points) * pose.lids
         return turned(points, yaw=pose.yaw, pitch=pose.pitch) if pose.yaw or pose.pitch else points
 
+    def in_place_of(self, other: "Head") -> "Head":
+        """Put where the other head is, in its light."""
+        return replace(self, light=other.light, tint=other.tint, place=other.place, eyes=other.eyes)
+
     def on_another_day(self, draw: numpy.random.Generator) -> "Head":
         """The same person elsewhere: other light, colours, place, distance and hair."""
         return replace(

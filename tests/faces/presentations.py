@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy
 
 from examapp.domain.face_judgements import Calibration
-from examapp.domain.face_looks import Look, Rules, take_picture, wants_straight
+from examapp.domain.face_looks import Look, Rules, move_asked, take_picture
 from examapp.domain.face_scales import SFACE
 from examapp.domain.faces import OTHERS, TURNS, Challenge, Frame, draw_challenges
 from examapp.domain.statistics.comparisons import Share
@@ -51,7 +51,7 @@ def present(shower: Shower, seed: int, *, every: int = EVERY, most_ms: int = MOS
     while look.outcome is None and at < most_ms:
         at += int(every * draw.uniform(0.8, 1.25))
         look = take_picture(look, shower(show, at), at, rules)
-        asked = None if wants_straight(look, rules) else challenges[look.stage - 1]
+        asked = move_asked(look.stage, challenges)
         if asked is not show.asked:
             show.asked, show.asked_at = asked, at
     return look
@@ -114,10 +114,7 @@ def swapped(show: Show, at: int) -> Frame:
     other = show.memory.setdefault("other", draw_head(show.draw))
     if show.asked is None:
         return show.owner.frame(Pose(), show.draw)
-    like = replace(
-        other, light=show.owner.light, tint=show.owner.tint, place=show.owner.place, eyes=show.owner.eyes
-    )
-    return like.frame(_moving(show, at), show.draw)
+    return other.in_place_of(show.owner).frame(_moving(show, at), show.draw)
 
 
 def someone_else_after_the_start(show: Show, at: int) -> Frame:
@@ -126,10 +123,7 @@ def someone_else_after_the_start(show: Show, at: int) -> Frame:
         return show.owner.frame(Pose(), show.draw)
     show.memory["begun"] = True
     other = show.memory.setdefault("other", draw_head(show.draw))
-    like = replace(
-        other, light=show.owner.light, tint=show.owner.tint, place=show.owner.place, eyes=show.owner.eyes
-    )
-    return like.frame(_moving(show, at), show.draw)
+    return other.in_place_of(show.owner).frame(_moving(show, at), show.draw)
 
 
 def _moving(show: Show, at: int) -> Pose:
@@ -140,17 +134,18 @@ def _moving(show: Show, at: int) -> Pose:
 
 def album(show: Show, at: int) -> Frame:
     """Sixteen unedited photos of the owner of different days, cut into place; each time the fitting one."""
-    photos = show.memory.setdefault("photos", _photos(show))
-    # Through what lies between, too: the attacker knows the rule.
-    goal = ENDS[show.asked] if show.asked else Pose()
-    wanted = blend(Pose(), goal, min((at - show.asked_at) // 800 / 2, 1))
-    head, pose = min(photos, key=lambda photo: _apart(photo[1], wanted))
-    return head.frame(pose, show.draw)
+    return _fitting(show.memory.setdefault("photos", _photos(show)), show, at)
 
 
 def album_of_one_sitting(show: Show, at: int) -> Frame:
     """As album, but all photos were taken in one place and light: stop motion, and better than photo albums are."""
     photos = show.memory.setdefault("photos", [(show.owner, pose) for _, pose in _photos(show)])
+    return _fitting(photos, show, at)
+
+
+def _fitting(photos: list[tuple[Head, Pose]], show: Show, at: int) -> Frame:
+    """The photo nearest to what is asked."""
+    # Through what lies between, too: the attacker knows the rule.
     goal = ENDS[show.asked] if show.asked else Pose()
     wanted = blend(Pose(), goal, min((at - show.asked_at) // 800 / 2, 1))
     head, pose = min(photos, key=lambda photo: _apart(photo[1], wanted))

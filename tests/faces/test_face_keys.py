@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import make_url
 
 from examapp.adapters.security.person_keys import PersonKeys
@@ -69,7 +70,7 @@ def test_a_copy_of_the_files_that_was_taken_before_a_withdrawal_holds_no_readabl
     assert "points" not in progress
 
 
-def test_points_of_a_running_look_lie_sealed_in_the_row(exam, world, faces_ports):
+def test_points_of_a_running_look_lie_sealed_in_the_row_and_open_in_no_other(exam, world, faces_ports):
     enrol(exam, faces_ports, world)
     check = start(exam, faces_ports)
     show(check, faces_ports, "obama")
@@ -77,7 +78,10 @@ def test_points_of_a_running_look_lie_sealed_in_the_row(exam, world, faces_ports
     x, _ = measured("obama").points[36]
     assert f"{x:g}" not in {str(value) for value in held.values()}
     sealed = base64.b64decode(held["look"])
-    assert "points" in OwnSealer(exam.candidate_id, faces_ports).open(sealed, "face_look")
+    sealer = OwnSealer(exam.candidate_id, faces_ports)
+    assert "points" in opened(sealer, f"face_checks:{check.id}:progress", sealed)
+    with pytest.raises(InvalidTag):
+        opened(sealer, f"face_checks:{'0' * 32}:progress", sealed)
 
 
 @sqlite_only
@@ -85,7 +89,7 @@ def test_who_was_restored_without_the_key_is_enrolled_anew_and_nothing_fails(exa
     enrol(exam, faces_ports, world)
     faces_ports.person_keys.destroy(next(iter(faces_ports.person_keys.list_older(-1))))
     assert not face_references.is_enrolled(exam.candidate_id, faces_ports)
-    assert face_references.is_outdated(exam.candidate_id, faces_ports)
+    assert face_references.open_enrolment(exam.candidate_id, faces_ports).outdated
     enrol(exam, faces_ports, world)
     assert face_references.is_enrolled(exam.candidate_id, faces_ports)
 

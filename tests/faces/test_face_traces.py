@@ -65,9 +65,9 @@ def _check_for_real(world, ports) -> list[bytes]:
     face_references.settle_offered(exam.candidate_id, agree=True, actor=officer, now=now)
     check = start(exam, ports)
     frames += [jpeg(moved("obama", one)) for one in check.challenges]
-    stages = [_send(check, frame, exam, ports)["stage"] for frame in (frames[0], *frames[2:], frames[1])]
-    # A bent portrait may lose its points in one of the moves drawn, and begin again: it had gone on once.
-    assert max(stages) >= 1, stages
+    for frame in (frames[0], *frames[2:], frames[1]):
+        told = _send(check, frame, exam, ports)
+    assert told["stage"] >= 1
     ports.faces.stop()
     return frames
 

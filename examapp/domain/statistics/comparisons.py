@@ -99,10 +99,15 @@ def equal_error(comparisons: Sequence[Comparison]) -> tuple[float, float] | None
     return threshold, rate
 
 
+def split_by_group(comparisons: Sequence[Comparison]) -> dict[str, list[Comparison]]:
+    """Those of every named group, in the order of their names."""
+    named = sorted((one for one in comparisons if one.group), key=lambda one: one.group)
+    return {group: list(found) for group, found in groupby(named, lambda one: one.group)}
+
+
 def rates_by_group(comparisons: Sequence[Comparison], threshold: float) -> dict[str, Rates]:
     """The rates of every named group, in the order of their names."""
-    named = sorted((one for one in comparisons if one.group), key=lambda one: one.group)
-    return {group: rates_at(list(found), threshold) for group, found in groupby(named, lambda one: one.group)}
+    return {group: rates_at(found, threshold) for group, found in split_by_group(comparisons).items()}
 
 
 def rates_by_person(comparisons: Sequence[Comparison], threshold: float) -> PeopleRates:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from examapp.domain.errors import DomainError
+from examapp.domain.face_looks import move_asked
 from examapp.domain.faces import Challenge, draw_challenges
 from examapp.extensions import db
 from examapp.models.exams import Registration
@@ -23,13 +24,12 @@ from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import find_consent, require_agreed
 from examapp.services.faces.face_pictures import keep_probe
 from examapp.services.faces.face_progress import (
-    asks_straight,
     begun_anew,
     end_check,
     is_overtaken,
     take_frame,
 )
-from examapp.services.faces.face_references import is_enrolled, list_references, open_encodings, seal_older
+from examapp.services.faces.face_references import is_enrolled, open_enrolment, seal_older
 from examapp.services.faces.face_switches import require_faces
 from examapp.services.people.identities import next_try
 
@@ -198,7 +198,7 @@ def submit_frame(
     if check.state == "ended":
         return describe_check(check, now=now)
     frame = ports.faces.measure(picture, encode=True)
-    references = open_encodings(list_references(candidate_id, confirmed=True), ports)
+    references = open_enrolment(candidate_id, ports, confirmed=True).encodings
     with transaction() as session:
         session.get(FaceCheck, check_id, with_for_update={"of": FaceCheck})
         check = get_check(check_id, candidate_id=candidate_id)
@@ -247,6 +247,6 @@ def describe_check(check: FaceCheck, hint: str = "", *, now: datetime) -> dict:
         "stage": check.stage,
         "round": begun_anew(check),
         "hint": hint,
-        "ask": "straight" if asks_straight(check) else check.challenges[check.stage - 1],
+        "ask": move_asked(check.stage, check.challenges) or "straight",
         "left": max(0, round((check.expires_at - now).total_seconds())),
     }

@@ -11,7 +11,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import transaction
 from examapp.services.faces.face_consents import find_notice
-from examapp.services.faces.face_references import list_references, open_encodings
+from examapp.services.faces.face_references import open_enrolment
 from examapp.services.faces.face_reviews import list_own_checks
 
 
@@ -20,7 +20,7 @@ def copy_own_faces(candidate_id: int, *, now: datetime, ports: Ports) -> dict:
     the copy is on record.
     """
     with transaction():
-        references = list_references(candidate_id)
+        enrolment = open_enrolment(candidate_id, ports)
         copied = {
             "made_at": now.isoformat(),
             "consents": [_consent(one) for one in _rows(FaceConsent, candidate_id)],
@@ -31,9 +31,9 @@ def copy_own_faces(candidate_id: int, *, now: datetime, ports: Ports) -> dict:
                     "created_at": one.created_at.isoformat(),
                     "delete_on": one.delete_on.isoformat(),
                 }
-                for one in references
+                for one in enrolment.references
             ],
-            "numbers": open_encodings(references, ports),
+            "numbers": enrolment.encodings,
             "pictures": [
                 {
                     "kind": one.kind,
@@ -44,7 +44,7 @@ def copy_own_faces(candidate_id: int, *, now: datetime, ports: Ports) -> dict:
             ],
             "checks": [_check(one) for one in list_own_checks(candidate_id)],
         }
-        facts = {"references": len(references)}
+        facts = {"references": len(enrolment.references)}
         record_act("face.copied", f"candidate:{candidate_id}", actor="candidate", now=now, data=facts)
         return copied
 

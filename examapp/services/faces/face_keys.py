@@ -24,20 +24,8 @@ class OwnSealer:
     candidate_id: int
     ports: Ports
 
-    def seal(self, text: str, purpose: str) -> bytes:
-        """As open opens it."""
-        inner = self.ports.person_keys.seal(_name_of(self.candidate_id, self.ports), text, purpose)
-        return self.ports.sealer.seal(inner, purpose)
-
-    def open(self, sealed: bytes, purpose: str) -> str:
-        """The text again; of before there were own keys too. Raises KeyGoneError."""
-        inner = self.ports.sealer.open(sealed, purpose)
-        if not is_own(inner):
-            return inner
-        return self.ports.person_keys.open(_name_of(self.candidate_id, self.ports), inner, purpose)
-
     def seal_row(self, text: str, place: str) -> bytes:
-        """The same for a field of a row (core/sealed_fields.py): both keys bind it to its place."""
+        """As open_row opens it: both keys bind it to its place, table:row:column (core/sealed_fields.py)."""
         inner = self.ports.person_keys.seal(_name_of(self.candidate_id, self.ports), text, place)
         return self.ports.sealer.seal_row(inner, place)
 

@@ -3,11 +3,12 @@
 The rule itself is pure and stands in domain/face_looks.py; between two pictures its state lies sealed in the row.
 """
 
+import base64
 import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from examapp.adapters.faces.look_states import open_look, seal_look
+from examapp.adapters.faces.look_states import read_look, write_look
 from examapp.adapters.metrics import FACE_CHECKS
 from examapp.domain.face_judgements import is_looked_at_later
 from examapp.domain.face_looks import Look, Rules, take_picture
@@ -17,11 +18,6 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.faces.face_keys import OwnSealer
 from examapp.services.people.identities import keep_face_identity
-
-
-def asks_straight(check: FaceCheck) -> bool:
-    """Whether the person looks straight now: at the beginning, and after the last move."""
-    return check.stage in (0, len(check.challenges) + 1)
 
 
 def is_overtaken(check: FaceCheck, number: int) -> bool:
@@ -54,7 +50,7 @@ def take_frame(
     check.digests, check.frames = [*check.digests[-200:], digest], check.frames + 1
     progress = json.loads(check.progress)
     sealer = OwnSealer(check.registration.candidate_id, ports)
-    before = open_look(progress.get("look"), sealer)
+    before = _open_look(check, progress.get("look"), sealer)
     look = take_picture(before, frame, int(now.timestamp() * 1000), _rules(check, references, ports))
     check.stage, check.distance, check.flatness = look.stage, look.distance, look.flatness
     if look.outcome is not None:
@@ -66,10 +62,25 @@ def take_frame(
             "try": progress.get("try", 1),
             "number": number,
             "round": turns,
-            "look": seal_look(look, sealer),
+            "look": _seal_look(check, look, sealer),
         }
     )
     return look.hint
+
+
+def _seal_look(check: FaceCheck, look: Look, sealer: OwnSealer) -> str:
+    """Base64: the state lies among plain values of the row."""
+    return base64.b64encode(sealer.seal_row(write_look(look), _place_of(check))).decode()
+
+
+def _open_look(check: FaceCheck, sealed: str | None, sealer: OwnSealer) -> Look:
+    """The state again; a new one where there is none yet. Raises as OwnSealer.open_row."""
+    return read_look(sealer.open_row(base64.b64decode(sealed), _place_of(check), None)) if sealed else Look()
+
+
+def _place_of(check: FaceCheck) -> str:
+    """table:row:column, as sealed columns are bound (core/sealed_fields.py)."""
+    return f"face_checks:{check.id}:progress"
 
 
 def _rules(check: FaceCheck, references: Sequence[Sequence[float]], ports: Ports) -> Rules:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
@@ -38,18 +39,47 @@ def list_references(candidate_id: int, *, confirmed: bool | None = None) -> list
     return list(db.session.scalars(query.order_by(FaceReference.id)))
 
 
-def list_current(candidate_id: int, ports: Ports, *, confirmed: bool | None = None) -> list[FaceReference]:
-    """References of one person that can be compared: made by the engine in use, their key still there.
-    Older ones stay only until new ones are confirmed.
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """References of one person, each opened once: `numbers` by their id, of those that can be compared.
+
+    Made by the engine in use, their key still there; older ones stay only until new ones are confirmed.
     """
-    held = list_references(candidate_id, confirmed=confirmed)
-    return [one for one in held if one.model == ports.faces.model and _opened(one, ports) is not None]
+
+    references: list[FaceReference]
+    numbers: dict[int, list[float]]
+
+    @property
+    def current(self) -> list[FaceReference]:
+        """Those that can be compared."""
+        return [reference for reference in self.references if reference.id in self.numbers]
+
+    @property
+    def encodings(self) -> list[list[float]]:
+        """What a face is compared with."""
+        return list(self.numbers.values())
+
+    @property
+    def ready(self) -> bool:
+        """Whether enough of them are confirmed."""
+        return sum(reference.state == "confirmed" for reference in self.current) >= LEAST
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it was made with another engine or a key that is gone, and has to be made anew."""
+        return bool(self.references) and not self.numbers
 
 
-def open_encodings(references: list[FaceReference], ports: Ports) -> list[list[float]]:
-    """The numbers of references made by the engine in use; others, and what no key opens, are never compared."""
-    opened = (_opened(one, ports) for one in references if one.model == ports.faces.model)
-    return [numbers for numbers in opened if numbers is not None]
+def open_enrolment(candidate_id: int, ports: Ports, *, confirmed: bool | None = None) -> Enrolment:
+    """The references of one person with their numbers; `confirmed` as in list_references."""
+    references = list_references(candidate_id, confirmed=confirmed)
+    sealer = OwnSealer(candidate_id, ports)
+    opened = {
+        reference.id: _opened(reference, sealer)
+        for reference in references
+        if reference.model == ports.faces.model
+    }
+    return Enrolment(references, {place: numbers for place, numbers in opened.items() if numbers is not None})
 
 
 def seal_older(candidate_id: int, ports: Ports) -> None:
@@ -61,18 +91,18 @@ def seal_older(candidate_id: int, ports: Ports) -> None:
             seal_field(one, "encoding_sealed", numbers, sealer)
 
 
-def _forget_unreadable(candidate_id: int, ports: Ports) -> None:
+def _forget_unreadable(enrolment: Enrolment, ports: Ports) -> None:
     """References of the engine in use whose key is gone will never be compared. Call inside a transaction."""
-    for one in list_references(candidate_id):
-        if one.model == ports.faces.model and _opened(one, ports) is None:
-            db.session.delete(one)
+    for reference in enrolment.references:
+        if reference.model == ports.faces.model and reference.id not in enrolment.numbers:
+            db.session.delete(reference)
     db.session.flush()
 
 
-def _opened(reference: FaceReference, ports: Ports) -> list[float] | None:
+def _opened(reference: FaceReference, sealer: OwnSealer) -> list[float] | None:
     """None after a restore that brought back what was sealed with a key that is gone."""
     try:
-        return json.loads(open_field(reference, "encoding_sealed", OwnSealer(reference.candidate_id, ports)))
+        return json.loads(open_field(reference, "encoding_sealed", sealer))
     except KeyGoneError:
         return None
 
@@ -92,9 +122,10 @@ def offer_reference(
         require_first_employer(actor, candidate_id, now=now)
     require_agreed(candidate_id, notice)
     consent = find_consent(candidate_id)
-    if len(list_current(candidate_id, ports)) >= MOST:
+    enrolment = open_enrolment(candidate_id, ports)
+    if len(enrolment.current) >= MOST:
         return MOST
-    require_room(len(list_references(candidate_id)))
+    require_room(len(enrolment.references))
     # Measured before the transaction: it takes a tenth of a second, and on SQLite everybody would wait.
     frame = ports.faces.measure(picture, encode=True)
     fault = find_quality_fault(frame)
@@ -102,9 +133,9 @@ def offer_reference(
         raise DomainError(f"face_{fault}")
     with transaction() as session:
         session.get(Candidate, candidate_id, with_for_update=True)
-        _forget_unreadable(candidate_id, ports)
-        held = list_current(candidate_id, ports)
-        known = open_encodings(held, ports)
+        enrolment = open_enrolment(candidate_id, ports)
+        _forget_unreadable(enrolment, ports)
+        held, known = enrolment.current, enrolment.encodings
         if known and best_distance(frame.encoding, known) > ports.faces.calibration.threshold:
             raise DomainError("face_other_person")
         if len(held) >= MOST or find_consent(candidate_id) is None:
@@ -172,16 +203,18 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
     get_candidate(actor, candidate_id)
     require_first_employer(actor, candidate_id, now=now)
     with transaction() as session:
-        offered = list_references(candidate_id, confirmed=False)
-        if agree and len(_of_one_model(candidate_id, offered)) < LEAST:
+        references = list_references(candidate_id)
+        offered = [reference for reference in references if reference.state == "offered"]
+        older = _of_other_models(references, offered)
+        if agree and len(references) - len(older) < LEAST:
             raise DomainError("face_too_few", least=LEAST)
         for one in offered:
             if agree:
                 one.state, one.confirmed_by_id = "confirmed", actor.account_id
             else:
                 session.delete(one)
-        if agree and offered:
-            _forget_older_models(candidate_id, offered)
+        for reference in older if agree else ():
+            session.delete(reference)
         if not agree:
             forget_pictures(candidate_id, kind="reference")
         if offered:
@@ -192,28 +225,14 @@ def settle_offered(candidate_id: int, *, agree: bool, actor: Actor, now: datetim
         return len(offered)
 
 
-def _of_one_model(candidate_id: int, offered: list[FaceReference]) -> list[FaceReference]:
-    """References that can be compared with the ones that were offered."""
-    held = list_references(candidate_id)
-    return [one for one in held if not offered or one.model == offered[-1].model]
-
-
-def _forget_older_models(candidate_id: int, offered: list[FaceReference]) -> None:
-    """What another engine made is of no use any more."""
-    newer = {one.id for one in _of_one_model(candidate_id, offered)}
-    for one in list_references(candidate_id):
-        if one.id not in newer:
-            db.session.delete(one)
+def _of_other_models(references: list[FaceReference], offered: list[FaceReference]) -> list[FaceReference]:
+    """What another engine made than the one of the last that was offered: of no use once those are confirmed."""
+    return [reference for reference in references if offered and reference.model != offered[-1].model]
 
 
 def is_enrolled(candidate_id: int, ports: Ports) -> bool:
     """Whether there are enough confirmed references of the engine in use."""
-    return len(list_current(candidate_id, ports, confirmed=True)) >= LEAST
-
-
-def is_outdated(candidate_id: int, ports: Ports) -> bool:
-    """Whether this person was enrolled with another engine or a key that is gone, and has to be enrolled anew."""
-    return bool(list_references(candidate_id)) and not list_current(candidate_id, ports)
+    return open_enrolment(candidate_id, ports, confirmed=True).ready
 
 
 def purge_references(*, now: datetime) -> int:

@@ -33,14 +33,15 @@ def show():
     """The notice, and where one stands: not agreed, enrolling, waiting for the officer, ready."""
     candidate = current_candidate()
     consent = face_consents.find_consent(candidate.id)
+    enrolment = face_references.open_enrolment(candidate.id, ports())
     return render_template(
         "faces/show.html",
         candidate=candidate,
         state=face_switches.faces_state(ports()),
         consent=consent,
-        references=face_references.list_current(candidate.id, ports()),
-        outdated=face_references.is_outdated(candidate.id, ports()),
-        ready=face_references.is_enrolled(candidate.id, ports()),
+        references=enrolment.current,
+        outdated=enrolment.outdated,
+        ready=enrolment.ready,
         least=face_references.LEAST,
         most=face_references.MOST,
         changed=consent is not None and not face_consents.has_agreed_to(consent, current_notice()),
@@ -94,7 +95,7 @@ def enrol():
     consent = face_consents.find_consent(candidate.id)
     if consent is None or not face_consents.has_agreed_to(consent, current_notice()):
         return redirect(url_for(".show"))
-    held = len(face_references.list_current(candidate.id, ports()))
+    held = len(face_references.open_enrolment(candidate.id, ports()).current)
     return render_template(
         "faces/enrol.html",
         candidate=candidate,

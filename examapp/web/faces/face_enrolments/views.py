@@ -18,13 +18,14 @@ def show(candidate_id: int):
     """The notice first; the camera only after the person agreed."""
     candidate = get_candidate(current_actor(), candidate_id)
     consent = face_consents.find_consent(candidate_id)
+    enrolment = face_references.open_enrolment(candidate_id, ports())
     return render_template(
         "faces/face_enrolments/show.html",
         candidate=candidate,
         state=face_switches.faces_state(ports()),
         consent=consent if consent and face_consents.has_agreed_to(consent, current_notice()) else None,
-        held=len(face_references.list_current(candidate_id, ports())),
-        ready=face_references.is_enrolled(candidate_id, ports()),
+        held=len(enrolment.current),
+        ready=enrolment.ready,
         most=face_references.MOST,
         paragraphs=read_paragraphs(current_notice()),
     )
