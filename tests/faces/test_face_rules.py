@@ -4,6 +4,7 @@ import pytest
 
 from examapp.adapters.faces.face_calibration import read_calibration
 from examapp.adapters.faces.face_child import measure
+from examapp.adapters.faces.face_engine import frame_of
 from examapp.domain import faces
 from examapp.domain.face_moves import share_done
 from examapp.domain.faces import Challenge, Frame
@@ -24,17 +25,7 @@ def is_done(challenge, straight, now) -> bool:
 
 
 def frame(image, *, encode: bool = False) -> Frame:
-    found = measure(jpeg(image), encode=encode)
-    return Frame(
-        faces=found["faces"],
-        width=found["width"],
-        height=found["height"],
-        brightness=found.get("brightness", 0.0),
-        sharpness=found.get("sharpness", 0.0),
-        points=tuple((float(x), float(y)) for x, y in found.get("points", ())),
-        encoding=tuple(found.get("encoding", ())),
-        tint=tuple(found.get("tint", ())),
-    )
+    return frame_of(measure(jpeg(image), encode=encode))
 
 
 def moved(name: str, challenge: Challenge, part: float = 1):

@@ -16,6 +16,9 @@ from pathlib import Path
 from examapp.domain.face_scales import DLIB, SFACE
 
 AUTO = "auto"
+# Flags of a request to the measuring process: whether the numbers are wanted, and whether a whole photo may come, as in
+# an evaluation.
+ENCODE, PHOTO = 1, 2
 _MODULES = ("face_recognition", "cv2", "dlib")
 MODELS = {
     "face_detection_yunet_2023mar_int8bq.onnx": "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy
 
 from examapp.adapters.faces.dlib_parts import Box, DlibParts
-from examapp.adapters.faces.engines import KINDS
+from examapp.adapters.faces.engines import ENCODE, KINDS, PHOTO
 from examapp.adapters.faces.face_pixels import (
     PHOTO_WIDEST,
     WIDEST,
@@ -26,11 +26,11 @@ from examapp.adapters.faces.face_pixels import (
 )
 from examapp.adapters.faces.sface_parts import SFaceParts
 
-# Flags of a request: whether the numbers are wanted, and whether a whole photo may come, as in an evaluation.
-ENCODE, PHOTO = 1, 2
 # Pixels of a frame of the camera page, and of a photo.
 MOST_PIXELS, MOST_OF_PHOTO = 4_000_000, 60_000_000
 PARTS = {"dlib": DlibParts, "sface": SFaceParts}
+# What there is of a picture without exactly one face, or without what was not asked for.
+NOT_MEASURED = {"brightness": 0.0, "sharpness": 0.0, "tint": (), "points": (), "encoding": ()}
 
 
 class Parts(Protocol):
@@ -62,7 +62,7 @@ def measure(picture: bytes, *, encode: bool, photo: bool = False, engine: str = 
     except PictureTooLargeError:
         return {"error": "too_large"}
     boxes = parts.find_faces(pixels)
-    answer = {
+    answer = NOT_MEASURED | {
         "faces": len(boxes),
         "width": pixels.shape[1],
         "height": pixels.shape[0],

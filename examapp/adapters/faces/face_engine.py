@@ -10,7 +10,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from examapp.adapters.faces.engines import DLIB_KIND, EngineKind
+from examapp.adapters.faces.engines import DLIB_KIND, ENCODE, PHOTO, EngineKind
 from examapp.adapters.faces.face_calibration import read_calibration
 from examapp.domain.errors import DomainError
 from examapp.domain.face_judgements import Calibration
@@ -18,7 +18,6 @@ from examapp.domain.faces import Frame
 
 # Bytes of a frame of the camera page, and of a whole photo that an evaluation looks at.
 LARGEST_PICTURE, LARGEST_PHOTO = 400_000, 40_000_000
-_ENCODE, _PHOTO = 1, 2
 
 
 @dataclass
@@ -51,11 +50,11 @@ class FaceEngine:
 
     def measure(self, picture: bytes, *, encode: bool) -> Frame:
         """One picture; `encode` asks for the 128 numbers as well."""
-        return self._measured(picture, encode * _ENCODE, LARGEST_PICTURE)
+        return self._measured(picture, encode * ENCODE, LARGEST_PICTURE)
 
     def measure_photo(self, picture: bytes) -> Frame:
         """One photo of any usual size, shrunk and turned as its EXIF says, with its numbers: for an evaluation."""
-        return self._measured(picture, _ENCODE | _PHOTO, LARGEST_PHOTO)
+        return self._measured(picture, ENCODE | PHOTO, LARGEST_PHOTO)
 
     def _measured(self, picture: bytes, flags: int, largest: int) -> Frame:
         if not picture or len(picture) > largest:
@@ -73,21 +72,26 @@ class FaceEngine:
                 self._free.append(child)
         if "error" in answer:
             raise DomainError("picture_unreadable")
-        return Frame(
-            faces=answer["faces"],
-            width=answer["width"],
-            height=answer["height"],
-            brightness=answer.get("brightness", 0.0),
-            sharpness=answer.get("sharpness", 0.0),
-            points=tuple((float(x), float(y)) for x, y in answer.get("points", ())),
-            encoding=tuple(answer.get("encoding", ())),
-            tint=tuple(answer.get("tint", ())),
-        )
+        return frame_of(answer)
 
     def stop(self) -> None:
         """End the children."""
         for child in self._free:
             child.kill()
+
+
+def frame_of(answer: dict) -> Frame:
+    """What the measuring process or the face service answered. Raises KeyError, TypeError, ValueError."""
+    return Frame(
+        faces=int(answer["faces"]),
+        width=int(answer["width"]),
+        height=int(answer["height"]),
+        brightness=float(answer["brightness"]),
+        sharpness=float(answer["sharpness"]),
+        points=tuple((float(x), float(y)) for x, y in answer["points"]),
+        encoding=tuple(float(number) for number in answer["encoding"]),
+        tint=tuple(float(difference) for difference in answer["tint"]),
+    )
 
 
 class _Child:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from examapp.adapters.faces.engines import DLIB_KIND, EngineKind, choose_engine
 from examapp.adapters.faces.face_calibration import read_calibration
-from examapp.adapters.faces.face_engine import LARGEST_PICTURE, FaceEngine
+from examapp.adapters.faces.face_engine import LARGEST_PICTURE, FaceEngine, frame_of
 from examapp.domain.errors import DomainError
 from examapp.domain.face_judgements import Calibration
 from examapp.domain.faces import Frame
@@ -109,15 +109,6 @@ class RemoteFaces:
 
 def _frame(body: dict) -> Frame:
     try:
-        return Frame(
-            faces=int(body["faces"]),
-            width=int(body["width"]),
-            height=int(body["height"]),
-            brightness=float(body["brightness"]),
-            sharpness=float(body["sharpness"]),
-            points=tuple((float(x), float(y)) for x, y in body["points"]),
-            encoding=tuple(float(one) for one in body["encoding"]),
-            tint=tuple(float(one) for one in body["tint"]),
-        )
+        return frame_of(body)
     except (KeyError, TypeError, ValueError) as error:
         raise DomainError("faces_unavailable") from error

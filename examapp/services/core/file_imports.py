@@ -60,24 +60,47 @@ def keep_preview(
         raise DomainError("too_many_rows", most=MOST_ROWS)
     whole_only = reading.faults and not in_parts
     counts = dict.fromkeys(COUNTS, 0) if whole_only else compare(reading)
-    with transaction() as session:
-        kept = FileImport(
-            kind=kind,
-            state="previewed",
-            file_name=file_name[:200],
-            file_digest=hashlib.sha256(data).hexdigest(),
-            enterprise_id=enterprise_id,
-            account_id=actor.account_id,
-            row_count=len(reading.rows),
-            report={**report_of(reading), **counts},
-            created_at=now,
+    with transaction():
+        kept = add_import(
+            kind, data, file_name, "previewed", enterprise_id=enterprise_id, actor=actor, now=now
         )
-        session.add(kept)
-        session.flush()
-        seal_rows(kept, {"rows": [row.facts for row in reading.rows], **more}, ports)
+        kept.row_count, kept.report = len(reading.rows), {**report_of(reading), **counts}
+        seal_rows(kept, rows_of(reading, more), ports)
         facts = {"rows": kept.row_count, "faults": len(reading.faults)}
         record_act(f"{kind}.previewed", f"import:{kept.id}", actor=actor, now=now, data=facts)
         return kept
+
+
+def add_import(
+    kind: str,
+    data: bytes,
+    file_name: str,
+    state: str,
+    *,
+    enterprise_id: int | None,
+    actor: Actor,
+    now: datetime,
+) -> FileImport:
+    """A file as it came in, without rows and report; it has its id, so that rows can be sealed to it."""
+    kept = FileImport(
+        kind=kind,
+        state=state,
+        file_name=file_name[:200],
+        file_digest=hashlib.sha256(data).hexdigest(),
+        enterprise_id=enterprise_id,
+        account_id=actor.account_id,
+        row_count=0,
+        report={},
+        created_at=now,
+    )
+    db.session.add(kept)
+    db.session.flush()
+    return kept
+
+
+def rows_of(reading: TableReading, more: Mapping[str, object]) -> dict:
+    """What is sealed of a reading: the facts of its good rows, and whatever the kind keeps besides."""
+    return {"rows": [row.facts for row in reading.rows], **more}
 
 
 def keep_again(
@@ -104,8 +127,7 @@ def keep_again(
             raise DomainError("state_conflict")
         stays = {name: kept.report[name] for name in carried if name in kept.report}
         kept.report, kept.row_count = {**report_of(reading), **counts, **stays}, len(reading.rows)
-        rows = {"rows": [row.facts for row in reading.rows], **more}
-        seal_rows(kept, rows, ports)
+        seal_rows(kept, rows_of(reading, more), ports)
         facts = {"rows": kept.row_count, "faults": len(reading.faults), **facts}
         record_act(act, f"import:{kept.id}", actor=actor, now=now, data=facts)
 

@@ -1,7 +1,6 @@
 """A large table is read by a job: it is kept sealed, and its page shows how far it is until it is a preview."""
 
 import base64
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,7 +13,14 @@ from examapp.domain.tables import TableReading
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.services.core.audit import record_act
-from examapp.services.core.file_imports import MOST_ROWS, open_rows, report_of, seal_rows
+from examapp.services.core.file_imports import (
+    MOST_ROWS,
+    add_import,
+    open_rows,
+    report_of,
+    rows_of,
+    seal_rows,
+)
 from examapp.services.core.job_runs import request_run, send_run
 from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import reading, transaction
@@ -39,20 +45,8 @@ def keep_unread(
 ) -> FileImport:
     """Keep the file for the job that reads tables of this kind."""
     sealed = {"file": base64.b64encode(data).decode("ascii")}
-    with transaction() as session:
-        kept = FileImport(
-            kind=kind,
-            state="reading",
-            file_name=file_name[:200],
-            file_digest=hashlib.sha256(data).hexdigest(),
-            enterprise_id=enterprise_id,
-            account_id=actor.account_id,
-            row_count=0,
-            report={},
-            created_at=now,
-        )
-        session.add(kept)
-        session.flush()
+    with transaction():
+        kept = add_import(kind, data, file_name, "reading", enterprise_id=enterprise_id, actor=actor, now=now)
         seal_rows(kept, sealed, ports)
         facts = {"bytes": len(data)}
         record_act(f"{kind}.received", f"import:{kept.id}", actor=actor, now=now, data=facts)
@@ -83,9 +77,8 @@ def read_kept(
             table, counts, more = read(kept, data, lambda done: _DONE.__setitem__(key, done))
         if len(table.rows) > MOST_ROWS:
             raise DomainError("too_many_rows", most=MOST_ROWS)
-        rows = {"rows": [row.facts for row in table.rows], **more}
         report = {**report_of(table), **counts}
-        _end(import_id, "previewed", rows, report, len(table.rows), now=now, ports=ports)
+        _end(import_id, "previewed", rows_of(table, more), report, len(table.rows), now=now, ports=ports)
     except DomainError as error:
         _refuse(import_id, error, now, ports)
     except Exception:

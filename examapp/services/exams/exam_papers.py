@@ -1,6 +1,7 @@
 """The papers of an exam: since draw v3 beside those of the same hundred registrations."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +16,6 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.exams import Exam, Registration
 from examapp.services.core.transactions import canonical_json
-from examapp.services.papers.met_items import met_by_candidate
 from examapp.services.papers.paper_pools import blueprint_key, load_definition, load_pool
 
 # Registrations 1 to 100, 101 to 200, ...: what holds in each of them holds of all papers, and no paper has to know of
@@ -48,13 +48,29 @@ def build_try(
     registration: Registration,
     try_number: int,
     excluded: frozenset[str],
+    met: Collection[str],
     *,
     block: ExamBlock | None = None,
     now: datetime,
 ) -> Attempt:
-    """A paper without the `excluded` items, ready to be begun; call inside a transaction. Raises pool_too_small."""
+    """A paper without the `excluded` items, ready to be begun; call inside a transaction. Raises pool_too_small.
+
+    `met`: ids that the person met within 90 days.
+    """
     blueprint = load_definition(registration.blueprint_id, registration.blueprint_revision)
-    paper, facts = _build_paper(exam, registration, try_number, excluded, block or ExamBlock(exam.id), now)
+    audience = {name: getattr(registration, name) for name in ("role", "industry", "post")}
+    pool = load_pool(exam.item_pool_digest, **audience)
+    seed, number = derive_draw_seed(exam.seed, ""), paper_number(registration.number, try_number)
+    if exam.algorithm == "v1":
+        paper, facts = assemble_paper(blueprint, pool, seed, number, excluded), {}
+    else:
+        block = block or ExamBlock(exam.id)
+        facts = {"met": sorted(set(met) - excluded)}
+        near = exam_surroundings(block.before(registration.number), registration, facts["met"])
+        key = _key_of(registration)
+        paper = assemble_paper(blueprint, pool, seed, number, excluded, key=key, surroundings=near)
+        if try_number == 1:
+            block.note(registration, paper)
     attempt = Attempt(
         id=make_attempt_id(now, secrets.token_bytes(RANDOM_BYTES)),
         registration_id=registration.id,
@@ -69,40 +85,11 @@ def build_try(
     return attempt
 
 
-def _build_paper(
-    exam: Exam,
-    registration: Registration,
-    try_number: int,
-    excluded: frozenset[str],
-    block: ExamBlock,
-    now: datetime,
-) -> tuple[Paper, dict]:
-    """The paper, and what has to be known besides to build it again."""
-    blueprint = load_definition(registration.blueprint_id, registration.blueprint_revision)
-    audience = {name: getattr(registration, name) for name in ("role", "industry", "post")}
-    pool = load_pool(exam.item_pool_digest, **audience)
-    seed, number = derive_draw_seed(exam.seed, ""), paper_number(registration.number, try_number)
-    if exam.algorithm == "v1":
-        return assemble_paper(blueprint, pool, seed, number, excluded), {}
-    met = _met(registration, excluded, now)
-    near = exam_surroundings(block.before(registration.number), registration, met)
-    key = _key_of(registration)
-    paper = assemble_paper(blueprint, pool, seed, number, excluded, key=key, surroundings=near)
-    if try_number == 1:
-        block.note(registration, paper)
-    return paper, {"met": met}
-
-
 def exam_surroundings(
     earlier: list[EarlierPaper], registration: Registration, met: list[str]
 ) -> Surroundings:
     """Nothing is counted before the exam: where every hundred keeps the share, all of them do."""
     return surround(UseTable(), earlier, _key_of(registration), met, near=NEIGHBOURS)
-
-
-def _met(registration: Registration, excluded: frozenset[str], now: datetime) -> list[str]:
-    met = met_by_candidate([registration.candidate_id], now=now).get(registration.candidate_id, [])
-    return sorted(set(met) - excluded)
 
 
 def _key_of(registration: Registration) -> str:

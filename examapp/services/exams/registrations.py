@@ -20,6 +20,7 @@ from examapp.services.core.rollups import note_registered
 from examapp.services.core.transactions import transaction
 from examapp.services.exams.exam_audiences import concerned_employments
 from examapp.services.exams.exam_papers import ExamBlock, build_try
+from examapp.services.papers.met_items import met_by_candidate
 from examapp.services.papers.paper_pools import choose_blueprint, locality_of
 from examapp.services.people.identities import require_identity
 from examapp.services.people.posts import main_post
@@ -71,13 +72,15 @@ def register_for_exam(exam_id: int, *, now: datetime) -> int:
                 session.scalars(select(Registration.candidate_id).where(Registration.exam_id == exam_id))
             )
             new = [one for one in concerned_employments(exam, None, now=now) if one.candidate_id not in known]
-            block = ExamBlock(exam.id)
-            for employment in new[:BATCH]:
-                _register(exam, employment, block, now)
-            added += len(new[:BATCH])
-            if not new[:BATCH]:
+            batch = new[:BATCH]
+            if not batch:
                 return added
-            facts = {"count": len(new[:BATCH])}
+            block = ExamBlock(exam.id)
+            met = met_by_candidate([one.candidate_id for one in batch], now=now)
+            for employment in batch:
+                _register(exam, employment, block, met.get(employment.candidate_id, []), now)
+            added += len(batch)
+            facts = {"count": len(batch)}
             record_act("exam.registered", f"exam:{exam.id}", actor="system", now=now, data=facts)
 
 
@@ -91,7 +94,9 @@ def register_newcomers(*, now: datetime) -> int:
     return sum(register_for_exam(exam_id, now=now) for exam_id in going)
 
 
-def _register(exam: Exam, employment: Employment, block: ExamBlock, now: datetime) -> Registration:
+def _register(
+    exam: Exam, employment: Employment, block: ExamBlock, met: list[str], now: datetime
+) -> Registration:
     post = main_post(employment)
     choice = choose_blueprint(
         employment.role, post, locality_of(employment.enterprise), exam.item_pool_digest, purpose="exam"
@@ -113,7 +118,7 @@ def _register(exam: Exam, employment: Employment, block: ExamBlock, now: datetim
     db.session.add(registration)
     db.session.flush()
     note_registered(registration, None)
-    attempt = build_try(exam, registration, 1, frozenset(), block=block, now=now)
+    attempt = build_try(exam, registration, 1, frozenset(), met, block=block, now=now)
     note_other_blueprint(attempt, choice, now=now)
     return registration
 
@@ -201,7 +206,8 @@ def prepare_try(candidate_id: int, registration_id: int, *, now: datetime) -> At
         if exam.state == "cancelled":
             raise DomainError("exam_cancelled")
         asked = frozenset(item for attempt, _ in duty.tries for item in stored_items(attempt.paper))
-        made = build_try(exam, duty.registration, len(duty.tries) + 1, asked, now=now)
+        met = met_by_candidate([candidate_id], now=now).get(candidate_id, [])
+        made = build_try(exam, duty.registration, len(duty.tries) + 1, asked, met, now=now)
         facts = {"try": made.try_number}
         record_act(
             "exam.resit_built", f"registration:{registration_id}", actor="candidate", now=now, data=facts

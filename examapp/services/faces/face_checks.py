@@ -121,9 +121,8 @@ def end_running(registration_id: int, now: datetime) -> None:
 
 def leave_check(check_id: str, *, candidate_id: int, now: datetime) -> None:
     """The page was left: the check ends with its measured points. Twice is once. Raises not_found."""
-    with transaction() as session:
-        session.get(FaceCheck, check_id, with_for_update={"of": FaceCheck})
-        check = get_check(check_id, candidate_id=candidate_id)
+    with transaction():
+        check = get_check(check_id, candidate_id=candidate_id, locked=True)
         if check.state == "running":
             end_check(check, "not_done", now)
 
@@ -169,12 +168,13 @@ def open_check(
     return check
 
 
-def get_check(check_id: str, *, candidate_id: int) -> FaceCheck:
-    """One of this person's. Raises not_found."""
-    found = db.session.get(FaceCheck, check_id, populate_existing=True)
-    if found is None or found.registration.candidate_id != candidate_id:
+def get_check(check_id: str, *, candidate_id: int, locked: bool = False) -> FaceCheck:
+    """One of this person's; `locked` until the end of the transaction. Raises not_found."""
+    lock = {"of": FaceCheck} if locked else None
+    check = db.session.get(FaceCheck, check_id, populate_existing=True, with_for_update=lock)
+    if check is None or check.registration.candidate_id != candidate_id:
         raise DomainError("not_found", what="face_check")
-    return found
+    return check
 
 
 def submit_frame(
@@ -199,9 +199,8 @@ def submit_frame(
         return describe_check(check, now=now)
     frame = ports.faces.measure(picture, encode=True)
     references = open_enrolment(candidate_id, ports, confirmed=True).encodings
-    with transaction() as session:
-        session.get(FaceCheck, check_id, with_for_update={"of": FaceCheck})
-        check = get_check(check_id, candidate_id=candidate_id)
+    with transaction():
+        check = get_check(check_id, candidate_id=candidate_id, locked=True)
         if check.state == "ended" or is_overtaken(check, number):
             return describe_check(check, now=now)
         check.camera = check.camera or camera[:120]
@@ -209,17 +208,21 @@ def submit_frame(
         hint = take_frame(check, frame, digest, references, now=now, ports=ports, number=number)
         if check.state == "running" and (check.frames >= MOST_FRAMES or now > check.expires_at):
             end_check(check, "not_done", now)
-        consent = find_consent(candidate_id)
-        if check.state == "ended" and _is_for_a_person(check) and consent and consent.keeps_pictures:
-            keep_probe(candidate_id, check_id, picture, now=now, ports=ports)
         if check.state == "ended":
+            _keep_for_a_person(check, picture, candidate_id, now=now, ports=ports)
             settle_moment_of(check)
         return describe_check(check, hint, now=now)
 
 
-def _is_for_a_person(check: FaceCheck) -> bool:
-    """Whether somebody will look at it, or may be asked to."""
-    return check.outcome != "accepted" or check.review == "later"
+def _keep_for_a_person(
+    check: FaceCheck, picture: bytes, candidate_id: int, *, now: datetime, ports: Ports
+) -> None:
+    """The last picture, where somebody will look at the check or may be asked to, and the person agreed to that."""
+    if check.outcome == "accepted" and check.review != "later":
+        return
+    consent = find_consent(candidate_id)
+    if consent and consent.keeps_pictures:
+        keep_probe(candidate_id, check.id, picture, now=now, ports=ports)
 
 
 def settle_moment_of(check: FaceCheck) -> None:

@@ -31,7 +31,7 @@ from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.tokens import hash_token
 from examapp.services.core.transactions import transaction
 from examapp.services.people.second_steps import asks_by_role
-from examapp.services.people.sign_ins import end_sessions, find_session
+from examapp.services.people.sign_ins import end_sessions, find_session, get_session
 
 SECRET = "secret_sealed"  # noqa: S105 (the name of a column)
 
@@ -191,9 +191,7 @@ def _note_shown(token: str, *, how: str, now: datetime) -> str:
 
     Call inside `transaction()`. Raises sign_in_refused for a session that is over.
     """
-    waiting = find_session(token, now=now)
-    if waiting is None:
-        raise DomainError("sign_in_refused")
+    waiting = get_session(token, now=now)
     fresh = secrets.token_urlsafe(32)
     waiting.token_hash, waiting.second_at = hash_token(fresh), now
     who = f"account:{waiting.account_id}"
@@ -202,9 +200,7 @@ def _note_shown(token: str, *, how: str, now: datetime) -> str:
 
 
 def _proved_session(token: str, now: datetime) -> AccountSession:
-    account_session = find_session(token, now=now)
-    if account_session is None:
-        raise DomainError("sign_in_refused")
+    account_session = get_session(token, now=now)
     if not is_proof_fresh(account_session.proved_at, now):
         raise DomainError("proof_needed")
     return account_session

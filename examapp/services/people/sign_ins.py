@@ -105,9 +105,7 @@ def has_own_factor(account_id: int) -> bool:
 
 def prove(token: str, password: str, *, now: datetime) -> None:
     """Show the own password again; good for ten minutes in this browser. Raises password_wrong, sign_in_refused."""
-    held = find_session(token, now=now)
-    if held is None:
-        raise DomainError("sign_in_refused")
+    held = get_session(token, now=now)
     if not verify_password(password, held.account.password_hash):
         raise DomainError("password_wrong")
     with transaction() as session:
@@ -164,6 +162,14 @@ def find_session(token: str, *, now: datetime) -> AccountSession | None:
     ):
         return None
     return found
+
+
+def get_session(token: str, *, now: datetime) -> AccountSession:
+    """The same. Raises sign_in_refused for a session that is over."""
+    account_session = find_session(token, now=now)
+    if account_session is None:
+        raise DomainError("sign_in_refused")
+    return account_session
 
 
 def sign_out(token: str, *, now: datetime) -> None:
@@ -225,9 +231,7 @@ def set_own_password(token: str, password: str, present: str = "", *, now: datet
     Raises sign_in_refused; password_wrong when the present one is asked for; proof_needed when the factor is a key that
     was not shown within ten minutes, link_needed when there is none and the link is older; password_weak, password_context, password_leaked.
     """
-    held = find_session(token, now=now)
-    if held is None:
-        raise DomainError("sign_in_refused")
+    held = get_session(token, now=now)
     account = held.account
     if asks_present_password(token, now=now):
         if not verify_password(present, account.password_hash):

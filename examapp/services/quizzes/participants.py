@@ -67,16 +67,21 @@ def add_participant(
         created_at=now,
         **facts,
     )
+    _enter(participant, quiz, id_tail, ports)
+    earlier = _papers_before(participant) if earlier is None else earlier
+    attempt = _build_attempt(quiz, participant, locality.industry, earlier, now, ports)
+    note_other_blueprint(attempt, choice, now=now)
+    return participant
+
+
+def _enter(participant: Participant, quiz: SpotQuiz, id_tail: str, ports: Ports) -> None:
+    """The number is taken; the row has its id, which the sealed last four are bound to."""
     quiz.next_number += 1
     db.session.add(participant)
     db.session.flush()
     if id_tail:
         seal_field(participant, "id_tail_sealed", id_tail, ports.sealer)
     participant.spot_quiz = quiz
-    earlier = _papers_before(participant) if earlier is None else earlier
-    attempt = _build_attempt(quiz, participant, locality.industry, earlier, now, ports)
-    note_other_blueprint(attempt, choice, now=now)
-    return participant
 
 
 def add_drawn(

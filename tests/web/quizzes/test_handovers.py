@@ -80,6 +80,15 @@ def test_a_window_left_at_the_queue_goes_on_to_the_board_after_the_return(app, t
     assert other._send("get", answer.location).location.startswith("/sign-in")
 
 
+def test_a_window_that_was_sent_to_the_queue_goes_back_to_its_page_when_it_asks_before_it_hears_of_the_return(
+    tablet, quiz
+):
+    press(tablet, "/handover/end", pin=PIN)
+    sent = "/handover/queue?from=%2Ftablet%2Fenterprises%3Fq%3D1"
+    assert tablet._send("get", sent).location == "/tablet/enterprises?q=1"
+    assert tablet._send("get", "/handover/queue?from=//elsewhere.example").location == "/"
+
+
 def test_five_wrong_pins_and_the_inspector_signs_in_again(app, tablet, quiz, world):
     for left in (4, 3, 2, 1):
         answer = press(tablet, "/handover/end", pin="1111")

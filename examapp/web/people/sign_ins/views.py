@@ -146,10 +146,15 @@ def hold_session(token: str) -> None:
 
 def wanted_page() -> str:
     """Where the person wanted to go before signing in, else the first page."""
-    target = request.args.get("next", "")
+    return own_page("next") or url_for("home.show")
+
+
+def own_page(argument: str) -> str:
+    """The page of ours that this argument of the address names; empty when it names none."""
+    target = request.args.get(argument, "")
     # Only a path of our own: an absolute address would send the person elsewhere after signing in.
     parts = urlsplit(target)
     # A line break would end the header that it is written into, and whoever signs in would see a fault.
     safe = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
     safe = safe and not parts.netloc
-    return target if safe else url_for("home.show")
+    return target if safe else ""

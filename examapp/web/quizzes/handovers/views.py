@@ -14,7 +14,7 @@ from examapp.services.quizzes import handover_queues, handovers, seats
 from examapp.web.access import CANDIDATE, current_actor, now, open_to, requires
 from examapp.web.cookies import KIOSK, give_cookie, take_cookie
 from examapp.web.cookies import SEAT as SEAT_COOKIE
-from examapp.web.people.sign_ins.views import hold_session
+from examapp.web.people.sign_ins.views import hold_session, own_page
 from examapp.web.quizzes.handovers.keeping import first_page, keep_inside, lend, sign_out_here, take_back
 from examapp.web.quizzes.joins.views import SEAT_SECONDS
 from examapp.web.refusals import refuse_domain
@@ -32,7 +32,8 @@ def lead_back(error: DomainError):
     lent = handovers.look_up(_token())
     board = url_for("boards.show", quiz_id=lent.spot_quiz_id) if lent else url_for("home.root")
     if error.code == "handover_over":
-        return take_back(redirect(board, 303))
+        # A window that was sent to the queue and asks for it before it hears of the return goes where it was.
+        return take_back(redirect(own_page("from") or board, 303))
     sign_out_here()
     flash(sentence_for(error)[1], "bad")
     return take_back(redirect(url_for("sign_ins.show", next=board), 303))
