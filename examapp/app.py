@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examapp import models, web
+from examapp.adapters.answer_cards.reader import CardReader
 from examapp.adapters.assets import assets_of
 from examapp.adapters.beacons import open_beacon
 from examapp.adapters.clock import SystemClock
@@ -115,6 +116,7 @@ def _open_ports(settings: Settings, clock: Clock | None, queue: Queue | None, fa
         copies=open_copies(settings.redis_url),
         room=open_room(settings.redis_url, settings.starts_per_second, settings.web_processes),
         printer=Printer(settings.font_dir, settings.extra_font_dir),
+        cards=CardReader(),
         write_probe=WriteProbe(),
         signer=_open_signer(settings),
         beacon=open_beacon(settings.beacon),

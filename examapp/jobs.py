@@ -17,6 +17,7 @@ from examapp.adapters.queue.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, BEAT_AGAIN, DANGER, period_of
 from examapp.extensions import db
 from examapp.services.appeals import regrade_runs
+from examapp.services.cards import uploads as card_uploads
 from examapp.services.core import job_runs, printing
 from examapp.services.core.file_imports import list_running_imports
 from examapp.services.core.file_readings import list_unread
@@ -205,6 +206,10 @@ def _make_archive_file(app: Flask, ports: Ports, *, file_id: int, base_url: str 
     archive_files.make_file(file_id, pack=pack_certificates, **facts)
 
 
+def _read_cards(app: Flask, ports: Ports, *, upload_id: int) -> None:
+    card_uploads.read_upload(upload_id, now=ports.clock.now(), ports=ports)
+
+
 def _print_document(app: Flask, ports: Ports, *, kind: str, row_id: int) -> None:
     printing.print_document(kind, row_id, now=ports.clock.now(), ports=ports)
 
@@ -260,6 +265,7 @@ JOBS: dict[str, Callable] = {
     **{f"run_{kind}_import": _importing(register_imports.run) for kind in register_imports.REGISTERS},
     "read_item_file": lambda app, ports, *, import_id: read_import(import_id, now=ports.clock.now()),
     "read_roster_file": _importing(read_roster_file),
+    card_uploads.JOB: _read_cards,
     archive_files.JOB: _make_archive_file,
     printing.JOB: _print_document,
     regrade_runs.JOB: _read_for_dispute,

@@ -92,11 +92,13 @@ class SpotQuiz(Base):
 
     Under v2 the seeds are sealed and what is drawn from stands in the freezes (models.draws); `commitment` is that of
     the newest. Under v1 `seed` is the seed, and `people_pool`, `excluded` the frozen texts of the draw.
+    `medium`: whether people answer on a screen or on printed cards (models.answer_cards); settled at the draw.
     """
 
     __tablename__ = "spot_quizzes"
     __table_args__ = (
         CheckConstraint("kind in ('quiz', 'retest')", name="kind"),
+        CheckConstraint("medium in ('screen', 'paper')", name="medium"),
         CheckConstraint(
             "state in ('prepared', 'open', 'closed', 'recorded', 'withdrawn', 'cancelled')", name="state"
         ),
@@ -105,6 +107,7 @@ class SpotQuiz(Base):
     id: Mapped[int] = new_id_column()
     inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), index=True)
     kind: Mapped[str] = mapped_column(char(10), default="quiz")
+    medium: Mapped[str] = mapped_column(char(10), default="screen", server_default="screen")
     state: Mapped[str] = mapped_column(char(10), index=True)
     code: Mapped[str] = mapped_column(char(12), unique=True)
     algorithm: Mapped[str] = mapped_column(char(4), default="v2", server_default="v1")

@@ -22,7 +22,7 @@ TEMPLATES = Path(__file__).resolve().parent / "typst"
 MOST_MEMORY = 4 * 1024**3
 MOST_SECONDS = 150
 # Pictures, which no font draws.
-_DRAWN = frozenset({"qr", "ink", "inks"})
+_DRAWN = frozenset({"qr", "ink", "inks", "svg"})
 
 
 def main() -> None:

@@ -111,7 +111,8 @@ def _person(one: dict, content: dict, strokes: Strokes) -> dict:
         "id_tail": one["id_tail_masked"],
         "role": Role(one["role"]).label
         + (f"　{Post(one['post']).label}" if one["post"] else "")
-        + ORIGIN[one["origin"]],
+        + ORIGIN[one["origin"]]
+        + ("　纸质作答" if "on_paper" in one else ""),
         "identity": IDENTITY.get(one["identity_level"], "—"),
         "score": _score(one),
         "more_time": _more_time(one),

@@ -105,7 +105,7 @@ def submit_attempt(
         missing = find_missing_seqs((step.seq for step in held), last_seq)
         if missing and not is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
             raise DomainError("steps_missing", missing=missing)
-        return _finish(
+        return close_attempt(
             attempt,
             how="self",
             submission_id=submission_id,
@@ -167,7 +167,7 @@ def finish_if_overdue(attempt_id: str, *, now: datetime, grace_seconds: int | No
         attempt = locked_attempt(attempt_id)
         if attempt.state != "open" or not is_over(attempt.deadline_ms, grace_seconds, to_ms(now)):
             return False
-        _finish(attempt, how="deadline", submission_id=None, now=now, grace_seconds=grace_seconds)
+        close_attempt(attempt, how="deadline", submission_id=None, now=now, grace_seconds=grace_seconds)
         return True
 
 
@@ -175,7 +175,7 @@ def finish_by_inspector(attempt_id: str, *, actor: Actor | str, now: datetime, g
     """Hand in for somebody who cannot; what is stored counts. Twice is harmless; call inside a transaction."""
     attempt = locked_attempt(attempt_id)
     if attempt.state == "open":
-        _finish(
+        close_attempt(
             attempt, how="inspector", submission_id=None, now=now, grace_seconds=grace_seconds, actor=actor
         )
 
@@ -237,7 +237,7 @@ def latest_results(attempt_ids: Sequence[str]) -> dict[str, AttemptResult]:
     return {result.attempt_id: result for result in rows}
 
 
-def _finish(
+def close_attempt(
     attempt: Attempt,
     *,
     how: str,
@@ -247,6 +247,7 @@ def _finish(
     actor: Actor | str = "candidate",
     held: list[StoredStep] | None = None,
 ) -> HandIn:
+    """Hand in an open attempt that is held: what is stored counts. Call inside a transaction."""
     let_clock_go(attempt, to_ms(now))
     until_ms = attempt.deadline_ms + grace_seconds * 1000
     steps = stored_steps(attempt.id) if held is None else held

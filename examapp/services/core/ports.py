@@ -1,11 +1,13 @@
 """The outside world that services are given: made once in app.py, passed as an argument, replaced in tests."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.engine import Engine
 
+from examapp.adapters.answer_cards.reader import Form, PageReading
 from examapp.adapters.documents.printing import Sheet
 from examapp.adapters.security.person_keys import PersonKeys
 from examapp.adapters.security.sealing import Sealer
@@ -95,6 +97,18 @@ class Printer(Protocol):
 
     def make(self, sheet: Sheet, *, seconds: float, patience: float) -> bytes:
         """The PDF. Raises printing_slow, printing_failed, font_missing."""
+
+
+class Cards(Protocol):
+    """Something that reads pictures of answer cards, in a process of its own."""
+
+    def is_installed(self) -> bool:
+        """Whether the parts are there."""
+
+    def read(
+        self, content: bytes, forms: Mapping[str, Form], progress: Callable[[int], None] | None = None
+    ) -> list[PageReading]:
+        """Every picture of a file; what could not be read is refused in its place, never raised."""
 
 
 class Signer(Protocol):
@@ -188,6 +202,7 @@ class Ports:
     copies: Copies
     room: Room
     printer: Printer
+    cards: Cards
     write_probe: WriteProbe
     signer: Signer
     person_keys: PersonKeys

@@ -176,3 +176,9 @@ def load_pool(digest: str, *, role: str, industry: str, post: str | None) -> lis
     """
     content = db.session.get(ItemPool, digest).content
     return audience_pool(json.loads(content), role=role, industry=industry, post=post)
+
+
+@lru_cache(maxsize=8)
+def load_whole_pool(digest: str) -> tuple[dict, ...]:
+    """The frozen pool as the record prints it (describe_pool_item): every item, whoever may be asked it."""
+    return tuple(json.loads(db.session.get(ItemPool, digest).content))

@@ -16,7 +16,7 @@ from examapp.services.attempts.attempts import finish_overdue_attempts
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.transactions import canonical_json, transaction
-from examapp.services.quizzes.participants import open_attempts
+from examapp.services.quizzes.participants import open_attempts, refuse_unsettled_cards
 from examapp.services.quizzes.spot_quizzes import end_quiz, locked_quiz, require_state
 
 UNDO_SECONDS = 10
@@ -46,7 +46,7 @@ def ask_closing(
     """End the quiz: at once when nobody answers, else in ten seconds. Asking again moves nothing.
 
     `reasons` maps participant ids to why they are absent, `common` is that of everybody without an own one.
-    Raises absent_reason_missing with the ids that lack one, reason_odd_signs, reason_too_long with the id.
+    Raises absent_reason_missing with the ids that lack one, reason_odd_signs, reason_too_long with the id; cards_unsettled.
     """
     get_spot_quiz(actor, quiz_id)
     with transaction():
@@ -54,6 +54,7 @@ def ask_closing(
         if quiz.state in ("closed", "recorded") or quiz.closing_due_at is not None:
             return quiz
         require_state(quiz, "open")
+        refuse_unsettled_cards(quiz)
         written = {key: _checked(key, reason) for key, reason in reasons.items() if reason.strip()}
         absent = [person.id for person in list_not_begun(quiz_id)]
         if common.strip():

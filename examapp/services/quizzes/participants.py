@@ -1,12 +1,14 @@
 """Participants of a quiz: each gets a number, a blueprint and a finished paper before the quiz opens."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
 
+from examapp.domain.answer_cards.layout import CAN_BE_PRINTED
 from examapp.domain.attempt_ids import RANDOM_BYTES, make_attempt_id
+from examapp.domain.errors import DomainError
 from examapp.domain.id_documents import tail_of
 from examapp.domain.papers import assemble_paper, paper_to_dict, stored_items
 from examapp.domain.surroundings import EarlierPaper, Surroundings, surround
@@ -21,7 +23,13 @@ from examapp.services.core.sealed_fields import open_field, seal_field
 from examapp.services.core.transactions import canonical_json
 from examapp.services.papers.item_uses import load_use_table
 from examapp.services.papers.met_items import met_by_candidate
-from examapp.services.papers.paper_pools import blueprint_key, choose_blueprint, load_definition, load_pool
+from examapp.services.papers.paper_pools import (
+    blueprint_key,
+    choose_blueprint,
+    load_definition,
+    load_pool,
+    load_whole_pool,
+)
 from examapp.services.quizzes.draw_freezes import PaperRules, rules_of
 from examapp.services.quizzes.draw_seeds import papers_seed
 from examapp.services.quizzes.quiz_facts import facts_of, frozen_locality
@@ -51,6 +59,8 @@ def add_participant(
     Who adds many in a row passes the papers of the quiz so far as `earlier`, which grows; else they are read.
     """
     locality = frozen_locality(quiz)
+    if quiz.medium == "paper":
+        facts["excluded_items"] = _with_unprintable(quiz, facts.get("excluded_items") or ())
     excluded = frozenset(facts.get("excluded_items") or ())
     frozen = rules_of(quiz).blueprints
     choice = choose_blueprint(role, post, locality, quiz.item_pool_digest, excluded, frozen=frozen)
@@ -72,6 +82,12 @@ def add_participant(
     attempt = _build_attempt(quiz, participant, locality.industry, earlier, now, ports)
     note_other_blueprint(attempt, choice, now=now)
     return participant
+
+
+def _with_unprintable(quiz: SpotQuiz, excluded: Collection[str]) -> list[str]:
+    """Ids that this person must not get, and all items of the frozen pool that cannot be answered on a card."""
+    pool = load_whole_pool(quiz.item_pool_digest)
+    return sorted({*excluded, *(row["id"] for row in pool if row["type"] not in CAN_BE_PRINTED)})
 
 
 def _enter(participant: Participant, quiz: SpotQuiz, id_tail: str, ports: Ports) -> None:
@@ -140,6 +156,17 @@ def open_attempts(quiz_id: int) -> list[Attempt]:
         .where(Participant.spot_quiz_id == quiz_id, Attempt.state == "open")
     )
     return list(db.session.scalars(query.order_by(Attempt.id)))
+
+
+def refuse_unsettled_cards(quiz: SpotQuiz) -> None:
+    """Whoever answered on paper is neither absent nor marked before the card is read. Raises cards_unsettled."""
+    if quiz.medium != "paper":
+        return
+    query = select(Participant.id).where(
+        Participant.spot_quiz_id == quiz.id, Participant.state == "answering"
+    )
+    if unsettled := list(db.session.scalars(query)):
+        raise DomainError("cards_unsettled", people=unsettled)
 
 
 def end_tokens(participant_id: int) -> None:

@@ -35,7 +35,7 @@ from examapp.services.quizzes.draws_of_before import draw_as_before, list_people
 class DrawForm:
     """What stands on the inspector's page when the draw is pressed, and the beacon's `randomness`.
 
-    `excluded`: number of an employment -> reason.
+    `excluded`: number of an employment -> reason; `medium`: on screens or on printed cards.
     """
 
     quotas: Mapping[str, int]
@@ -44,6 +44,7 @@ class DrawForm:
     waived_by: str = ""
     waived_reason: str = ""
     randomness: str = ""
+    medium: str = "screen"
 
 
 @dataclass(frozen=True)

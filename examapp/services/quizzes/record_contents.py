@@ -15,6 +15,7 @@ from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.records import FactCorrection, RecordAmendment, Signature
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.attempts.extra_time import extra_time_of
+from examapp.services.attempts.paper_answers import describe_on_paper
 from examapp.services.attempts.readings import readings_of
 from examapp.services.attempts.rulings import get_rulings
 from examapp.services.core.demonstration import is_demonstration
@@ -138,6 +139,7 @@ def _describe_participant(one: Participant, ports: Ports) -> dict:
             {"minutes": gift.minutes, "reason": gift.reason} for gift in extra_time_of(attempt).given
         ],
         **_describe_readings(attempt),
+        **describe_on_paper(attempt.id),
         "how": attempt.how,
     }
 

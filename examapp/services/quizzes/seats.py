@@ -51,12 +51,14 @@ NOBODY = Device()
 
 
 def find_open_quiz(code: str) -> SpotQuiz:
-    """The open quiz of a code, however it was typed. Raises quiz_unknown or quiz_closed."""
+    """The open quiz of a code, however it was typed. Raises quiz_unknown, quiz_closed, quiz_on_paper."""
     quiz = db.session.scalar(select(SpotQuiz).where(SpotQuiz.code == _plain(code)))
     if quiz is None or quiz.state == "prepared":
         raise DomainError("quiz_unknown")
     if quiz.state != "open":
         raise DomainError("quiz_closed")
+    if quiz.medium == "paper":
+        raise DomainError("quiz_on_paper")
     return quiz
 
 
@@ -110,13 +112,10 @@ def take_walk_in_seat(
     device: Device = NOBODY,
 ) -> str:
     """Ask for a seat for somebody who is not among the drawn; number and paper come with the inspector's nod.
-
-    `document_kind`: what the last four stand on, None where nobody asked. Raises walk_in_incomplete, name_odd_signs,
-    id_tail_malformed, tail_of_other_document, too_many_waiting.
+    `document_kind`: what the last four stand on, None where nobody asked. Raises as check_facts, too_many_waiting.
     """
     quiz = find_open_quiz(code)
-    tail, name = _checked_tail(id_tail), checked_name(name)
-    _check_facts(name, tail, role, post, document_kind)
+    name, tail = check_facts(name, id_tail, role, post, document_kind)
     with transaction():
         quiz = locked_quiz(quiz.id)
         require_state(quiz, "open")
@@ -139,12 +138,17 @@ def take_walk_in_seat(
         return token
 
 
-def _check_facts(name: str, tail: str, role: str, post: str | None, document_kind: str | None) -> None:
+def check_facts(
+    name: str, id_tail: str, role: str, post: str | None, document_kind: str | None
+) -> tuple[str, str]:
+    """Name and last four as they are kept. Raises walk_in_incomplete, name_odd_signs, id_tail_malformed, tail_of_other_document."""
+    tail, name = _checked_tail(id_tail), checked_name(name)
     kinds = {None, *DocumentKind}
     if not name or role not in set(Role) or document_kind not in kinds or (post and post not in set(Post)):
         raise DomainError("walk_in_incomplete")
     if not fits_tail(document_kind, tail):
         raise DomainError("tail_of_other_document")
+    return name, tail
 
 
 def find_claim(token: str) -> SeatClaim:

@@ -26,7 +26,13 @@ from examapp.services.quizzes.approvals import settle_standing, take_plan
 from examapp.services.quizzes.draw_freezes import freeze_quiz, is_roster_changed, latest_freeze, list_people
 from examapp.services.quizzes.draw_seeds import papers_seed, seal_seeds
 from examapp.services.quizzes.own_sessions import may_sign_in
-from examapp.services.quizzes.participants import add_drawn, attempt_of, describe_roster, forget_walk_ins
+from examapp.services.quizzes.participants import (
+    add_drawn,
+    attempt_of,
+    describe_roster,
+    forget_walk_ins,
+    refuse_unsettled_cards,
+)
 from examapp.services.quizzes.quiz_draws import DrawForm, draw, fetch_beacon
 from examapp.services.quizzes.quiz_facts import freeze_facts
 from examapp.services.quizzes.quiz_pauses import end_pause
@@ -142,18 +148,18 @@ def draw_and_open(
     second_inspector_id: int,
     waived_by: str = "",
     waived_reason: str = "",
+    medium: str = "screen",
     actor: Actor,
     now: datetime,
     ports: Ports,
 ) -> SpotQuiz:
-    """Draw the people from what was frozen, build every paper, and open. A quiz that is already open is given back.
-
+    """Draw from what was frozen, build every paper, and open. A quiz that is already open is given back.
     `excluded` maps employment ids to reasons. Raises second_inspector_missing or _no_account and what `quiz_draws.draw`
     raises; a quiz whose seeds cannot be opened is cancelled.
     """
     get_spot_quiz(actor, quiz_id)
     randomness = fetch_beacon(quiz_id, ports)
-    form = DrawForm(quotas, excluded, nonce, waived_by, waived_reason, randomness)
+    form = DrawForm(quotas, excluded, nonce, waived_by, waived_reason, randomness, medium)
     with transaction():
         quiz = locked_quiz(quiz_id)
         if quiz.state == "open":
@@ -182,6 +188,7 @@ def _has_seeds(quiz: SpotQuiz, *, actor: Actor, now: datetime, ports: Ports) -> 
 def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> None:
     drawn = draw(quiz, form, actor=actor, now=now, ports=ports)
     frozen = freeze_facts(quiz, describe_roster(drawn.people), now=now)
+    quiz.medium = form.medium
     earlier: list[EarlierPaper] = []
     for role, keys in drawn.keys.items():
         for key in keys:
@@ -193,15 +200,15 @@ def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports:
         "nonce": quiz.nonce,
         "drawn": drawn.keys,
         "facts": frozen,
+        "medium": quiz.medium,
     }
     record_act("quiz.opened", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
 
 
 def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> int:
     second = db.session.get(Inspector, inspector_id)
-    if second is None or second.state != "active" or second.id == inspection.lead_inspector_id:
-        raise DomainError("second_inspector_missing")
-    if not is_above_or_below(actor, second.region.path):
+    known = second is not None and second.state == "active" and second.id != inspection.lead_inspector_id
+    if not known or not is_above_or_below(actor, second.region.path):
         raise DomainError("second_inspector_missing")
     if not may_sign_in(second.id):
         # The record will wait for the own confirmation of this inspector, which nobody else can give.
@@ -245,6 +252,7 @@ def end_quiz(
         if quiz.state in ("closed", "recorded") or (only_due and taken_back):
             return quiz
         require_state(quiz, "open")
+        refuse_unsettled_cards(quiz)
         for participant in list_participants(quiz_id):
             if participant.state in ("answering", "waiting", "confirmed"):
                 attempt = attempt_of(participant.id)

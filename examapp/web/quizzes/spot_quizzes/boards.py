@@ -35,7 +35,7 @@ def renew(response: Response) -> Response:
 def show(quiz_id: int):
     """The QR on the left, everybody on the right."""
     quiz = get_spot_quiz(current_actor(), quiz_id)
-    if quiz.state != "open":
+    if quiz.state != "open" or quiz.medium == "paper":
         return redirect(step_address(quiz))
     address = f"{public_base_url()}/q/{quiz.code}"
     board = boards.read_board(quiz, now=now(), grace_seconds=ending_grace(), ports=ports())

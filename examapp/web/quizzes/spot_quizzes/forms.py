@@ -8,7 +8,7 @@ from examapp.domain.quotas import SUGGESTED
 
 
 def read_draw_form(form: MultiDict) -> dict:
-    """Quotas per role, the enterprise's number or who gave it up, exclusions with reasons, the second inspector.
+    """Quotas per role, the enterprise's number or who gave it up, exclusions with reasons, the second inspector, the medium.
     Raises number_malformed.
     """
     return {
@@ -22,6 +22,7 @@ def read_draw_form(form: MultiDict) -> dict:
             if (number := read_whole(key)) is not None
         },
         "second_inspector_id": read_whole(form.get("second_inspector_id", "")) or 0,
+        "medium": "paper" if form.get("medium") == "paper" else "screen",
     }
 
 

@@ -168,5 +168,5 @@ def cancel(quiz_id: int):
 
 def step_address(quiz) -> str:
     """The page on which this quiz goes on."""
-    endpoint = STEPS.get(quiz.state)
+    endpoint = "cards.show" if (quiz.state, quiz.medium) == ("open", "paper") else STEPS.get(quiz.state)
     return url_for(endpoint, quiz_id=quiz.id) if endpoint else url_for("spot_quizzes.home")

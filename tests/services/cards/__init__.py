@@ -1,0 +1,1 @@
+"""Quizzes on paper, from printing to the record."""
