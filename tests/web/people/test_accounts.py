@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from examapp.extensions import db
+from examapp.models.attempts import Attempt
 from examapp.models.candidates import Candidate
 from examapp.services.exams import registrations
 from examapp.services.people import activations
@@ -222,4 +223,4 @@ def test_after_a_reset_in_person_what_the_thief_s_phone_holds_of_a_running_exam_
     assert stolen.put(step(1, right_answers(attempt)[0], 1)).status_code == 409
     assert stolen.submit(0).status_code == 409
     db.session.rollback()
-    assert attempt.state == "open"
+    assert db.session.get(Attempt, attempt.id).state == "open"
