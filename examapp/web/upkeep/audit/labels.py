@@ -71,7 +71,7 @@ ACTS = {
     "record.amendment_dropped": "退回更正记录", "participant.renamed": "更正姓名",
     "rectification.opened": "开整改项", "rectification.reopened": "整改重新打开", "item.held_for_ruling": "因申诉裁定暂停题目",
     "clock.disagrees": "服务器时间突然变了，暂停自动收卷", "clock.agrees": "服务器时间改回，恢复自动收卷",
-    "phone.checked": "本人考前试了手机",
+    "phone.checked": "本人考前试了手机", "phone.wish_taken_back": "本人不要备平板了",
     "clock.accepted": "确认服务器的新时间，恢复自动收卷",
     "backup.restored": "从备份恢复", "keys.added": "加新密钥", "keys.resealed": "用新密钥重新加密", "keys.retired": "停用旧密钥",
     "signing_key.begun": "启用签发记录的密钥", "signing_key.stolen": "签发记录的密钥作废",
