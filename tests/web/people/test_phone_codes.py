@@ -1,5 +1,6 @@
 """Codes of the phone as the second step of staff: set up once, good once each, five tries, a way back in the open."""
 
+import html
 import re
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -35,14 +36,29 @@ def secret_of(page: str) -> str:
 
 def set_up(desk, ports) -> tuple[str, list[str]]:
     """Scan and type the first code; gives the phone's secret and the ten codes for paper."""
+    secret, page = walk_set_up(desk, ports)
+    return secret, codes_of(page)
+
+
+def codes_of(page) -> list[str]:
+    return ["".join(groups) for groups in re.findall(r"<code>(\d{4}) (\d{4}) (\d{4})</code>", page.text)]
+
+
+def walk_set_up(desk, ports, next_page: str = ""):
+    """The secret, and the page with the ten codes."""
     if "/second-factor" in (desk.get("/home").headers.get("Location") or ""):
-        press(desk, "/phone-codes/set-up", page="/second-factor")
+        address = action_of(desk.get(f"/second-factor?next={next_page}").text, "/phone-codes/set-up")
+        address = press(desk, address, page="/second-factor").headers["Location"]
     else:
-        press(desk, "/phone-codes/set-up", page="/phone-codes")
-    secret = secret_of(desk.get("/phone-codes/set-up").text)
-    page = press(desk, "/phone-codes", page="/phone-codes/set-up", code=code_at(secret, ports.clock.now()))
-    codes = ["".join(groups) for groups in re.findall(r"<code>(\d{4}) (\d{4}) (\d{4})</code>", page.text)]
-    return secret, codes
+        address = press(desk, "/phone-codes/set-up", page="/phone-codes").headers["Location"]
+    page = desk.get(address).text
+    secret, goal = secret_of(page), action_of(page, "/phone-codes")
+    made = press(desk, goal, page="/phone-codes/set-up", code=code_at(secret, ports.clock.now()))
+    return secret, desk.get(made.headers["Location"])
+
+
+def action_of(page: str, path: str) -> str:
+    return html.unescape(re.search(rf'action="({path}(?:\?[^"]*)?)"', page).group(1))
 
 
 def show(desk, code: str, next_page: str = ""):
@@ -100,12 +116,51 @@ def test_five_wrong_tries_from_whatever_browser_pause_the_codes_for_a_quarter_of
     for left in (4, 3, 2, 1):
         assert f"还可以试 {left} 次" in text_of(sign_in("bureau"), show, "000000")
     desk = sign_in("bureau")
-    assert "请 15 分钟以后再试" in text_of(desk, show, "000000000000")
-    assert "分钟以后再试" in text_of(desk, show, code_at(secret, ports.clock.now()))
+    assert "15 分钟以后再打开" in text_of(desk, show, "000000000000")
+    assert "分钟以后再打开" in text_of(desk, show, code_at(secret, ports.clock.now()))
     later(ports, minutes=15)
     desk = sign_in("bureau")
     assert show(desk, code_at(secret, ports.clock.now())).status_code == 303
     assert acts().count("second_step.refused") == 5
+
+
+def test_what_can_be_no_code_costs_no_try_and_a_pause_shows_no_field(sign_in, ports):
+    set_up(sign_in("bureau"), ports)
+    later(ports)
+    desk = sign_in("bureau")
+    for typed in ("", "  ", "12345", "😀", "1234567"):
+        assert "还没有输全" in text_of(desk, show, typed)
+    assert "还可以试 4 次" in text_of(desk, show, "000000")
+    for _ in range(4):
+        show(sign_in("bureau"), "000000")
+    paused = sign_in("bureau").get("/second-factor?next=/exams").text
+    assert "15 分钟以后再打开这一页" in paused
+    assert "备用码也不能用" in paused
+    assert 'name="code"' not in paused
+    later(ports, minutes=15)
+    assert 'name="code"' in sign_in("bureau").get("/second-factor").text
+
+
+def test_after_too_many_tries_a_minute_the_way_to_the_wanted_page_is_still_there(sign_in, ports):
+    set_up(sign_in("bureau"), ports)
+    desk = sign_in("bureau")
+    # The browser stands at the address that the refused form was sent to.
+    assert desk.get("/second-factor/code?next=/exams").headers["Location"] == "/second-factor?next=/exams"
+
+
+def test_whoever_sets_up_on_the_way_goes_on_to_the_wanted_page_and_reloads_the_codes_in_vain(sign_in, ports):
+    desk = sign_in("bureau")
+    _, page = walk_set_up(desk, ports, "/exams")
+    assert len(codes_of(page)) == 10
+    assert 'href="/exams">抄好了，继续' in page.text
+    # The address is a page of its own: a reload makes nothing anew, and says where new ones come from.
+    again = desk.get("/phone-codes/recovery?next=/exams").text
+    assert "备用码只显示一次" in again
+    assert "去重新生成备用码" in again
+    assert 'href="/exams">抄好了，继续' in again
+    assert "<code>" not in again
+    made = press(desk, "/phone-codes/recovery", page="/phone-codes").headers["Location"]
+    assert len(codes_of(desk.get(made))) == 10
 
 
 def test_a_code_on_paper_is_good_once_and_nothing_that_is_stored_gives_it_away(sign_in, ports):
@@ -197,6 +252,21 @@ def test_the_administrator_takes_codes_away_in_the_open_and_the_person_sets_them
     page = Browser(desk.app, token).get("/second-factor").text
     assert "全部取消了。不是您要求的，请马上告诉审计员" in page
     assert "请现在设一次" in page
+    # Nobody takes note of it by the password alone; past the second step it goes, and stays away.
+    assert "知道了" not in page
+    desk = Browser(desk.app, token)
+    assert (
+        "/second-factor"
+        in press(desk, "/phone-codes/removal/note", page="/second-factor").headers["Location"]
+    )
+    set_up(desk, ports)
+    assert "知道了，不再提示" in desk.get("/phone-codes").text
+    for _ in range(2):
+        press(desk, "/phone-codes/removal/note", page="/phone-codes")
+    assert "全部取消了" not in desk.get("/phone-codes").text
+    assert "全部取消了" not in sign_in("bureau").get("/second-factor").text
+    assert acts().count("account.keys_removal_noted") == 1
+    assert "近 7 天取消的验证码和通行密钥（1）" in sign_in("auditor").get("/audit").text
     own = world["accounts"]["administrator"].id
     act = {"actor": world["actors"]["administrator"], "now": ports.clock.now()}
     assert refused(lambda: second_factors.remove_keys_of(own, **act)) == "keys_of_oneself"

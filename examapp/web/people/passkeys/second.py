@@ -39,7 +39,7 @@ def enter_code():
     try:
         fresh = phone_codes.show_code(token, request.form.get("code", ""), now=now(), ports=ports())
     except DomainError as error:
-        if error.code not in {"code_wrong", "code_used", "codes_paused"}:
+        if error.code not in {"code_malformed", "code_wrong", "code_used", "codes_paused"}:
             raise
         return _page(waiting, "：".join(sentence_for(error))), 422
     hold_session(fresh)
@@ -65,6 +65,7 @@ def _page(waiting: AccountSession, refusal: str = "") -> str:
         has_codes=phone_codes.find_codes(account.id) is not None,
         keys_possible=_keys_possible(),
         may_add=passkeys.may_add(owner, now=now()),
+        minutes=phone_codes.pause_left(account.id, now=now()),
         removal=last_removal(account.id, now=now()),
         refusal=refusal,
     )

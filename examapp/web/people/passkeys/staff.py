@@ -16,7 +16,7 @@ from examapp.web.people.passkeys.challenges import (
     site,
     take_challenge,
 )
-from examapp.web.people.sign_ins.views import hold_session, wanted_page
+from examapp.web.people.sign_ins.views import hold_session, own_page, wanted_page
 
 bp = Blueprint("passkeys", __name__, url_prefix="/passkeys")
 
@@ -50,7 +50,7 @@ def add():
     passkeys.add_key(
         _owner(), body.get("credential"), challenge=challenge, label=label, site=site(), now=now()
     )
-    return done_answer(url_for(".index"))
+    return done_answer(own_page("next") or url_for(".index"))
 
 
 @bp.post("/<int:passkey_id>/removal")

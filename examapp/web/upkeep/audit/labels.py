@@ -17,6 +17,7 @@ ACTS = {
     "sign_in": "登录", "sign_in.refused": "登录被拒", "sign_out": "退出", "sessions.revoked": "会话作废", "password.set": "设置密码",
     "set_up": "用一次性链接设置第一个管理员或审计员", "account.added": "添加账号", "account.invited": "发登录链接", "account.state": "停用或启用账号",
     "account.keys_removed": "取消账号的验证码和通行密钥",
+    "account.keys_removal_noted": "本人已知道验证码和密钥取消了",
     "codes.set_up": "设好手机上的验证码", "codes.removed": "关掉手机上的验证码", "recovery_codes.renewed": "重新生成备用码",
     "second_step.shown": "登录的第二步通过", "second_step.refused": "登录的第二步没通过", "second_step.roles": "规定哪些角色登录时多一步",
     "keys.rows_bound": "加密的内容绑定到所在的行", "session.unused": "长时间没有操作，自动退出",
