@@ -12,6 +12,7 @@ from examapp.services.people.passkeys import KeyOwner
 from examapp.services.people.second_factors import has_key, last_removal
 from examapp.web.access import PUBLIC, now, open_to, ports
 from examapp.web.accounts_session import waiting_session
+from examapp.web.limits import per_account
 from examapp.web.people.sign_ins.views import hold_session, wanted_page
 from examapp.web.sentences import sentence_for
 
@@ -28,7 +29,7 @@ def show():
 
 
 @bp.post("/code")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_account)
 @open_to(PUBLIC)
 def enter_code():
     """Six digits of the phone, or one of the codes on paper."""

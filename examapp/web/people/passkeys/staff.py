@@ -8,6 +8,7 @@ from examapp.services.people import passkeys
 from examapp.services.people.passkeys import KeyOwner
 from examapp.services.people.second_factors import last_removal
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
+from examapp.web.limits import failed
 from examapp.web.people.passkeys.challenges import (
     done_answer,
     give_challenge,
@@ -62,7 +63,7 @@ def remove(passkey_id: int):
 
 
 @bp.post("/challenge")
-@limiter.limit("60/minute")
+@limiter.limit("600/minute")
 @open_to(PUBLIC)
 def ask():
     """Options for signing in."""
@@ -70,7 +71,7 @@ def ask():
 
 
 @bp.post("/session")
-@limiter.limit("10/minute")
+@limiter.limit("60/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def enter():
     """Sign in."""

@@ -10,6 +10,7 @@ from examapp.extensions import limiter
 from examapp.services.people import phone_codes, second_factors
 from examapp.services.people.second_steps import asks_by_role
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.limits import per_account
 from examapp.web.people.sign_ins.views import hold_session, own_page, wanted_page
 from examapp.web.sentences import sentence_for
 
@@ -33,7 +34,7 @@ def index():
 
 
 @bp.post("/set-up")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_account)
 @requires("home.view")
 def begin():
     """A fresh code to scan; afterwards the person goes on to where they wanted to go."""
@@ -49,7 +50,7 @@ def set_up():
 
 
 @bp.post("")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_account)
 @requires("home.view")
 def confirm():
     """The phone has it: on to the ten codes for paper."""
@@ -67,7 +68,7 @@ def confirm():
 
 
 @bp.post("/recovery")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_account)
 @requires("home.view")
 def renew():
     """Ten new codes for paper; the older ones are void."""
