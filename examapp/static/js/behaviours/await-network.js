@@ -78,7 +78,8 @@ function wait(control, kind, goOn) {
       words.textContent = "● 网络通了。刚才的没有办，填的都在，请再点一次。";
     }
   };
-  setTimeout(look, ASK_AGAIN);
+  // One answer that did not come may have been a hiccup: then nobody waits.
+  setTimeout(look, navigator.onLine ? 0 : ASK_AGAIN);
 }
 
 function forget() {
@@ -134,9 +135,31 @@ export function reload() {
   else window.addEventListener("online", () => window.location.reload(), { once: true });
 }
 
+// A page that looks again and again by itself shows what was, while nobody answers; one silence is no news.
+function sayStale(body) {
+  let strip = null;
+  let silences = 0;
+  document.addEventListener("examapp:unreached", () => {
+    silences += 1;
+    if (strip || silences < 2) return;
+    strip = document.createElement("p");
+    strip.className = "notice notice--warn no-network no-network--page";
+    strip.setAttribute("role", "status");
+    strip.textContent = "▲ 连不上服务器，这一页不是最新的。不用重做，连上会自动更新。";
+    body.querySelector("main").prepend(strip);
+  });
+  document.addEventListener("examapp:reached", () => {
+    silences = 0;
+    if (strip) strip.remove();
+    strip = null;
+  });
+}
+
 export function attach(body) {
   document.addEventListener("examapp:reached", () => { reached = true; });
   document.addEventListener("examapp:unreached", () => { reached = false; });
+  // Where the bar says it already, once is enough.
+  if (!body.querySelector("[data-behaviour~=show-online]") && body.querySelector("main")) sayStale(body);
   window.addEventListener("click", (event) => {
     lastButton = event.target.closest ? event.target.closest("button, input[type=submit]") : null;
     holdLink(event);
