@@ -110,7 +110,11 @@ function holdForm(event) {
   const form = event.target;
   const button = buttonOf(event);
   const control = button || form.lastElementChild || form;
-  wait(control, "form", () => { if (button) button.click(); else form.submit(); });
+  wait(control, "form", () => {
+    // A part of the page that renews itself has put another form in its place; what was tapped is still this one.
+    if (!form.isConnected) { form.hidden = true; document.body.appendChild(form); }
+    if (button) button.click(); else form.submit();
+  });
 }
 
 function isOurs(link) {
@@ -126,7 +130,9 @@ function holdLink(event) {
   if (!link || event.defaultPrevented || withKey || !isAway() || !isOurs(link)) return;
   event.preventDefault();
   const opensWindow = link.target && link.target !== "_self";
-  wait(link, "link", opensWindow || link.hasAttribute("download") ? null : () => link.click());
+  wait(link, "link", opensWindow || link.hasAttribute("download") ? null : () => {
+    if (link.isConnected) link.click(); else window.location.assign(link.href);
+  });
 }
 
 // The page anew, once it can be had: a reload without a network would leave nothing.
