@@ -77,6 +77,7 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "blueprints.manage": frozenset({AccountRole.bank_admin, AccountRole.bureau}),
     "inspections.view": _BUREAU | _OFFICER | _AUDITOR | _SUPERVISOR,
     "inspections.manage": _BUREAU,
+    "inspections.decide": frozenset({AccountRole.bureau}),
     "inspections.export": _BUREAU | _AUDITOR | _SUPERVISOR,
     "spot_quizzes.run": frozenset({AccountRole.inspector}),
     "records.view": _BUREAU | _OFFICER | _AUDITOR | _SUPERVISOR,

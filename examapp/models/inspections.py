@@ -41,6 +41,8 @@ class Inspection(Base):
     purpose: Mapped[str] = mapped_column(char(10), default="official", server_default="official")
     standing: Mapped[str] = mapped_column(char(10), default="official", server_default="official")
     rating_token: Mapped[str | None] = mapped_column(char(43), unique=True, index=True)
+    # A plan that was given up stays `planned` for ever.
+    called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 

@@ -30,6 +30,14 @@ ENTRIES = [
 ]
 # An entry whose pages are spread over several blueprints.
 _PARTS = {
+    "inspections.index": {
+        "inspections",
+        "inspection_approvals",
+        "visit_changes",
+        "inspection_imports",
+        "walk_ins",
+        "records",
+    },
     "item_reviews.index": {"items", "item_reviews"},
     "bank.index": {"bank", "item_lives"},
     "accounts.index": {"accounts", "first_steps"},

@@ -16,10 +16,13 @@ from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_inspection, visible_inspections
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.visit_numbers import county_of, number_told_visit
+from examapp.services.quizzes.visit_purposes import waits_for_bureau
 
 
-def list_inspections(actor: Actor, *, since: date | None, until: date | None, words: str) -> Select:
-    """Inspections in scope, newest first."""
+def list_inspections(
+    actor: Actor, *, since: date | None, until: date | None, words: str, waiting: bool = False
+) -> Select:
+    """Inspections in scope, newest first; only those whose purpose waits for the bureau, when `waiting`."""
     query = visible_inspections(actor)
     if since:
         query = query.where(Inspection.inspected_on >= since)
@@ -27,6 +30,8 @@ def list_inspections(actor: Actor, *, since: date | None, until: date | None, wo
         query = query.where(Inspection.inspected_on <= until)
     if words:
         query = query.where(Enterprise.name.contains(words, autoescape=True))
+    if waiting:
+        query = query.where(waits_for_bureau())
     return query.order_by(Inspection.inspected_on.desc(), Inspection.id.desc())
 
 

@@ -3,11 +3,20 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.domain.inspections import KIND_LABELS, STANDING_LABELS, STAR_LABELS, Standing
+from examapp.domain.inspections import KIND_LABELS, PURPOSE_LABELS, STANDING_LABELS, STAR_LABELS, Standing
+from examapp.models.inspections import Inspection
 from examapp.services.core.days import today_of
-from examapp.services.core.scopes import get_inspection
+from examapp.services.core.scopes import get_inspection, sees_enterprise
 from examapp.services.people import enterprise_search
-from examapp.services.quizzes import approvals, inspection_files, inspection_register, visit_ratings, walk_ins
+from examapp.services.quizzes import (
+    approvals,
+    inspection_files,
+    inspection_register,
+    visit_plans,
+    visit_purposes,
+    visit_ratings,
+    walk_ins,
+)
 from examapp.services.quizzes.spot_quizzes import list_participants
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import public_base_url
@@ -29,6 +38,7 @@ def index():
         since=read_form_date(args.get("since", "")),
         until=read_form_date(args.get("until", "")),
         words=args.get("q", "").strip(),
+        waiting=args.get("waiting") == "1",
     )
     page = paginate(query)
     quizzes = inspection_register.newest_quizzes([inspection.id for inspection in page["rows"]])
@@ -38,6 +48,7 @@ def index():
         **page,
         quiz_of=quizzes,
         today=today_of(now()),
+        waiting=visit_purposes.count_waiting(current_actor()),
         unmatched=walk_ins.count_unmatched(current_actor()) if may_match else 0,
     )
 
@@ -59,12 +70,26 @@ def show(inspection_id: int):
         approval=approvals.find_approval(inspection.id),
         standing=STANDING_LABELS[Standing(inspection.standing)],
         kinds=KIND_LABELS,
+        **_describe_changes(inspection),
         cap=describe_cap(inspection),
         rating=visit_ratings.find_rating(inspection.id),
         stars=STAR_LABELS,
         rating_address=address if inspection.origin != "planned" else "",
         today=today_of(now()),
     )
+
+
+def _describe_changes(inspection: Inspection) -> dict:
+    actor, waiting = current_actor(), visit_purposes.find_waiting(inspection.id)
+    return {
+        "changes": visit_plans.list_changes(inspection.id),
+        "purposes": PURPOSE_LABELS,
+        "waiting": waiting,
+        "may_decide": waiting is not None and visit_purposes.may_decide(waiting, actor),
+        "needs_bureau": visit_purposes.needs_bureau(inspection, actor),
+        "open_count": visit_purposes.count_open_rectifications(inspection.id),
+        "in_scope": sees_enterprise(actor, inspection.enterprise),
+    }
 
 
 @bp.get("/new")

@@ -4,11 +4,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
+from examapp.domain.inspections import KIND_LABELS
 from examapp.models.inspections import SpotQuiz
 from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.people import enterprise_search
-from examapp.services.quizzes import amendments, approvals, confirmations, draw_numbers, spot_quizzes
+from examapp.services.quizzes import amendments, confirmations, draw_numbers, spot_quizzes, visit_plans
 from examapp.services.quizzes.lost_seeds import give_up_quiz
 from examapp.services.quizzes.quiz_facts import enterprise_name
 from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
@@ -56,7 +57,8 @@ def home():
     return render_template(
         "quizzes/spot_quizzes/home.html",
         quizzes=quizzes,
-        planned=approvals.list_planned(current_actor(), on=today_of(now())),
+        kinds=KIND_LABELS,
+        planned=visit_plans.list_planned(current_actor(), on=today_of(now())),
         asking=confirmations.list_waiting_for(current_actor()),
         asked=amendments.list_asked_of(current_actor()),
         again={quiz.id: amendments.to_sign_again(quiz) for quiz in quizzes},
@@ -83,6 +85,7 @@ def create():
     """Start the inspection: what the draw depends on is frozen here, before anybody is drawn."""
     quiz_id = spot_quizzes.prepare_quiz(
         request.form.get("enterprise_id", 0, whole),
+        plan_id=request.form.get("plan_id", 0, whole),
         client_id=request.form.get("client_id", "")[:36],
         actor=current_actor(),
         now=now(),

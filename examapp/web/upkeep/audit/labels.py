@@ -48,6 +48,8 @@ ACTS = {
     "blueprint.saved": "保存组卷方案", "blueprint.retired": "停用组卷方案",
     "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.planned": "安排检查", "inspection.approved": "登记检查审批", "inspection.purpose_changed": "改检查性质",
+    "inspection.purpose_asked": "提出改检查性质", "inspection.purpose_refused": "不同意改检查性质",
+    "inspection.plan_moved": "改检查安排", "inspection.plan_called_off": "撤回检查安排",
     "inspection.result_noticed": "登记结果告知", "inspection.exported": "导出检查卷宗",
     "visit.rated": "企业评价检查", "visit.answered": "答复企业评价",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）",
