@@ -74,21 +74,6 @@ class InspectionApproval(Base):
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
-class VisitRating(Base):
-    """What the enterprise said of a visit, 1 (bad) to 5 (good), and what the authority answered."""
-
-    __tablename__ = "visit_ratings"
-    __table_args__ = (CheckConstraint("stars between 1 and 5", name="stars"),)
-
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
-    stars: Mapped[int]
-    words: Mapped[str] = mapped_column(char(500), default="")
-    rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    answer: Mapped[str] = mapped_column(char(500), default="")
-    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-
-
 class SpotQuiz(Base):
     """One draw and sitting at an inspection; its seeds stay on the server until the quiz is closed.
 

@@ -19,7 +19,7 @@ SCRIPTS = (
     *(f"behaviours/{name}.js" for name in (
         "announce-handover", "answer-practice", "await-nod", "change-contrast", "change-type-size", "check-phone",
         "confirm-in-page", "copy-link", "count-down", "draw-signature", "follow-handover", "follow-progress",
-        "forget-page", "poll-region", "preview-document", "print-page",
+        "forget-page", "hold-offline", "poll-region", "preview-document", "print-page",
         "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "warn-storage", "watch-face",
         "watch-moments",
     )),

@@ -91,7 +91,7 @@ def note_result(inspection_id: int):
 
 
 @bp.post("/<int:inspection_id>/answer")
-@requires("inspections.manage")
+@requires("ratings.answer")
 def answer(inspection_id: int):
     """Answer the enterprise's rating."""
     visit_ratings.answer_rating(

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
 from examapp.domain.inspections import KIND_LABELS, PURPOSE_LABELS, STANDING_LABELS, STAR_LABELS, Standing
+from examapp.domain.permissions import AccountRole
 from examapp.models.inspections import Inspection
 from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_inspection, sees_enterprise
@@ -60,7 +61,6 @@ def show(inspection_id: int):
     inspection = get_inspection(current_actor(), inspection_id)
     quizzes = inspection_files.list_quizzes(inspection.id)
     people = {quiz.id: list_participants(quiz.id) for quiz in quizzes}
-    address = f"{public_base_url()}/visit/{inspection.rating_token}" if inspection.rating_token else ""
     return render_template(
         "quizzes/inspections/show.html",
         inspection=inspection,
@@ -72,11 +72,26 @@ def show(inspection_id: int):
         kinds=KIND_LABELS,
         **_describe_changes(inspection),
         cap=describe_cap(inspection),
-        rating=visit_ratings.find_rating(inspection.id),
-        stars=STAR_LABELS,
-        rating_address=address if inspection.origin != "planned" else "",
+        **_describe_rating(inspection),
         today=today_of(now()),
     )
+
+
+def _describe_rating(inspection: Inspection) -> dict:
+    """Those who are rated neither read it nor get an address to open."""
+    actor = current_actor()
+    if inspection.rating_token is None or inspection.origin == "planned":
+        return {"may_read": False, "rating_address": "", "rateable": False}
+    may_read = visit_ratings.may_read(inspection, actor)
+    handed_on = actor.role != AccountRole.inspector and not visit_ratings.went_along(inspection, actor)
+    return {
+        "rateable": True,
+        "may_read": may_read,
+        "rating": visit_ratings.find_rating(inspection.id) if may_read else None,
+        "rating_words": visit_ratings.list_words(inspection.id) if may_read else [],
+        "stars": STAR_LABELS,
+        "rating_address": f"{public_base_url()}/visit/{inspection.rating_token}" if handed_on else "",
+    }
 
 
 def _describe_changes(inspection: Inspection) -> dict:
