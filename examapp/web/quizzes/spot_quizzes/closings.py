@@ -9,7 +9,7 @@ from examapp.services.quizzes import boards, closings
 from examapp.web.access import current_actor, ending_grace, now, requires
 from examapp.web.quizzes.spot_quizzes.forms import read_reason, read_reasons
 from examapp.web.quizzes.spot_quizzes.views import step_address
-from examapp.web.sentences import sentence_for
+from examapp.web.sentences import reason_faults, sentence_for
 
 bp = Blueprint("closings", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>")
 
@@ -71,6 +71,7 @@ def _page(quiz: SpotQuiz, error: DomainError | None = None) -> str:
         left_seconds=max(left_ms, 0) // 1000,
         not_begun=closings.list_not_begun(quiz.id),
         missing=error.data.get("people", []) if error else [],
+        faults=reason_faults(error),
         fault=sentence_for(error)[1] if error and error.code != "absent_reason_missing" else "",
         entered=request.form,
     )

@@ -17,7 +17,7 @@ from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.numbers import whole
 from examapp.web.quizzes.spot_quizzes.forms import read_draw_form
-from examapp.web.sentences import sentence_for
+from examapp.web.sentences import reason_faults, sentence_for
 
 bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
 bp.add_app_template_filter(enterprise_name, "drawn_enterprise")
@@ -156,6 +156,7 @@ def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
         colleagues=list_colleagues(current_actor()),
         entered=request.form,
         error_code=error.code if error else "",
+        reason_faults=reason_faults(error),
         error_field=error.data.get("field", "") if error else "",
         error_text=sentence_for(error)[1] if error else "",
     )
