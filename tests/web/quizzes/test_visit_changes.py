@@ -2,7 +2,7 @@
 
 import pytest
 
-from examapp.services.quizzes import visit_plans
+from examapp.services.quizzes import approvals, spot_quizzes, visit_plans
 from tests.services.quizzes.test_field_flow import finish
 from tests.stories import open_quiz, plan_visit
 
@@ -112,3 +112,61 @@ def test_a_card_of_a_planned_visit_tells_kind_item_and_both_inspectors(world, po
         assert words in home
     assert f'name="plan_id" value="{planned.id}"' in home
     assert visit_plans.list_changes(planned.id) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "refusal"),
+    [
+        ("place", "厂区😀", "不是文字"),
+        ("exemption_reason", "停产😀", "不是文字"),
+        ("note", "😀", "不是文字"),
+        ("note", "长" * 501, "最多 500 个字"),
+    ],
+)
+def test_what_is_entered_of_a_visit_is_text_and_never_cut(world, sign_in, field, words, refusal):
+    form = {
+        "enterprise_id": world["own"].id,
+        "inspected_on": "2026-11-20",
+        "client_id": "11111111-1111-4111-8111-111111111111",
+        field: words,
+    }
+    address = "/inspections/new?q=示例"
+    page = sign_in("bureau").post("/inspections/new", form, headers={"Referer": f"http://localhost{address}"})
+    assert page.status_code == 422
+    assert refusal in page.text
+    assert f'id="f-{field}-error"' in page.text or 'role="alert"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"approved_on": "2026-12-20"}, "请填已经批下来的时间"),
+        ({"approved_on": "1999-12-20"}, "请核对年份"),
+        ({"item": "教育培训😀"}, "不是文字"),
+    ],
+)
+def test_a_late_approval_of_another_time_or_with_pictures_is_refused_and_the_visit_goes_on_waiting(
+    world, ports, sign_in, changes, words
+):
+    quiz_id = spot_quizzes.prepare_quiz(
+        world["own"].id,
+        client_id="late-approval",
+        actor=world["actors"]["inspector"],
+        now=ports.clock.now(),
+        ports=ports,
+    )
+    inspection = spot_quizzes.locked_quiz(quiz_id).inspection
+    address = f"/inspections/{inspection.id}/approval"
+    form = {
+        "kind": "routine",
+        "item": "教育培训",
+        "basis": "安全生产法",
+        "number": "1 号",
+        "approver": "钱",
+        "approved_on": "2026-11-20",
+        **changes,
+    }
+    page = sign_in("bureau").post(address, form, headers={"Referer": f"http://localhost{address}"})
+    assert page.status_code == 422
+    assert words in page.text
+    assert approvals.find_approval(inspection.id) is None
