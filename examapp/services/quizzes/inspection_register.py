@@ -19,7 +19,6 @@ from examapp.services.quizzes.approvals import printable_line
 from examapp.services.quizzes.visit_numbers import county_of, number_told_visit
 from examapp.services.quizzes.visit_purposes import waits_for_bureau
 
-
 # Characters of what is written of a visit that was entered.
 _MOST = {"place": 200, "exemption_reason": MOST_REASON_SIGNS, "note": 500}
 
