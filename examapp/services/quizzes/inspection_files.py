@@ -14,6 +14,7 @@ from examapp.models.inspections import Inspection, InspectionApproval, Participa
 from examapp.models.records import Record, Rectification, Signature
 from examapp.models.visit_changes import VisitChange
 from examapp.models.visit_ratings import RatingWord, VisitRating
+from examapp.services.attempts.attempts import latest_results
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import get_inspection
 from examapp.services.core.transactions import transaction
@@ -52,6 +53,17 @@ def list_records(quiz_ids: list[int], *, documents: bool = False) -> list[Record
     """Records of these quizzes in order, with their PDFs when `documents`."""
     query = select(Record).where(Record.spot_quiz_id.in_(quiz_ids)).order_by(Record.id)
     return list(db.session.scalars(query.options(undefer(Record.document)) if documents else query))
+
+
+def list_verdicts(quiz_ids: list[int]) -> dict[int, bool]:
+    """Participant id -> whether the paper that was handed in passes by the newest result."""
+    query = (
+        select(Attempt)
+        .join(Participant, Participant.id == Attempt.participant_id)
+        .where(Participant.spot_quiz_id.in_(quiz_ids), Participant.state == "done")
+    )
+    holders = {attempt.id: attempt.participant_id for attempt in db.session.scalars(query)}
+    return {holders[key]: result.passed for key, result in latest_results(list(holders)).items()}
 
 
 def read_file(inspection_id: int, *, actor: Actor, now: datetime) -> InspectionFile:

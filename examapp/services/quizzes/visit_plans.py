@@ -71,7 +71,7 @@ def move_plan(inspection_id: int, facts: dict, reason: str, *, actor: Actor, now
     reason_missing and what a plan raises.
     """
     inspection = get_inspection(actor, inspection_id)
-    words = _reason_of(reason)
+    words = _reason_of(reason, "reason")
     day = _coming_day(facts["inspected_on"], now)
     lead, second = _two_inspectors(facts, inspection.enterprise, actor)
     place = printable_line("place", facts["place"], MOST_PLACE) or inspection.enterprise.address
@@ -94,7 +94,7 @@ def call_off_plan(inspection_id: int, reason: str, *, actor: Actor, now: datetim
     Raises plan_over, reason_missing.
     """
     get_inspection(actor, inspection_id)
-    words = _reason_of(reason)
+    words = _reason_of(reason, "calling_off_reason")
     with transaction():
         inspection = db.session.get(Inspection, inspection_id, with_for_update=True, populate_existing=True)
         if inspection.called_off_at is not None:
@@ -219,10 +219,14 @@ def _locked_plan(inspection_id: int) -> Inspection:
     return inspection
 
 
-def _reason_of(text: str) -> str:
-    reason = checked_reason(text)
+def _reason_of(text: str, field: str) -> str:
+    try:
+        reason = checked_reason(text)
+    except DomainError as error:
+        error.data["field"] = field
+        raise
     if not reason:
-        raise DomainError("reason_missing", field="reason", most=MOST_REASON_SIGNS)
+        raise DomainError("reason_missing", field=field, most=MOST_REASON_SIGNS)
     return reason
 
 

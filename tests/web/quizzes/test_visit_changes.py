@@ -29,13 +29,19 @@ def test_a_plan_is_moved_and_called_off_on_its_page_with_the_reason_beside_it(wo
     page = bureau.get(address).text
     for words in ("改安排：2026-11-23", "→ 2026-11-25", "企业停电", "2026 年共 1 次检查"):
         assert words in page
-    assert bureau.post(f"{address}/calling-off", {"reason": "企业注销"}).status_code == 303
+    back = {"Referer": f"http://localhost{address}/plan"}
+    for words in ("", "😀", "长" * 151):
+        refusal = bureau.post(f"{address}/calling-off", {"calling_off_reason": words}, headers=back)
+        assert 'id="f-calling_off_reason-error"' in refusal.text or "aria-invalid" in refusal.text
+    assert bureau.post(f"{address}/calling-off", {"calling_off_reason": "企业注销"}).status_code == 303
     page = bureau.get(address).text
     for words in ("安排已撤回", "企业注销", "2026 年共 0 次检查"):
         assert words in page
     assert f"{address}/plan" not in page
     assert "安排已撤回" in bureau.get("/inspections").text
-    assert sign_in("supervisor").post(f"{address}/calling-off", {"reason": "x"}).status_code == 403
+    assert (
+        sign_in("supervisor").post(f"{address}/calling-off", {"calling_off_reason": "x"}).status_code == 403
+    )
 
 
 def test_a_second_plan_of_the_day_names_the_first_beside_the_day(world, ports, sign_in):
@@ -95,7 +101,7 @@ def test_another_purpose_of_a_recorded_visit_is_asked_confirmed_and_marked_on_ev
         assert words in page
     for shown in (bureau.get(record_page).text, sign_in(None).get(f"/r/{token}").text):
         assert "这次检查的性质改过" in shown
-        assert "它开出的整改已经结掉" in shown
+        assert "它开出的整改没有办完的已经结掉" in shown
     assert "企业请我们来练习" in bureau.get(record_page).text
     assert "企业请我们来练习" not in sign_in(None).get(f"/r/{token}").text
 
@@ -111,7 +117,30 @@ def test_a_card_of_a_planned_visit_tells_kind_item_and_both_inspectors(world, po
     ):
         assert words in home
     assert f'name="plan_id" value="{planned.id}"' in home
+    assert "tablet-foot" not in home
     assert visit_plans.list_changes(planned.id) == []
+
+
+def test_the_page_of_a_visit_tells_who_passed_and_leads_to_the_firm(app, world, ports, sign_in):
+    record = finish(app, world, ports, open_quiz(world, ports), [2, 10])
+    page = sign_in("bureau").get(f"/inspections/{record.spot_quiz.inspection_id}").text
+    people = page.split('class="quiz-people"')[1].split("</ul>")[0]
+    for words in ("不合格", "合格", "缺考"):
+        assert words in people
+    assert "已交卷" not in people
+    assert f'href="/enterprises/{world["own"].id}"' in page
+
+
+@pytest.mark.parametrize("path", ["/inspections/plan", "/walk-ins"])
+def test_every_page_around_visits_is_marked_in_the_menu(world, sign_in, path):
+    page = sign_in("bureau").get(path).text
+    assert 'href="/inspections" aria-current="page"' in page
+
+
+@pytest.mark.parametrize("path", ["/passkeys", "/phone-codes"])
+def test_the_pages_of_the_own_account_are_marked_below_the_menu(world, sign_in, path):
+    page = sign_in("bureau").get(path).text
+    assert 'href="/passkeys" aria-current="page"' in page
 
 
 @pytest.mark.parametrize(

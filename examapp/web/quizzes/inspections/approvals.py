@@ -64,6 +64,7 @@ def edit(inspection_id: int):
         inspection=inspection,
         approval=approval,
         begun_at=approvals.begun_at(inspection),
+        today=today_of(now()),
         basis=wording_of(inspection.enterprise.region).legal_basis[: MOST["basis"]],
         kinds=list(KIND_LABELS.items()),
         most=MOST,

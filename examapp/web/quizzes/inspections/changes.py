@@ -44,7 +44,7 @@ def move_plan(inspection_id: int):
 @requires("inspections.manage")
 def call_off(inspection_id: int):
     """The visit will not take place."""
-    reason = request.form.get("reason", "")
+    reason = request.form.get("calling_off_reason", "")
     visit_plans.call_off_plan(inspection_id, reason, actor=current_actor(), now=now())
     flash("安排已撤回，平板首页上不再有这一次。", "ok")
     return redirect(url_for("inspections.show", inspection_id=inspection_id), 303)

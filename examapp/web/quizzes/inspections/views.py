@@ -67,6 +67,7 @@ def show(inspection_id: int):
         quizzes=quizzes,
         records=inspection_files.list_records([quiz.id for quiz in quizzes]),
         people=people,
+        verdicts=inspection_files.list_verdicts([quiz.id for quiz in quizzes]),
         approval=approvals.find_approval(inspection.id),
         standing=STANDING_LABELS[Standing(inspection.standing)],
         kinds=KIND_LABELS,
