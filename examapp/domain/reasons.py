@@ -24,7 +24,7 @@ def checked_reason(text: str) -> str:
 def checked_reasons(reasons: Mapping[int, str]) -> dict[int, str]:
     """The same for several at once.
 
-    Raises the first refusal with `people`, the keys of all that were refused, and `faults`: key -> (code, data) of each.
+    Raises the first refusal with `people`, the keys of all that were refused, and `faults`: key -> (code, data).
     """
     checked: dict[int, str] = {}
     faults: dict[int, tuple[str, dict]] = {}

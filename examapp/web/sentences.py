@@ -258,12 +258,6 @@ def sentence_for(error: DomainError) -> tuple[str, str]:
     return title, with_path(text, from_here=False).format_map(_Shown(_enriched(error.data)))
 
 
-def reason_faults(error: DomainError | None) -> dict[int, str]:
-    """Whom each refused reason is about -> what is wrong with it, of a page that asks about several people."""
-    faults = error.data.get("faults", {}) if error else {}
-    return {key: sentence_for(DomainError(code, **data))[1] for key, (code, data) in faults.items()}
-
-
 def failure_sentence(held, otherwise: str) -> str:
     """Why a job came to nothing, from `failure` and `failure_data` of its row; `otherwise` when no worker ended it."""
     if held.failure in ("", LOST):

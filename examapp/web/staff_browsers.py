@@ -1,4 +1,4 @@
-"""A browser in which somebody of the authority has signed in does not speak for an enterprise, also after signing out."""
+"""A browser in which the authority has signed in does not speak for an enterprise, also after signing out."""
 
 from flask import Flask, Response, g, request
 from flask_login import current_user

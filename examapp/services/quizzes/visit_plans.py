@@ -29,8 +29,8 @@ MOST_PLACE = 200
 def plan_inspection(facts: dict, approval: dict, *, client_id: str, actor: Actor, now: datetime) -> int:
     """A visit of a coming day with its approval; it stands on the tablets of its two inspectors on that day.
 
-    `facts`: enterprise_id, inspected_on (None = unreadable), place, lead_inspector_id, second_inspector_id. Raises plan_day_wrong,
-    plan_doubled, inspectors_not_two, inspector_cannot_open and what `read_approval` raises.
+    `facts`: enterprise_id, inspected_on (None = unreadable), place, lead_inspector_id, second_inspector_id.
+    Raises plan_day_wrong, plan_doubled, inspectors_not_two, inspector_cannot_open and what `read_approval` raises.
     """
     enterprise = get_enterprise(actor, facts["enterprise_id"])
     day = _coming_day(facts["inspected_on"], now)

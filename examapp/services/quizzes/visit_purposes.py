@@ -100,7 +100,7 @@ def may_decide(change: VisitChange, actor: Actor) -> bool:
 
 
 def needs_bureau(inspection: Inspection, actor: Actor) -> bool:
-    """Whether what this account wants to change waits for the bureau: a record stands, and it is no bureau's own act."""
+    """Whether what this account wants to change waits for the bureau: a record stands, and no bureau acts itself."""
     own_act = actor.may("inspections.decide") and not _took_part(inspection, actor)
     return not own_act and _has_record(inspection.id)
 

@@ -7,9 +7,9 @@ from examapp.models.inspections import SpotQuiz
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import boards, closings
 from examapp.web.access import current_actor, ending_grace, now, requires
-from examapp.web.quizzes.spot_quizzes.forms import read_reason, read_reasons
+from examapp.web.quizzes.spot_quizzes.forms import read_reason, read_reasons, reason_faults
 from examapp.web.quizzes.spot_quizzes.views import step_address
-from examapp.web.sentences import reason_faults, sentence_for
+from examapp.web.sentences import sentence_for
 
 bp = Blueprint("closings", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>")
 

@@ -16,8 +16,8 @@ from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, l
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.numbers import whole
-from examapp.web.quizzes.spot_quizzes.forms import read_draw_form
-from examapp.web.sentences import reason_faults, sentence_for
+from examapp.web.quizzes.spot_quizzes.forms import read_draw_form, reason_faults
+from examapp.web.sentences import sentence_for
 
 bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
 bp.add_app_template_filter(enterprise_name, "drawn_enterprise")
