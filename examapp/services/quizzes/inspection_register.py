@@ -9,12 +9,12 @@ from examapp.domain.permissions import Actor
 from examapp.domain.reasons import MOST_REASON_SIGNS, checked_reason
 from examapp.extensions import db
 from examapp.models.inspections import Inspection, SpotQuiz
-from examapp.models.organizations import Enterprise
 from examapp.services.core.audit import record_act
 from examapp.services.core.days import today_of
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_inspection, visible_inspections
 from examapp.services.core.transactions import transaction
+from examapp.services.people.enterprise_search import firm_holds
 from examapp.services.quizzes.approvals import printable_line
 from examapp.services.quizzes.visit_numbers import county_of, number_told_visit
 from examapp.services.quizzes.visit_purposes import waits_for_bureau
@@ -33,7 +33,7 @@ def list_inspections(
     if until:
         query = query.where(Inspection.inspected_on <= until)
     if words:
-        query = query.where(Enterprise.name.contains(words, autoescape=True))
+        query = query.where(firm_holds(words))
     if waiting:
         query = query.where(waits_for_bureau())
     return query.order_by(Inspection.inspected_on.desc(), Inspection.id.desc())

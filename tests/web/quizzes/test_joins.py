@@ -1,5 +1,7 @@
 """The door of a quiz: what is typed there is taken, or refused beside the field it was typed into."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -73,10 +75,15 @@ def test_whoever_scans_again_after_the_end_comes_to_the_own_result_and_others_ma
     grant_claim(
         claim.id, "id_card_checked", actor=world["actors"]["inspector"], now=ports.clock.now(), ports=ports
     )
+    # Before the clock runs: what passes, and how a half right answer counts.
+    start = worker.get("/seat").text
+    assert re.search(r"合格线</dt>\s*<dd>满分的 60 %", start)
+    assert "一道题全对才得分" in start
     db.session.get(SpotQuiz, quiz.id).state = "closed"
     db.session.commit()
     again = worker.get(f"/q/{code}")
     assert (again.status_code, again.headers.get("Location")) == (302, "/seat")
+    assert "还没有填抽考码" in sign_in(None).get("/q?code=%20").text
     stranger = sign_in(None).get(f"/q/{code}")
     assert (stranger.status_code, "这场抽考已经结束" in stranger.text) == (410, True)
     assert 'name="code"' in stranger.text
