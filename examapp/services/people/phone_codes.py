@@ -113,8 +113,8 @@ def confirm_set_up(token: str, code: str, *, now: datetime, ports: Ports) -> tup
         if not taken:
             raise DomainError("set_up_over")
         _replace_recovery_codes(account_id, hashes, now)
-        if before:
-            end_sessions(account_id, now, but=token)
+        # Whoever came in by the password alone before does not stay in without the phone.
+        end_sessions(account_id, now, but=token)
         who = f"account:{account_id}"
         record_act("codes.set_up", who, actor=who, now=now, data={"again": bool(before)})
         return _note_shown(token, how="code", now=now), codes

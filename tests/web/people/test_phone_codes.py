@@ -147,6 +147,12 @@ def test_the_secret_is_sealed_and_a_half_done_setting_up_counts_for_nothing(sign
     assert "/second-factor" in desk.get("/exams").headers["Location"]
 
 
+def test_whoever_came_in_by_the_password_alone_is_out_once_codes_are_set_up_elsewhere(sign_in, ports):
+    thief = sign_in("bureau")
+    set_up(sign_in("bureau"), ports)
+    assert thief.get("/home").headers["Location"].startswith("/sign-in")
+
+
 def test_with_codes_nobody_gets_round_them_by_a_key_or_another_phone_with_the_password_alone(sign_in, ports):
     set_up(sign_in("bureau"), ports)
     thief = sign_in("bureau")
