@@ -95,7 +95,9 @@ def _letters_of(draft: Draft, answer: str, most: int | None, ids: Sequence[str])
     """Letters come before a choice's own words: an answer B means the second choice, even when the first one's text is B."""
     letters = read_letters(answer)
     fits = bool(letters) and all(letter in ids for letter in letters) and not (most and len(letters) > most)
-    if not fits and (by_text := [choice.id for choice in draft.choices if choice.text and choice.text == answer]):
+    if not fits and (
+        by_text := [choice.id for choice in draft.choices if choice.text and choice.text == answer]
+    ):
         return by_text
     return letters or read_numbers(answer, len(draft.choices)) or _read_stems(answer)
 

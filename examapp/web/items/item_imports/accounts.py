@@ -18,6 +18,8 @@ UNUSED = {
     "picture": "图，没有导入",
     "hidden_text": "隐藏的文字，没有导入",
     "struck_text": "划掉的文字，没有导入",
+    "turned_text": "斜着或竖着写的字（多半是水印），没有导入",
+    "letters_unread": "认不出是什么字，没有导入",
     "footnote": "脚注",
     "comment_word": "批注",
     "column": "这一列不认识，没有导入",
