@@ -44,7 +44,7 @@ Matrix = Sequence[float]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text that was drawn at once, or blanks: `x` to `end` on the base line `y`, in points from the lower left corner."""
+    """Text that was drawn at once, or blanks: `x` to `end` on the base line `y`, in points."""
 
     x: float
     y: float
@@ -55,7 +55,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Page:
-    """What one page shows; `pictures` are name, left edge and upper edge, `aside` is what is no line (reason, words)."""
+    """What one page shows; `pictures`: name, left and upper edge; `aside`: what is no line (reason, words)."""
 
     pieces: list[Piece] = field(default_factory=list)
     pictures: list[tuple[str, float, float]] = field(default_factory=list)

@@ -14,7 +14,8 @@ from examapp.adapters.tables.refusals import FileRefusedError
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER_OF_PAGE = re.compile(
-    r"[-–—·\s]*(?:第?\s?\d{1,4}\s?页?|page\s?\d{1,4})(?:[\s，,/／(（]*(?:共|of)?\s?\d{1,4}\s?页?[)）]?)?[-–—·\s]*",
+    r"[-–—·\s]*(?:第?\s?\d{1,4}\s?页?|page\s?\d{1,4})"
+    r"(?:[\s，,/／(（]*(?:共|of)?\s?\d{1,4}\s?页?[)）]?)?[-–—·\s]*",
     re.IGNORECASE,
 )
 _TELLS = re.compile(r"答案|解析|[（(]?[A-HＡ-Ｈ]\s?[.．、)）]|[√×]")
