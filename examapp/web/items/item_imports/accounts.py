@@ -49,6 +49,7 @@ LEFT_OUT = {
     "choice_feedback": "选项反馈",
     "whole_feedback": "答对、答错后的提示语",
     "rubric": "评分说明",
+    "feedback_picture": "解析或反馈里的图",
     "hint": "提示",
     "negative": "负分",
     "partial": "只给一部分分的答案",
