@@ -14,7 +14,7 @@ from examapp.web.item_sentences import field_label, field_labels
 from examapp.web.record_sentences import RECORD_SENTENCES
 from examapp.web.register_sentences import REGISTER_SENTENCES
 from examapp.web.seat_sentences import SEAT_SENTENCES
-from examapp.web.table_sentences import CAUSES, FAULTS, UNUSED, fault_sentence
+from examapp.web.table_sentences import CAUSES
 from question_bank.model import Role
 
 _BACK = "请修改后再提交。没有改动任何内容。"
@@ -256,13 +256,6 @@ def sentence_for(error: DomainError) -> tuple[str, str]:
     """Title and text; an unknown code still tells the person that nothing was changed."""
     title, text = SENTENCES.get(error.code, ("没有办成", "这一步没有办成，没有改动任何内容。请再试一次。"))
     return title, with_path(text, from_here=False).format_map(_Shown(_enriched(error.data)))
-
-
-def import_sentence(code: str, data: dict | None = None) -> str:
-    """What is wrong with a cell of a table, or why the whole file was not taken."""
-    if code in SENTENCES and code not in FAULTS | UNUSED:
-        return sentence_for(DomainError(code, **(data or {})))[1]
-    return fault_sentence(code, data)
 
 
 def failure_sentence(held, otherwise: str) -> str:

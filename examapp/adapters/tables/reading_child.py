@@ -25,9 +25,9 @@ _MOMENTS = {"datetime": datetime, "date": date, "time": time}
 def read_sheets_in_child(data: bytes, file_name: str) -> list[tuple[str, list[list[object]], bool]]:
     """As `read_sheets_of`. Raises TableUnreadableError(those of read_sheets_of; too_slow)."""
     question = json.dumps(file_name).encode() + b"\n" + data
-    command = [sys.executable, "-m", _MODULE]
+    limits = {"capture_output": True, "timeout": MOST_WAITING, "check": False}
     try:
-        done = subprocess.run(command, input=question, capture_output=True, timeout=MOST_WAITING, check=False)  # noqa: S603
+        done = subprocess.run([sys.executable, "-m", _MODULE], input=question, **limits)  # noqa: S603
     except (subprocess.SubprocessError, OSError) as error:
         raise TableUnreadableError("too_slow") from error
     if not done.stdout:

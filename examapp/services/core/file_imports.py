@@ -32,7 +32,7 @@ _PROGRESS: dict[tuple[str, int], int] = {}
 
 
 def open_file(data: bytes, file_name: str, *, in_child: bool = False) -> list[Sheet]:
-    """All sheets, read by a process of its own within limits when `in_child`. Raises table_unreadable with its cause."""
+    """All sheets, by a process with limits when `in_child`. Raises table_unreadable with its cause."""
     read = read_sheets_in_child if in_child else read_sheets_of
     try:
         return [Sheet(*sheet) for sheet in read(data, file_name)]

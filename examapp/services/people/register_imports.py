@@ -12,7 +12,7 @@ from examapp.models.audit import FileImport
 from examapp.services.core import file_imports, file_readings
 from examapp.services.core.ports import Ports
 from examapp.services.people import enterprise_imports, inspector_imports, region_imports
-from examapp.services.people.sign_ins import get_actor
+from examapp.services.people.job_actors import get_actor
 
 
 @dataclass(frozen=True)

@@ -216,14 +216,6 @@ def actor_of(account: Account) -> Actor:
     )
 
 
-def get_actor(account_id: int) -> Actor:
-    """Whoever began something that a job ends, as the account stands now. Raises not_found."""
-    account = db.session.get(Account, account_id)
-    if account is None or account.state != "active":
-        raise DomainError("not_found", what="account")
-    return actor_of(account)
-
-
 def asks_present_password(token: str, *, now: datetime) -> bool:
     """Whether a change needs the present password: there is one, and no one-time link let this browser in just now."""
     held = find_session(token, now=now)

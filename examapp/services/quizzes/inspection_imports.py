@@ -20,7 +20,7 @@ from examapp.services.core import file_imports, file_readings
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import visible_enterprises, within_regions
-from examapp.services.people.sign_ins import get_actor
+from examapp.services.people.job_actors import get_actor
 from examapp.services.quizzes.visit_numbers import county_of, number_told_visit
 
 HEAD = ["企业名称", "统一社会信用代码", "检查日期", "检查编号", "执法人员", "检查地点", "免考原因", "备注"]

@@ -1,4 +1,4 @@
-"""Pictures that are choices: joined under their letters, whatever format they come in; what is missing stops the item."""
+"""Pictures that are choices: joined under their letters in every format; what is missing stops the item."""
 
 import base64
 import io

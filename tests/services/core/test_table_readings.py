@@ -16,7 +16,7 @@ from examapp.services.core import file_readings
 from examapp.services.people import register_imports
 from examapp.services.people.region_imports import HEAD as REGION_HEAD
 from examapp.services.quizzes import inspection_imports
-from examapp.web.sentences import import_sentence
+from examapp.web.import_sentences import import_sentence
 
 ROWS = [REGION_HEAD, ["新市", "990200", "", ""], ["新区", "990202", "", ""]]
 JOBS = {"inspections": inspection_imports.read_inspections_file}

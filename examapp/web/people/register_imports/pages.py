@@ -10,7 +10,7 @@ from examapp.domain.errors import DomainError
 from examapp.services.core import file_readings
 from examapp.services.people import register_imports
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.sentences import import_sentence
+from examapp.web.import_sentences import import_sentence
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

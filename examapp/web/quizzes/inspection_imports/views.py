@@ -8,7 +8,7 @@ from examapp.domain.errors import DomainError
 from examapp.services.core import file_readings
 from examapp.services.quizzes import inspection_imports
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.sentences import import_sentence
+from examapp.web.import_sentences import import_sentence
 
 bp = Blueprint("inspection_imports", __name__, url_prefix="/inspections/imports")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
