@@ -20,13 +20,13 @@ _SECONDS, _MOST_ANSWER = 5, 100_000
 
 
 def verify_file(path: str, keys: Mapping[str, TrustedKey] | None = None, *, online: bool = False) -> int:
-    """Print the finding in Chinese; 0 when the record holds, 1 when it does not, 2 when it cannot be read."""
+    """Print the finding in Chinese; gives the exit code (`Judgement.exit_code`)."""
     judgement = _judged(Path(path), keys or {})
     # Only the address in a record that the system signed is the system's.
     if online and judgement.level is Level.issued:
         judgement = _asked_online(judgement)
     say_judgement(judgement)
-    return judgement.outcome.exit_code
+    return judgement.exit_code
 
 
 def _judged(path: Path, keys: Mapping[str, TrustedKey]) -> Judgement:

@@ -24,13 +24,13 @@ def judge(file: bytes, keys: Mapping[str, TrustedKey]) -> Judgement:
     record = brought.record
     try:
         differences = [*rebuild_record(record), *check_facts(record)]
-        late = list(check_times(record)) if record["format"] != UNSIGNED else []
+        late = list(check_times(record))
         facts = _facts(record)
     except _BROKEN as error:
         broken = Difference("format", "unreadable", type(error).__name__)
         return Judgement(Outcome.tampered, differences=(broken,))
     if record["format"] == UNSIGNED:
-        return _conclude(differences, ["no_system_signature"], Level.consistent, facts)
+        return _conclude([*differences, *late], ["no_system_signature"], Level.consistent, facts)
     signed = _signature(record, keys)
     issued = signed == []
     remarks = [] if keys else ["no_keys"]

@@ -13,7 +13,7 @@ from examapp.services.core.transactions import transaction
 from tests.pages import check_page
 from tests.services.quizzes.test_field_flow import finish
 from tests.services.quizzes.test_record_checks import of_before
-from tests.stories import amend, open_quiz, withdraw
+from tests.stories import amend, open_quiz, open_quiz_of_v1, withdraw
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -57,7 +57,10 @@ def test_a_changed_fact_is_named_in_words(record, sign_in):
 
 
 @sqlite_only
-def test_a_record_of_before_is_consistent_at_most_and_other_than_the_stored_one_it_fails(record, sign_in):
+def test_a_record_of_before_is_consistent_at_most_and_other_than_the_stored_one_it_fails(
+    app, world, ports, sign_in
+):
+    record = finish(app, world, ports, open_quiz_of_v1(world, ports), [10, 5])
     old = of_before(record)
     assert "记录摘要：记录为 " in bring(sign_in, old, "record.json")
     with transaction() as session:
