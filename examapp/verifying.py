@@ -2,7 +2,6 @@
 
 import json
 import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ import click
 
 from examapp.adapters.documents.judging import judge
 from examapp.adapters.documents.record_files import MOST_BYTES
+from examapp.adapters.outgoing import open_address
 from examapp.adapters.security.signing import from_jwk, thumbprint
 from examapp.domain.record_copies import compare_online, remarked
 from examapp.domain.record_judgements import Judgement, Level, TrustedKey, unreadable
@@ -65,8 +65,7 @@ def _asked_online(judgement: Judgement) -> Judgement:
     if urlsplit(address).scheme not in ("http", "https"):
         return judgement
     try:
-        # The address stands in a signed record, and its scheme was looked at.
-        with urllib.request.urlopen(f"{address}/state.json", timeout=_SECONDS) as answer:  # noqa: S310
+        with open_address(f"{address}/state.json", seconds=_SECONDS) as answer:
             said = json.loads(answer.read(_MOST_ANSWER))
     except urllib.error.HTTPError as error:
         said = None if error.code == 404 else {}
