@@ -1,5 +1,7 @@
 """Where boxes stand on an answer card, and what marks in them mean."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,19 +49,19 @@ def test_boxes_of_a_card_never_touch_each_other_nor_tags_codes_and_margins(items
     pages = lay_out(items, PRINTS[size])
     places = boxes_of(pages)
     for _, box in places:
-        assert LEFT <= box.x
+        assert box.x >= LEFT
         assert box.x + side <= WIDTH - LEFT + 0.01
-        assert TOP <= box.y
+        assert box.y >= TOP
         assert box.y + side <= BOTTOM + 0.01
     by_line: dict = {}
     for page, box in places:
         by_line.setdefault((page, box.y), []).append(box.x)
     for row in by_line.values():
         ordered = sorted(row)
-        assert all(right - left >= side + 1.5 for left, right in zip(ordered, ordered[1:], strict=False))
+        assert all(right - left >= side + 1.5 for left, right in itertools.pairwise(ordered))
     for page in {number for number, _ in places}:
         lines = sorted({box.y for number, box in places if number == page})
-        assert all(lower - upper >= side + 2.5 for upper, lower in zip(lines, lines[1:], strict=False))
+        assert all(lower - upper >= side + 2.5 for upper, lower in itertools.pairwise(lines))
 
 
 def test_tags_and_codes_lie_outside_of_what_is_written_on():

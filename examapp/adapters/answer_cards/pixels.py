@@ -34,8 +34,8 @@ LARGEST_SIDE = 2600
 LEAST_TAG, LEAST_SHARPNESS = 32.0, 0.10
 # Root mean square distance of the sixteen tag corners from where a flat sheet would have them, millimetres.
 MOST_BENT = 1.2
-# A dark spot narrower than this is writing, not shade.
-SHADE = 6.5
+# A dark spot that is wider than a filled box and this many millimetres is shade, not writing; hands draw over the edges.
+OVER_EDGE = 3.0
 INK_ABOVE = 0.30
 # How far a box may lie from its place on a sheet that is not quite flat, and how surely its frame must be seen.
 REACH, LEAST_FRAME = 1.5, 0.35
@@ -166,7 +166,7 @@ class RowInks:
 
 def measure_page(flat: Grey, page: CardPage, side: float) -> tuple[RowInks, ...]:
     """The ink in each box of a page that was laid flat; `side` of a box in millimetres. Raises PageRefusedError."""
-    dark = _darkness(flat)
+    dark = _darkness(flat, side + OVER_EDGE)
     rows = tuple(
         RowInks(_measure_boxes(dark, row.boxes, side), _measure_boxes(dark, row.changes, side))
         for row in page.rows
@@ -177,10 +177,13 @@ def measure_page(flat: Grey, page: CardPage, side: float) -> tuple[RowInks, ...]
     return rows
 
 
-def _darkness(flat: Grey) -> NDArray[numpy.float32]:
-    """0 = paper, 1 = as black as the tags, whatever light falls on this part of the sheet."""
+def _darkness(flat: Grey, widest: float) -> NDArray[numpy.float32]:
+    """0 = paper, 1 = as black as the tags, whatever light falls on this part of the sheet.
+
+    `widest`: millimetres of the widest mark; what is dark over more than that is shade.
+    """
     smooth = cv2.medianBlur(flat, 3)
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(SHADE * SCALE),) * 2)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (round(widest * SCALE),) * 2)
     paper = cv2.GaussianBlur(cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel), (0, 0), SCALE)
     light = smooth.astype(numpy.float32) / numpy.maximum(paper, 1)
     black = [_black_of(flat, x, y) for x, y in TAG_PLACES]
