@@ -42,6 +42,7 @@ oldest: .venv/dev.stamp ## 真的 Chromium 79 答完一份试卷：从 npm 取�
 
 check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、样式、题库
 	$(BIN)/ruff check .
+	$(BIN)/bandit -q -r examapp question_bank -ll
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy question_bank examapp/domain
 	$(BIN)/djlint templates --lint --quiet
