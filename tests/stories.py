@@ -7,8 +7,9 @@ from datetime import timedelta
 from examapp.domain import draws_v1
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
-from examapp.models.inspections import SpotQuiz
+from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.services.attempts.attempt_tokens import make_token
+from examapp.services.core.days import today_of
 from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import get_items
 from examapp.services.quizzes import (
@@ -19,6 +20,7 @@ from examapp.services.quizzes import (
     seats,
     signatures,
     spot_quizzes,
+    visit_plans,
 )
 from examapp.services.quizzes.draw_freezes import latest_freeze
 from examapp.services.quizzes.participants import attempt_of
@@ -85,6 +87,26 @@ def approval_of(now) -> dict:
         "approver": "钱审批",
         "approved_at": now - timedelta(hours=1),
         "notice": "检查通知书 7 号，当日送达",
+    }
+
+
+def plan_visit(world: dict, ports, days: int = 0, who: str = "bureau", **changes) -> Inspection:
+    """A visit of the own enterprise in so many days, by the inspector and the colleague; `who` plans it."""
+    actor, now = world["actors"][who], ports.clock.now()
+    facts = {**plan_facts(world, ports, days), "enterprise_id": world["own"].id, **changes}
+    planned = visit_plans.plan_inspection(
+        facts, approval_of(now), client_id=str(uuid.uuid4()), actor=actor, now=now
+    )
+    return db.session.get(Inspection, planned)
+
+
+def plan_facts(world: dict, ports, days: int = 0) -> dict:
+    """Day, place and people of a plan as a form gives them."""
+    return {
+        "inspected_on": today_of(ports.clock.now()) + timedelta(days=days),
+        "place": "",
+        "lead_inspector_id": world["actors"]["inspector"].inspector_id,
+        "second_inspector_id": world["colleague_id"],
     }
 
 

@@ -78,7 +78,11 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "blueprints.manage": frozenset({AccountRole.bank_admin, AccountRole.bureau}),
     "inspections.view": _BUREAU | _OFFICER | _AUDITOR | _SUPERVISOR,
     "inspections.manage": _BUREAU,
+    "inspections.decide": frozenset({AccountRole.bureau}),
     "inspections.export": _BUREAU | _AUDITOR | _SUPERVISOR,
+    # What an enterprise says of a visit is for those above the inspectors.
+    "ratings.view": _AUDITOR | _SUPERVISOR | {AccountRole.bureau},
+    "ratings.answer": frozenset({AccountRole.bureau}),
     "spot_quizzes.run": frozenset({AccountRole.inspector}),
     "records.view": _BUREAU | _OFFICER | _AUDITOR | _SUPERVISOR,
     "records.amend": frozenset({AccountRole.inspector}),

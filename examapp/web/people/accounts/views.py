@@ -17,6 +17,7 @@ from examapp.services.people.second_factors import remove_keys_of
 from examapp.services.people.second_steps import accounts_with_second_step
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import is_own_machine, public_base_url
+from examapp.web.limits import per_account
 from examapp.web.numbers import whole
 from examapp.web.paging import paginate
 from examapp.web.people.sign_ins.views import own_page
@@ -99,7 +100,7 @@ def remove_keys(account_id: int):
 
 
 @bp.route("/password", methods=["GET", "POST"])
-@limiter.limit("8/minute", methods=["POST"])
+@limiter.limit("8/minute", key_func=per_account, methods=["POST"])
 @requires("home.view")
 def own_password():
     """Everybody sets their own password: the present one is asked for, a key where there is no password."""
@@ -133,7 +134,7 @@ def _lacks_proof() -> bool:
 
 
 @bp.route("/proof", methods=["GET", "POST"])
-@limiter.limit("8/minute", methods=["POST"])
+@limiter.limit("8/minute", key_func=per_account, methods=["POST"])
 @requires("home.view")
 def proof():
     """The own password once more; good for ten minutes in this browser."""
