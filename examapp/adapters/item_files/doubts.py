@@ -13,6 +13,7 @@ _NAMED = re.compile(
     r"(?<![不误错勿未别])(?:答案(?:应)?[为是选]?|(?:故|应|所以|因此|本题|此题)[应该]{0,2}选择?|正确(?:选项|答案)[为是]?|[故应]选)\s?[:：]?\s?"
     r"[“\"（(【]?([A-HＡ-Ｈ](?:[\s、,，和]?[A-HＡ-Ｈ])*)(?![A-Za-z0-9])"
 )
+_HELD = re.compile(r"答案[\]】]?\s?[:：为是]\s?[（(【]?[A-H√×✓✗对错正]")
 _JUDGED = re.compile(
     r"(?:答案[为是]?\s?[:：]?|(?:故|因此|所以)?(?:本题|此题|该题|题干)(?:(?:的|)说法|表述|叙述)?(?:是|为)?)\s?"
     r"(正确|错误|对|错|不正确|√|×)(?=[。，,；;！\s]|的|$)"
@@ -24,6 +25,9 @@ def note_doubts(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.answer and draft.rationale:
             _note_explained(draft)
+        if any("答案" in choice.text and _HELD.search(choice.text) for choice in draft.choices):
+            # Whatever follows it is no part of this choice, and may be another question.
+            draft.note("readings_differ", stops=True)
     _note_other_keys(drafts)
 
 

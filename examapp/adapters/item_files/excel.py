@@ -87,7 +87,7 @@ def find_table(text: str) -> list[list[str]] | None:
     """The rows when a text is a table of questions with , ; tab or | between its cells, else None."""
     if "|||" in text and (rows := _tripled(text)) is not None:
         return rows
-    for sign in ",\t;|":
+    for sign in ",\t;|^~#，；\x1f":
         if sign not in text:
             continue
         try:

@@ -70,6 +70,10 @@ _INNER = re.compile(
     r"【(?:参考|正确|标准)?答案】|[\[［](?:参考|正确|标准)?答案[\]］]|(?:参考|正确|标准|本题|题目|我的|你的|您的|学生|考生)?答案(?:为|是)?\s?[:：]|"
     r"(?:正确|标准)?答案\s?[=＝👉☞➡→⇒]|正确选项\s?[:：]"
 )
+# 答案：A 2、…: behind the answer the next question goes on in the same line.
+_KEY_THEN_MORE = re.compile(
+    r"\s*((?:[A-H][、,，]?){1,8}|[√×✓✗对错]|正确|错误)(?:[\s\u3000。；;]+|$)(?:(?=(\d{1,4}\s*[.．、](?!\d)\s*\S)))?"
+)
 _INNER_RATIONALE = re.compile(
     r"(?:(?<=[\s\u3000；;。])|^)【?(?:答案)?解析】?\s?[:：]?\s*|【(?:答案)?解析】\s?[:：]?\s*"
 )
@@ -148,7 +152,16 @@ def _pieces(text: str) -> list[str]:
             pieces.append(text[start:mark].rstrip())
             start = mark
     pieces.append(text[start:])
+    if len(marks) > 1:
+        pieces = [part for piece in pieces for part in _without_next(piece)]
     return [part for piece in pieces for part in _without_rationale(piece)]
+
+
+def _without_next(piece: str) -> list[str]:
+    """An answer and the next question behind it."""
+    mark = _INNER.match(piece)
+    told = _KEY_THEN_MORE.match(piece, mark.end()) if mark else None
+    return [piece[: told.end()].rstrip(), piece[told.end() :]] if told and told[2] else [piece]
 
 
 def _begins_answer(text: str, mark: int, end: int) -> bool:
@@ -156,6 +169,8 @@ def _begins_answer(text: str, mark: int, end: int) -> bool:
     if before in " \u3000" or text[mark] in "【[［":
         return True
     told = _INNER.sub("", text[mark:end], count=1)
+    if (more := _KEY_THEN_MORE.match(told)) and more[2]:
+        return True
     behind = _INNER_RATIONALE.search(told)
     return is_answer_like(told[: behind.start()] if behind else told)
 

@@ -1,0 +1,76 @@
+"""Small files of the kinds that people send: no item is lost, no key is wrong, what is unclear stops."""
+
+import pytest
+
+from examapp.adapters.item_files.drafts import ReadResult
+from examapp.adapters.item_files.reading import read_file
+
+FIRE = ("动火前应当（ ）。", ("开票", "检测"), "a")
+HEIGHT = ("高处作业应当（ ）。", ("系绳", "看天"), "b")
+SMOKE = ("可以吸烟。", (), "false")
+HEAD = ("题型", "题干", "选项A", "选项B", "答案")
+ROWS = (HEAD, ("单选题", FIRE[0], *FIRE[1], "A"), ("单选题", HEIGHT[0], *HEIGHT[1], "B"))
+
+KINDS = {
+    "问卷星": """*1. 动火前应当（ ）。 [单选题]
+○开票(正确答案)
+○检测
+答案解析：先开票
+*2. 高处作业应当（ ）。 [单选题] *
+○系绳
+○看天(正确答案)
+""",
+    "超星": """1【单选题】动火前应当（ ）。
+A、开票
+B、检测
+我的答案：B得分：0.0分 正确答案：A
+2【单选题】高处作业应当（ ）。
+A、系绳
+B、看天
+正确答案：B
+""",
+    "学习通": """1. (单选题, 25.0分)动火前应当（ ）。
+A. 开票
+B. 检测
+我的答案: B:检测;正确答案: A:开票;
+0.0分
+2. (单选题, 25.0分)高处作业应当（ ）。
+A. 系绳
+B. 看天
+我的答案: B:看天;正确答案: B:看天;
+25.0分
+""",
+    "一行里两题": "1、动火前应当（ ）。A、开票B、检测答案：A 2、高处作业应当（ ）。A、系绳B、看天答案：B\n",
+    "radicals of a PDF": (
+        "1. 动⽕前应当（ ）。\nA. 开票\nB. 检测\n答案：A\n2. ⾼处作业应当（ ）。\nA. 系绳\nB. 看天\n答案：B\n"
+    ),
+    "HTML list": (
+        "<html><body><h1>题库</h1><ol><li>动火前应当（ ）。<ol type='A'><li>开票<li>检测</ol>答案：A"
+        "<li>高处作业应当（ ）。<ol type='A'><li>系绳<li>看天</ol>答案：B</ol></body></html>"
+    ),
+    "HTML list with typed numbers": (
+        "<html><body><ol><li>1. 动火前应当（ ）。<br>A. 开票<br>B. 检测<br>答案：A"
+        "<li>2. 高处作业应当（ ）。<br>A. 系绳<br>B. 看天<br>答案：B</ol></body></html>"
+    ),
+    **{f"csv by {sign!r}": "\n".join(sign.join(row) for row in ROWS) for sign in ";^~#|，；\t\x1f"},
+}
+
+
+def told(result: ReadResult) -> list[tuple]:
+    return [
+        (one.stem, tuple(choice.text for choice in one.choices), "".join(one.answer)) for one in result.drafts
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_item_of_a_kind_is_lost_and_no_key_is_wrong(kind):
+    result = read_file("题.txt", KINDS[kind].encode())
+    assert told(result) == [FIRE, HEIGHT]
+    assert [draft.stopped for draft in result.drafts] == [False, False]
+    assert (result.counts.answers, result.counts.items) == (2, 2)
+
+
+def test_a_choice_that_holds_an_answer_stops_whatever_stands_behind_it():
+    text = "1. 动火前应当（ ）。\nA. 开票\nB. 检测答案：A、高处作业应当系绳\n答案：B\n"
+    (draft,) = read_file("题.txt", text.encode()).drafts
+    assert ("readings_differ", True) in [(one.code, one.stops) for one in draft.problems]
