@@ -8,10 +8,12 @@ from flask_login import current_user, login_required
 
 from examapp.domain.permissions import PERMISSIONS, Actor
 from examapp.services.core.ports import Ports
-from examapp.services.quizzes.own_sessions import require_own_visit
+from examapp.services.quizzes.quiz_rows import KNOWN, require_one_quiz
+from examapp.web.proofs import ask_for_proof
 
 PUBLIC = "public"
 CANDIDATE = "candidate"
+RUN = "spot_quizzes.run"
 
 
 def requires(permission: str) -> Callable:
@@ -25,9 +27,11 @@ def requires(permission: str) -> Callable:
         def guarded(*args, **kwargs):
             if not current_actor().may(permission):
                 abort(403)
+            if (page := ask_for_proof(permission, now())) is not None:
+                return page
             # Colleagues of the region may look; what changes the quiz is for its two inspectors.
-            if permission == "spot_quizzes.run" and request.method == "POST" and "quiz_id" in kwargs:
-                require_own_visit(kwargs["quiz_id"], current_actor())
+            if permission == RUN:
+                require_one_quiz(kwargs, current_actor(), acts=request.method == "POST")
             return view(*args, **kwargs)
 
         guarded.permission = permission
@@ -69,7 +73,7 @@ def ending_grace() -> int | None:
 
 
 def refuse_unguarded_routes(app: Flask) -> None:
-    """Fail at start when a route has neither `requires` nor `open_to`."""
+    """Fail at start when a route has neither `requires` nor `open_to`, or one of a quiz names rows of no known quiz."""
     naked = [
         name
         for name, view in app.view_functions.items()
@@ -77,3 +81,10 @@ def refuse_unguarded_routes(app: Flask) -> None:
     ]
     if naked:
         raise RuntimeError(f"routes without a guard: {', '.join(sorted(naked))}")
+    unknown = [
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "permission", "") == RUN and rule.arguments - KNOWN
+    ]
+    if unknown:
+        raise RuntimeError(f"rows of which nobody knows the quiz: {', '.join(sorted(unknown))}")

@@ -8,6 +8,7 @@ from flask_login import current_user
 from examapp.domain.errors import DomainError
 from examapp.models.handovers import Handover
 from examapp.models.inspections import Participant
+from examapp.services.attempts.attempt_owners import cut_score_of
 from examapp.services.attempts.attempt_progress import progress_of
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import handover_queues, handovers, seats
@@ -105,6 +106,7 @@ def sit(participant_id: int):
             participant=participant,
             attempt=attempt,
             progress=progress_of(attempt, now=now()),
+            cut_score=cut_score_of(attempt),
         )
     )
     give_cookie(answer, SEAT_COOKIE, token, seconds=SEAT_SECONDS)
