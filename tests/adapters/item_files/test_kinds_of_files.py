@@ -41,6 +41,10 @@ B. 看天
 25.0分
 """,
     "一行里两题": "1、动火前应当（ ）。A、开票B、检测答案：A 2、高处作业应当（ ）。A、系绳B、看天答案：B\n",
+    "难度跟在答案后面": (
+        "1、动火前应当（ ）。\nA、开票B、检测\n正确答案：A 难度：易\n"
+        "2、高处作业应当（ ）。\nA、系绳B、看天\n正确答案：B 难度：难 解析：先系绳\n"
+    ),
     "radicals of a PDF": (
         "1. 动⽕前应当（ ）。\nA. 开票\nB. 检测\n答案：A\n2. ⾼处作业应当（ ）。\nA. 系绳\nB. 看天\n答案：B\n"
     ),
@@ -70,7 +74,23 @@ def test_no_item_of_a_kind_is_lost_and_no_key_is_wrong(kind):
     assert (result.counts.answers, result.counts.items) == (2, 2)
 
 
-def test_a_choice_that_holds_an_answer_stops_whatever_stands_behind_it():
-    text = "1. 动火前应当（ ）。\nA. 开票\nB. 检测答案：A、高处作业应当系绳\n答案：B\n"
-    (draft,) = read_file("题.txt", text.encode()).drafts
-    assert ("readings_differ", True) in [(one.code, one.stops) for one in draft.problems]
+STOPS = {
+    "an answer in a choice": "1. 动火前应当（ ）。\nA. 开票\nB. 检测答案：A、高处作业应当系绳\n答案：B\n",
+    "a question in a choice": "1.动火（A）。A.票 B.无 C.走 2.高处应当（B）。A.跳 B.系绳 C.走\n",
+    "a judgement in a choice": "1.动火（A）。A.票 B.无 C.走 2.可以吸烟（×）\n",
+    "answers of three at the last": (
+        "1.动火（ ）。A.票 B.无\n2.高处（ ）。A.绳 B.无\n3.用电（ ）。A.绳 B.无 C.尺\n答案：ABC\n"
+    ),
+    "an answer that repeats": "1.动火（ ）。\nA.票\nB.无\n答案：ABA\n",
+}
+
+
+@pytest.mark.parametrize("kind", STOPS)
+def test_what_may_hold_more_than_one_question_stops(kind):
+    assert all(draft.stopped for draft in read_file("题.txt", STOPS[kind].encode()).drafts)
+
+
+def test_a_tick_behind_a_full_stop_and_a_blank_judges_the_sentence():
+    text = "1. 可以吸烟。 (F)\n2. 应当系绳。 (T)\n3. 电压的单位是伏特 (V)\n"
+    drafts = read_file("题.txt", text.encode()).drafts
+    assert ["".join(draft.answer) for draft in drafts] == ["false", "true", ""]

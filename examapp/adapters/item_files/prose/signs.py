@@ -70,6 +70,9 @@ _INNER = re.compile(
     r"【(?:参考|正确|标准)?答案】|[\[［](?:参考|正确|标准)?答案[\]］]|(?:参考|正确|标准|本题|题目|我的|你的|您的|学生|考生)?答案(?:为|是)?\s?[:：]|"
     r"(?:正确|标准)?答案\s?[=＝👉☞➡→⇒]|正确选项\s?[:：]"
 )
+_INNER_LABEL = re.compile(
+    r"(?<=[\s\u3000；;。])(?=【?(?:难(?:度|易度|易程度)|知识点|考点|主题|分类)(?:】|\s?[:：]))"
+)
 # 答案：A 2、…: behind the answer the next question goes on in the same line.
 _KEY_THEN_MORE = re.compile(
     r"\s*((?:[A-H][、,，]?){1,8}|[√×✓✗对错]|正确|错误)(?:[\s\u3000。；;]+|$)(?:(?=(\d{1,4}\s*[.．、](?!\d)\s*\S)))?"
@@ -177,9 +180,18 @@ def _begins_answer(text: str, mark: int, end: int) -> bool:
 
 def _without_rationale(piece: str) -> list[str]:
     """An answer and the explanation behind it."""
-    if "解析" not in piece or not (found := ANSWER.match(piece)):
+    found = ANSWER.match(piece)
+    labelled = found is None and LABELS["difficulty"].match(piece) is not None
+    if found is None and not labelled:
         return [piece]
-    behind = _INNER_RATIONALE.search(piece, found.start(1))
+    start = found.start(1) if found else 0
+    if found and (more := _INNER_LABEL.search(piece, start)):
+        # 答案：A 难度：易 解析：……
+        return [
+            *_without_rationale(piece[: more.start()].rstrip()),
+            *_without_rationale(piece[more.start() :]),
+        ]
+    behind = _INNER_RATIONALE.search(piece, start) if "解析" in piece else None
     if behind is None:
         return [piece]
     return [piece[: behind.start()].rstrip(), "解析：" + piece[behind.end() :]]

@@ -87,7 +87,8 @@ def chosen_letters(draft: Draft, answer: str, *, most: int | None) -> list[str] 
         return None
     chosen = list(dict.fromkeys(letters))
     if len(chosen) < len(letters):
-        draft.note("answer_repeats", answer)
+        # ABA may be the answers of three questions.
+        draft.note("answer_repeats", answer, stops=True)
     return chosen
 
 
