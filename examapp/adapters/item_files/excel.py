@@ -152,7 +152,9 @@ def guarded(cell: str) -> str:
 
 
 def bared(cell: str) -> str:
-    """The cell before `guarded`."""
+    """The cell before `guarded`; ="12" is what programs write that want a text and no number."""
+    if cell[:2] == '="' and len(cell) > 3 and cell[-1:] == '"' and '"' not in cell[2:-1]:
+        return cell[2:-1]
     return (
         cell[1:]
         if cell[:1] == "'" and cell.lstrip("'")[:1] in ("=", "+", "-", "@", "\t", "\r") and cell.lstrip("'")

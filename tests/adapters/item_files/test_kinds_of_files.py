@@ -45,6 +45,21 @@ B. 看天
         "1、动火前应当（ ）。\nA、开票B、检测\n正确答案：A 难度：易\n"
         "2、高处作业应当（ ）。\nA、系绳B、看天\n正确答案：B 难度：难 解析：先系绳\n"
     ),
+    "Markdown": (
+        "**1. 动火前应当（ ）。**\n- A. 开票\n- B. 检测\n\n**答案：A**\n\n"
+        "**2.** 高处作业应当（ ）。\n- **A.** 系绳\n- **B.** 看天\n\n**答案：** B\n"
+    ),
+    "题干：": (
+        "题干：动火前应当（ ）。\nA：开票\nB：检测\n正确答案：A\n题干：高处作业应当（ ）。\nA：系绳\nB：看天\n正确答案：B\n"
+    ),
+    "cells as formulas": "\n".join(",".join(f'="{cell}"' for cell in row) for row in ROWS),
+    "answers with their words": "\n".join(
+        (
+            ",".join(HEAD),
+            "单选题,动火前应当（ ）。,开票,检测,A、开票",
+            "单选题,高处作业应当（ ）。,系绳,看天,选项B",
+        )
+    ),
     "radicals of a PDF": (
         "1. 动⽕前应当（ ）。\nA. 开票\nB. 检测\n答案：A\n2. ⾼处作业应当（ ）。\nA. 系绳\nB. 看天\n答案：B\n"
     ),
@@ -94,3 +109,18 @@ def test_a_tick_behind_a_full_stop_and_a_blank_judges_the_sentence():
     text = "1. 可以吸烟。 (F)\n2. 应当系绳。 (T)\n3. 电压的单位是伏特 (V)\n"
     drafts = read_file("题.txt", text.encode()).drafts
     assert ["".join(draft.answer) for draft in drafts] == ["false", "true", ""]
+
+
+def test_a_tick_behind_a_sentence_judges_it_under_a_heading_only():
+    text = "一、判断题\n1. 可以吸烟 ×\n2. 应当系绳。√\n"
+    drafts = read_file("题.txt", text.encode()).drafts
+    assert [(draft.stem, draft.answer) for draft in drafts] == [
+        ("可以吸烟", ("false",)),
+        ("应当系绳。", ("true",)),
+    ]
+
+
+def test_an_answer_whose_words_are_those_of_another_choice_stops():
+    text = "题干,选项A,选项B,答案\n动火前应当（ ）。,开票,检测,A、检测\n"
+    (draft,) = read_file("题.csv", text.encode()).drafts
+    assert (draft.answer, draft.stopped) == ((), True)

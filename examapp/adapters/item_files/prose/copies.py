@@ -19,6 +19,8 @@ _WORTH = re.compile(
 )
 # 1【单选题】火警电话是（ ）。
 _KIND_BEHIND = re.compile(rf"^(\s*\d{{1,4}})\s*[【\[]\s*({_KINDS})\s*[】\]]")
+_BOLD = re.compile(r"\*\*([^*\n]{1,500})\*\*")
+_ENTRY = re.compile(r"^\s{0,20}[-+]\s{1,8}(?=(?:\*\*)?[（(]?[A-Ha-h]\s?[.．、:：)）])")
 _SPELT = re.compile(r"(正确答案\s*[:：])\s*((?:[A-H]\s?[:：][^;；\n]{0,300}[;；]\s?){1,8})")
 _SPELT_LETTER = re.compile(r"([A-H])\s?[:：][^;；\n]{0,300}[;；]")
 _POINTS = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,2})?\s*分)\s*$")
@@ -47,6 +49,9 @@ def _is_right(line: str) -> bool:
 
 
 def _as_typed(line: str) -> str:
+    if len(line) <= _LONGEST and ("**" in line or line.lstrip()[:2] in ("- ", "+ ")):
+        # Markdown: what is bold and what is an entry of a list.
+        line = _BOLD.sub(r"\1", _ENTRY.sub("", line))
     if len(line) <= _LONGEST and "题" in line[:16]:
         line = _KIND_BEHIND.sub(r"\1. (\2)", line)
     if len(line) > _LONGEST or ("分" not in line and "正确答案" not in line):
