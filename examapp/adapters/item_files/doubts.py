@@ -15,7 +15,7 @@ _NAMED = re.compile(
 )
 _HELD = re.compile(r"答案[\]】]?\s?[:：为是]\s?[（(【]?[A-H√×✓✗对错正]")
 _NEXT = re.compile(r"[\s\u3000；;。]\d{1,4}\s?[.．、](?!\d)")
-_NEXT_CHOICES = re.compile(r"[AＡ]\s?[.．、:：][^\n]{1,300}?[BＢ]\s?[.．、:：]")
+_NEXT_CHOICES = re.compile(r"[AＡ]\s?[.．、:：][^\n]{1,80}?[BＢ]\s?[.．、:：]")
 _NEXT_KEY = re.compile(r"[（(]\s?(?:[√×✓✗对错]|[A-H]{1,6})\s?[）)]")
 _LONGEST = 4_000
 _JUDGED = re.compile(
