@@ -75,7 +75,9 @@ def verify(heads: Path | None) -> None:
             found = list(islice(find_contradictions(), MOST_SHOWN + 1))
         except ValueError:
             # No program of ours writes a day or a number that cannot be read.
-            say("数据库里有读不出来的日期或数字，不是本系统写的。请先不要改动数据库，另存一份备份，再查是谁、什么时候改的。")
+            say(
+                "数据库里有读不出来的日期或数字，不是本系统写的。请先不要改动数据库，另存一份备份，再查是谁、什么时候改的。"
+            )
             sys.exit(1)
         settings = app.extensions["settings"]
         file = heads or settings.heads_file
