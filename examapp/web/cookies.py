@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app
 SEAT = "examapp_seat"
 ME = "examapp_me"
 KIOSK = "examapp_kiosk"
+NUMBER = "examapp_number"
 _OURS, _HOST = "examapp", "__Host-"
 
 

@@ -19,7 +19,7 @@ from tests.bench.machine import Client, cpu_per_request
 from tests.bench.stage import Stage, open_database
 from tests.databases import fill_database
 from tests.statements import counted_statements
-from tests.stories import QUOTAS, Device, right_answers, sign_as_all, step
+from tests.stories import QUOTAS, Device, draw_as_shown, right_answers, sign_as_all, step
 from tests.world import build_world
 
 VISITS, SPARE, LOOKS = 12, 1, 120
@@ -155,7 +155,7 @@ def _new_quiz(world: dict, ports) -> int:
 
 def _drawn(world: dict, ports) -> int:
     quiz_id = _new_quiz(world, ports)
-    spot_quizzes.draw_and_open(
+    draw_as_shown(
         quiz_id, quotas=QUOTAS, nonce="7", excluded={}, second_inspector_id=world["colleague_id"],
         actor=world["actors"]["inspector"], now=ports.clock.now(), ports=ports,
     )  # fmt: skip

@@ -167,7 +167,7 @@ def _draw(content: dict) -> list[list]:
         [GIVEN_TIME, _minutes(content) or "无", False],
         *([[READ_ALOUD, readings, False]] if (readings := _readings(content)) else []),
         *([[PAUSED, _pauses(content), False]] if content.get("pauses") else []),
-        *draw_rows(draw),
+        *draw_rows(draw, content["started_at"]),
         *difficulty_rows(content["participants"]),
         *fairness_rows(content["participants"]),
         ["题库摘要", draw["item_pool_digest"], True],

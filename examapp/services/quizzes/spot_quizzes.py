@@ -142,18 +142,20 @@ def draw_and_open(
     second_inspector_id: int,
     waived_by: str = "",
     waived_reason: str = "",
+    seen: str = "",
     actor: Actor,
     now: datetime,
     ports: Ports,
 ) -> SpotQuiz:
     """Draw the people from what was frozen, build every paper, and open. A quiz that is already open is given back.
 
-    `excluded` maps employment ids to reasons. Raises second_inspector_missing or _no_account and what `quiz_draws.draw`
-    raises; a quiz whose seeds cannot be opened is cancelled.
+    `excluded` maps employment ids to reasons, `seen` is the code that the page showed. Raises second_inspector_missing
+    or _no_account and what `quiz_draws.draw` raises; draw_frozen_anew when something else was to be drawn from than was
+    frozen and shown: it is frozen by then, and nobody is drawn. A quiz whose seeds cannot be opened is cancelled.
     """
     get_spot_quiz(actor, quiz_id)
     randomness = fetch_beacon(quiz_id, ports)
-    form = DrawForm(quotas, excluded, nonce, waived_by, waived_reason, randomness)
+    form = DrawForm(quotas, excluded, nonce, waived_by, waived_reason, randomness, seen)
     with transaction():
         quiz = locked_quiz(quiz_id)
         if quiz.state == "open":
@@ -161,10 +163,12 @@ def draw_and_open(
         require_state(quiz, "prepared")
         quiz.inspection.second_inspector_id = _check_second(second_inspector_id, quiz.inspection, actor)
         settle_standing(quiz.inspection)
+        refusal = "seeds_unreadable"
         if _has_seeds(quiz, actor=actor, now=now, ports=ports):
-            _open(quiz, form, actor=actor, now=now, ports=ports)
-            return quiz
-    raise DomainError("seeds_unreadable")
+            if _open(quiz, form, actor=actor, now=now, ports=ports):
+                return quiz
+            refusal = "draw_frozen_anew"
+    raise DomainError(refusal)
 
 
 def _has_seeds(quiz: SpotQuiz, *, actor: Actor, now: datetime, ports: Ports) -> bool:
@@ -179,8 +183,10 @@ def _has_seeds(quiz: SpotQuiz, *, actor: Actor, now: datetime, ports: Ports) -> 
     return True
 
 
-def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> None:
+def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> bool:
     drawn = draw(quiz, form, actor=actor, now=now, ports=ports)
+    if drawn is None:
+        return False
     frozen = freeze_facts(quiz, describe_roster(drawn.people), now=now)
     earlier: list[EarlierPaper] = []
     for role, keys in drawn.keys.items():
@@ -195,6 +201,7 @@ def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports:
         "facts": frozen,
     }
     record_act("quiz.opened", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
+    return True
 
 
 def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> int:

@@ -15,7 +15,7 @@ from examapp.services.quizzes import approvals, spot_quizzes
 from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.tablet_home import list_today, roster_summary
 from examapp.services.reports.coverage import count_pending_quizzes, read_coverage
-from tests.stories import QUOTAS, approval_of, approve, open_quiz
+from tests.stories import QUOTAS, approval_of, approve, draw_as_shown, open_quiz
 
 
 def prepare(world, ports) -> int:
@@ -29,7 +29,7 @@ def prepare(world, ports) -> int:
 
 
 def begin(world, ports, quiz_id: int) -> SpotQuiz:
-    return spot_quizzes.draw_and_open(
+    return draw_as_shown(
         quiz_id,
         quotas=QUOTAS,
         nonce="7",

@@ -15,7 +15,7 @@ from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, l
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.numbers import whole
-from examapp.web.quizzes.spot_quizzes.forms import read_draw_form
+from examapp.web.quizzes.spot_quizzes.forms import decided_before, read_draw_form
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
@@ -31,6 +31,7 @@ PUT_RIGHT_HERE = {
     "exclusion_unknown",
     "number_malformed",
     "number_odd_signs",
+    "number_of_phone",
     "name_odd_signs",
     "name_too_long",
     "reason_odd_signs",
@@ -116,6 +117,9 @@ def draw(quiz_id: int):
         form = read_draw_form(request.form)
         spot_quizzes.draw_and_open(quiz_id, **form, actor=current_actor(), now=now(), ports=ports())
     except DomainError as error:
+        if error.code == "draw_frozen_anew":
+            chosen = form["second_inspector_id"]
+            return redirect(url_for("spot_quizzes.people", quiz_id=quiz_id, second=chosen), 303)
         quiz = get_spot_quiz(current_actor(), quiz_id)
         if error.code not in PUT_RIGHT_HERE or quiz.state != "prepared":
             raise
@@ -151,7 +155,11 @@ def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
         number_address=number_address,
         number_qr=qr_svg(number_address) if quiz.number_token else "",
         colleagues=list_colleagues(current_actor()),
-        entered=request.form,
+        entered=request.form
+        or decided_before(facts["wishes"], facts["number"], request.args.get("second", "")),
+        anew="second" in request.args,
+        error_people=error.data.get("people", []) if error else [],
+        error_waiver=bool(error and (error.code == "waiver_incomplete" or "waiver" in error.data)),
         error_code=error.code if error else "",
         error_field=error.data.get("field", "") if error else "",
         error_text=sentence_for(error)[1] if error else "",
