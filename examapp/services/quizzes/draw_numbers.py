@@ -32,7 +32,9 @@ def find_quiz_of_phone(token: str) -> SpotQuiz:
 
 def find_owner(quiz_id: int) -> EnterpriseNumber | None:
     """The newest number of the first phone that sent one: the enterprise's number is that phone's from then on."""
-    query = select(EnterpriseNumber).where(EnterpriseNumber.spot_quiz_id == quiz_id, EnterpriseNumber.how == "phone")
+    query = select(EnterpriseNumber).where(
+        EnterpriseNumber.spot_quiz_id == quiz_id, EnterpriseNumber.how == "phone"
+    )
     return db.session.scalar(query.order_by(EnterpriseNumber.id.desc()).limit(1))
 
 

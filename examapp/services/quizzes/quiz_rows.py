@@ -24,7 +24,9 @@ def require_one_quiz(named: Mapping[str, int], actor: Actor, *, acts: bool) -> N
 
     `named`: argument -> id, `quiz_id` among them. Raises not_found, visit_of_others.
     """
-    quizzes = {row_id if name == "quiz_id" else _quiz_of(ROWS[name], row_id) for name, row_id in named.items()}
+    quizzes = {
+        row_id if name == "quiz_id" else _quiz_of(ROWS[name], row_id) for name, row_id in named.items()
+    }
     if len(quizzes) > 1:
         raise DomainError("not_found")
     if acts:

@@ -23,7 +23,7 @@ from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_spot_quiz, is_above_or_below
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.approvals import settle_standing, take_plan
-from examapp.services.quizzes.draw_freezes import freeze_quiz, is_roster_changed, latest_freeze, list_people
+from examapp.services.quizzes.draw_freezes import freeze_quiz, is_frozen_as_it_is, latest_freeze, list_people
 from examapp.services.quizzes.draw_seeds import papers_seed, seal_seeds
 from examapp.services.quizzes.own_sessions import may_sign_in
 from examapp.services.quizzes.participants import add_drawn, attempt_of, describe_roster, forget_walk_ins
@@ -119,7 +119,7 @@ def freeze_again(quiz_id: int, *, actor: Actor, now: datetime, ports: Ports) -> 
         quiz = locked_quiz(quiz_id)
         require_state(quiz, "prepared")
         freeze = latest_freeze(quiz_id)
-        if freeze is None or not is_roster_changed(quiz, freeze, now=now):
+        if freeze is None or is_frozen_as_it_is(quiz, freeze, now=now):
             return
         freeze = freeze_quiz(quiz, None, list_people(quiz, on=today_of(now)), now=now, ports=ports)
         facts = {"number": freeze.number, "commitment": freeze.commitment}

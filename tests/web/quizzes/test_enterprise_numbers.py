@@ -7,6 +7,7 @@ from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.draws import DrawFreeze
 from examapp.models.inspections import SpotQuiz
+from examapp.models.organizations import Enterprise
 from examapp.services.quizzes import spot_quizzes
 
 
@@ -21,7 +22,7 @@ def prepared(world: dict, ports) -> tuple[int, str]:
 
 
 def form(world: dict, **more) -> dict:
-    quotas = {"quota_lead": 1, "quota_manager": 1, "quota_key_post": 2}
+    quotas = {"quota_lead": 1, "quota_manager": 1, "quota_key_post": 3}
     return {**quotas, "second_inspector_id": world["colleague_id"], "nonce": "", **more}
 
 
@@ -93,9 +94,9 @@ def test_changed_wishes_show_the_new_code_and_ask_for_the_press_again(world, por
 
 def test_an_empty_roster_is_not_said_to_be_sealed(world, ports, sign_in):
     own = world["own"].id
-    quiz_id, _ = prepared(world, ports)
     db.session.query(Employment).filter_by(enterprise_id=own).update({"role": "other"})
     db.session.commit()
+    quiz_id, _ = prepared({**world, "own": db.session.get(Enterprise, own)}, ports)
     tablet = sign_in("inspector")
     page = tablet.get(f"/tablet/quizzes/{quiz_id}/people").text
     assert ("谁也改不了抽到谁" in page, "名单是空的，没有可以抽的人" in page) == (False, True)
@@ -103,7 +104,9 @@ def test_an_empty_roster_is_not_said_to_be_sealed(world, ports, sign_in):
     db.session.commit()
     page = tablet.get(f"/tablet/quizzes/{quiz_id}/people").text
     assert ("谁也改不了抽到谁" in page, "这份名单还没有封存" in page) == (False, True)
-    assert "先封存这份名单" in page
+    assert 'form="freeze">先封存这份名单' in page
+    sealed = tablet.get(tablet.post(f"/tablet/quizzes/{quiz_id}/freeze", {}).headers["Location"]).text
+    assert ("谁也改不了抽到谁" in sealed, "先封存这份名单" in sealed) == (True, False)
 
 
 def test_a_reason_that_is_missing_or_odd_is_said_beside_the_person(world, ports, sign_in):

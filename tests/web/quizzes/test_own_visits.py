@@ -42,7 +42,9 @@ def third(world, ports, sign_in):
     world["accounts"]["third"] = account
     browser = sign_in("third")
     browser.post("/tablet/quizzes", {"enterprise_id": world["own"].id, "client_id": str(uuid.uuid4())})
-    own = db.session.scalars(db.select(spot_quizzes.SpotQuiz).order_by(spot_quizzes.SpotQuiz.id.desc())).first()
+    own = db.session.scalars(
+        db.select(spot_quizzes.SpotQuiz).order_by(spot_quizzes.SpotQuiz.id.desc())
+    ).first()
     return browser, own.id
 
 
