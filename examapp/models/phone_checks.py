@@ -9,10 +9,10 @@ from examapp.models.base import Base, UtcDateTime, char, new_id_column
 
 
 class PhoneCheck(Base):
-    """The last outcome of one person and when; nothing of the phone itself. Retention deletes it."""
+    """The last outcome or wish of one person and when; nothing of the phone itself. Retention deletes it."""
 
     __tablename__ = "phone_checks"
-    __table_args__ = (CheckConstraint("outcome in ('able', 'online', 'tablet')", name="outcome"),)
+    __table_args__ = (CheckConstraint("outcome in ('able', 'online', 'tablet', 'wished')", name="outcome"),)
 
     id: Mapped[int] = new_id_column()
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidates.id"), unique=True)

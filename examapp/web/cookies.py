@@ -8,6 +8,9 @@ SEAT = "examapp_seat"
 ME = "examapp_me"
 KIOSK = "examapp_kiosk"
 NUMBER = "examapp_number"
+# A browser that rates visits, and one in which somebody of the authority has signed in.
+RATER = "examapp_rater"
+STAFF = "examapp_staff"
 _OURS, _HOST = "examapp", "__Host-"
 
 

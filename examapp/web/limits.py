@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 
-from flask import Response, request
+from flask import Response, request, session
 from flask_limiter.util import get_remote_address
 
 from examapp.web.cookies import ME
@@ -13,6 +13,12 @@ def per_person() -> str:
     """The session of somebody who is examined; the address where there is none."""
     held = request.cookies.get(ME, "")
     return f"me:{hashlib.sha256(held.encode()).hexdigest()[:32]}" if held else get_remote_address()
+
+
+def per_account() -> str:
+    """The session of somebody of the staff, also one that waits for its second step; the address where there is none."""
+    token = session.get("_user_id", "")
+    return f"staff:{hashlib.sha256(token.encode()).hexdigest()[:32]}" if token else get_remote_address()
 
 
 def as_counted(text: str) -> str:

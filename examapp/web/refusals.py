@@ -49,6 +49,8 @@ STATUS_OF = {
     "extension_not_yours": 403,
     "tablet_lent": 403,
     "visit_of_others": 403,
+    "rating_by_staff": 403,
+    "rating_own": 403,
     "pin_wrong": 403,
     "handover_over": 410,
     "handover_running": 409,
@@ -131,7 +133,9 @@ def refuse_domain(error: DomainError):
 def _refuse_http(error: HTTPException):
     if error.code == 405 and request.method in ("GET", "HEAD") and not wants_json():
         # Nobody types such an address; it is what stays in the line after a form was refused.
-        return redirect(find_page())
+        # What the address asks besides, such as where to go on after signing in, goes along.
+        words = request.query_string.decode("ascii", "ignore")
+        return redirect(find_page() + (f"?{words}" if words else ""))
     title, text = PAGES.get(error.code, PAGES[500])
     answer = _answer(error.code or 500, title, text, f"http_{error.code}")
     if getattr(error, "retry_after", None):

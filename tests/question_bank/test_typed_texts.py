@@ -22,6 +22,8 @@ from question_bank.typed_texts import read_number
         ("30 MIN", "min", "30"),
         ("−3", "", "-3"),
         (".5", "", "0.5"),
+        ("15㎡", "m²", "15"),
+        ("15 m2", "㎡", "15"),
     ],
 )
 def test_what_is_clearly_a_number_is_read(text, unit, number):
@@ -45,6 +47,13 @@ def test_what_is_clearly_a_number_is_read(text, unit, number):
         "m",
         "",
         "1/2",
+        "10²",
+        "10² m",
+        "²",
+        "①",
+        "㊿",
+        "½",
+        "٣",
     ],
 )
 def test_what_could_be_two_numbers_or_none_is_not_guessed(text):

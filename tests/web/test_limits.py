@@ -6,8 +6,12 @@ from examapp.adapters.clock import FixedClock
 from examapp.adapters.queue.queue import InlineQueue
 from examapp.app import create_app
 from examapp.extensions import limiter
+from examapp.services.people.sign_ins import set_own_password
 from examapp.web.limits import as_counted
 from tests.databases import make_settings
+from tests.handed_over import press
+from tests.pages import Browser
+from tests.services.people.test_staff_links import PASSWORD as OWN
 from tests.stories import open_quiz
 from tests.web.people.test_me import Phone
 from tests.world import MOMENT, id_number
@@ -46,3 +50,30 @@ def test_width_case_dots_and_invisible_signs_make_no_other_person():
     spellings = ["欧阳·阿依", " 欧阳・阿依 ", "欧阳．阿依", "欧\u200b阳•阿依"]
     assert {as_counted(spelling) for spelling in spellings} == {"欧阳阿依"}
     assert as_counted("１２x") == as_counted(" 12X") == "12x"
+
+
+def test_a_whole_office_behind_one_address_signs_in_at_once_and_only_guesses_at_one_account_are_slowed_down(
+    limited, sign_in, ports
+):
+    for role in ("bureau", "officer"):
+        set_own_password(sign_in(role).token, OWN, now=ports.clock.now())
+
+    def enter(login_name: str, password: str) -> int:
+        desk = Phone(limited.app)
+        return desk.post("/sign-in", login_name=login_name, password=password, follow=False).status_code
+
+    assert {enter("bureau", OWN) for _ in range(12)} == {302}
+    guesses = [enter(" bureau" if count % 2 else "ｂureau", "guess-guess") for count in range(14)]
+    assert (guesses.count(403), guesses.count(429)) == (10, 4)
+    # The others of the office are not kept waiting for it.
+    assert enter("officer", OWN) == 302
+
+
+def test_whoever_is_signed_in_is_counted_by_the_own_session(limited, sign_in):
+    answers = []
+    for _ in range(2):
+        desk = Browser(limited.app, sign_in("officer").token)
+        answers.append(
+            [press(desk, "/phone-codes/set-up", page="/phone-codes").status_code for _ in range(11)]
+        )
+    assert answers == [[303] * 10 + [429]] * 2

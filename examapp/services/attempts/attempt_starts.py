@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, case, func, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from examapp.adapters.metrics import STARTS_ADMITTED
@@ -10,7 +10,7 @@ from examapp.domain.attempts import is_over
 from examapp.domain.errors import DomainError
 from examapp.domain.waiting_lines import Place
 from examapp.extensions import db
-from examapp.models.attempts import Attempt
+from examapp.models.attempts import Attempt, AttemptStep
 from examapp.services.attempts.attempt_owners import mark_begun
 from examapp.services.attempts.attempts import finish_if_overdue, to_ms
 from examapp.services.attempts.standing_clocks import quiz_stands, stop_clock
@@ -40,8 +40,15 @@ _START = (
     .returning(Attempt.started_ms, Attempt.deadline_ms)
 )
 
-# A pause of everybody stops this, too.
-_WAITED = func.coalesce(Attempt.paused_ms, bindparam("now_ms", type_=BigInteger)) - Attempt.started_ms
+# Whoever has answered has seen the first item; a pause of everybody stops this, too.
+_FIRST_STEP = (
+    select(func.min(AttemptStep.received_ms))
+    .where(AttemptStep.attempt_id == bindparam("wanted"))
+    .scalar_subquery()
+)
+_WAITED = (
+    func.coalesce(_FIRST_STEP, Attempt.paused_ms, bindparam("now_ms", type_=BigInteger)) - Attempt.started_ms
+)
 _BEGIN = (
     update(Attempt.__table__)
     .where(

@@ -13,8 +13,10 @@ from examapp.domain.account_rules import SessionEnd
 from examapp.domain.errors import DomainError
 from examapp.domain.id_documents import plain_document
 from examapp.extensions import db
+from examapp.models.attempts import Attempt
 from examapp.models.candidate_accounts import CandidateAccount, CandidateSession
 from examapp.models.candidates import Candidate
+from examapp.models.exams import Registration
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.tokens import hash_token
@@ -111,12 +113,21 @@ def sign_out(token: str, *, now: datetime) -> None:
 
 
 def end_sessions(candidate_id: int, why: SessionEnd, *, now: datetime, but: int | None = None) -> None:
-    """End every session of this person, or all but one; the devices are told why. Call inside `transaction()`."""
+    """End every session of this person, or all but one, and what those devices hold of papers that are still open.
+
+    The devices are told why. Call inside `transaction()`.
+    """
     db.session.execute(
         update(CandidateSession)
         .where(CandidateSession.candidate_id == candidate_id, CandidateSession.revoked_at.is_(None))
         .where(CandidateSession.id != (but or 0))
         .values(revoked_at=now, ended_by=why)
+    )
+    registered = select(Registration.id).where(Registration.candidate_id == candidate_id)
+    db.session.execute(
+        update(Attempt)
+        .where(Attempt.registration_id.in_(registered), Attempt.state == "open")
+        .values(token_version=Attempt.token_version + 1)
     )
 
 

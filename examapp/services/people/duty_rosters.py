@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from examapp.domain.permissions import Actor
-from examapp.domain.phone_checks import PhoneOutcome
+from examapp.domain.phone_checks import NEEDS_TABLET, PhoneOutcome
 from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.exams import Exam, Registration, Sitting
@@ -88,7 +88,7 @@ def _conditions(now: datetime) -> dict[str, ColumnElement[bool]]:
         "due": waits,
         "passed": passed,
         "none": ~_registered(Registration.state != "withdrawn"),
-        "tablet": _tried(PhoneCheck.outcome == PhoneOutcome.tablet),
+        "tablet": _tried(PhoneCheck.outcome.in_(NEEDS_TABLET)),
         "untried": ~_tried(),
     }
 

@@ -6,15 +6,16 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.phone_checks import PhoneOutcome
+from examapp.domain.phone_checks import MEASURED, PhoneOutcome
 from examapp.extensions import db
 from examapp.models.phone_checks import PhoneCheck
 from examapp.services.core.audit import record_act
 from examapp.services.core.transactions import insert_once, transaction
 
 
-def keep_outcome(candidate_id: int, outcome: str, *, now: datetime) -> None:
-    """Keep what the person's phone can do in place of what was kept before; the same again only renews the day.
+def keep_outcome(candidate_id: int, outcome: str, *, now: datetime) -> PhoneOutcome:
+    """Keep what the person's phone can do in place of what was kept before, and return what stands now; the same
+    again only renews the day. A wish for a tablet stands until the person takes it back: no try goes over it.
 
     Raises phone_outcome_unknown. The audit log names no outcome: that goes with its retention.
     """
@@ -27,10 +28,24 @@ def keep_outcome(candidate_id: int, outcome: str, *, now: datetime) -> None:
         else:
             query = select(PhoneCheck).where(PhoneCheck.candidate_id == candidate_id).with_for_update()
             check = session.scalars(query.execution_options(populate_existing=True)).one()
+            if check.outcome == PhoneOutcome.wished and outcome in MEASURED:
+                return PhoneOutcome.wished
             changed = check.outcome != outcome
             check.outcome, check.checked_at = outcome, now
         if changed:
             record_act("phone.checked", f"candidate:{candidate_id}", actor="candidate", now=now, data={})
+    return PhoneOutcome(outcome)
+
+
+def take_wish_back(candidate_id: int, *, now: datetime) -> None:
+    """Forget the wish for a tablet; the next try of the phone counts again. Nothing happens where no wish stands."""
+    with transaction() as session:
+        query = select(PhoneCheck).where(PhoneCheck.candidate_id == candidate_id).with_for_update()
+        check = session.scalar(query)
+        if check is None or check.outcome != PhoneOutcome.wished:
+            return
+        session.delete(check)
+        record_act("phone.wish_taken_back", f"candidate:{candidate_id}", actor="candidate", now=now, data={})
 
 
 def outcomes_of(candidate_ids: Collection[int]) -> dict[int, PhoneOutcome]:

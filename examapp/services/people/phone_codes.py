@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from sqlalchemy import delete, func, select, update
 
@@ -33,6 +34,8 @@ from examapp.services.core.transactions import transaction
 from examapp.services.people.second_steps import asks_by_role
 from examapp.services.people.sign_ins import end_sessions, find_session, get_session
 
+# Of the phone and of the paper.
+CODE_LENGTHS = (6, 12)
 SECRET = "secret_sealed"  # noqa: S105 (the name of a column)
 
 
@@ -110,8 +113,8 @@ def confirm_set_up(token: str, code: str, *, now: datetime, ports: Ports) -> tup
         if not taken:
             raise DomainError("set_up_over")
         _replace_recovery_codes(account_id, hashes, now)
-        if before:
-            end_sessions(account_id, now, but=token)
+        # Whoever came in by the password alone before does not stay in without the phone.
+        end_sessions(account_id, now, but=token)
         who = f"account:{account_id}"
         record_act("codes.set_up", who, actor=who, now=now, data={"again": bool(before)})
         return _note_shown(token, how="code", now=now), codes
@@ -120,14 +123,17 @@ def confirm_set_up(token: str, code: str, *, now: datetime, ports: Ports) -> tup
 def show_code(token: str, typed: str, *, now: datetime, ports: Ports) -> str:
     """The second step by six digits of the phone or twelve of the paper; gives the session's new token.
 
-    Each code is good once. Raises code_wrong (left: tries before the pause), code_used, codes_paused (minutes),
-    sign_in_refused.
+    Each code is good once. Raises code_malformed for what can be neither, which costs no try; code_wrong (left: tries
+    before the pause), code_used, codes_paused (minutes), sign_in_refused.
     """
     account_session = find_session(token, now=now)
     codes = find_codes(account_session.account_id) if account_session else None
     if codes is None:
         raise DomainError("sign_in_refused")
-    left, typed = _count_try(codes.id, now), digits_of(typed)
+    typed = digits_of(typed)
+    if len(typed) not in CODE_LENGTHS:
+        raise DomainError("code_malformed", field="code")
+    left = _count_try(codes.id, now)
     if len(typed) > 6:
         return _use_recovery_code(token, codes.account_id, typed, left, now)
     step = find_step(open_field(codes, SECRET, ports.sealer), typed, now=now)
@@ -143,6 +149,12 @@ def show_code(token: str, typed: str, *, now: datetime, ports: Ports) -> str:
         if used:
             return _note_shown(token, how="code", now=now)
     raise DomainError("code_used")
+
+
+def pause_left(account_id: int, *, now: datetime) -> int:
+    """For how many more minutes no code is looked at, after too many wrong ones; 0 when they are."""
+    codes = find_codes(account_id)
+    return _minutes_left(codes, now) if codes else 0
 
 
 def renew_recovery_codes(token: str, *, now: datetime) -> list[str]:
@@ -212,13 +224,17 @@ def _count_try(codes_id: int, now: datetime) -> int:
         codes = session.get(PhoneCode, codes_id, with_for_update=True, populate_existing=True)
         if codes is None:
             raise DomainError("sign_in_refused")
+        if minutes := _minutes_left(codes, now):
+            raise DomainError("codes_paused", minutes=minutes)
         if codes.wrong_tries >= MOST_CODE_TRIES:
-            over = codes.tried_at + CODE_PAUSE
-            if now < over:
-                raise DomainError("codes_paused", minutes=(over - now).seconds // 60 + 1)
             codes.wrong_tries = 0
         codes.wrong_tries, codes.tried_at = codes.wrong_tries + 1, now
         return MOST_CODE_TRIES - codes.wrong_tries
+
+
+def _minutes_left(codes: PhoneCode, now: datetime) -> int:
+    over = codes.tried_at + CODE_PAUSE if codes.wrong_tries >= MOST_CODE_TRIES else now
+    return max(0, ceil((over - now).total_seconds() / 60))
 
 
 def _refuse(account_id: int, left: int, now: datetime) -> None:

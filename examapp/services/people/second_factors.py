@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from examapp.domain.account_rules import APART_FROM_ADMINISTRATION
 from examapp.domain.errors import DomainError
@@ -19,6 +19,7 @@ from examapp.services.people.phone_codes import forget_codes
 from examapp.services.people.sign_ins import revoke_sessions
 
 ACT = "account.keys_removed"
+NOTED = "account.keys_removal_noted"
 TOLD_FOR = timedelta(days=7)
 
 
@@ -73,9 +74,19 @@ def list_recent_removals(*, now: datetime) -> list[KeyRemoval]:
 
 
 def last_removal(account_id: int, *, now: datetime) -> KeyRemoval | None:
-    """What the owner is told for seven days."""
-    recent = _removals(AuditEntry.at >= _text(now - TOLD_FOR), AuditEntry.subject == f"account:{account_id}")
+    """What the owner is told for seven days, or until they have taken note of it."""
+    own = AuditEntry.subject == f"account:{account_id}"
+    noted = select(func.coalesce(func.max(AuditEntry.id), 0)).where(AuditEntry.act == NOTED, own)
+    recent = _removals(AuditEntry.at >= _text(now - TOLD_FOR), own, AuditEntry.id > noted.scalar_subquery())
     return recent[0] if recent else None
+
+
+def note_removal(actor: Actor, *, now: datetime) -> None:
+    """The owner, past the second step, knows of it; nothing happens where there is nothing to know."""
+    if last_removal(actor.account_id, now=now) is None:
+        return
+    with transaction():
+        record_act(NOTED, f"account:{actor.account_id}", actor=actor, now=now)
 
 
 def _known(account: Account | None) -> Account:

@@ -9,7 +9,7 @@ from examapp.domain import draws, draws_v1
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.quotas import MOST_PER_QUIZ, check_quotas
-from examapp.domain.reasons import checked_reason
+from examapp.domain.reasons import checked_reasons
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
 from examapp.services.core.audit import record_act
@@ -78,7 +78,10 @@ def draw(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: 
     number_missing, waiver_incomplete, seeds_unreadable.
     """
     form = replace(form, quotas={stratum: form.quotas.get(stratum, 0) for stratum in draws.STRATA})
-    excluded = _read_exclusions(form.excluded)
+    reasons = checked_reasons(form.excluded)
+    excluded = {f"e{number}": reason for number, reason in reasons.items()}
+    if missing := [number for number, reason in reasons.items() if not reason]:
+        raise DomainError("exclusion_reason_missing", people=missing)
     if sum(form.quotas.values()) > MOST_PER_QUIZ:
         raise DomainError("quota_too_large", most=MOST_PER_QUIZ)
     if quiz.algorithm == "v1":
@@ -93,19 +96,6 @@ def draw(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: 
     quiz.quotas, quiz.drawn = canonical_json(dict(form.quotas)), canonical_json(keys)
     quiz.excluded = canonical_json([{"id": key, "reason": excluded[key]} for key in sorted(excluded)])
     return Drawn(keys, people)
-
-
-def _read_exclusions(excluded: Mapping[int, str]) -> dict[str, str]:
-    """Key -> reason. What is wrong says with whom: `people` are numbers of employments."""
-    reasons = {}
-    for number, reason in excluded.items():
-        try:
-            reasons[number] = checked_reason(reason)
-        except DomainError as error:
-            raise DomainError(error.code, **error.data, people=[number]) from error
-    if missing := [number for number, reason in reasons.items() if not reason]:
-        raise DomainError("exclusion_reason_missing", people=missing)
-    return {f"e{number}": reason for number, reason in reasons.items()}
 
 
 def next_key(quiz: SpotQuiz, stratum: str, used: set[str], ports: Ports) -> str | None:

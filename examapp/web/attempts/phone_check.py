@@ -35,9 +35,18 @@ def show() -> str:
 @open_to(CANDIDATE)
 def create():
     """Keep the outcome: sent by the page, or by the button of a phone that runs nothing of ours."""
-    phone_checks.keep_outcome(current_candidate().id, request.form.get("outcome", ""), now=now())
+    stands = phone_checks.keep_outcome(current_candidate().id, request.form.get("outcome", ""), now=now())
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(kept=True)
+        return jsonify(outcome=stands)
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/wish/withdrawal")
+@limiter.limit("20/minute", key_func=per_person)
+@open_to(CANDIDATE)
+def withdraw():
+    """No tablet is wished for any more; the page then tries the phone again."""
+    phone_checks.take_wish_back(current_candidate().id, now=now())
     return redirect(url_for(".show"), 303)
 
 

@@ -50,6 +50,14 @@ def test_a_paper_that_lies_open_longer_than_two_minutes_costs_time(device, ports
     assert left(device.begin()) == FIVE_MINUTES - (200_000 - MOST_UNSHOWN_MS)
 
 
+def test_whoever_has_answered_has_begun_and_gets_no_time_back_for_saying_so_later(device, ports):
+    device.read()
+    passes(ports, 5)
+    device.put(step(1, right_answers(db.session.get(Attempt, device.id))[0], 1))
+    passes(ports, 105)
+    assert left(device.begin()) == FIVE_MINUTES - 105_000
+
+
 def test_a_clock_that_was_put_back_gives_no_time(device, ports):
     device.read()
     before = db.session.get(Attempt, device.id).deadline_ms

@@ -11,7 +11,7 @@ from examapp.models.candidates import Employment
 from examapp.models.phone_checks import PhoneCheck
 from examapp.services.people.duty_rosters import count_states, list_standings, roster_query
 from examapp.services.people.person_files import describe_person
-from examapp.services.people.phone_checks import count_outcomes, keep_outcome, outcomes_of
+from examapp.services.people.phone_checks import count_outcomes, keep_outcome, outcomes_of, take_wish_back
 
 
 @pytest.fixture
@@ -52,7 +52,27 @@ def test_the_officer_finds_who_needs_the_tablet_and_who_has_not_tried(app, world
     assert {row.candidate_id for row in untried} == set(people[2:])
     everybody = roster_query(officer, now=now).order_by(None)
     counts = count_outcomes(everybody.with_only_columns(Employment.candidate_id))
-    assert counts == {"able": 0, "online": 1, "tablet": 1, "untried": len(people) - 2}
+    assert counts == {"able": 0, "online": 1, "tablet": 1, "wished": 0, "untried": len(people) - 2}
+
+
+def test_a_wish_for_a_tablet_stays_until_the_person_takes_it_back(app, world, ports, officer, people):
+    now = ports.clock.now()
+    keep_outcome(people[0], "wished", now=now)
+    # What the page does by itself at each visit.
+    for measured in ("able", "online", "tablet"):
+        assert keep_outcome(people[0], measured, now=now) is PhoneOutcome.wished
+    assert outcomes_of(people) == {people[0]: PhoneOutcome.wished}
+    assert count_states(officer, now=now)["tablet"] == 1
+    assert dict(describe_person(people[0], ports=ports).facts)["考前试手机"].startswith(
+        "要备平板（本人要的）"
+    )
+    # Safe twice, and nothing for somebody who wished for nothing.
+    for candidate_id in (people[0], people[0], people[1]):
+        take_wish_back(candidate_id, now=now)
+    assert outcomes_of(people) == {}
+    assert keep_outcome(people[0], "able", now=now) is PhoneOutcome.able
+    taken = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "phone.wish_taken_back")).all()
+    assert len(taken) == 1
 
 
 def test_the_person_reads_what_is_kept(app, world, ports, people):

@@ -8,7 +8,7 @@ from examapp.services.people import activations
 from tests.js import needs_node, run_script
 from tests.pages import Browser
 from tests.services.exams.test_exams import announced, registered
-from tests.web.people.test_me import Phone
+from tests.web.people.test_me import PASSWORD, SERIAL, Phone, id_number
 
 
 def test_anybody_may_try_the_phone_without_signing_in(app, world):
@@ -16,6 +16,8 @@ def test_anybody_may_try_the_phone_without_signing_in(app, world):
     assert page.status_code == 200
     assert "试一下这部手机" in page.text
     assert 'data-behaviour="check-phone"' in page.text
+    # Whoever wants to sign in first is led there, and back here.
+    assert 'href="/me/sign-in?next=phone_check"' in page.text
 
 
 def test_the_own_page_and_the_slip_lead_there():
@@ -36,12 +38,21 @@ def test_of_somebody_signed_in_the_outcome_is_kept_told_and_seen_by_the_officer(
     for words in ("会告诉本单位安全员", "90 天后自动删除", "还没有结论"):
         assert words in page
     # As a phone does that runs nothing of ours: the plain button.
-    assert "要备平板（" in phone.post("/phone-check", outcome="tablet").text
+    assert "✓ 安全员会给您备平板" in phone.post("/phone-check", outcome="wished").text
+    # What the page's own script says at each visit goes over no wish.
+    assert "要备平板（本人要的）（" in phone.post("/phone-check", outcome="able").text
     assert phone.post("/phone-check", outcome="stolen").status_code == 422
     officer = sign_in("officer")
-    assert "要备平板</span>" in officer.get("/exams/roster?only=tablet").text
+    assert "要备平板（本人要的）</span>" in officer.get("/exams/roster?only=tablet").text
     shown = officer.get(f"/exams/{person.exam_id}").text
     assert "<strong>要备平板的 1 人</strong>" in shown
+    taken_back = phone.post("/phone-check/wish/withdrawal", page="/phone-check").text
+    assert "还没有结论" in taken_back
+    assert "没有合适的手机，请备平板" in taken_back
+    other = Phone(app)
+    entry = {"id_number": id_number(SERIAL), "password": PASSWORD, "follow": False}
+    assert other.post("/me/sign-in?next=phone_check", **entry).location == "/phone-check"
+    assert other.post("/me/sign-in?next=https://elsewhere.example", **entry).location == "/me"
     # Nobody signed in: nothing is kept, and a made-up answer opens nothing.
     assert Phone(app).post("/phone-check", outcome="able", follow=False).status_code in (302, 303, 401)
 

@@ -7,11 +7,14 @@ from urllib.parse import urlencode
 import pytest
 
 from examapp.extensions import db
+from examapp.models.attempts import Attempt
 from examapp.models.candidates import Candidate
+from examapp.services.exams import registrations
 from examapp.services.people import activations
 from examapp.services.people.sign_ins import invite_auditor, issue_sign_in_link
 from tests.pages import Browser
 from tests.services.exams.test_exams import announced, registered
+from tests.stories import Device, right_answers, step
 from tests.web.people.test_me import NAME, PASSWORD, SERIAL, Phone
 from tests.world import id_number
 
@@ -204,3 +207,20 @@ def test_after_signing_in_one_comes_to_a_page_of_this_site_whatever_the_address_
     link = issue_sign_in_link(world["accounts"]["officer"].id, purpose="sign_in", now=now)
     answer = sign_in(None).post(f"/sign-in/{link}?{urlencode({'next': target})}")
     assert (answer.status_code, answer.headers["Location"]) == (302, page)
+
+
+def test_after_a_reset_in_person_what_the_thief_s_phone_holds_of_a_running_exam_is_worth_nothing(
+    app, world, ports, person, phone
+):
+    announced(world, ports)
+    attempt = registrations.prepare_try(person, registered(NAME).id, now=ports.clock.now())
+    stolen = Device(app, attempt)
+    assert stolen.read().status_code == 200
+    code = activations.offer_reset(
+        person, NUMBER, card_seen=True, actor=world["actors"]["bureau"], now=ports.clock.now(), ports=ports
+    )
+    Phone(app).activate(code, password="new-factory-9")
+    assert stolen.put(step(1, right_answers(attempt)[0], 1)).status_code == 409
+    assert stolen.submit(0).status_code == 409
+    db.session.rollback()
+    assert db.session.get(Attempt, attempt.id).state == "open"

@@ -72,7 +72,7 @@ def test_without_a_number_the_draw_waits_and_a_waiver_wants_a_name_and_a_reason(
 def test_changed_wishes_show_the_new_code_and_ask_for_the_press_again(world, ports, sign_in):
     quiz_id, address = prepared(world, ports)
     tablet, phone = sign_in("inspector"), sign_in(None)
-    path, people = f"/tablet/quizzes/{quiz_id}/draw", f"/tablet/quizzes/{quiz_id}/people"
+    path = f"/tablet/quizzes/{quiz_id}/draw"
     first = db.session.get(SpotQuiz, quiz_id).commitment
     left_out = db.session.query(Employment).filter_by(role="key_post", enterprise_id=world["own"].id).first()
     changed = form(world, nonce="7", quota_key_post=1, exclude=left_out.id)
@@ -133,6 +133,12 @@ def test_another_phone_and_a_browser_of_staff_cannot_change_the_number(world, po
     shown = staff.post(f"/tablet/quizzes/{quiz_id}/draw", form(world, nonce="88"))
     assert (shown.status_code, "企业的手机已经报了 3" in shown.text) == (422, True)
     assert "企业报的数：<strong>3</strong>" in staff.get(f"/tablet/quizzes/{quiz_id}/number").text
+
+
+def test_another_firm_is_chosen_after_the_quiz_was_called_off(world, ports, sign_in):
+    quiz_id, _ = prepared(world, ports)
+    answer = sign_in("inspector").post(f"/tablet/quizzes/{quiz_id}/cancellation", {})
+    assert answer.location == "/tablet/enterprises"
 
 
 def test_an_address_that_nobody_was_given_says_what_to_do(sign_in):

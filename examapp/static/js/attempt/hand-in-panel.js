@@ -13,3 +13,11 @@ export function writeHandInPanel(part, slots, current) {
   part("hand-in").classList.toggle("big-button--quiet", open.length > 0);
   part("back-to-items").dataset.slot = open.length ? String(open[0].slot) : String(current);
 }
+
+// The hand-in is on its way and does not arrive: said where the person looks, beside the button that was tapped.
+export function writeWaiting(part, words) {
+  part("hand-in-title").textContent = "正在交卷…";
+  part("hand-in-text").textContent = words;
+  part("back-to-items").classList.add("big-button--quiet");
+  part("hand-in-title").scrollIntoView({ block: "nearest" });
+}

@@ -7,14 +7,25 @@ const MOST = { numeric: 32, blank: 200 };
 const NUMBER = /^[+-]?([0-9]{1,12}(\.[0-9]{0,8})?|\.[0-9]{1,8})$/;
 const GROUPED = /^[+-]?[0-9]{1,3}(,[0-9]{3}){1,3}(\.[0-9]{0,8})?$/;
 
-const folded = (text) => text.normalize("NFKC").replace(/。/g, ".").replace(/−/g, "-").trim().toLowerCase();
+const folded = (text) => text.normalize("NFKC").trim().toLowerCase();
+
+// Digits, points and signs as wide as Chinese characters. Nothing else becomes a digit: 10² is not 102, ① is not 1.
+const narrow = (text) => text
+  .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+  .replace(/。/g, ".").replace(/−/g, "-").replace(/\u3000/g, " ").trim();
+
+function withoutUnit(text, unit) {
+  const wanted = folded(unit);
+  for (let place = 0; wanted && place < text.length; place += 1) {
+    if (folded(text.slice(place)) === wanted) return text.slice(0, place);
+  }
+  return text;
+}
 
 // The same reading as `read_number` of the server: full-width signs, the unit behind the number, commas between groups
 // of three digits. "1,5" and "1 5" are no numbers: 1.5 and 15 are equally likely.
 export function isNumber(text, unit = "") {
-  const plain = folded(text);
-  const ending = folded(unit);
-  const number = ending && plain.endsWith(ending) ? plain.slice(0, -ending.length).trimEnd() : plain;
+  const number = narrow(withoutUnit(text.trim(), unit));
   return NUMBER.test(number) || GROUPED.test(number);
 }
 

@@ -4,12 +4,13 @@ export function attach(card) {
   const look = async () => {
     try {
       const response = await fetch(card.dataset.url, { cache: "no-store", headers: { Accept: "application/json" } });
+      document.dispatchEvent(new Event("examapp:reached"));
       const body = !isRefused(response) && response.ok ? await response.json() : null;
       if (isRefused(response) || (body && (body.state !== card.dataset.state || body.quiz !== "open"))) {
         window.location.reload();
         return;
       }
-    } catch { /* no network for the moment: look again */ }
+    } catch { document.dispatchEvent(new Event("examapp:unreached")); }
     setTimeout(look, 1500);
   };
   setTimeout(look, 1500);

@@ -32,7 +32,8 @@ async function cameraWords() {
 
 const OUTCOMES = { able: "手机能答", online: "要一直联网", tablet: "要备平板" };
 
-// What the officer sees is said only after the server has kept it.
+// What the officer sees is said only after the server has kept it; the server's word counts: a wish for a tablet
+// stands, whatever this phone can do, and stays as the page says it.
 async function tell(root, outcome) {
   const told = root.querySelector('[data-part="told"]');
   if (!told) return;
@@ -42,7 +43,8 @@ async function tell(root, outcome) {
       headers: { Accept: "application/json", "X-CSRFToken": root.dataset.csrf },
     });
     if (!answer.ok) throw new Error("refused");
-    told.textContent = `✓ ${OUTCOMES[outcome]}，刚刚告诉的`;
+    const { outcome: stands } = await answer.json();
+    if (OUTCOMES[stands]) told.textContent = `✓ ${OUTCOMES[stands]}，刚刚告诉的`;
   } catch (_) {
     told.textContent = `这次的结论没有传到。连上网，再打开这一页就行`;
   }

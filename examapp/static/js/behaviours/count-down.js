@@ -1,6 +1,8 @@
 // Minutes left until data-deadline by the server's clock (data-server-time), both in milliseconds; reloads at zero
 // when data-reload is set.
 
+import { reload } from "./await-network.js";
+
 export function attach(root) {
   const offset = Number(root.dataset.serverTime) - performance.now();
   const deadline = Number(root.dataset.deadline);
@@ -11,7 +13,7 @@ export function attach(root) {
     root.dataset.hurry = String(seconds <= 60);
     if (seconds > 0) return;
     clearInterval(timer);
-    if ("reload" in root.dataset) window.location.reload();
+    if ("reload" in root.dataset) reload();
   };
   timer = setInterval(paint, 500);
   paint();

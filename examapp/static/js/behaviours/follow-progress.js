@@ -8,11 +8,12 @@ export function attach(region) {
       const response = await fetch(region.dataset.url || window.location.href, {
         cache: "no-store", headers: { "X-Requested-With": "poll" },
       });
+      document.dispatchEvent(new Event("examapp:reached"));
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const now = page.querySelector(`[data-behaviour~="follow-progress"]`);
       if (response.ok && (!now || now.dataset.state !== region.dataset.state)) { window.location.reload(); return; }
       if (response.ok) showProgress(region, now);
-    } catch { /* no network for the moment: look again */ }
+    } catch { document.dispatchEvent(new Event("examapp:unreached")); }
     setTimeout(look, seconds * 1000);
   };
   setTimeout(look, seconds * 1000);

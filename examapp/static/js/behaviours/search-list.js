@@ -32,9 +32,21 @@ export function attach(form) {
       into.removeAttribute("aria-busy");
     } catch (error) {
       if (error.name === "AbortError") return;
-      // Not reached: the ordinary way tells the truth, be it the browser's own page of an unreachable server.
-      form.submit();
+      into.removeAttribute("aria-busy");
+      if (error.name === "TypeError") sayUnreached();
+      else form.submit();
     }
+  };
+  // The list of before stays, under the words that it is the one of before.
+  const sayUnreached = () => {
+    if (into.querySelector("[data-part=unreached]")) return;
+    const words = document.createElement("p");
+    words.className = "notice notice--warn";
+    words.dataset.part = "unreached";
+    words.setAttribute("role", "alert");
+    words.textContent = "▲ 现在没有网络，还没有找。下面是原来的；连上网会再找一次。";
+    into.prepend(words);
+    window.addEventListener("online", () => { words.remove(); show(query()); }, { once: true });
   };
   const soon = (event) => {
     if (event.isComposing) return;

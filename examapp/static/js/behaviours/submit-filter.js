@@ -8,8 +8,11 @@ export function attach(form) {
   form.addEventListener("submit", () => {
     for (const field of form.querySelectorAll("input[name], select[name]")) field.disabled = field.value === "";
   });
-  // Coming back by the browser's back button restores the page as it was left, with the fields off.
-  window.addEventListener("pageshow", () => {
+  // Coming back by the browser's back button restores the page as it was left, with the fields off; without a network
+  // the page stays.
+  const putBack = () => {
     for (const field of form.querySelectorAll("input[name], select[name]")) field.disabled = false;
-  });
+  };
+  window.addEventListener("pageshow", putBack);
+  document.addEventListener("examapp:unsent", putBack);
 }

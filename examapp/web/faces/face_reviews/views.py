@@ -9,6 +9,7 @@ from examapp.extensions import limiter
 from examapp.services.faces import face_reviews
 from examapp.services.people import sign_ins
 from examapp.web.access import current_actor, now, ports, requires
+from examapp.web.limits import per_account
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("face_reviews", __name__, url_prefix="/face-reviews")
@@ -31,7 +32,7 @@ def show(face_check: str):
 
 
 @bp.post("/<face_check>/unlock")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_account)
 @requires("faces.review")
 def unlock(face_check: str):
     """The own password again, before a face is seen; good for ten minutes."""

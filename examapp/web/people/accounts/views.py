@@ -17,8 +17,10 @@ from examapp.services.people.second_factors import remove_keys_of
 from examapp.services.people.second_steps import accounts_with_second_step
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import is_own_machine, public_base_url
+from examapp.web.limits import per_account
 from examapp.web.numbers import whole
 from examapp.web.paging import paginate
+from examapp.web.people.sign_ins.views import own_page
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -98,7 +100,7 @@ def remove_keys(account_id: int):
 
 
 @bp.route("/password", methods=["GET", "POST"])
-@limiter.limit("8/minute", methods=["POST"])
+@limiter.limit("8/minute", key_func=per_account, methods=["POST"])
 @requires("home.view")
 def own_password():
     """Everybody sets their own password: the present one is asked for, a key where there is no password."""
@@ -132,11 +134,11 @@ def _lacks_proof() -> bool:
 
 
 @bp.route("/proof", methods=["GET", "POST"])
-@limiter.limit("8/minute", methods=["POST"])
+@limiter.limit("8/minute", key_func=per_account, methods=["POST"])
 @requires("home.view")
 def proof():
     """The own password once more; good for ten minutes in this browser."""
-    target = _AFTER_PROOF.get(request.args.get("next", ""), "home.show")
+    target = own_page("to") or url_for(_AFTER_PROOF.get(request.args.get("next", ""), "home.show"))
     refusal = None
     if request.method == "POST":
         try:
@@ -146,6 +148,6 @@ def proof():
                 raise
             refusal = sentence_for(error)[1]
         else:
-            return redirect(url_for(target), 303)
-    page = render_template("people/accounts/proof.html", refusal=refusal, target=url_for(target))
+            return redirect(target, 303)
+    page = render_template("people/accounts/proof.html", refusal=refusal, target=target)
     return page, 422 if refusal else 200

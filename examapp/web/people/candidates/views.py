@@ -25,6 +25,7 @@ from examapp.services.reports.histories import list_entries
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.form_dates import read_form_date
+from examapp.web.limits import per_account
 from examapp.web.paging import paginate
 from examapp.web.people.candidates.forms import find_errors
 from examapp.web.sentences import sentence_for
@@ -99,7 +100,7 @@ def _reset_page(candidate: Candidate, refusal: str | None) -> str:
 
 
 @bp.post("/<int:candidate_id>/reset")
-@limiter.limit("20/minute")
+@limiter.limit("20/minute", key_func=per_account)
 @requires("candidates.reset")
 def reset(candidate_id: int):
     """The code, shown once to the person who stands there."""

@@ -1,7 +1,7 @@
 """The register of enterprises: list, add, change."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from examapp.domain.people_names import visible_text
 from examapp.extensions import db
@@ -14,6 +14,7 @@ from examapp.services.core.scopes import (
     within_regions,
 )
 from examapp.services.people import registers
+from examapp.services.people.enterprise_search import firm_holds
 from examapp.web.access import current_actor, now, requires
 from examapp.web.numbers import whole
 from examapp.web.paging import paginate
@@ -30,12 +31,7 @@ def index():
     words, industry = visible_text(request.args.get("q", "")), request.args.get("industry", "")
     query = visible_enterprises(current_actor()).order_by(Enterprise.name)
     if words:
-        holds = (
-            Enterprise.name.contains(words, autoescape=True),
-            Enterprise.name_initials.contains(words.lower(), autoescape=True),
-            Enterprise.uscc.contains(words.upper(), autoescape=True),
-        )
-        query = query.where(or_(*holds))
+        query = query.where(firm_holds(words))
     if industry:
         query = query.where(Enterprise.industry == industry)
     return render_template(

@@ -15,11 +15,15 @@ from examapp.web.sentences import sentence_for
 
 bp = Blueprint("me_account", __name__, url_prefix="/me")
 # Where a proof leads; an address of somebody else's choosing never does.
-TARGETS = {"password": "me_account.password", "passkeys": "me_passkeys.index"}
+TARGETS = {
+    "password": "me_account.password",
+    "passkeys": "me_passkeys.index",
+    "phone_check": "phone_check.show",
+}
 
 
 def target_of(name: str) -> str:
-    """The page that a proof was asked for; the own page for anything else."""
+    """The page that a proof or a sign-in was asked for; the own page for anything else."""
     return url_for(TARGETS.get(name, "me.home"))
 
 

@@ -20,6 +20,7 @@ from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
 from examapp.web.cookies import ME as COOKIE
 from examapp.web.cookies import give_cookie, take_cookie
 from examapp.web.limits import as_counted, failed, per_person
+from examapp.web.people.me.account import target_of
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("me", __name__, url_prefix="/me")
@@ -194,7 +195,7 @@ def _device() -> str:
 
 
 def _signed_in(token: str):
-    return hold_session(make_response(redirect(url_for(".home"), 303)), token)
+    return hold_session(make_response(redirect(target_of(request.args.get("next", "")), 303)), token)
 
 
 def hold_session(answer, token: str):

@@ -12,6 +12,7 @@ from examapp.services.people.passkeys import KeyOwner
 from examapp.services.people.second_factors import has_key, last_removal
 from examapp.web.access import PUBLIC, now, open_to, ports
 from examapp.web.accounts_session import waiting_session
+from examapp.web.limits import per_account
 from examapp.web.people.sign_ins.views import hold_session, wanted_page
 from examapp.web.sentences import sentence_for
 
@@ -28,7 +29,7 @@ def show():
 
 
 @bp.post("/code")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_account)
 @open_to(PUBLIC)
 def enter_code():
     """Six digits of the phone, or one of the codes on paper."""
@@ -39,7 +40,7 @@ def enter_code():
     try:
         fresh = phone_codes.show_code(token, request.form.get("code", ""), now=now(), ports=ports())
     except DomainError as error:
-        if error.code not in {"code_wrong", "code_used", "codes_paused"}:
+        if error.code not in {"code_malformed", "code_wrong", "code_used", "codes_paused"}:
             raise
         return _page(waiting, "：".join(sentence_for(error))), 422
     hold_session(fresh)
@@ -65,6 +66,7 @@ def _page(waiting: AccountSession, refusal: str = "") -> str:
         has_codes=phone_codes.find_codes(account.id) is not None,
         keys_possible=_keys_possible(),
         may_add=passkeys.may_add(owner, now=now()),
+        minutes=phone_codes.pause_left(account.id, now=now()),
         removal=last_removal(account.id, now=now()),
         refusal=refusal,
     )

@@ -8,6 +8,7 @@ from examapp.services.people import passkeys
 from examapp.services.people.passkeys import KeyOwner
 from examapp.services.people.second_factors import last_removal
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports, requires
+from examapp.web.limits import failed
 from examapp.web.people.passkeys.challenges import (
     done_answer,
     give_challenge,
@@ -16,7 +17,7 @@ from examapp.web.people.passkeys.challenges import (
     site,
     take_challenge,
 )
-from examapp.web.people.sign_ins.views import hold_session, wanted_page
+from examapp.web.people.sign_ins.views import hold_session, own_page, wanted_page
 
 bp = Blueprint("passkeys", __name__, url_prefix="/passkeys")
 
@@ -50,7 +51,7 @@ def add():
     passkeys.add_key(
         _owner(), body.get("credential"), challenge=challenge, label=label, site=site(), now=now()
     )
-    return done_answer(url_for(".index"))
+    return done_answer(own_page("next") or url_for(".index"))
 
 
 @bp.post("/<int:passkey_id>/removal")
@@ -62,7 +63,7 @@ def remove(passkey_id: int):
 
 
 @bp.post("/challenge")
-@limiter.limit("60/minute")
+@limiter.limit("600/minute")
 @open_to(PUBLIC)
 def ask():
     """Options for signing in."""
@@ -70,7 +71,7 @@ def ask():
 
 
 @bp.post("/session")
-@limiter.limit("10/minute")
+@limiter.limit("60/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def enter():
     """Sign in."""

@@ -1,19 +1,20 @@
 """Codes of the own phone: set up, changed to another phone, the codes on paper, switched off."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.account_rules import is_proof_fresh
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
-from examapp.services.people import phone_codes
-from examapp.services.people.second_factors import last_removal
+from examapp.services.people import phone_codes, second_factors
 from examapp.services.people.second_steps import asks_by_role
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.people.sign_ins.views import hold_session
+from examapp.web.limits import per_account
+from examapp.web.people.sign_ins.views import hold_session, own_page, wanted_page
 from examapp.web.sentences import sentence_for
 
+SHOWN_ONCE = "recovery_codes"
 bp = Blueprint("phone_codes", __name__, url_prefix="/phone-codes")
 
 
@@ -28,17 +29,17 @@ def index():
         left=phone_codes.count_recovery_codes(actor.account_id),
         must=_must(),
         is_fresh=is_proof_fresh(current_user.proved_at, now()),
-        removal=last_removal(actor.account_id, now=now()),
+        removal=second_factors.last_removal(actor.account_id, now=now()),
     )
 
 
 @bp.post("/set-up")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_account)
 @requires("home.view")
 def begin():
-    """A fresh code to scan."""
+    """A fresh code to scan; afterwards the person goes on to where they wanted to go."""
     phone_codes.begin_set_up(current_user.token, now=now(), ports=ports())
-    return redirect(url_for(".set_up"), 303)
+    return redirect(url_for(".set_up", next=own_page("next") or None), 303)
 
 
 @bp.get("/set-up")
@@ -49,10 +50,10 @@ def set_up():
 
 
 @bp.post("")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_account)
 @requires("home.view")
 def confirm():
-    """The phone has it: the ten codes for paper are shown, once."""
+    """The phone has it: on to the ten codes for paper."""
     try:
         token, codes = phone_codes.confirm_set_up(
             current_user.token, request.form.get("code", ""), now=now(), ports=ports()
@@ -61,17 +62,34 @@ def confirm():
         if error.code != "code_wrong_at_first":
             raise
         return _set_up_page("：".join(sentence_for(error))), 422
+    target = own_page("next")
     hold_session(token)
-    return render_template("people/phone_codes/recovery.html", codes=codes, first=True)
+    return _to_recovery(codes, first=True, target=target)
 
 
 @bp.post("/recovery")
-@limiter.limit("10/minute")
+@limiter.limit("10/minute", key_func=per_account)
 @requires("home.view")
 def renew():
     """Ten new codes for paper; the older ones are void."""
     codes = phone_codes.renew_recovery_codes(current_user.token, now=now())
-    return render_template("people/phone_codes/recovery.html", codes=codes, first=False)
+    return _to_recovery(codes, first=False)
+
+
+@bp.get("/recovery")
+@requires("home.view")
+def recovery():
+    """The ten codes that were made just now, once; after that, where new ones come from."""
+    codes, first = session.pop(SHOWN_ONCE, ((), False))
+    return render_template("people/phone_codes/recovery.html", codes=codes, first=first, target=wanted_page())
+
+
+@bp.post("/removal/note")
+@requires("home.view")
+def note_removal():
+    """The owner has read that somebody took everything away."""
+    second_factors.note_removal(current_actor(), now=now())
+    return redirect(url_for(".index"), 303)
 
 
 @bp.post("/removal")
@@ -86,6 +104,12 @@ def switch_off():
 def _must() -> bool:
     role = current_actor().role
     return role in current_app.extensions["second_factor_roles"] or asks_by_role(role)
+
+
+def _to_recovery(codes: list[str], *, first: bool, target: str = ""):
+    # On the way to the page only, which a reload then asks for and does not send the form again.
+    session[SHOWN_ONCE] = (codes, first)
+    return redirect(url_for(".recovery", next=target or None), 303)
 
 
 def _set_up_page(refusal: str = ""):

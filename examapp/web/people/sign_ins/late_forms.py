@@ -9,6 +9,7 @@ from examapp.services.people.late_forms import LateForm, open_form, seal_form
 from examapp.web.access import PUBLIC, current_actor, now, open_to, ports
 from examapp.web.accounts_session import timed_end, waiting_session
 from examapp.web.clean_forms import is_secret
+from examapp.web.limits import failed
 from examapp.web.refusals import wants_json
 
 bp = Blueprint("late_forms", __name__)
@@ -35,7 +36,7 @@ def ask_to_sign_in():
 
 @bp.post("/sign-in/late-form")
 @csrf.exempt
-@limiter.limit("30/minute")
+@limiter.limit("30/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def show():
     """The form once more, with the new session's token; the one of before is gone, and this only shows a page."""

@@ -15,6 +15,7 @@ from examapp.services.people import sign_ins
 from examapp.services.people.separate_duties import refuse_own_use
 from examapp.web.access import PUBLIC, now, open_to
 from examapp.web.accounts_session import load_signed_in, timed_end
+from examapp.web.limits import as_counted, failed
 from examapp.web.people.sign_ins.forms import SetUpForm, SignInForm
 from examapp.web.sentences import sentence_for
 
@@ -29,7 +30,12 @@ def show():
 
 
 @bp.post("/sign-in")
-@limiter.limit("10/minute")
+@limiter.limit("60/minute", deduct_when=failed)
+@limiter.limit(
+    "10/minute",
+    key_func=lambda: f"staff:{as_counted(request.form.get('login_name', ''))}",
+    deduct_when=failed,
+)
 @open_to(PUBLIC)
 def create():
     """Check the password; the same answer for every cause of refusal."""
@@ -46,7 +52,7 @@ def create():
 
 
 @bp.get("/sign-in/<token>")
-@limiter.limit("30/minute")
+@limiter.limit("30/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def show_link(token: str):
     """A one-time link asks for one press, because mail scanners and chat previews open links by themselves."""
@@ -56,7 +62,7 @@ def show_link(token: str):
 
 
 @bp.post("/sign-in/<token>")
-@limiter.limit("30/minute")
+@limiter.limit("30/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def use_link(token: str):
     """Use the link up and enter."""
@@ -79,7 +85,7 @@ def delete():
 
 
 @bp.route("/set-up/<token>", methods=["GET", "POST"])
-@limiter.limit("30/minute")
+@limiter.limit("30/minute", deduct_when=failed)
 @open_to(PUBLIC)
 def set_up(token: str):
     """Make the first administrator of an empty installation, or an auditor; the person is signed in at once."""

@@ -3,7 +3,6 @@
 import secrets
 
 from flask import Blueprint, make_response, render_template, request
-from flask_login import current_user
 
 from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
@@ -12,6 +11,7 @@ from examapp.services.quizzes.draw_history import frozen_again
 from examapp.web.access import PUBLIC, now, open_to
 from examapp.web.cookies import KIOSK, NUMBER, give_cookie
 from examapp.web.sentences import sentence_for
+from examapp.web.staff_browsers import is_staff_browser
 
 bp = Blueprint("enterprise_numbers", __name__, url_prefix="/n/<token>")
 
@@ -48,7 +48,7 @@ def create(token: str):
     """Keep it; the page says so only after it is kept, and a second tap changes nothing."""
     phone = request.cookies.get(NUMBER, "")[:43] or secrets.token_urlsafe(32)
     try:
-        if current_user.is_authenticated or KIOSK in request.cookies:
+        if is_staff_browser() or KIOSK in request.cookies:
             raise DomainError("number_of_staff")
         draw_numbers.name_number(token, request.form.get("number", ""), phone=phone, now=now())
     except DomainError as error:

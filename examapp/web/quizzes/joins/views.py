@@ -6,6 +6,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.id_documents import DocumentKind
 from examapp.extensions import limiter
 from examapp.models.inspections import SpotQuiz
+from examapp.services.attempts.attempt_owners import cut_score_of
 from examapp.services.attempts.attempt_progress import progress_of
 from examapp.services.quizzes import seats
 from examapp.web.access import CANDIDATE, PUBLIC, now, open_to, ports
@@ -31,7 +32,9 @@ TOLD_HERE = ("walk_in_incomplete", "seat_done", "too_many_waiting", "several_of_
 def type_code():
     """For phones that cannot scan: type the code under the QR; a wrong one is told beside the field and stays there."""
     code, refusal = request.args.get("code", ""), ""
-    if code.strip():
+    if "code" in request.args and not code.strip():
+        refusal = "还没有填抽考码。请看平板上二维码下面的 8 位码。"
+    elif code.strip():
         try:
             return redirect(url_for(".show", code=seats.find_open_quiz(code).code))
         except DomainError as error:
@@ -150,6 +153,7 @@ def wait():
         quiz=claim.spot_quiz,
         attempt=ready[0] if ready else None,
         progress=progress_of(ready[0], now=now()) if ready else None,
+        cut_score=cut_score_of(ready[0]) if ready else None,
         state=seats.phase_of(claim),
     )
 

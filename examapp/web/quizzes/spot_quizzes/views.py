@@ -4,18 +4,19 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
+from examapp.domain.inspections import KIND_LABELS
 from examapp.models.inspections import SpotQuiz
 from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.people import enterprise_search
-from examapp.services.quizzes import amendments, approvals, confirmations, draw_numbers, spot_quizzes
+from examapp.services.quizzes import amendments, confirmations, draw_numbers, spot_quizzes, visit_plans
 from examapp.services.quizzes.lost_seeds import give_up_quiz
 from examapp.services.quizzes.quiz_facts import enterprise_name
 from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.numbers import whole
-from examapp.web.quizzes.spot_quizzes.forms import decided_before, read_draw_form
+from examapp.web.quizzes.spot_quizzes.forms import decided_before, read_draw_form, reason_faults
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
@@ -57,7 +58,8 @@ def home():
     return render_template(
         "quizzes/spot_quizzes/home.html",
         quizzes=quizzes,
-        planned=approvals.list_planned(current_actor(), on=today_of(now())),
+        kinds=KIND_LABELS,
+        planned=visit_plans.list_planned(current_actor(), on=today_of(now())),
         asking=confirmations.list_waiting_for(current_actor()),
         asked=amendments.list_asked_of(current_actor()),
         again={quiz.id: amendments.to_sign_again(quiz) for quiz in quizzes},
@@ -84,6 +86,7 @@ def create():
     """Start the inspection: what the draw depends on is frozen here, before anybody is drawn."""
     quiz_id = spot_quizzes.prepare_quiz(
         request.form.get("enterprise_id", 0, whole),
+        plan_id=request.form.get("plan_id", 0, whole),
         client_id=request.form.get("client_id", "")[:36],
         actor=current_actor(),
         now=now(),
@@ -161,6 +164,7 @@ def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
         error_people=error.data.get("people", []) if error else [],
         error_waiver=bool(error and (error.code == "waiver_incomplete" or "waiver" in error.data)),
         error_code=error.code if error else "",
+        reason_faults=reason_faults(error),
         error_field=error.data.get("field", "") if error else "",
         error_text=sentence_for(error)[1] if error else "",
     )
@@ -170,8 +174,9 @@ def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
 @requires("spot_quizzes.run")
 def cancel(quiz_id: int):
     """Give up a quiz that was not opened, or one that was and can have no record."""
+    opened = get_spot_quiz(current_actor(), quiz_id).state != "prepared"
     give_up_quiz(quiz_id, "现场取消", actor=current_actor(), now=now(), ports=ports())
-    return redirect(url_for("spot_quizzes.home"), 303)
+    return redirect(url_for("spot_quizzes.home" if opened else "spot_quizzes.choose"), 303)
 
 
 def step_address(quiz) -> str:

@@ -1,11 +1,18 @@
 """What each act of the audit log is called in Chinese."""
 
+import re
+from datetime import datetime
+
 from examapp.domain.exams import ExamKind
 from examapp.domain.permissions import ROLE_LABELS
+from examapp.services.core.days import SHANGHAI
 from examapp.services.exams.attestations import WAYS
 from examapp.web.exam_sentences import EXAM_ACTS
+from examapp.web.upkeep.audit.visit_facts import VISIT_FACTS, VISIT_VALUES
 from question_bank.model import Role
 
+# What proves an entry is nothing that people read.
+_DIGEST = re.compile("[0-9a-f]{40,128}")
 FAULTS = {
     "missing": "（或者紧挨着它的一条）缺失",
     "changed": "被改动过",
@@ -17,6 +24,7 @@ ACTS = {
     "sign_in": "登录", "sign_in.refused": "登录被拒", "sign_out": "退出", "sessions.revoked": "会话作废", "password.set": "设置密码",
     "set_up": "用一次性链接设置第一个管理员或审计员", "account.added": "添加账号", "account.invited": "发登录链接", "account.state": "停用或启用账号",
     "account.keys_removed": "取消账号的验证码和通行密钥",
+    "account.keys_removal_noted": "本人已知道验证码和密钥取消了",
     "codes.set_up": "设好手机上的验证码", "codes.removed": "关掉手机上的验证码", "recovery_codes.renewed": "重新生成备用码",
     "second_step.shown": "登录的第二步通过", "second_step.refused": "登录的第二步没通过", "second_step.roles": "规定哪些角色登录时多一步",
     "keys.rows_bound": "加密的内容绑定到所在的行", "session.unused": "长时间没有操作，自动退出",
@@ -48,10 +56,13 @@ ACTS = {
     "blueprint.saved": "保存组卷方案", "blueprint.retired": "停用组卷方案",
     "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.planned": "安排检查", "inspection.approved": "登记检查审批", "inspection.purpose_changed": "改检查性质",
+    "inspection.purpose_asked": "提出改检查性质", "inspection.purpose_refused": "不同意改检查性质",
+    "inspection.plan_moved": "改检查安排", "inspection.plan_called_off": "撤回检查安排",
     "inspection.result_noticed": "登记结果告知", "inspection.exported": "导出检查卷宗",
     "visit.rated": "企业评价检查", "visit.answered": "答复企业评价",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）",
     "quiz.frozen": "重新封存抽取", "quiz.number": "企业报数", "quiz.opened": "抽人并开考", "quiz.closed": "结束抽考（公开种子）",
+    "absence.corrected": "更正缺考的原因",
     "quiz.closing_asked": "要求结束答题（十秒内可撤销）", "quiz.closing_taken_back": "撤销结束，继续答题",
     "quiz.paused": "暂停答题（全员停止计时）", "quiz.pause_ended": "恢复答题", "attempt.read_aloud": "给本人念题",
     "quiz.cancelled": "取消抽考", "seat.asked": "扫码等核对", "seat.taken": "在平板上入座", "walk_in.added": "临时人员参加",
@@ -71,7 +82,7 @@ ACTS = {
     "record.amendment_dropped": "退回更正记录", "participant.renamed": "更正姓名",
     "rectification.opened": "开整改项", "rectification.reopened": "整改重新打开", "item.held_for_ruling": "因申诉裁定暂停题目",
     "clock.disagrees": "服务器时间突然变了，暂停自动收卷", "clock.agrees": "服务器时间改回，恢复自动收卷",
-    "phone.checked": "本人考前试了手机",
+    "phone.checked": "本人考前试了手机", "phone.wish_taken_back": "本人不要备平板了",
     "clock.accepted": "确认服务器的新时间，恢复自动收卷",
     "backup.restored": "从备份恢复", "keys.added": "加新密钥", "keys.resealed": "用新密钥重新加密", "keys.retired": "停用旧密钥",
     "signing_key.begun": "启用签发记录的密钥", "signing_key.stolen": "签发记录的密钥作废",
@@ -132,22 +143,27 @@ VALUES = {
 }  # fmt: skip
 
 
-def fact_words(facts: dict) -> list[tuple[str, str]]:
-    """(label, value) of every fact that has words; digests, seeds and lists stay in the entry as it is."""
+def fact_words(facts: dict, act: str = "") -> list[tuple[str, str]]:
+    """(label, value) of every fact that has words in this act; digests, seeds and lists stay in the entry as it is."""
+    labels, values = (VISIT_FACTS[act], VISIT_VALUES) if act in VISIT_FACTS else (FACTS, VALUES)
     words = []
-    for key, value in facts.items():
-        if key not in FACTS or value in ("", None) or isinstance(value, dict | list):
+    for key in labels if act in VISIT_FACTS else facts:
+        value = facts.get(key)
+        if key not in labels or value in ("", None) or isinstance(value, dict | list):
             continue
-        words.append((FACTS[key], _value_words(key, value)))
+        if not _DIGEST.fullmatch(str(value)):
+            words.append((labels[key], _value_words(key, value, values)))
     return words
 
 
-def _value_words(key: str, value: object) -> str:
+def _value_words(key: str, value: object, values: dict) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if key.endswith("_tenths"):
         return f"{int(value) / 10:g}"
-    return VALUES.get(key, {}).get(str(value), str(value))
+    if key.endswith("_at"):
+        return datetime.fromisoformat(str(value)).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return values.get(key, {}).get(str(value), str(value))
 
 
 def actor_label(actor: str) -> str:
