@@ -46,7 +46,7 @@ class Judgement:
 
     @property
     def exit_code(self) -> int:
-        """What a command ends with: 0 issued by the system, 1 tampered, 2 unreadable, 3 only consistent, so anybody's."""
+        """What a command ends with: 0 issued by the system, 1 tampered, 2 unreadable, 3 only consistent."""
         if self.outcome is Outcome.holds:
             return 3 if self.level is Level.consistent else 0
         return 1 if self.outcome is Outcome.tampered else 2

@@ -1,4 +1,4 @@
-"""What a record of before the system signed any could state; everything else came later and stands on signed ones only."""
+"""What a record of before the system signed any could state; everything else came later, on signed ones only."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What follows from results and acts beside what the audit log says: passes, certificates, rectifications, signatures."""
+"""What follows from results and acts, beside the audit log: passes, certificates, rectifications, signatures."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -174,9 +174,7 @@ async function handIn() {
         continue;
       }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
-      const words = `网络断了，${isSafe() ? "答案已存本机，" : ""}连上后自动交卷。请不要关闭本页`;
-      say(words, "warn");
-      writeWaiting(part, `${words}。`);
+      say(writeWaiting(part, isSafe()), "warn");
       await pause(wait);
     }
   }
