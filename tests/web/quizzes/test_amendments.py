@@ -46,6 +46,7 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     right = {"participant_id": participant_id, "name": "刘主仁", "reason": "看错"}
     assert inspector.post(f"{page}/names", right).status_code == 303
     assert "姓名或成绩已经更正" in inspector.get(page).text
+    assert "记录里的姓名或成绩更正过" in colleague.get("/tablet/").text
     signing = inspector.get(f"/tablet/quizzes/{quiz_id}/signatures").text
     assert "请重签" in signing
     asks_to_sign_again(inspector, page, quiz_id)
@@ -67,6 +68,11 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     public = sign_in(None).get(f"/r/{token}").text
     assert "刘主" not in public
     assert "第 2 版更正" in public
+    # A version was made of it: nobody is asked any more, and the QR of the first one leads to it.
+    for browser in (inspector, colleague):
+        assert "等您确认" not in browser.get("/tablet/").text
+    first = sign_in(None).get(f"/r/{db.session.get(Record, record_id).public_token}").text
+    assert f'href="/r/{token}">看第 2 版' in first
     assert "已被更正" in colleague.get(f"/inspections/{quiz.inspection_id}").text
 
 
