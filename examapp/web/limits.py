@@ -8,6 +8,8 @@ from flask_limiter.util import get_remote_address
 
 from examapp.web.cookies import ME
 
+LONGEST = 100
+
 
 def per_person() -> str:
     """The session of somebody who is examined; the address where there is none."""
@@ -22,8 +24,13 @@ def per_account() -> str:
 
 
 def as_counted(text: str) -> str:
-    """Typed words as a limit counts them: padding, width, case, dots and invisible signs make nobody another person."""
-    plain = unicodedata.normalize("NFKC", text[:200]).casefold()
+    """Typed words as a limit counts them: padding, width, case, dots and invisible signs make nobody another person.
+
+    What is longer than any name or number that people type is counted together, whatever it says.
+    """
+    if len(text) > LONGEST:
+        return "-"
+    plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in plain if sign.isalnum())[:60]
 
 
