@@ -9,7 +9,11 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3}){1,3}(\.[0-9]{0,8})?")
 
 
 # Digits, points and signs as wide as Chinese characters. Nothing else becomes a digit: 10² is not 102, ① is not 1.
-_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {ord("。"): ".", ord("−"): "-", 0x3000: " "}
+_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
+    ord("。"): ".",
+    ord("−"): "-",
+    0x3000: " ",
+}
 
 
 def _folded(text: str) -> str:

@@ -4,11 +4,13 @@ import json
 import uuid
 from datetime import timedelta
 
+from examapp.domain import draws_v1
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.services.attempts.attempt_tokens import make_token
 from examapp.services.core.days import today_of
+from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import get_items
 from examapp.services.quizzes import (
     amendments,
@@ -20,6 +22,7 @@ from examapp.services.quizzes import (
     spot_quizzes,
     visit_plans,
 )
+from examapp.services.quizzes.draw_freezes import latest_freeze
 from examapp.services.quizzes.participants import attempt_of
 
 STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
@@ -37,6 +40,29 @@ def open_quiz(world: dict, ports, quotas: dict | None = None, nonce: str = "7"):
         quiz_id,
         quotas=quotas or QUOTAS,
         nonce=nonce,
+        excluded={},
+        second_inspector_id=world["colleague_id"],
+        actor=actor,
+        now=now,
+        ports=ports,
+    )
+
+
+def open_quiz_of_v1(world: dict, ports, quotas: dict | None = None, seed: bytes = b"\7" * 32):
+    """A quiz that was committed under the first draw, opened."""
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    quiz_id = spot_quizzes.prepare_quiz(
+        world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
+    )
+    with transaction() as session:
+        session.delete(latest_freeze(quiz_id))
+        quiz = session.get(SpotQuiz, quiz_id)
+        quiz.algorithm, quiz.seed, quiz.commitment = "v1", seed, draws_v1.make_commitment(seed)
+        quiz.seed_people_sealed = quiz.seed_papers_sealed = None
+    return spot_quizzes.draw_and_open(
+        quiz_id,
+        quotas=quotas or QUOTAS,
+        nonce="",
         excluded={},
         second_inspector_id=world["colleague_id"],
         actor=actor,

@@ -39,7 +39,9 @@ def test_a_link_of_the_tablet_waits_for_the_network_and_then_opens(demo_server, 
     tablet.wait_for_url("**/rectifications**")
 
 
-def test_a_phone_that_waits_says_that_nobody_answers_and_a_nod_without_network_is_given_later(demo_server, tablet, phone, enter_as):
+def test_a_phone_that_waits_says_that_nobody_answers_and_a_nod_without_network_is_given_later(
+    demo_server, tablet, phone, enter_as
+):
     code = open_quiz(enter_as(tablet, "inspector"))
     name, tail = next(iter(tails(demo_server, code).items()))
     take_seat(demo_server, phone, code, name, tail)

@@ -14,7 +14,7 @@ from examapp.models.attempts import Attempt
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.attempts.attempts import finish_overdue_attempts
 from examapp.services.core.audit import record_act
-from examapp.services.core.scopes import get_spot_quiz
+from examapp.services.core.scopes import get_participant, get_spot_quiz
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.quizzes.participants import open_attempts
 from examapp.services.quizzes.spot_quizzes import end_quiz, locked_quiz, require_state
@@ -34,6 +34,11 @@ def list_not_begun(quiz_id: int) -> list[Participant]:
     return list(db.session.scalars(query.order_by(Participant.number)))
 
 
+def list_present(quiz_id: int) -> list[Participant]:
+    """Those who are here and have not begun: nodded, or with a device that waits for the nod."""
+    return [person for person in list_not_begun(quiz_id) if person.state in ("waiting", "confirmed")]
+
+
 def ask_closing(
     quiz_id: int,
     *,
@@ -43,7 +48,7 @@ def ask_closing(
     grace_seconds: int,
     common: str = "",
 ) -> SpotQuiz:
-    """End the quiz: at once when nobody answers, else in ten seconds. Asking again moves nothing.
+    """End the quiz: at once when nobody answers or is here to, else in ten seconds. Asking again moves nothing.
 
     `reasons` maps participant ids to why they are absent, `common` is that of everybody without an own one.
     Raises absent_reason_missing with the ids that lack one, and what `checked_reasons` raises.
@@ -61,10 +66,10 @@ def ask_closing(
         missing = [person_id for person_id in absent if person_id not in written]
         if missing:
             raise DomainError("absent_reason_missing", people=missing)
-        answering = len(open_attempts(quiz_id))
-        quiz.closing_due_at = now + timedelta(seconds=UNDO_SECONDS if answering else 0)
+        answering, present = len(open_attempts(quiz_id)), len(list_present(quiz_id))
+        quiz.closing_due_at = now + timedelta(seconds=UNDO_SECONDS if answering or present else 0)
         quiz.closing_reasons, quiz.closing_by = canonical_json(written), actor.label[:60]
-        facts = {"answering": answering, "due": quiz.closing_due_at.isoformat()}
+        facts = {"answering": answering, "present": present, "due": quiz.closing_due_at.isoformat()}
         record_act("quiz.closing_asked", f"quiz:{quiz_id}", actor=actor, now=now, data=facts)
     finish_closing(quiz_id, now=now, grace_seconds=grace_seconds)
     return get_spot_quiz(actor, quiz_id)
@@ -81,6 +86,27 @@ def take_back_closing(quiz_id: int, *, actor: Actor, now: datetime) -> None:
             return
         quiz.closing_due_at = quiz.closing_reasons = quiz.closing_by = None
         record_act("quiz.closing_taken_back", f"quiz:{quiz_id}", actor=actor, now=now)
+
+
+def correct_absence(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Why somebody was absent was written down wrongly; until the record is made it is put right. Twice is once.
+
+    Who has signed the results signs again. Raises absent_reason_missing, reason_odd_signs, reason_too_long,
+    state_conflict.
+    """
+    reason = checked_reason(reason)
+    if not reason:
+        raise DomainError("absent_reason_missing", people=[participant_id])
+    quiz_id = get_participant(actor, participant_id).spot_quiz_id
+    with transaction():
+        require_state(locked_quiz(quiz_id), "closed")
+        person = db.session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
+        if person.state != "absent":
+            raise DomainError("state_conflict", state=person.state)
+        before, person.reason = person.reason, reason
+        if before != reason:
+            facts = {"before": before, "reason": reason}
+            record_act("absence.corrected", f"participant:{participant_id}", actor=actor, now=now, data=facts)
 
 
 def finish_closing(quiz_id: int, *, now: datetime, grace_seconds: int) -> None:

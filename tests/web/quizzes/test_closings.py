@@ -137,6 +137,37 @@ def test_one_reason_for_all_is_one_tap_and_an_own_one_goes_before_it(world, port
     assert reasons == {first.id: "生病", **dict.fromkeys((person.id for person in others), "轮休不在厂")}
 
 
+def test_whoever_is_here_and_has_not_begun_is_named_first_and_the_end_can_be_taken_back(
+    app, world, ports, sign_in
+):
+    quiz = open_quiz(world, ports)
+    person, _ = confirmed(world, ports, quiz)
+    tablet = sign_in("inspector")
+    page = tablet.get(f"/tablet/quizzes/{quiz.id}/closing").text
+    assert f"{person.name}（核对过了，可以开始）" in page
+    assert "现在就结束（10 秒内可撤销）" in page
+    tablet.post(f"/tablet/quizzes/{quiz.id}/closing", absent_form(quiz.id))
+    assert state_of(quiz.id) == "open"
+    tablet.post(f"/tablet/quizzes/{quiz.id}/closing/undo", {})
+    later(ports, 60)
+    closings.end_what_is_due(now=ports.clock.now(), grace_seconds=5)
+    assert state_of(quiz.id) == "open"
+
+
+def test_a_wrong_reason_of_an_absence_is_put_right_until_the_record_is_made(app, world, ports, sign_in):
+    quiz = open_quiz(world, ports)
+    tablet = sign_in("inspector")
+    tablet.post(f"/tablet/quizzes/{quiz.id}/closing", absent_form(quiz.id))
+    assert state_of(quiz.id) == "closed"
+    person = spot_quizzes.list_participants(quiz.id)[0]
+    path = f"/tablet/quizzes/{quiz.id}/people/{person.id}"
+    assert "缺考的原因记错了" in tablet.get(path).text
+    assert tablet.post(f"{path}/absence/correction", {"reason": ""}).status_code == 422
+    assert tablet.post(f"{path}/absence/correction", {"reason": "到场没有作答"}).status_code == 303
+    db.session.expire_all()
+    assert db.session.get(Participant, person.id).reason == "到场没有作答"
+
+
 def test_every_reason_that_is_no_text_is_marked_beside_its_person_and_all_words_stay(world, ports, sign_in):
     quiz_id = open_quiz(world, ports).id
     people = closings.list_not_begun(quiz_id)

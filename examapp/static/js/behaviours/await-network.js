@@ -8,6 +8,7 @@ const LONGEST_WAIT = 120000;
 const ASK_AGAIN = 2000;
 const PATIENCE = 4000;
 const FRESH = 5000;
+const ROOM = 160;
 
 let reached = true;
 let askedAt = 0;
@@ -37,6 +38,20 @@ function wordsFor(kind) {
     : "▲ 现在没有网络，还没有打开。这一页的内容都在；两分钟内连上，会自动打开。";
 }
 
+// As near to the button as a line of words has room: a cell of a table or a row of buttons would be torn apart.
+function hasRoom(place) {
+  const { display, flexWrap, flexDirection } = window.getComputedStyle(place);
+  if (place.clientWidth < ROOM) return false;
+  if (display === "flex") return flexWrap === "wrap" || flexDirection === "column";
+  return display === "block" || display === "grid" || display === "list-item" || display === "table-cell";
+}
+
+function placeFor(control) {
+  let place = control;
+  while (place.parentElement !== document.body && !hasRoom(place.parentElement)) place = place.parentElement;
+  return place;
+}
+
 function makeNotice(control, text) {
   const notice = document.createElement("div");
   notice.className = "notice notice--warn no-network";
@@ -44,7 +59,7 @@ function makeNotice(control, text) {
   const words = document.createElement("p");
   words.textContent = text;
   notice.appendChild(words);
-  control.insertAdjacentElement("afterend", notice);
+  placeFor(control).insertAdjacentElement("afterend", notice);
   if (notice.scrollIntoView) notice.scrollIntoView({ block: "nearest" });
   return { notice, words };
 }

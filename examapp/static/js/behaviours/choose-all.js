@@ -1,4 +1,5 @@
-// The box in a table's head, or in the bar below it, ticks every row's box; the count of ticked rows is said in [data-part=count].
+// The box in a table's head, or in the bar below it, ticks every row's box; the count of ticked rows is
+// said in [data-part=count].
 
 export function attach(form) {
   const all = form.querySelector("[data-part=all]");

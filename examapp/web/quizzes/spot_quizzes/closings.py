@@ -70,6 +70,7 @@ def _page(quiz: SpotQuiz, error: DomainError | None = None) -> str:
         running=running,
         left_seconds=max(left_ms, 0) // 1000,
         not_begun=closings.list_not_begun(quiz.id),
+        present=closings.list_present(quiz.id),
         missing=error.data.get("people", []) if error else [],
         faults=reason_faults(error),
         fault=sentence_for(error)[1] if error and error.code != "absent_reason_missing" else "",

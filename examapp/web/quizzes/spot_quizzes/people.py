@@ -9,7 +9,7 @@ from examapp.services.attempts.attempts import extend_attempt, latest_result
 from examapp.services.attempts.explanations import explain_result
 from examapp.services.attempts.readings import note_reading, readings_of
 from examapp.services.core.scopes import get_participant
-from examapp.services.quizzes import corrections, nods, seat_control
+from examapp.services.quizzes import closings, corrections, nods, seat_control
 from examapp.services.quizzes.participants import attempt_of
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.quizzes.spot_quizzes.forms import read_number, read_reason
@@ -65,6 +65,17 @@ def mark_absent(quiz_id: int, participant_id: int):
 
     def act() -> None:
         seat_control.mark_absent(participant_id, read_reason(request.form), actor=current_actor(), now=now())
+
+    return _done_or_here(quiz_id, participant_id, "absence", act)
+
+
+@bp.post("/absence/correction")
+@requires("spot_quizzes.run")
+def correct_absence(quiz_id: int, participant_id: int):
+    """The quiz is over and the reason was the wrong one."""
+
+    def act() -> None:
+        closings.correct_absence(participant_id, read_reason(request.form), actor=current_actor(), now=now())
 
     return _done_or_here(quiz_id, participant_id, "absence", act)
 

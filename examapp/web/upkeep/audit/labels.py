@@ -62,6 +62,7 @@ ACTS = {
     "visit.rated": "企业评价检查", "visit.answered": "答复企业评价",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）",
     "quiz.frozen": "重新封存抽取", "quiz.number": "企业报数", "quiz.opened": "抽人并开考", "quiz.closed": "结束抽考（公开种子）",
+    "absence.corrected": "更正缺考的原因",
     "quiz.closing_asked": "要求结束答题（十秒内可撤销）", "quiz.closing_taken_back": "撤销结束，继续答题",
     "quiz.paused": "暂停答题（全员停止计时）", "quiz.pause_ended": "恢复答题", "attempt.read_aloud": "给本人念题",
     "quiz.cancelled": "取消抽考", "seat.asked": "扫码等核对", "seat.taken": "在平板上入座", "walk_in.added": "临时人员参加",
