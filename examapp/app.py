@@ -54,6 +54,7 @@ from examapp.web.navigation import register_navigation
 from examapp.web.numbers import register_numbers
 from examapp.web.refusals import register_refusals
 from examapp.web.retrying import RetryingFlask
+from examapp.web.staff_browsers import register_staff_browsers
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 # In this order: routes read the converters of numbers when they are added.
@@ -62,6 +63,7 @@ REGISTERS = (
     register_numbers,
     register_filters,
     register_refusals,
+    register_staff_browsers,
     register_navigation,
     register_jobs,
 )

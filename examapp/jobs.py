@@ -38,7 +38,7 @@ from examapp.services.people import register_imports
 from examapp.services.people.roster_imports import run_roster_import
 from examapp.services.people.roster_readings import read_roster_file
 from examapp.services.quizzes.closings import end_what_is_due
-from examapp.services.quizzes.inspection_imports import run_inspection_import
+from examapp.services.quizzes.inspection_imports import read_inspections_file, run_inspection_import
 from examapp.services.reports import archive_files, report_copies
 from examapp.services.reports.item_statistics import refresh_statistics
 from examapp.services.upkeep.retention import clear_old
@@ -260,6 +260,8 @@ JOBS: dict[str, Callable] = {
     **{f"run_{kind}_import": _importing(register_imports.run) for kind in register_imports.REGISTERS},
     "read_item_file": lambda app, ports, *, import_id: read_import(import_id, now=ports.clock.now()),
     "read_roster_file": _importing(read_roster_file),
+    "read_inspections_file": _importing(read_inspections_file),
+    **{f"read_{kind}_file": _importing(register_imports.read_file) for kind in register_imports.REGISTERS},
     archive_files.JOB: _make_archive_file,
     printing.JOB: _print_document,
     regrade_runs.JOB: _read_for_dispute,

@@ -26,7 +26,7 @@ from examapp.extensions import db
 
 Announcement = Callable[[Flask, str], None]
 # All interfaces: only when somebody asks for it with --lan or --host.
-EVERYWHERE = "0.0.0.0"  # noqa: S104
+EVERYWHERE = "0.0.0.0"  # nosec B104 # noqa: S104
 # A phone keeps its connection between two answers. Left to itself the server looks after as many at once as its backlog
 # holds, idle ones included, and whoever comes next waits until somebody's connection ends (5,000 people: minutes).
 MOST_CONNECTIONS = 20_000

@@ -2,7 +2,6 @@
 
 import json
 import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ import click
 
 from examapp.adapters.documents.judging import judge
 from examapp.adapters.documents.record_files import MOST_BYTES
+from examapp.adapters.outgoing import open_address
 from examapp.adapters.security.signing import from_jwk, thumbprint
 from examapp.domain.record_copies import compare_online, remarked
 from examapp.domain.record_judgements import Judgement, Level, TrustedKey, unreadable
@@ -20,13 +20,13 @@ _SECONDS, _MOST_ANSWER = 5, 100_000
 
 
 def verify_file(path: str, keys: Mapping[str, TrustedKey] | None = None, *, online: bool = False) -> int:
-    """Print the finding in Chinese; 0 when the record holds, 1 when it does not, 2 when it cannot be read."""
+    """Print the finding in Chinese; gives the exit code (`Judgement.exit_code`)."""
     judgement = _judged(Path(path), keys or {})
     # Only the address in a record that the system signed is the system's.
     if online and judgement.level is Level.issued:
         judgement = _asked_online(judgement)
     say_judgement(judgement)
-    return judgement.outcome.exit_code
+    return judgement.exit_code
 
 
 def _judged(path: Path, keys: Mapping[str, TrustedKey]) -> Judgement:
@@ -65,8 +65,7 @@ def _asked_online(judgement: Judgement) -> Judgement:
     if urlsplit(address).scheme not in ("http", "https"):
         return judgement
     try:
-        # The address stands in a signed record, and its scheme was looked at.
-        with urllib.request.urlopen(f"{address}/state.json", timeout=_SECONDS) as answer:  # noqa: S310
+        with open_address(f"{address}/state.json", seconds=_SECONDS) as answer:
             said = json.loads(answer.read(_MOST_ANSWER))
     except urllib.error.HTTPError as error:
         said = None if error.code == 404 else {}

@@ -4,10 +4,13 @@ import json
 import uuid
 from datetime import timedelta
 
+from examapp.domain import draws_v1
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
-from examapp.models.inspections import SpotQuiz
+from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.services.attempts.attempt_tokens import make_token
+from examapp.services.core.days import today_of
+from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import get_items
 from examapp.services.quizzes import (
     amendments,
@@ -17,7 +20,9 @@ from examapp.services.quizzes import (
     seats,
     signatures,
     spot_quizzes,
+    visit_plans,
 )
+from examapp.services.quizzes.draw_freezes import latest_freeze
 from examapp.services.quizzes.participants import attempt_of
 
 STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
@@ -43,6 +48,29 @@ def open_quiz(world: dict, ports, quotas: dict | None = None, nonce: str = "7"):
     )
 
 
+def open_quiz_of_v1(world: dict, ports, quotas: dict | None = None, seed: bytes = b"\7" * 32):
+    """A quiz that was committed under the first draw, opened."""
+    actor, now = world["actors"]["inspector"], ports.clock.now()
+    quiz_id = spot_quizzes.prepare_quiz(
+        world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
+    )
+    with transaction() as session:
+        session.delete(latest_freeze(quiz_id))
+        quiz = session.get(SpotQuiz, quiz_id)
+        quiz.algorithm, quiz.seed, quiz.commitment = "v1", seed, draws_v1.make_commitment(seed)
+        quiz.seed_people_sealed = quiz.seed_papers_sealed = None
+    return spot_quizzes.draw_and_open(
+        quiz_id,
+        quotas=quotas or QUOTAS,
+        nonce="",
+        excluded={},
+        second_inspector_id=world["colleague_id"],
+        actor=actor,
+        now=now,
+        ports=ports,
+    )
+
+
 def approve(quiz_id: int, actor, now, **changes) -> None:
     """The authority approved the visit of this quiz an hour ago."""
     inspection_id = db.session.get(SpotQuiz, quiz_id).inspection_id
@@ -59,6 +87,26 @@ def approval_of(now) -> dict:
         "approver": "钱审批",
         "approved_at": now - timedelta(hours=1),
         "notice": "检查通知书 7 号，当日送达",
+    }
+
+
+def plan_visit(world: dict, ports, days: int = 0, who: str = "bureau", **changes) -> Inspection:
+    """A visit of the own enterprise in so many days, by the inspector and the colleague; `who` plans it."""
+    actor, now = world["actors"][who], ports.clock.now()
+    facts = {**plan_facts(world, ports, days), "enterprise_id": world["own"].id, **changes}
+    planned = visit_plans.plan_inspection(
+        facts, approval_of(now), client_id=str(uuid.uuid4()), actor=actor, now=now
+    )
+    return db.session.get(Inspection, planned)
+
+
+def plan_facts(world: dict, ports, days: int = 0) -> dict:
+    """Day, place and people of a plan as a form gives them."""
+    return {
+        "inspected_on": today_of(ports.clock.now()) + timedelta(days=days),
+        "place": "",
+        "lead_inspector_id": world["actors"]["inspector"].inspector_id,
+        "second_inspector_id": world["colleague_id"],
     }
 
 

@@ -4,7 +4,9 @@ import hashlib
 import json
 from datetime import datetime
 from urllib.error import URLError
-from urllib.request import Request, urlopen
+from urllib.request import Request
+
+from examapp.adapters.outgoing import open_address
 
 # The network "quicknet" of the League of Entropy: a round every three seconds since August 2023.
 CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
@@ -28,7 +30,7 @@ class Drand:
         """The randomness of a round, hex; "" where it cannot be had now or is not what its signature says."""
         request = Request(f"{self._address}/{CHAIN}/public/{number}")  # noqa: S310 - settings accept http(s) only
         try:
-            with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+            with open_address(request, seconds=SECONDS) as answer:
                 found = json.loads(answer.read(MOST_BYTES))
             fits = hashlib.sha256(bytes.fromhex(found["signature"])).hexdigest() == found["randomness"]
             return found["randomness"] if fits and found["round"] == number else ""

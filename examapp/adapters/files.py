@@ -166,7 +166,9 @@ def open_files(address: str, *, key_id: str = "", secret: str = "") -> Files | N
         secret_key=secret,
         secure=endpoint.scheme == "https",
         region=query.get("region", "us-east-1"),
-        http_client=urllib3.PoolManager(timeout=timeout, retries=urllib3.Retry(total=1, backoff_factor=0.2)),
+        http_client=urllib3.PoolManager(
+            timeout=timeout, retries=urllib3.Retry(total=1, redirect=0, backoff_factor=0.2)
+        ),
     )
     prefix = parts.path.strip("/")
     return BucketFiles(client, parts.netloc, f"{prefix}/" if prefix else "")

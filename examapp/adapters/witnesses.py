@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from cryptography import x509
 
+from examapp.adapters.outgoing import open_address
 from examapp.adapters.security.time_stamps import BadStampError, check_token, make_request, read_answer
 
 SECONDS, MOST_BYTES = 5, 64 * 1024
@@ -57,7 +58,7 @@ def _post(address: str, body: bytes, kind: str, sleep: Callable[[float], None]) 
     request = Request(address, data=body, headers={"Content-Type": kind})  # noqa: S310 - settings accept http(s) only
     for pause in (*PAUSES, None):
         try:
-            with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+            with open_address(request, seconds=SECONDS) as answer:
                 return answer.read(MOST_BYTES)
         except (URLError, OSError, ValueError) as error:
             if pause is None:

@@ -32,6 +32,12 @@ _PARTS = {
     "document": "PDF",
     "result": "成绩",
     "record": "记录",
+    "owner": "答卷是谁的",
+    "hand_in": "交卷的时间或方式",
+    "role": "账号的角色",
+    "certificate": "合格证明",
+    "rectification": "整改是否完成",
+    "signature": "签字",
 }
 _WORDS = {
     "changed": "{what}和审计日志写的不一样",
@@ -62,8 +68,13 @@ def verify(heads: Path | None) -> None:
     """检查审计日志有没有被改动、截断，成绩、答案、记录和日志是否一致；有不对的逐条指出并以 1 退出。"""
     app = open_application()
     with app.app_context():
-        fault, count, (_, head) = find_tampering(), count_entries(), chain_head()
-        found = list(islice(find_contradictions(), MOST_SHOWN + 1))
+        try:
+            fault, count, (_, head) = find_tampering(), count_entries(), chain_head()
+            found = list(islice(find_contradictions(), MOST_SHOWN + 1))
+        except ValueError:
+            # No program of ours writes a day or a number that cannot be read.
+            say("数据库里有读不出来的日期或数字，不是本系统写的。请先不要改动数据库，另存一份备份，再查是谁、什么时候改的。")
+            sys.exit(1)
         settings = app.extensions["settings"]
         file = heads or settings.heads_file
         lost = list(lost_heads(file))

@@ -27,7 +27,7 @@ from examapp.verifying import read_key_set, verify_file
 def verify(record: str, key_file: Path | None, offline: bool) -> None:
     """复核一份抽考记录（record.json 或 PDF）：重算抽人、组卷、评分，核对系统签名和看得见的页面，说明证明到哪一步。
 
-    不通过以 1 退出，读不出以 2 退出。
+    不通过以 1 退出，读不出以 2 退出；内容前后一致而没有证明是谁签发的（没有系统签名，或者没有公钥可查），以 3 退出。
     """
     try:
         keys = read_key_set(key_file.read_text(encoding="utf-8")) if key_file else own_keys()

@@ -6,10 +6,12 @@ urgent visits approved afterwards), 浙政办发〔2025〕5号 (行政行为码)
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 CERTIFIED_NEEDED = 2
+# Plans are made for a year; an approval of long before the visit is a slip of the year.
+OLDEST_APPROVAL = timedelta(days=731)
 
 
 class Kind(StrEnum):
@@ -44,6 +46,7 @@ STANDING_LABELS = {
     Standing.self_test: "企业自测，不是执法检查",
     Standing.practice: "练习，不是执法检查",
 }
+PURPOSE_LABELS = {Purpose.official: "执法检查", Purpose.self_test: "企业自测", Purpose.practice: "练习"}
 # What an enterprise says of a visit.
 STAR_LABELS = {5: "很好", 4: "好", 3: "一般", 2: "不好", 1: "很不好"}
 # Visits that make the denominator of indicator 23; quizzes count at official ones alone.
@@ -93,6 +96,11 @@ def standing_of(purpose: Purpose, *, approved: bool, certified: int) -> Standing
 def is_late(approved_at: datetime, begun_at: datetime | None) -> bool:
     """Whether the visit had begun before it was approved, which needs a reason."""
     return begun_at is not None and approved_at > begun_at
+
+
+def is_stale(approved_on: date, visit_on: date) -> bool:
+    """Whether the approval is so much older than the visit that it cannot be that of this visit."""
+    return visit_on - approved_on > OLDEST_APPROVAL
 
 
 def over_cap(visits: int, cap: int | None) -> bool:

@@ -58,6 +58,7 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "faces.switch": _ADMIN,
     "faces.review": _BUREAU,
     "archives.view": _BUREAU | _OFFICER,
+    "archives.take": _BUREAU | _OFFICER,
     "candidates.view": _BUREAU | _OFFICER,
     "candidates.manage": _OFFICER | {AccountRole.bureau},
     # A bureau of two inspectors and one administrator has nobody else: the administrator does not handle people's data.
@@ -77,7 +78,11 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "blueprints.manage": frozenset({AccountRole.bank_admin, AccountRole.bureau}),
     "inspections.view": _BUREAU | _OFFICER | _AUDITOR | _SUPERVISOR,
     "inspections.manage": _BUREAU,
+    "inspections.decide": frozenset({AccountRole.bureau}),
     "inspections.export": _BUREAU | _AUDITOR | _SUPERVISOR,
+    # What an enterprise says of a visit is for those above the inspectors.
+    "ratings.view": _AUDITOR | _SUPERVISOR | {AccountRole.bureau},
+    "ratings.answer": frozenset({AccountRole.bureau}),
     "spot_quizzes.run": frozenset({AccountRole.inspector}),
     "records.view": _BUREAU | _OFFICER | _AUDITOR | _SUPERVISOR,
     "records.amend": frozenset({AccountRole.inspector}),
@@ -90,6 +95,18 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
     "coverage.view": _BUREAU | _AUDITOR | _SUPERVISOR,
     "audit.view": _AUDITOR,
 }
+
+
+# The own factor is asked for again, unless it was shown within ten minutes, before whatever a desk that somebody left
+# must not give away: files about many people and answer keys (asked for at once), and acts that open accounts or turn
+# results.
+PROOF_TO_OPEN = frozenset({"archives.take", "candidates.reset", "inspections.export", "items.export"})
+PROOF_TO_ACT = frozenset({"accounts.manage", "appeals.decide", "candidates.invite", "faces.switch"})
+
+
+def asks_proof(permission: str, *, acts: bool) -> bool:
+    """Whether a request under this permission needs the own factor again; `acts`: it changes something."""
+    return permission in PROOF_TO_OPEN or (acts and permission in PROOF_TO_ACT)
 
 
 @dataclass(frozen=True)

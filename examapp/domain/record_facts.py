@@ -5,21 +5,18 @@ from datetime import datetime
 
 from examapp.domain.differences import Difference
 from examapp.domain.digests import canonical_json, digest_text
-from examapp.domain.records import UNSIGNED
-
-# Only records that the system signs have these; without the signature they are no record of before.
-SIGNED_FIELDS = ("signature", "key_id", "address")
+from examapp.domain.records import UNSIGNED, signed_results
+from examapp.domain.unsigned_records import later_facts
 
 
 def check_facts(record: Mapping) -> Iterator[Difference]:
     """What contradicts itself in a record, beside what `rebuild_record` computes anew."""
-    if record["format"] == UNSIGNED:
-        for name in SIGNED_FIELDS:
-            if name in record:
-                yield Difference(name, "present", None)
-        return
     yield from _people(record)
-    yield from _signatures(record)
+    if record["format"] == UNSIGNED:
+        yield from later_facts(record)
+        yield from _signatures_of_before(record)
+        return
+    yield from _signatures(record, record["results_digest"])
     yield from _confirmations(record)
     for key, blueprint in record["blueprints"].items():
         digest = digest_text(canonical_json(blueprint["definition"]))
@@ -67,7 +64,13 @@ def _keys_of(people: list, origin: str) -> list[list[str]]:
     return sorted([one["role"], one["person_id"]] for one in people if one["origin"] == origin)
 
 
-def _signatures(record: Mapping) -> Iterator[Difference]:
+def _signatures_of_before(record: Mapping) -> Iterator[Difference]:
+    # Amendments of the first programs stood beside the signatures of the version before and did not say so.
+    if "results_digest" in record or record["version"] == 1:
+        yield from _signatures(record, record.get("results_digest") or signed_results(record))
+
+
+def _signatures(record: Mapping, results: str) -> Iterator[Difference]:
     people = {one["signer"]: one for one in record["participants"]}
     inspectors = [one["name"] for one in record["inspectors"]]
     wanted = {("candidate", key, one["name"]) for key, one in people.items() if one["state"] == "done"}
@@ -75,10 +78,10 @@ def _signatures(record: Mapping) -> Iterator[Difference]:
     given = set()
     for index, signature in enumerate(record["signatures"]):
         where, role = f"signatures[{index}]", signature["role"]
-        if signature["digest"] == record["results_digest"]:
+        if signature["digest"] == results:
             given.add(_as_wanted(signature))
-        elif signature["version"] >= record["version"]:
-            yield Difference(f"{where}.digest", signature["digest"], record["results_digest"])
+        elif signature.get("version", 1) >= record["version"]:
+            yield Difference(f"{where}.digest", signature["digest"], results)
         known = (
             signature["signer"] in people
             if role == "candidate"

@@ -8,16 +8,11 @@ from examapp.domain.differences import Difference
 
 
 class Outcome(StrEnum):
-    """The three answers; `exit_code` is what a command ends with."""
+    """The three answers."""
 
     holds = "holds"
     tampered = "tampered"
     unreadable = "unreadable"
-
-    @property
-    def exit_code(self) -> int:
-        """0, 1 or 2."""
-        return list(Outcome).index(self)
 
 
 class Level(StrEnum):
@@ -48,6 +43,13 @@ class Judgement:
     remarks: tuple[str, ...] = ()
     facts: Mapping = field(default_factory=dict)
     reason: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """What a command ends with: 0 issued by the system, 1 tampered, 2 unreadable, 3 only consistent."""
+        if self.outcome is Outcome.holds:
+            return 3 if self.level is Level.consistent else 0
+        return 1 if self.outcome is Outcome.tampered else 2
 
 
 def unreadable(reason: str) -> Judgement:

@@ -99,10 +99,11 @@ def _differences(record: Mapping) -> Iterator[Difference]:
     yield from _conclusion(record)
     # Records from before there were amendments with signatures of their own do not state it.
     if "results_digest" in record:
-        yield from compare("results_digest", record["results_digest"], _signed_results(record))
+        yield from compare("results_digest", record["results_digest"], signed_results(record))
 
 
-def _signed_results(record: Mapping) -> str:
+def signed_results(record: Mapping) -> str:
+    """What everybody signs (`digest_results`), of the results as the record states them."""
     rows = [
         signed_row(
             one,

@@ -41,6 +41,8 @@ class Inspection(Base):
     purpose: Mapped[str] = mapped_column(char(10), default="official", server_default="official")
     standing: Mapped[str] = mapped_column(char(10), default="official", server_default="official")
     rating_token: Mapped[str | None] = mapped_column(char(43), unique=True, index=True)
+    # A plan that was given up stays `planned` for ever.
+    called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
@@ -70,21 +72,6 @@ class InspectionApproval(Base):
     result_noticed_on: Mapped[date | None]
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-
-
-class VisitRating(Base):
-    """What the enterprise said of a visit, 1 (bad) to 5 (good), and what the authority answered."""
-
-    __tablename__ = "visit_ratings"
-    __table_args__ = (CheckConstraint("stars between 1 and 5", name="stars"),)
-
-    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
-    stars: Mapped[int]
-    words: Mapped[str] = mapped_column(char(500), default="")
-    rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    answer: Mapped[str] = mapped_column(char(500), default="")
-    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class SpotQuiz(Base):

@@ -9,6 +9,7 @@ from flask_login import current_user, login_required
 from examapp.domain.permissions import PERMISSIONS, Actor
 from examapp.services.core.ports import Ports
 from examapp.services.quizzes.quiz_rows import KNOWN, require_one_quiz
+from examapp.web.proofs import ask_for_proof
 
 PUBLIC = "public"
 CANDIDATE = "candidate"
@@ -26,6 +27,8 @@ def requires(permission: str) -> Callable:
         def guarded(*args, **kwargs):
             if not current_actor().may(permission):
                 abort(403)
+            if (page := ask_for_proof(permission, now())) is not None:
+                return page
             # Colleagues of the region may look; what changes the quiz is for its two inspectors.
             if permission == RUN:
                 require_one_quiz(kwargs, current_actor(), acts=request.method == "POST")

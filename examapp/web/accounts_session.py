@@ -13,6 +13,7 @@ from examapp.services.people.second_steps import has_second_step
 from examapp.services.people.session_use import TimedEnd, find_timed_end, use_session
 from examapp.services.people.sign_ins import actor_of
 from examapp.web.access import now
+from examapp.web.staff_browsers import note_staff
 
 MAKE_FIRST = frozenset(
     {"passkeys.offer", "passkeys.add", "phone_codes.begin", "phone_codes.set_up", "phone_codes.confirm"}
@@ -41,7 +42,9 @@ def load_signed_in(token: str) -> SignedIn | None:
     account_session = use_session(token, limits=_limits(), by_hand=by_hand, now=now())
     if account_session is None or _stops_before_second(account_session):
         return None
-    return SignedIn(token, actor_of(account_session.account), account_session.proved_at)
+    actor = actor_of(account_session.account)
+    note_staff(actor)
+    return SignedIn(token, actor, account_session.proved_at)
 
 
 def waiting_session() -> AccountSession | None:

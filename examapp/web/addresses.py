@@ -40,6 +40,13 @@ def path_and_query(address: SplitResult) -> str:
     return address.path + (f"?{address.query}" if address.query else "")
 
 
+def page_before() -> str:
+    """Path and query of the page of ours that this request came from; empty when it does not say so."""
+    origin = urlsplit(request.referrer or "")
+    ours = (origin.scheme, origin.netloc) == (request.scheme, request.host)
+    return path_and_query(origin) if ours and origin.path.startswith("/") else ""
+
+
 def is_own_machine(address: str) -> bool:
     """Whether only the machine itself can open the address."""
     return urlsplit(address).hostname in _OWN_MACHINE

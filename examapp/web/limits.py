@@ -18,7 +18,7 @@ def per_person() -> str:
 
 
 def per_account() -> str:
-    """The session of somebody of the staff, also one that waits for its second step; the address where there is none."""
+    """The session of somebody of the staff, also before its second step; the address where there is none."""
     token = session.get("_user_id", "")
     return f"staff:{hashlib.sha256(token.encode()).hexdigest()[:32]}" if token else get_remote_address()
 

@@ -30,14 +30,35 @@ ENTRIES = [
 ]
 # An entry whose pages are spread over several blueprints.
 _PARTS = {
+    "inspections.index": {
+        "inspections",
+        "inspection_approvals",
+        "visit_changes",
+        "inspection_imports",
+        "walk_ins",
+        "records",
+    },
     "item_reviews.index": {"items", "item_reviews"},
-    "bank.index": {"bank", "item_lives"},
-    "accounts.index": {"accounts", "first_steps"},
+    "bank.index": {
+        "bank",
+        "item_lives",
+        "item_exports",
+        "item_imports",
+        "item_columns",
+        "item_filling",
+        "item_mends",
+        "item_sources",
+    },
+    "accounts.index": {"accounts", "first_steps", "second_steps"},
+    "candidates.index": {"candidates", "face_enrolments"},
+    "identities.index": {"identities", "face_reviews"},
     "regions.index": {"regions", "region_imports"},
-    "enterprises.index": {"enterprises", "enterprise_imports", "rosters"},
+    "enterprises.index": {"enterprises", "enterprise_imports", "rosters", "archives"},
     "inspectors.index": {"inspectors", "inspector_imports"},
     "exams.index": {"exams", "exam_people", "exam_roster", "exam_cancellations"},
 }
+# Pages of the own account, behind the button below the menu.
+_OWN = frozenset({"passkeys", "phone_codes", "second_factors"})
 
 
 def register_navigation(app: Flask) -> None:
@@ -57,7 +78,13 @@ def register_navigation(app: Flask) -> None:
             if actor.may(permission) and endpoint in app.view_functions
         ]
         alarm = not app.extensions["ports"].clock.is_sure()
-        return {"actor": actor, "nav_items": items, "is_demo": is_demonstration(), "clock_alarm": alarm}
+        return {
+            "actor": actor,
+            "nav_items": items,
+            "own_pages": (request.endpoint or "").split(".")[0] in _OWN,
+            "is_demo": is_demonstration(),
+            "clock_alarm": alarm,
+        }
 
 
 def _is_current(endpoint: str) -> bool:

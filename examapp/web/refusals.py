@@ -49,6 +49,8 @@ STATUS_OF = {
     "extension_not_yours": 403,
     "tablet_lent": 403,
     "visit_of_others": 403,
+    "rating_by_staff": 403,
+    "rating_own": 403,
     "pin_wrong": 403,
     "handover_over": 410,
     "handover_running": 409,

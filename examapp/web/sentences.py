@@ -107,7 +107,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "item_retired": ("题目已退役", "题目 {item} 已退役。要修改或再用，请先取回。"),
     "held_for_law": ("要先看新法规", "题目 {item} 因法规有新版本而暂停。请在“法规”页核对后确认或停用。"),
-    "reason_missing": ("没写原因", "请写明原因（{most} 字以内），会写进记录。"),
+    "reason_missing": ("没写原因", "请写明原因（{most} 字以内），会和这次改动一起留下。"),
     "comment_empty": ("没写内容", "请写上意见（{most} 字以内）。"),
     "law_version_incomplete": ("没填完整", "请填写新版本的名称（60 字以内）和施行日期。" + _BACK),
     "law_version_taken": ("已有这个版本", "这部法规已经有“{version}”，请写新的版本名称。"),

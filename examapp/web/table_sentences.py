@@ -10,6 +10,7 @@ CAUSES = {
     "encoding": "文字编码读不出来。请在 Excel 里另存为“CSV UTF-8”或 xlsx。",
     "empty": "表格是空的。",
     "too_large": "表格太大，请拆分。",
+    "too_slow": "这个文件读得太久，已经停下。请拆成几个小文件再试。",
     "workbook_other": "这是 ods 或 xlsb 表格，不能直接读。请用 Excel 或 WPS 另存为 xlsx 后再试。",
     "cell_far_off": "表格占的范围太大，多半是很远的地方有一个多余的格子。请删掉数据右边和下边的空列、空行，另存后再试。",
 }

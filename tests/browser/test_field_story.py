@@ -227,6 +227,17 @@ def test_a_phone_without_network_keeps_the_answers_and_sends_them_later(demo_ser
     )
     held, distinct = steps.fetchone()
     assert held == distinct >= 2
+    # Handing in without network says so beside the button, on the smallest phone too.
+    phone.set_viewport_size({"width": 320, "height": 568})
+    phone.locator("[data-part=overview]").click()
+    phone.get_by_role("button", name="交卷").first.click()
+    phone.context.set_offline(True)
+    phone.locator("[data-part=hand-in]").click()
+    waiting = phone.locator("[data-part=hand-in-text]", has_text="连上后自动交卷")
+    waiting.wait_for()
+    assert waiting.bounding_box()["y"] + waiting.bounding_box()["height"] <= 568
+    phone.context.set_offline(False)
+    phone.wait_for_url("**/result")
 
 
 def test_an_html_page_with_status_200_is_no_acknowledgement_R37_R36(demo_server, tablet_page, phone):

@@ -9,7 +9,7 @@ from examapp.domain.blueprints import blueprint_from_dict
 from examapp.domain.papers import assemble_paper
 from examapp.domain.record_draws import check_draw
 from examapp.domain.records import audience_pool
-from tests.domain.test_draw_reference import REFERENCE
+from tests.domain.test_draw_reference import BEFORE
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ROWS = dict(
@@ -59,7 +59,7 @@ def test_the_whole_paper_of_the_worked_example():
     out, into = ROWS["换法（17）：换下、换上"].split()
     assert before - {out} | {into, "c1", "c2"} == set(slots)
     assert round(paper.expected_score - 15.8, 2) == float(ROWS["换完的预计得分"])
-    assert REFERENCE.differences(EXAMPLE) == []
+    assert BEFORE.differences(EXAMPLE) == []
 
 
 def test_the_example_of_v1():

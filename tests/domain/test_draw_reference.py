@@ -1,4 +1,4 @@
-"""docs/draw_reference.py, which knows nothing of the program, builds what the program builds: people and papers."""
+"""The programs of docs/, which know nothing of the system, build what it builds: people and papers of every version."""
 
 import ast
 import hashlib
@@ -18,25 +18,40 @@ from examapp.domain.papers import assemble_paper
 from examapp.domain.record_draws import paper_key, paper_surroundings, papers_seed
 from examapp.domain.records import audience_pool
 
-PROGRAM = Path(__file__).resolve().parents[2] / "docs" / "draw_reference.py"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PROGRAMS = ("draw_reference", "draw_reference_before_v3")
 PAPERS = 500
 # Which rules of fairness the papers had to give up: each of them was needed.
 GIVEN_UP: Counter = Counter()
 
 
-def load_reference():
-    spec = importlib.util.spec_from_file_location("draw_reference", PROGRAM)
+def load_reference(name: str):
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-REFERENCE = load_reference()
+REFERENCE, BEFORE = map(load_reference, PROGRAMS)
 
 
-def test_the_program_is_short_and_takes_nothing_of_the_system():
-    text = PROGRAM.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 140
+def lines_of_code(text: str) -> int:
+    """Without blank lines, comments and docstrings."""
+    documented = (ast.Module, ast.FunctionDef)
+    strings = [
+        node.body[0]
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, documented) and ast.get_docstring(node)
+    ]
+    described = {line for string in strings for line in range(string.lineno, string.end_lineno + 1)}
+    lines = enumerate(text.splitlines(), 1)
+    return sum(bool(line.strip()) and line[0] != "#" and number not in described for number, line in lines)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_each_program_has_at_most_120_lines_of_code_and_takes_nothing_of_the_system(name):
+    text = (DOCS / f"{name}.py").read_text(encoding="utf-8")
+    assert lines_of_code(text) <= 120
     assert max(map(len, text.splitlines())) <= 120
     names = [
         alias.name if isinstance(node, ast.Import) else node.module
@@ -99,13 +114,13 @@ def _uses(dice: Random, entries: list[dict]) -> dict | None:
     return {"papers": papers, "items": counts} if papers else None
 
 
-def _papers(dice: Random):
+def _papers(dice: Random, versions: tuple[str, ...]):
     """(record, participant) again and again: pool, blueprint and seeds change every ten papers."""
     for start in count(0, 10):
         entries = [_entry(dice, number) for number in range(dice.choice([60, 120, 180]))]
         definition = _definition(dice)
         record = {
-            "draw": _draw(dice, entries, {0: "v1", 10: "v2"}.get(start % 40, "v3")),
+            "draw": _draw(dice, entries, versions[start // 10 % len(versions)]),
             "enterprise": {"industry": dice.choice(["chem", "metal"])},
             "blueprints": {"b3r2": {"definition": definition, "uses": _uses(dice, entries)}},
             "participants": _strangers(dice, entries),
@@ -145,25 +160,28 @@ def _ours(record: dict, person: dict) -> list[list] | str:
     return [[slot.item_id, slot.revision, list(slot.choices), slot.points] for slot in paper.slots]
 
 
-def _theirs(record: dict, person: dict) -> list[list] | str:
+def _theirs(program, record: dict, person: dict) -> list[list] | str:
     try:
-        return REFERENCE.paper(record, person)
+        return program.paper(record, person)
     except ValueError as error:
         return str(error)
 
 
-def test_five_hundred_random_papers_are_the_same_to_the_last_choice():
+@pytest.mark.parametrize(("program", "versions"), [(REFERENCE, ("v3",)), (BEFORE, ("v1", "v2"))])
+def test_five_hundred_random_papers_are_the_same_to_the_last_choice(program, versions):
     outcomes: Counter = Counter()
-    for record, person in _papers(Random(20261129)):
-        theirs = _theirs(record, person)
+    for record, person in _papers(Random(20261129), versions):
+        theirs = _theirs(program, record, person)
         ours = _ours(record, person)
         assert theirs == ours, (record["draw"]["algorithm"], person)
         outcomes[ours if isinstance(ours, str) else "paper"] += 1
         if outcomes["paper"] == PAPERS:
             break
     # Where the rules give no paper, both say so for the same reason.
-    assert set(outcomes) == {"paper", "pool_too_small", "tolerance_unreachable"}
-    assert set(GIVEN_UP) == {"met", "shared", "exposed", "types"}
+    assert set(outcomes) >= {"paper", "pool_too_small"}
+    if program is REFERENCE:
+        assert "tolerance_unreachable" in outcomes
+        assert set(GIVEN_UP) == {"met", "shared", "exposed", "types"}
 
 
 @pytest.mark.parametrize("number", range(40))
@@ -214,5 +232,5 @@ def test_people_of_v1_are_the_same():
             "people_pool": [{"id": member.id, "stratum": member.stratum} for member in pool],
             "swaps": [],
         }
-        assert REFERENCE.people(draw)[0] == {role: list(keys) for role, keys in drawn.items()}
-        assert REFERENCE.commitment(draw) == draws_v1.make_commitment(seed)
+        assert BEFORE.people(draw)[0] == {role: list(keys) for role, keys in drawn.items()}
+        assert BEFORE.commitment(draw) == draws_v1.make_commitment(seed)

@@ -17,7 +17,8 @@ SCRIPTS = (
     "answering-worker.js", "check-browser.js", "restore-display.js", "start.js",
     "attempt/page.js", "attempt/left-copy.js", "face/camera.js", "face/pictures.js", "face/words.js",
     *(f"behaviours/{name}.js" for name in (
-        "announce-handover", "answer-practice", "await-network", "await-nod", "change-contrast", "change-type-size", "check-phone",
+        "announce-handover", "answer-practice", "await-network", "await-nod", "change-contrast", "change-type-size",
+        "check-phone",
         "confirm-in-page", "copy-link", "count-down", "draw-signature", "follow-handover", "follow-progress",
         "forget-page", "poll-region", "preview-document", "print-page",
         "show-afresh", "show-online", "step-number", "toggle-menu", "use-passkey", "warn-storage", "watch-face",

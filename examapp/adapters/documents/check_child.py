@@ -1,4 +1,4 @@
-"""Judges a file that a stranger brought in a process of its own, limited in time and memory, two at once.
+"""Judges a file that a stranger brought in a process of its own, limited in time and memory, one at a time.
 
 Run as `python -m examapp.adapters.documents.check_child`; one line of keys and the file come in, JSON goes out.
 """
@@ -20,18 +20,25 @@ except ImportError:  # Windows has no such limits; the parent's time limit holds
     resource = None  # type: ignore[assignment]
 
 MOST_MEMORY = 1024**3
-MOST_SECONDS, PATIENCE = 30, 5
-_turns = threading.BoundedSemaphore(2)
+MOST_SECONDS, PATIENCE = 15, 5
+# One is judged and one waits, each holding a thread of the site; SQLite has four, and people are answering.
+_places = threading.BoundedSemaphore(2)
+_turns = threading.BoundedSemaphore(1)
 
 
 def judge_apart(file: bytes, keys: Mapping[str, TrustedKey]) -> Judgement:
     """The judgement; whatever the file does to its reader, only the reader ends (unreadable: too_slow, busy)."""
-    if not _turns.acquire(timeout=PATIENCE):
+    if not _places.acquire(blocking=False):
         return unreadable("busy")
     try:
-        return _run(file, keys)
+        if not _turns.acquire(timeout=PATIENCE):
+            return unreadable("busy")
+        try:
+            return _run(file, keys)
+        finally:
+            _turns.release()
     finally:
-        _turns.release()
+        _places.release()
 
 
 def _run(file: bytes, keys: Mapping[str, TrustedKey]) -> Judgement:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from examapp.adapters.documents.page_signatures import Pages
-from examapp.adapters.documents.record_files import UnreadableError, read_file
+from examapp.adapters.documents.record_files import RecordFile, UnreadableError, read_file
 from examapp.adapters.security.signing import BadSignatureError, check_detached
 from examapp.domain.differences import Difference
 from examapp.domain.record_facts import check_facts, check_times
@@ -21,16 +21,19 @@ def judge(file: bytes, keys: Mapping[str, TrustedKey]) -> Judgement:
         brought = read_file(file, public)
     except UnreadableError as error:
         return unreadable(error.reason)
-    record = brought.record
     try:
-        differences = [*rebuild_record(record), *check_facts(record)]
-        late = list(check_times(record)) if record["format"] != UNSIGNED else []
-        facts = _facts(record)
+        return _judge(brought, keys)
     except _BROKEN as error:
         broken = Difference("format", "unreadable", type(error).__name__)
         return Judgement(Outcome.tampered, differences=(broken,))
+
+
+def _judge(brought: RecordFile, keys: Mapping[str, TrustedKey]) -> Judgement:
+    record = brought.record
+    differences, late = [*rebuild_record(record), *check_facts(record)], list(check_times(record))
+    facts = _facts(record)
     if record["format"] == UNSIGNED:
-        return _conclude(differences, ["no_system_signature"], Level.consistent, facts)
+        return _conclude([*differences, *late], ["no_system_signature"], Level.consistent, facts)
     signed = _signature(record, keys)
     issued = signed == []
     remarks = [] if keys else ["no_keys"]

@@ -18,7 +18,10 @@ NAME = b"pages.jws"
 _TAIL = re.compile(
     rb"trailer\s*<<\s*/Size (\d+)\s*/Root (\d+) 0 R(.*?)>>\s*startxref\s+(\d+)\s+%%EOF\s*\Z", re.DOTALL
 )
+_MARK = b"/F(pages.jws)"
 _SIGNATURE = re.compile(rb"/F\(pages\.jws\).{0,600}?stream\n([\w.-]{40,4000})\nendstream", re.DOTALL)
+# A file of ours has one; only the last few are looked at, however many somebody wrote into it.
+_MOST_MARKS = 8
 _MOST_TAIL = 4096
 
 
@@ -58,7 +61,7 @@ def sign_pages(document: bytes, record_digest: str, *, signer: PageSigner, now: 
 def check_pages(file: bytes, keys: Mapping[str, bytes]) -> Pages:
     """Whether these are the pages that the system printed, under one of its public keys (kid -> 32 bytes)."""
     found = Pages("unsigned")
-    for match in _SIGNATURE.finditer(file):
+    for match in _marks(file):
         try:
             signed = check(match.group(1).decode("ascii"), keys)
             facts = json.loads(signed.payload)
@@ -77,6 +80,15 @@ def check_pages(file: bytes, keys: Mapping[str, bytes]) -> Pages:
         whole = base + _update(base, match.group(1), signed.at) == file
         return Pages("whole" if whole else "added", base, signed.kid, signed.at, record)
     return found
+
+
+def _marks(file: bytes) -> list[re.Match]:
+    """The last places that look like a signature, in the order of the file."""
+    places, end = [], len(file)
+    while len(places) < _MOST_MARKS and (place := file.rfind(_MARK, 0, end)) >= 0:
+        places.append(place)
+        end = place
+    return [match for place in reversed(places) if (match := _SIGNATURE.match(file, place))]
 
 
 def _update(document: bytes, jws: bytes, at: int) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pypdf import PdfReader
 
 from examapp.adapters.documents.page_signatures import Pages, check_pages
+from examapp.domain.digests import canonical_json
 from examapp.domain.records import FORMAT, UNSIGNED
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -55,9 +56,19 @@ def _attached(file: bytes) -> bytes:
 
 def _read_json(text: bytes) -> dict:
     try:
-        record = json.loads(text)
+        record = json.loads(text.decode("utf-8"), object_pairs_hook=_each_name_once)
+        # Half a sign of two (a lone surrogate) cannot be written down again, so nothing can be computed from it.
+        canonical_json(record).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise UnreadableError("damaged") from error
     if not isinstance(record, dict) or record.get("format") not in (UNSIGNED, FORMAT):
         raise UnreadableError("not_ours")
     return record
+
+
+def _each_name_once(pairs: list[tuple[str, object]]) -> dict:
+    # Of a name that stands twice one reader takes the first value and another the last: nothing is proven of either.
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise ValueError("a name stands twice")
+    return values

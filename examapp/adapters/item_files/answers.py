@@ -73,10 +73,16 @@ def read_judgement(text: str) -> str | None:
 
 def read_letters(text: str) -> list[str] | None:
     """The letters of an answer in their order (small), or None when the text is no list of letters."""
+    letters = _letters_of(text)
+    return list(letters) if letters else None
+
+
+@lru_cache(maxsize=4_096)
+def _letters_of(text: str) -> tuple[str, ...]:
     word = plain(text)
     if not _LETTERS.fullmatch(word):
-        return None
-    return [one for one in word if "a" <= one <= "z"]
+        return ()
+    return tuple(letter for letter in word if "a" <= letter <= "z")
 
 
 def read_numbers(text: str, most: int) -> list[str] | None:

@@ -24,6 +24,7 @@ _ENDINGS = (
     ".mht",
     ".rtf",
     ".doc",
+    ".pdf",
     ".aiken",
 )
 Reader = Callable[[str, bytes, Directions], ReadResult]

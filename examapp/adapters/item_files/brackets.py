@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from examapp.adapters.item_files.answers import plain, read_judgement, read_letters
@@ -41,21 +42,20 @@ class Bracket:
 
 def brackets_of(text: str) -> Iterator[Bracket]:
     """The innermost brackets and underlined gaps with something in them, in order."""
-    last = next((at for at in range(len(text) - 1, -1, -1) if text[at].isalnum()), -1)
     opened = -1
     for found in _SIGNS.finditer(text):
         at = found.start()
         if found[0] in _OPEN:
             opened = at
         elif opened >= 0:
-            made = _bracket(text, opened, at, last)
+            made = _bracket(text, opened, at)
             opened = -1
             if made is not None:
                 yield made
-    yield from _gaps(text, last)
+    yield from _gaps(text)
 
 
-def _gaps(text: str, last: int) -> Iterator[Bracket]:
+def _gaps(text: str) -> Iterator[Bracket]:
     """__A__: what stands between two underlinings."""
     if "_" not in text:
         return
@@ -66,12 +66,12 @@ def _gaps(text: str, last: int) -> Iterator[Bracket]:
             at += 1
         runs.append((start, at))
     for (_, first), (second, _) in pairwise(runs):
-        made = _bracket(text, first - 1, second, last)
+        made = _bracket(text, first - 1, second)
         if made is not None and second - first <= LONGEST_INNER:
             yield Bracket(made.start, made.end, made.inner, True, "", "", made.at_end)
 
 
-def _bracket(text: str, opened: int, closed: int, last: int) -> Bracket | None:
+def _bracket(text: str, opened: int, closed: int) -> Bracket | None:
     start, end = opened + 1, closed
     while start < end and text[start] in _BLANKS:
         start += 1
@@ -81,7 +81,14 @@ def _bracket(text: str, opened: int, closed: int, last: int) -> Bracket | None:
         return None
     padded = start > opened + 1 or end < closed
     before = text[max(0, opened - 4) : opened]
-    return Bracket(start, end, text[start:end], padded, before, text[closed + 1 : closed + 2], closed > last)
+    at_end = closed > _last_word(text)
+    return Bracket(start, end, text[start:end], padded, before, text[closed + 1 : closed + 2], at_end)
+
+
+@lru_cache(maxsize=4)
+def _last_word(text: str) -> int:
+    """The place of the last letter or figure; -1 when there is none."""
+    return next((at for at in range(len(text) - 1, -1, -1) if text[at].isalnum()), -1)
 
 
 def has_gap(text: str) -> bool:

@@ -71,6 +71,8 @@ def _parted(text: str, sign: str) -> list[str]:
 def without_letters(choices: list[str]) -> list[str]:
     """Choices without their A. B. C., when every one of them begins with its own letter."""
     for pattern in (_NUMBERED, _GLUED):
+        if not choices or not pattern.match(choices[0]):
+            continue
         found = [pattern.match(one) for one in choices]
         own = [one is not None and _place_of(one[1]) == at for at, one in enumerate(found)]
         if len(choices) > 1 and all(own):

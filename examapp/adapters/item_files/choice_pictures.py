@@ -30,6 +30,30 @@ def take_choice_pictures(
     return texts
 
 
+def take_embedded_pictures(
+    draft: Draft, choices: Sequence[str], pictures: Mapping[int, Sequence[bytes]]
+) -> Sequence[str]:
+    """The texts of choices that hold pictures (bytes by the place of the choice, none where a file is missing).
+
+    What cannot be joined stops the item.
+    """
+    if not pictures:
+        return choices
+    made = {
+        LETTERS[at].upper(): redraw(contents[0])
+        for at, contents in pictures.items()
+        if at < len(LETTERS) and len(contents) == 1
+    }
+    if len(made) == len(pictures) and all(made.values()):
+        lettered = {letter: DraftPicture(*drawn) for letter, drawn in made.items() if drawn}
+        texts = take_choice_pictures(draft, choices, lettered)
+        if texts is not None:
+            return texts
+    letters = "、".join(LETTERS[at].upper() for at in sorted(pictures) if at < len(LETTERS))
+    draft.note("picture_in_choice", letters, stops=True)
+    return choices
+
+
 def take_cell_pictures(
     draft: Draft, choices: list[str], pictures: Sequence[CellPicture], columns: Mapping[int, str]
 ) -> list[str]:

@@ -3,9 +3,11 @@ categories, tags, embedded pictures.
 """
 
 import re
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from examapp.adapters.item_files.answers import read_judgement
+from examapp.adapters.item_files.choice_pictures import take_embedded_pictures
 from examapp.adapters.item_files.drafts import Counts, Draft, Place, ReadResult, Unused
 from examapp.adapters.item_files.gift import split_matching
 from examapp.adapters.item_files.images import attach_picture, from_base64
@@ -29,6 +31,9 @@ _SOUND = re.compile(
     r"@@PLUGINFILE@@/[^\s\"'<>]{1,200}\.(?:mp3|wav|ogg|oga|m4a|mp4|webm|flac)\b|<(?:audio|video)\b",
     re.IGNORECASE,
 )
+
+_INLINE = re.compile(r'src="data:image/[\w.+-]+;base64,([^"]+)"')
+_NAMED = re.compile(r"<img[^<>]{0,400}\bsrc=[\"'](?!data:)(?:@@PLUGINFILE@@/)?([^\"'<>]{1,300})[\"']")
 
 
 def read_moodle(name: str, content: bytes) -> ReadResult:
@@ -70,7 +75,10 @@ def _read_one(place: Place, question: Element, kind: str, topic: str) -> Draft:
     draft = Draft(place, topic=topic)
     stem = child_of(question, "questiontext")
     draft.stem = _text(draft, stem)
-    draft.rationale = _text(draft, child_of(question, "generalfeedback"))
+    explained = child_of(question, "generalfeedback")
+    draft.rationale = _text(draft, explained)
+    if explained is not None and _pictures(explained):
+        draft.leave_out("feedback_picture")
     draft.item_id = clean(text_of(child_of(question, "idnumber")))
     if stem is not None:
         _take_picture(draft, stem)
@@ -104,6 +112,8 @@ def _leave_out(draft: Draft, question: Element, kind: str) -> None:
             draft.leave_out("case_counts")
     for answer, share in _answers(question):
         feedback = child_of(answer, "feedback")
+        if feedback is not None and _pictures(feedback):
+            draft.leave_out("feedback_picture")
         words = _text(draft, feedback) if feedback is not None else ""
         if words and share >= FULL:
             draft.explain(words)
@@ -127,10 +137,17 @@ def _text(draft: Draft, element: Element | None) -> str:
 
 def _take_picture(draft: Draft, stem: Element) -> None:
     alts = re.findall(r'<img[^>]*\balt="([^"]*)"', text_of(child_of(stem, "text")))
-    inline = re.findall(r'src="data:image/[\w.+-]+;base64,([^"]+)"', text_of(child_of(stem, "text")))
-    files = [text_of(one) for one in stem if name_of(one) == "file"]
-    for place, data in enumerate(files + inline):
-        attach_picture(draft, from_base64(data), to_plain(alts[place])[0] if place < len(alts) else "")
+    for place, content in enumerate(_pictures(stem)):
+        attach_picture(draft, content, to_plain(alts[place])[0] if place < len(alts) else "")
+
+
+def _pictures(element: Element) -> list[bytes]:
+    """The pictures of a text: its files, those that stand in it, and nothing for each that is only named."""
+    text = text_of(child_of(element, "text"))
+    files = {one.get("name", ""): from_base64(text_of(one)) for one in element if name_of(one) == "file"}
+    inline = [from_base64(data) for data in _INLINE.findall(text)]
+    named = [unquote(name) for name in _NAMED.findall(text)]
+    return [*files.values(), *inline, *(b"" for name in named if name not in files)]
 
 
 def _take_tags(draft: Draft, question: Element) -> None:
@@ -165,7 +182,9 @@ def _choosing(draft: Draft, question: Element) -> Written:
     draft.shuffle = text_of(child_of(question, "shuffleanswers")).strip().lower() not in ("0", "false")
     single = text_of(child_of(question, "single")).strip().lower() not in ("false", "0")
     shares = [share for _, share in found]
-    choices = tuple(_text(draft, one) for one, _ in found)
+    texts = [_text(draft, answer) for answer, _ in found]
+    pictures = {at: drawn for at, (answer, _) in enumerate(found) if (drawn := _pictures(answer))}
+    choices = tuple(take_embedded_pictures(draft, texts, pictures))
     right = right_letters(draft, shares, several=not single)
     if not single and len(right) > 1 and 0 in shares and min(shares) == 0:
         draft.policy = "partial"

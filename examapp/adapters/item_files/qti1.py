@@ -1,8 +1,11 @@
 """QTI 1.2: items with response_lid (choice, order) or response_str/num (text), keys from respcondition."""
 
+import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from examapp.adapters.item_files.choice_pictures import take_embedded_pictures
 from examapp.adapters.item_files.drafts import Draft, Place, ReadResult
 from examapp.adapters.item_files.images import attach_picture, from_base64
 from examapp.adapters.item_files.markup import to_plain
@@ -14,6 +17,9 @@ _ASKING = ("response_lid", "response_str", "response_num", "response_grp", "resp
 # Fields that QTI 1.2 keeps in <qtimetadata>, by the label we write.
 METADATA = {"topic": "topic", "difficulty": "difficulty", "roles": "roles", "industries": "industries", "posts": "posts",
             "citations": "citations", "unit": "unit", "tolerance": "tolerance"}  # fmt: skip
+
+_SHOWN = re.compile(r"<img[^<>]{0,400}\bsrc=[\"']([^\"'<>]{1,8000000})[\"']", re.IGNORECASE)
+_INLINE = re.compile(r"data:image/[\w.+-]{1,20};base64,(.+)", re.DOTALL)
 
 
 def read_qti1(name: str, root: Element, files: Mapping[str, bytes], result: ReadResult) -> None:
@@ -67,8 +73,8 @@ def _take_metadata(draft: Draft, item: Element) -> None:
             setattr(draft, label, value)
 
 
-def _material(draft: Draft, element: Element, files: Mapping[str, bytes]) -> str:
-    """Text and pictures outside the responses."""
+def _material(draft: Draft, element: Element, files: Mapping[str, bytes], *, pictured: bool = True) -> str:
+    """Text outside the responses; its pictures become the item's when `pictured`."""
     parts: list[str] = []
 
     def walk(one: Element) -> None:
@@ -80,9 +86,10 @@ def _material(draft: Draft, element: Element, files: Mapping[str, bytes]) -> str
                         walk(inner)
             elif name == "mattext":
                 parts.append(_mattext(draft, child))
-            elif name == "matimage":
-                _image(draft, child, files)
-            elif name != "render_choice":
+            if pictured and name in ("mattext", "matimage"):
+                for content in _pictures(child, files):
+                    _take_picture(draft, child, content)
+            elif name not in ("render_choice", "mattext", "matimage"):
                 walk(child)
 
     walk(element)
@@ -99,10 +106,31 @@ def _mattext(draft: Draft, element: Element) -> str:
     return text
 
 
-def _image(draft: Draft, element: Element, files: Mapping[str, bytes]) -> None:
-    where = element.get("uri", "")
-    content = files.get(where, b"") if where else from_base64(text_of(element))
-    attach_picture(draft, content, clean(element.get("label", "")))
+def _take_picture(draft: Draft, element: Element, content: bytes) -> None:
+    if content:
+        attach_picture(draft, content, clean(element.get("label", "")))
+    else:
+        draft.note("picture_missing", element.get("uri", ""), stops=True)
+
+
+def _pictures(element: Element, files: Mapping[str, bytes]) -> list[bytes]:
+    """The pictures of an element, also those of its HTML; no bytes where a file is missing."""
+    found = []
+    for one in find_all(element, "matimage", "mattext"):
+        if name_of(one) == "matimage":
+            where = one.get("uri", "")
+            found.append(_named(where, files) if where else from_base64(text_of(one)))
+        elif one.get("texttype") == "text/html":
+            found += [_named(where, files) for where in _SHOWN.findall(text_of(one))]
+    return found
+
+
+def _named(where: str, files: Mapping[str, bytes]) -> bytes:
+    """A part of the package by what a page calls it: Canvas puts a word for its folder in front."""
+    if inline := _INLINE.match(where):
+        return from_base64(inline[1])
+    path = unquote(where).replace("$IMS-CC-FILEBASE$/", "").partition("?")[0]
+    return next((files.get(name) or b"" for name in files if name == path or name.endswith("/" + path)), b"")
 
 
 def _written(draft: Draft, item: Element, files: Mapping[str, bytes]) -> Written:
@@ -121,9 +149,11 @@ def _written(draft: Draft, item: Element, files: Mapping[str, bytes]) -> Written
         return Written("数值" if typed else "填空", (), keys[0] if typed and keys else "\n".join(keys))
     labels = list(find_all(response, "response_label"))
     idents = [one.get("ident", "") for one in labels]
-    texts = tuple(_material(draft, one, files) for one in labels)
     render = find_one(response, "render_choice")
     draft.shuffle = render is None or render.get("shuffle", "Yes").lower() != "no"
+    pictures = {at: drawn for at, label in enumerate(labels) if (drawn := _pictures(label, files))}
+    texts = [_material(draft, label, {}, pictured=False) for label in labels]
+    texts = take_embedded_pictures(draft, texts, pictures)
     kind = {"Ordered": "排序", "Multiple": "多选", "Single": ""}.get(
         attributes_of(response).get("rcardinality", "Single"), ""
     )

@@ -3,12 +3,15 @@ version 3 is read under the names of version 2.
 """
 
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, tostring
 
+from examapp.adapters.item_files.choice_pictures import take_embedded_pictures
 from examapp.adapters.item_files.drafts import LETTERS, Draft, DraftChoice, Place, ReadResult
 from examapp.adapters.item_files.gift import split_matching
-from examapp.adapters.item_files.images import attach_picture, size_of
+from examapp.adapters.item_files.images import attach_picture, from_base64, size_of
 from examapp.adapters.item_files.markup import to_plain
 from examapp.adapters.item_files.qti_feedback import (
     cut,
@@ -36,6 +39,8 @@ INTERACTIONS = ("choiceInteraction", "orderInteraction", "textEntryInteraction",
                 "graphicOrderInteraction", "sliderInteraction", "selectPointInteraction", "customInteraction", "hottextInteraction",
                 "drawingInteraction", "mediaInteraction", "endAttemptInteraction", "positionObjectInteraction",
                 "graphicAssociateInteraction", "graphicGapMatchInteraction", "portableCustomInteraction")  # fmt: skip
+
+_INLINE = re.compile(r"data:image/[\w.+-]{1,20};base64,(.+)", re.DOTALL)
 
 
 def read_qti2(
@@ -94,7 +99,7 @@ def _plain(draft: Draft, element: Element) -> str:
 
 
 def _stem(draft: Draft, body: Element, asked: Element, files: Mapping[str, bytes], folder: str) -> str:
-    for image in list(find_all(body, "img", "object")):
+    for image in _images(body):
         inside_choice = any(
             image in list(choice.iter())
             for choice in find_all(asked, "simpleChoice", "simpleAssociableChoice")
@@ -121,11 +126,30 @@ def _part(files: Mapping[str, bytes], folder: str, href: str) -> Element | None:
         return None
 
 
+def _images(element: Element) -> list[Element]:
+    """What shows a picture; sounds and films are objects as well."""
+    return [
+        one for one in find_all(element, "img", "object")
+        if not one.get("type", "").startswith(("audio/", "video/"))
+    ]  # fmt: skip
+
+
+def _files_of(files: Mapping[str, bytes], folder: str) -> Callable[[str], bytes]:
+    """Gives the part that a reference names, or no bytes."""
+
+    def file_of(where: str) -> bytes:
+        if inline := _INLINE.match(where):
+            return from_base64(inline[1])
+        return files.get(posixpath.normpath(posixpath.join(folder, unquote(where))), b"") if where else b""
+
+    return file_of
+
+
 def _take_image(draft: Draft, image: Element, files: Mapping[str, bytes], folder: str) -> None:
     where = image.get("src") or image.get("data") or ""
-    content = files.get(posixpath.normpath(posixpath.join(folder, where)), b"") if where else b""
+    content = _files_of(files, folder)(where)
     if not content:
-        draft.note("picture_missing", where)
+        draft.note("picture_missing", where, stops=True)
         return
     attach_picture(draft, content, clean(image.get("alt") or text_of(image)))
 
@@ -138,7 +162,9 @@ def _read_interaction(
     kind = name_of(asked)
     if kind in ("choiceInteraction", "orderInteraction"):
         draft.shuffle = facts.get("shuffle", "false") == "true"
-        result.drafts.append(settle(draft, _choosing(draft, asked, declared, right)))
+        result.drafts.append(
+            settle(draft, _choosing(draft, asked, declared, right, _files_of(files, folder)))
+        )
     elif kind == "textEntryInteraction":
         result.drafts.append(settle(draft, _entry(draft, root, declared, right)))
     elif kind == "matchInteraction":
@@ -167,7 +193,9 @@ def _right_values(declared: Element | None) -> list[str]:
     return [clean(text_of(one)) for one in find_all(correct, "value")] if correct is not None else []
 
 
-def _choosing(draft: Draft, asked: Element, declared: Element | None, right: list[str]) -> Written:
+def _choosing(
+    draft: Draft, asked: Element, declared: Element | None, right: list[str], file_of: Callable[[str], bytes]
+) -> Written:
     choices = list(find_all(asked, "simpleChoice"))
     idents = [attributes_of(one).get("identifier", "") for one in choices]
     letters = "".join(LETTERS[idents.index(one)] for one in right if one in idents[:26])
@@ -175,7 +203,13 @@ def _choosing(draft: Draft, asked: Element, declared: Element | None, right: lis
     kind = "排序" if name_of(asked) == "orderInteraction" else "多选" if many else ""
     if many and any(one in right for one in idents) and _gives_parts(declared):
         draft.policy = "partial"
-    return Written(kind, tuple(_plain(draft, one) for one in choices), letters)
+    pictures = {
+        at: [file_of(image.get("src") or image.get("data") or "") for image in images]
+        for at, choice in enumerate(choices)
+        if (images := _images(choice))
+    }
+    texts = [_plain(draft, choice) for choice in choices]
+    return Written(kind, take_embedded_pictures(draft, texts, pictures), letters)
 
 
 def _gives_parts(declared: Element) -> bool:

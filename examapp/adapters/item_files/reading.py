@@ -15,12 +15,13 @@ from examapp.adapters.item_files.drafts import Place, Problem, ReadResult, Unuse
 from examapp.adapters.item_files.excel import find_table, plain_table, read_csv, read_excel
 from examapp.adapters.item_files.gift import is_gift, read_gift
 from examapp.adapters.item_files.moodle import read_moodle
-from examapp.adapters.item_files.old_word.reading import PICTURE_WORD, blocks_of_old_word
+from examapp.adapters.item_files.old_word.reading import blocks_of_old_word
+from examapp.adapters.item_files.portable.reading import blocks_of_pdf
 from examapp.adapters.item_files.prose.reading import read_prose
 from examapp.adapters.item_files.qti_packages import read_qti_file, read_qti_package
 from examapp.adapters.item_files.rich_text import blocks_of_rich_text, is_rich_text
 from examapp.adapters.item_files.safe_xml import name_of, parse_xml
-from examapp.adapters.item_files.stories import Block, read_story
+from examapp.adapters.item_files.stories import PICTURE_WORD, Block, read_story
 from examapp.adapters.item_files.tables import Progress
 from examapp.adapters.item_files.texts import clean, decode
 from examapp.adapters.item_files.web_pages import blocks_of_page, is_mht, page_of_mht
@@ -76,12 +77,12 @@ def _read(name: str, content: bytes, progress: Progress | None, directions: Dire
             raise FileRefusedError("zip_locked")
         # An old .doc is such a container as well; its first stream names the program.
         if "WordDocument".encode("utf-16-le") in content:
-            return _read_old_word(name, content, directions)
+            return _read_pictured(name, blocks_of_old_word(content), "doc", directions)
         return read_excel(name, content, progress, directions)
     if is_rich_text(content):
         return _told(name, *blocks_of_rich_text(content), "rtf", directions)
     if content[:5] == b"%PDF-":
-        raise FileRefusedError("format_unknown")
+        return _read_pictured(name, blocks_of_pdf(content), "pdf", directions)
     if is_mht(content):
         return _read_page(name, page_of_mht(content), "mht", directions)
     if b"schemas.microsoft.com/office/word/2003/wordml" in content[:4_000]:
@@ -161,9 +162,11 @@ def _told(
     return found
 
 
-def _read_old_word(name: str, content: bytes, directions: Directions) -> ReadResult:
-    """A .doc; an item that had a picture stops, because its pictures are not read."""
-    found = _told(name, *blocks_of_old_word(content), "doc", directions)
+def _read_pictured(
+    name: str, story: tuple[list[Block], list[tuple[str, str]]], form: str, directions: Directions
+) -> ReadResult:
+    """A .doc or a PDF; an item that had a picture stops, because its pictures are not read."""
+    found = _told(name, *story, form, directions)
     for draft in found.drafts:
         texts = (draft.stem, draft.rationale, *(choice.text for choice in draft.choices))
         if any(PICTURE_WORD in text for text in texts):

@@ -60,15 +60,17 @@ def _check_texts(draft: Draft, texts: list[str], written_answer: str) -> None:
     if "" in texts:
         letter = LETTERS[texts.index("") % 26].upper()
         draft.note("choice_empty", letter, stops=True)
-    seen = [text for text in texts if text]
-    doubled = len(set(seen)) < len(seen) <= 60
-    double = next(text for text in seen if seen.count(text) > 1) if doubled else None
-    if double is not None:
-        draft.note("choices_double", double, stops=True)
-    if max(map(len, [draft.stem, draft.rationale, written_answer, *texts])) > LONGEST:
+    if len(set(texts)) < len(texts):
+        _check_double(draft, [text for text in texts if text])
+    if max(map(len, (draft.stem, draft.rationale, written_answer, *texts))) > LONGEST:
         draft.note("text_too_long", stops=True)
         draft.stem, draft.rationale = draft.stem[:LONGEST], draft.rationale[:LONGEST]
         draft.choices = tuple(replace(choice, text=choice.text[:LONGEST]) for choice in draft.choices)
+
+
+def _check_double(draft: Draft, texts: list[str]) -> None:
+    if len(set(texts)) < len(texts) <= 60:
+        draft.note("choices_double", next(text for text in texts if texts.count(text) > 1), stops=True)
 
 
 def _with_bracket(draft: Draft, answer: str, stated: str) -> str:

@@ -24,6 +24,8 @@ class Table:
 
 
 Block = str | Table
+# Stands where a picture is that nobody reads: its item stops.
+PICTURE_WORD = "〔图〕"
 
 
 def read_story(

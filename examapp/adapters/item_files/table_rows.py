@@ -37,18 +37,20 @@ class RowReader:
     pictures: Mapping[int, Sequence[CellPicture]] = field(default_factory=dict)
     single: list[tuple[str, int]] = field(init=False)
     several: list[tuple[str, int]] = field(init=False)
+    stem_letters: str = field(init=False)
 
     def __post_init__(self) -> None:
         places = self.header.places
         self.single = [(label, places[label]) for label in (*_SINGLE, "tolerance") if label in places]
         self.several = [(label, places[label]) for label in _SEVERAL if label in places]
+        self.stem_letters = column_letters(places["stem"])
 
     def draft(self, number: int, group: list[Sequence[object]]) -> Draft:
         """One item of one row, or of the rows of its choices."""
         row, places = group[0], self.header.places
         stem_at = places["stem"]
         draft = Draft(
-            Place(self.name, self.sheet, f"{column_letters(stem_at)}{number + 1}"),
+            Place(self.name, self.sheet, f"{self.stem_letters}{number + 1}"),
             stem=cell_text(row, stem_at),
         )
         self._fill(draft, row)
@@ -70,11 +72,13 @@ class RowReader:
 
     def _fill(self, draft: Draft, row: Sequence[object]) -> None:
         places = self.header.places
+        width = len(row)
         for label, place in self.single:
-            if text := cell_text(row, place):
+            # Most of these cells are empty: nothing is asked of them.
+            if place < width and row[place] != "" and (text := cell_text(row, place)):
                 setattr(draft, label, text)
         for label, place in self.several:
-            if text := cell_text(row, place):
+            if place < width and row[place] != "" and (text := cell_text(row, place)):
                 setattr(draft, label, tuple(text.split("；")) if label == "citations" else words_of(text))
         if "policy" in places:
             draft.policy = "partial" if "比例" in cell_text(row, places["policy"]) else ""

@@ -1,6 +1,7 @@
 """Bytes to text and text to clean text: the author's words and punctuation stay, what nobody can see goes."""
 
 import re
+import unicodedata
 
 from examapp.adapters.tables.refusals import FileRefusedError
 
@@ -9,6 +10,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\ue000-\ue10f]"
 )
 _BLANKS = " \t\u3000"
+# No-break, thin and wide blanks of Latin type.
+_USUAL_BLANKS = dict.fromkeys([*map(ord, "\xa0\t\u202f\u205f"), *range(0x2000, 0x200B)], " ")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -46,16 +49,21 @@ def _one_line_end(text: str) -> str:
     return re.sub("\r\n?|\u2028|\u2029|\x85|\x0b|\x0c", "\n", text)
 
 
+# Programs that make a PDF write 火 as the radical ⽕, which looks alike and is found by no search.
+_RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+
+
+def without_radicals(text: str) -> str:
+    """A text whose radicals and doubled forms are the usual characters."""
+    return _RADICALS.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
+
+
 def clean(value: object) -> str:
     """A text without outer blanks and unseen signs; lines inside stay, blank lines at both ends go."""
     if type(value) is str and value.isprintable():
         # Nothing unseen and no line end: by far the most cells. (No-break and wide blanks are not printable.)
         return value.strip(" ")
-    text = (
-        _UNSEEN.sub("", _one_line_end("" if value is None else str(value)))
-        .replace("\xa0", " ")
-        .replace("\t", " ")
-    )
+    text = _UNSEEN.sub("", _one_line_end("" if value is None else str(value))).translate(_USUAL_BLANKS)
     return "\n".join(line.strip(_BLANKS) for line in text.split("\n")).strip("\n" + _BLANKS)
 
 

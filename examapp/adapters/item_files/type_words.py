@@ -1,6 +1,7 @@
 """Names of item types as files write them."""
 
 import re
+from functools import lru_cache
 
 from examapp.adapters.item_files.types import FILE_TYPES
 from question_bank.model import ItemType
@@ -12,6 +13,7 @@ _SIGNS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=512)
 def find_type(text: str) -> str:
     """The type that a heading, cell or tag names; "unsupported" for essays and the like; "" when it names none."""
     if sign := _SIGNS.get(text.strip("【】[]（）() ")):

@@ -121,7 +121,8 @@ def _certificate_digests(facts: dict[str, bytes], certificate: x509.Certificate)
         algorithm = _HASHES[str(named["hashAlgorithm"]["algorithm"])]()
     else:
         named = _decoded(facts[_CERTIFICATE], rfc5035.SigningCertificate())["certs"][0]
-        algorithm = hashes.SHA1()  # noqa: S303 - the older attribute knows no other; it only tells certificates apart
+        # The older attribute knows no other; it only tells certificates apart.
+        algorithm = hashes.SHA1()  # nosec B303 # noqa: S303
     return bytes(named["certHash"]), certificate.fingerprint(algorithm)
 
 

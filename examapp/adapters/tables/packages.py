@@ -52,6 +52,15 @@ def open_package(data: bytes, most_unzipped: int = MOST_UNZIPPED) -> dict[str, b
         raise FileRefusedError("zip_broken") from error
 
 
+def unpacked_size(data: bytes) -> int:
+    """Bytes of a file when it is opened: of a zip what its own list claims, which no reading goes beyond."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except _BAD:
+        return len(data)
+
+
 def _keep(found: dict[str, bytes], name: str, content: bytes) -> None:
     # Of two entries with one name programs take different ones; what was checked must be what is read.
     if name in found:

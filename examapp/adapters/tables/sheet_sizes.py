@@ -11,8 +11,10 @@ from xml.parsers import expat
 from examapp.adapters.tables.refusals import FileRefusedError
 
 MOST_CELLS = 2_000_000
-_TAG = re.compile(rb"<(?:[^\s<>/:!?]+:)?(?:row|c)(?=[\s/>])")
-_PLACED = re.compile(rb'<(?:[^\s<>/:!?]+:)?(?:row|c) r="([A-Za-z]{0,3}[0-9]{1,7})"')
+# Every row and cell, with its place where that is the first thing it says, else with none.
+_PLACED = re.compile(
+    rb'<(?:[^\s<>/:!?]+:)?(?:row|c)(?=[\s/>])(?: r="([A-Za-z]{0,3}[0-9]{1,7})")?',
+)
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _ROW = re.compile(r"[0-9]{1,7}")
 # Where these stand, a place seen in the bytes need not be one.
@@ -35,7 +37,7 @@ def _check_sheet(content: bytes) -> None:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise FileRefusedError("xml_entities")
     places = _PLACED.findall(content)
-    plain = len(places) == len(_TAG.findall(content)) and not any(one in content for one in _HIDING)
+    plain = b"" not in places and not any(one in content for one in _HIDING)
     column, row = _corner_of(b" ".join(places)) if plain else _Counter(content).corner
     if column * row > MOST_CELLS:
         raise FileRefusedError("sheet_too_large", sheet="", cell=f"{column_letters(column)}{row}")

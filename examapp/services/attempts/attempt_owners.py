@@ -98,3 +98,10 @@ def cut_score_of(attempt: Attempt) -> int:
         saved = db.session.get(BlueprintRevision, key[1:])
         _CUT_SCORES[key] = int(json.loads(saved.definition)["cut_score"])
     return _CUT_SCORES[key]
+
+
+def describe_owner(attempt: Attempt) -> dict:
+    """Whose paper it is, as the audit log keeps it: the registration or the participant, and the person if known."""
+    if attempt.participant_id is not None:
+        return {"participant": attempt.participant_id, "candidate": attempt.participant.candidate_id}
+    return {"registration": attempt.registration_id, "candidate": attempt.registration.candidate_id}

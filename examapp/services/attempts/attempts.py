@@ -18,7 +18,7 @@ from examapp.domain.scoring import is_passed, total_score
 from examapp.domain.step_allowances import most_steps
 from examapp.extensions import db
 from examapp.models.attempts import Attempt, AttemptEvent, AttemptResult, AttemptStep
-from examapp.services.attempts.attempt_owners import cut_score_of, mark_handed_in
+from examapp.services.attempts.attempt_owners import cut_score_of, describe_owner, mark_handed_in
 from examapp.services.attempts.extra_time import given_seconds
 from examapp.services.attempts.rulings import ItemKey, get_rulings, keys_of, mark_paper
 from examapp.services.attempts.standing_clocks import let_clock_go
@@ -261,7 +261,8 @@ def _finish(
     note_hand_in(attempt, result)
     facts = {"how": how, "score_tenths": result.score_tenths, "passed": result.passed}
     facts |= {"responses": digest_text(result.responses), "marks": digest_text(result.marks)}
-    facts |= {"full_tenths": result.full_tenths, "steps": len(steps)}
+    facts |= {"full_tenths": result.full_tenths, "steps": len(steps), "submitted_ms": attempt.submitted_ms}
+    facts |= describe_owner(attempt)
     who = "server" if how == "deadline" else actor
     record_act("attempt.submitted", f"attempt:{attempt.id}", actor=who, now=now, data=facts)
     return HandIn(attempt, result, rulings)

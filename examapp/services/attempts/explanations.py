@@ -38,12 +38,7 @@ def explain_result(attempt_id: str, *, now: datetime) -> dict:
 def explain_hand_in(hand_in: HandIn, *, now: datetime) -> dict:
     """The same of a hand-in that was just made, without reading it again."""
     attempt, result = hand_in.attempt, hand_in.result
-    receipt = {
-        "id": attempt.id,
-        "state": attempt.state,
-        "how": attempt.how,
-        "submitted_at": attempt.submitted_ms,
-    }
+    receipt = describe_receipt(attempt)
     shown_at = results_shown_at(attempt)
     if shown_at is not None and now < shown_at:
         return {**receipt, "shown_at": int(shown_at.timestamp() * 1000)}
@@ -55,6 +50,16 @@ def explain_hand_in(hand_in: HandIn, *, now: datetime) -> dict:
         "cut_score": cut_score_of(attempt),
         "version": result.version,
         "slots": explain_slots(attempt, result, hand_in.rulings),
+    }
+
+
+def describe_receipt(attempt: Attempt) -> dict:
+    """That the paper was handed in, how and when; no score and no key."""
+    return {
+        "id": attempt.id,
+        "state": attempt.state,
+        "how": attempt.how,
+        "submitted_at": attempt.submitted_ms,
     }
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from sqlalchemy import select
 
+from examapp.adapters.tables.reading_child import read_sheets_in_child
 from examapp.adapters.tables.spreadsheets import TableUnreadableError, read_sheets_of
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
@@ -30,10 +31,11 @@ COUNTS = ("new", "changed", "same")
 _PROGRESS: dict[tuple[str, int], int] = {}
 
 
-def open_file(data: bytes, file_name: str) -> list[Sheet]:
-    """All sheets. Raises table_unreadable with its cause."""
+def open_file(data: bytes, file_name: str, *, in_child: bool = False) -> list[Sheet]:
+    """All sheets, by a process with limits when `in_child`. Raises table_unreadable with its cause."""
+    read = read_sheets_in_child if in_child else read_sheets_of
     try:
-        return [Sheet(*sheet) for sheet in read_sheets_of(data, file_name)]
+        return [Sheet(*sheet) for sheet in read(data, file_name)]
     except TableUnreadableError as error:
         raise DomainError("table_unreadable", cause=error.code) from error
 

@@ -7,16 +7,20 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from examapp.adapters.tables.packages import unpacked_size
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.tables import TableReading
+from examapp.domain.tables import Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.audit import FileImport
 from examapp.services.core.audit import record_act
 from examapp.services.core.file_imports import (
+    COUNTS,
     MOST_ROWS,
     add_import,
+    open_file,
     open_rows,
+    progress_of,
     report_of,
     rows_of,
     seal_rows,
@@ -28,9 +32,15 @@ from examapp.services.core.transactions import reading, transaction
 log = logging.getLogger(__name__)
 # Some thousand rows: what is smaller is read while the person waits.
 MOST_AT_ONCE = 100 * 1024
+MOST_UNPACKED_AT_ONCE = 2 * 1024 * 1024
 # Percent done by the job that runs in this process.
 _DONE: dict[tuple[str, int], int] = {}
 Progress = Callable[[int], None]
+
+
+def reads_at_once(data: bytes) -> bool:
+    """Whether a file is small, also when it is unpacked: nobody waits for another one's table."""
+    return len(data) <= MOST_AT_ONCE and unpacked_size(data) <= MOST_UNPACKED_AT_ONCE
 
 
 def keep_unread(
@@ -89,6 +99,26 @@ def read_kept(
         _DONE.pop(key, None)
 
 
+def read_table_file(
+    import_id: int,
+    read: Callable[[FileImport, list[Sheet]], tuple[TableReading, Callable[[TableReading], dict]]],
+    *,
+    now: datetime,
+    ports: Ports,
+) -> None:
+    """The job for a table that is taken whole: `read` gives rows, and what counts new, changed and same ones."""
+
+    def look(kept: FileImport, data: bytes, progress: Progress) -> tuple[TableReading, dict, Mapping]:
+        progress(5)
+        sheets = open_file(data, kept.file_name, in_child=True)
+        progress(30)
+        table, compare = read(kept, sheets)
+        progress(70)
+        return table, dict.fromkeys(COUNTS, 0) if table.faults else compare(table), {}
+
+    read_kept(import_id, look, now=now, ports=ports)
+
+
 def _refuse(import_id: int, error: DomainError, now: datetime, ports: Ports) -> None:
     db.session.rollback()
     failure = {"failure": error.code, "failure_data": error.data}
@@ -123,6 +153,11 @@ def list_unread() -> list[tuple[str, int]]:
         select(FileImport.kind, FileImport.id).where(FileImport.state == "reading").order_by(FileImport.id)
     )
     return [(kind, import_id) for kind, import_id in db.session.execute(query)]
+
+
+def percent_of(kept: FileImport) -> int | None:
+    """Percent of what is being done with a table now: reading it, or taking its rows."""
+    return percent_read(kept.id) if kept.state == "reading" else progress_of(kept)
 
 
 def percent_read(import_id: int) -> int | None:

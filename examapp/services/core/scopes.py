@@ -39,6 +39,11 @@ def get_enterprise(actor: Actor, enterprise_id: int) -> Enterprise:
     return _one(visible_enterprises(actor).where(Enterprise.id == enterprise_id), "enterprise")
 
 
+def sees_enterprise(actor: Actor, enterprise: Enterprise) -> bool:
+    """Whether the page of this firm opens for the actor; a visit of one's own may be to a firm outside."""
+    return db.session.scalar(visible_enterprises(actor).where(Enterprise.id == enterprise.id)) is not None
+
+
 def visible_employments(actor: Actor) -> Select:
     """Employments joined with candidate, enterprise and region, narrowed to the actor."""
     query = select(Employment).join(Employment.candidate).join(Employment.enterprise).join(Enterprise.region)

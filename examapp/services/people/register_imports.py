@@ -9,9 +9,10 @@ from examapp.domain.permissions import Actor
 from examapp.domain.tables import Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.audit import FileImport
-from examapp.services.core import file_imports
+from examapp.services.core import file_imports, file_readings
 from examapp.services.core.ports import Ports
 from examapp.services.people import enterprise_imports, inspector_imports, region_imports
+from examapp.services.people.job_actors import get_actor
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,26 @@ def preview(
         now=now,
         ports=ports,
     )
+
+
+def receive(
+    kind: str, data: bytes, file_name: str, *, actor: Actor, now: datetime, ports: Ports
+) -> FileImport:
+    """Read a small file while the person waits, keep a large one for the job. Raises as `preview`."""
+    if file_readings.reads_at_once(data):
+        return preview(kind, data, file_name, actor=actor, now=now, ports=ports)
+    facts = {"enterprise_id": None, "actor": actor, "now": now, "ports": ports}
+    return file_readings.keep_unread(kind, data, file_name, **facts)
+
+
+def read_file(import_id: int, *, now: datetime, ports: Ports) -> None:
+    """The job; safe to run twice, and after a crash in the middle."""
+
+    def read(kept: FileImport, sheets: list[Sheet]) -> tuple[TableReading, Callable[[TableReading], dict]]:
+        register = REGISTERS[kept.kind]
+        return register.read(sheets, get_actor(kept.account_id)), register.compare
+
+    file_readings.read_table_file(import_id, read, now=now, ports=ports)
 
 
 def get_import(kind: str, import_id: int, *, actor: Actor) -> FileImport:

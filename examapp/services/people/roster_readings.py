@@ -17,7 +17,7 @@ def receive_roster(
     data: bytes, file_name: str, enterprise_id: int, *, actor: Actor, now: datetime, ports: Ports
 ) -> FileImport:
     """Read a small file while the person waits, keep a large one for the job. Raises as `preview_roster`."""
-    if len(data) <= file_readings.MOST_AT_ONCE:
+    if file_readings.reads_at_once(data):
         return preview_roster(data, file_name, enterprise_id, actor=actor, now=now, ports=ports)
     get_enterprise(actor, enterprise_id)
     facts = {"enterprise_id": enterprise_id, "actor": actor, "now": now, "ports": ports}
@@ -31,7 +31,7 @@ def read_roster_file(import_id: int, *, now: datetime, ports: Ports) -> None:
         kept: FileImport, data: bytes, progress: file_readings.Progress
     ) -> tuple[TableReading, dict, Mapping]:
         progress(5)
-        sheets = file_imports.open_file(data, kept.file_name)
+        sheets = file_imports.open_file(data, kept.file_name, in_child=True)
         progress(20)
         reading = read_for(kept.enterprise_id, sheets, now=now, ports=ports)
         progress(60)

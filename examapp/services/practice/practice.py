@@ -20,6 +20,7 @@ from examapp.models.practice import PracticeAnswer, PracticeRun
 from examapp.services.attempts.rulings import get_rulings
 from examapp.services.attempts.running_papers import refuse_while_examined
 from examapp.services.core.days import today_of
+from examapp.services.core.ports import Ports
 from examapp.services.core.transactions import canonical_json, transaction
 from examapp.services.items.item_contents import get_items
 from examapp.services.papers.blueprint_pools import published_entries
@@ -84,9 +85,9 @@ def list_topics(learner: Learner) -> list[tuple[Topic, int]]:
     return [(topic, counts[topic.value]) for topic in Topic if topic.value in counts]
 
 
-def start_daily(candidate_id: int, *, now: datetime) -> PracticeRun:
+def start_daily(candidate_id: int, *, now: datetime, ports: Ports) -> PracticeRun:
     """Today's five; the same run for the whole day. Raises practice_closed during an exam or a quiz, as all below."""
-    refuse_while_examined(candidate_id, now=now)
+    refuse_while_examined(candidate_id, now=now, ports=ports)
     learner, day = get_learner(candidate_id, now=now), today_of(now)
     with transaction() as session:
         held = find_daily(candidate_id, day)
@@ -107,9 +108,9 @@ def find_daily(candidate_id: int, day: date) -> PracticeRun | None:
     return db.session.scalar(query)
 
 
-def start_topic(candidate_id: int, topic: str, *, client_id: str, now: datetime) -> PracticeRun:
+def start_topic(candidate_id: int, topic: str, *, client_id: str, now: datetime, ports: Ports) -> PracticeRun:
     """Ten questions of one topic, those not yet answered right first. Raises practice_nothing_left."""
-    refuse_while_examined(candidate_id, now=now)
+    refuse_while_examined(candidate_id, now=now, ports=ports)
     learner = get_learner(candidate_id, now=now)
     held = _find_run(client_id, candidate_id)
     if held is not None:
@@ -121,9 +122,9 @@ def start_topic(candidate_id: int, topic: str, *, client_id: str, now: datetime)
     return _store(client_id, learner, "topic", title, chosen, now)
 
 
-def start_wrong(candidate_id: int, *, client_id: str, now: datetime) -> PracticeRun:
+def start_wrong(candidate_id: int, *, client_id: str, now: datetime, ports: Ports) -> PracticeRun:
     """Up to ten from the wrong-answer book, the newest mistakes first. Raises practice_nothing_left."""
-    refuse_while_examined(candidate_id, now=now)
+    refuse_while_examined(candidate_id, now=now, ports=ports)
     learner = get_learner(candidate_id, now=now)
     held = _find_run(client_id, candidate_id)
     if held is not None:
@@ -133,12 +134,14 @@ def start_wrong(candidate_id: int, *, client_id: str, now: datetime) -> Practice
     return _store(client_id, learner, "wrong", "错题本", [pool[one] for one in book[:WRONG_COUNT]], now)
 
 
-def start_mock(candidate_id: int, registration_id: int, *, client_id: str, now: datetime) -> PracticeRun:
+def start_mock(
+    candidate_id: int, registration_id: int, *, client_id: str, now: datetime, ports: Ports
+) -> PracticeRun:
     """A paper as the exam's blueprint makes it, from questions open to practice, shorter where those are too few.
 
     Raises not_found, pool_too_small.
     """
-    refuse_while_examined(candidate_id, now=now)
+    refuse_while_examined(candidate_id, now=now, ports=ports)
     registration = db.session.get(Registration, registration_id)
     if registration is None or registration.candidate_id != candidate_id:
         raise DomainError("not_found", what="registration")
@@ -217,9 +220,9 @@ def _seed(text: str) -> bytes:
     return hashlib.sha256(f"examapp/practice/{text}".encode()).digest()
 
 
-def get_run(candidate_id: int, run_id: int, *, now: datetime) -> PracticeRun:
+def get_run(candidate_id: int, run_id: int, *, now: datetime, ports: Ports) -> PracticeRun:
     """One of this person's runs. Raises not_found; practice_closed while the person is being examined."""
-    refuse_while_examined(candidate_id, now=now)
+    refuse_while_examined(candidate_id, now=now, ports=ports)
     run = db.session.get(PracticeRun, run_id)
     if run is None or run.candidate_id != candidate_id:
         raise DomainError("not_found", what="practice")
@@ -240,7 +243,7 @@ def answers_of(run_id: int) -> dict[int, PracticeAnswer]:
 
 
 def answer_place(
-    candidate_id: int, run_id: int, place: int, response: list[str], *, now: datetime
+    candidate_id: int, run_id: int, place: int, response: list[str], *, now: datetime, ports: Ports
 ) -> PracticeAnswer:
     """Mark and keep the first answer to a place; a second one changes nothing.
 
@@ -248,7 +251,7 @@ def answer_place(
     """
     with transaction() as session:
         session.get(PracticeRun, run_id, with_for_update=True)
-        slots = slots_of(get_run(candidate_id, run_id, now=now))
+        slots = slots_of(get_run(candidate_id, run_id, now=now, ports=ports))
         if not 1 <= place <= len(slots):
             raise DomainError("not_found", what="practice")
         held = session.get(PracticeAnswer, (run_id, place))

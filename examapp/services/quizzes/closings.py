@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.reasons import checked_reason
+from examapp.domain.reasons import checked_reason, checked_reasons
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.inspections import Participant, SpotQuiz
@@ -51,7 +51,7 @@ def ask_closing(
     """End the quiz: at once when nobody answers or is here to, else in ten seconds. Asking again moves nothing.
 
     `reasons` maps participant ids to why they are absent, `common` is that of everybody without an own one.
-    Raises absent_reason_missing with the ids that lack one, reason_odd_signs, reason_too_long with the id.
+    Raises absent_reason_missing with the ids that lack one, and what `checked_reasons` raises.
     """
     get_spot_quiz(actor, quiz_id)
     with transaction():
@@ -59,7 +59,7 @@ def ask_closing(
         if quiz.state in ("closed", "recorded") or quiz.closing_due_at is not None:
             return quiz
         require_state(quiz, "open")
-        written = {key: _checked(key, reason) for key, reason in reasons.items() if reason.strip()}
+        written = checked_reasons({key: reason for key, reason in reasons.items() if reason.strip()})
         absent = [person.id for person in list_not_begun(quiz_id)]
         if common.strip():
             written = {**dict.fromkeys(absent, checked_reason(common)), **written}
@@ -73,14 +73,6 @@ def ask_closing(
         record_act("quiz.closing_asked", f"quiz:{quiz_id}", actor=actor, now=now, data=facts)
     finish_closing(quiz_id, now=now, grace_seconds=grace_seconds)
     return get_spot_quiz(actor, quiz_id)
-
-
-def _checked(person_id: int, reason: str) -> str:
-    try:
-        return checked_reason(reason)
-    except DomainError as error:
-        error.data["people"] = [person_id]
-        raise
 
 
 def take_back_closing(quiz_id: int, *, actor: Actor, now: datetime) -> None:

@@ -10,16 +10,17 @@ from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import plain_code
 from examapp.domain.inspection_lists import read_inspections, visit_key
 from examapp.domain.permissions import Actor
-from examapp.domain.tables import TableReading
+from examapp.domain.tables import Sheet, TableReading
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.audit import FileImport
 from examapp.models.inspections import Inspection
 from examapp.models.organizations import Enterprise, Region
-from examapp.services.core import file_imports
+from examapp.services.core import file_imports, file_readings
 from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import visible_enterprises, within_regions
+from examapp.services.people.job_actors import get_actor
 from examapp.services.quizzes.visit_numbers import county_of, number_told_visit
 
 HEAD = ["企业名称", "统一社会信用代码", "检查日期", "检查编号", "执法人员", "检查地点", "免考原因", "备注"]
@@ -43,12 +44,7 @@ def preview_inspections(
     data: bytes, file_name: str, *, actor: Actor, now: datetime, ports: Ports
 ) -> FileImport:
     """Read the file and keep its rows until somebody decides. Raises table_unreadable, too_many_rows."""
-    reading = read_inspections(
-        file_imports.open_file(data, file_name),
-        find_enterprise=_enterprise_finder(actor),
-        find_inspectors=_inspector_finder(actor),
-        today=today_of(now),
-    )
+    reading = _read(file_imports.open_file(data, file_name), actor, now)
     return file_imports.keep_preview(
         "inspections",
         data,
@@ -60,6 +56,34 @@ def preview_inspections(
         now=now,
         ports=ports,
     )
+
+
+def _read(sheets: list[Sheet], actor: Actor, now: datetime) -> TableReading:
+    return read_inspections(
+        sheets,
+        find_enterprise=_enterprise_finder(actor),
+        find_inspectors=_inspector_finder(actor),
+        today=today_of(now),
+    )
+
+
+def receive_inspections(
+    data: bytes, file_name: str, *, actor: Actor, now: datetime, ports: Ports
+) -> FileImport:
+    """Read a small file while the person waits, keep a large one for the job. Raises as `preview_inspections`."""
+    if file_readings.reads_at_once(data):
+        return preview_inspections(data, file_name, actor=actor, now=now, ports=ports)
+    facts = {"enterprise_id": None, "actor": actor, "now": now, "ports": ports}
+    return file_readings.keep_unread("inspections", data, file_name, **facts)
+
+
+def read_inspections_file(import_id: int, *, now: datetime, ports: Ports) -> None:
+    """The job; safe to run twice, and after a crash in the middle."""
+
+    def read(kept: FileImport, sheets: list[Sheet]) -> tuple[TableReading, Callable[[TableReading], dict]]:
+        return _read(sheets, get_actor(kept.account_id), now), _compare
+
+    file_readings.read_table_file(import_id, read, now=now, ports=ports)
 
 
 def _enterprise_finder(actor: Actor) -> Callable[[str, str], int | str]:

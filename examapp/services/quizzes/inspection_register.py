@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
-from examapp.domain.reasons import checked_reason
+from examapp.domain.reasons import MOST_REASON_SIGNS, checked_reason
 from examapp.extensions import db
 from examapp.models.inspections import Inspection, SpotQuiz
 from examapp.services.core.audit import record_act
@@ -15,11 +15,18 @@ from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_inspection, visible_inspections
 from examapp.services.core.transactions import transaction
 from examapp.services.people.enterprise_search import firm_holds
+from examapp.services.quizzes.approvals import printable_line
 from examapp.services.quizzes.visit_numbers import county_of, number_told_visit
+from examapp.services.quizzes.visit_purposes import waits_for_bureau
+
+# Characters of what is written of a visit that was entered.
+_MOST = {"place": 200, "exemption_reason": MOST_REASON_SIGNS, "note": 500}
 
 
-def list_inspections(actor: Actor, *, since: date | None, until: date | None, words: str) -> Select:
-    """Inspections in scope, newest first."""
+def list_inspections(
+    actor: Actor, *, since: date | None, until: date | None, words: str, waiting: bool = False
+) -> Select:
+    """Inspections in scope, newest first; only those whose purpose waits for the bureau, when `waiting`."""
     query = visible_inspections(actor)
     if since:
         query = query.where(Inspection.inspected_on >= since)
@@ -27,14 +34,20 @@ def list_inspections(actor: Actor, *, since: date | None, until: date | None, wo
         query = query.where(Inspection.inspected_on <= until)
     if words:
         query = query.where(firm_holds(words))
+    if waiting:
+        query = query.where(waits_for_bureau())
     return query.order_by(Inspection.inspected_on.desc(), Inspection.id.desc())
 
 
 def enter_inspection(facts: dict, *, client_id: str, actor: Actor, now: datetime) -> int:
-    """Enter a visit: enterprise_id, inspected_on, place, exemption_reason, note. Future days are refused."""
+    """Enter a visit: enterprise_id, inspected_on, place, exemption_reason, note.
+
+    Raises date_in_future, reason_odd_signs and approval_too_long with the field.
+    """
     enterprise = get_enterprise(actor, facts["enterprise_id"])
     if facts["inspected_on"] > today_of(now):
         raise DomainError("date_in_future")
+    texts = {field: printable_line(field, facts[field], most) for field, most in _MOST.items()}
 
     def perform() -> dict:
         inspection = Inspection(
@@ -42,9 +55,7 @@ def enter_inspection(facts: dict, *, client_id: str, actor: Actor, now: datetime
             enterprise_id=enterprise.id,
             origin="entered",
             inspected_on=facts["inspected_on"],
-            place=facts["place"][:200],
-            exemption_reason=facts["exemption_reason"][:200],
-            note=facts["note"][:500],
+            **texts,
             lead_inspector_id=actor.inspector_id,
             created_at=now,
             created_by_id=actor.account_id,

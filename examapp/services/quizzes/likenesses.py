@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from examapp.domain.people_names import clean_name
+from examapp.extensions import db
 from examapp.models.inspections import Participant
 from examapp.models.seats import SeatClaim
 from examapp.services.core.ports import Ports
@@ -38,6 +41,14 @@ def find_likenesses(
         marks = _marks_of(claim, ports)
         likenesses[claim.id] = [person for person, others in free if marks & others]
     return {claim_id: alike for claim_id, alike in likenesses.items() if alike}
+
+
+def typed_tails(claim_ids: Sequence[int], ports: Ports) -> dict[int, str]:
+    """The last four that people from outside typed, to be compared with the document; never part of a kept board."""
+    if not claim_ids:
+        return {}
+    claims = db.session.scalars(select(SeatClaim).where(SeatClaim.id.in_(claim_ids)))
+    return {claim.id: _tail_of(claim, ports) for claim in claims if claim.id_tail_sealed}
 
 
 def is_free(person: Participant) -> bool:

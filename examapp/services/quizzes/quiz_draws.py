@@ -9,7 +9,7 @@ from examapp.domain import draws, draws_v1
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.quotas import MOST_PER_QUIZ, check_quotas
-from examapp.domain.reasons import checked_reason
+from examapp.domain.reasons import checked_reasons
 from examapp.extensions import db
 from examapp.models.inspections import SpotQuiz
 from examapp.services.core.audit import record_act
@@ -74,7 +74,8 @@ def draw(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: 
     number_missing, waiver_incomplete, seeds_unreadable.
     """
     form = replace(form, quotas={stratum: form.quotas.get(stratum, 0) for stratum in draws.STRATA})
-    excluded = {f"e{number}": checked_reason(reason) for number, reason in form.excluded.items()}
+    reasons = checked_reasons(form.excluded)
+    excluded = {f"e{number}": reason for number, reason in reasons.items()}
     if not all(excluded.values()):
         raise DomainError("exclusion_reason_missing")
     if sum(form.quotas.values()) > MOST_PER_QUIZ:

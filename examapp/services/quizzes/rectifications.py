@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
+from examapp.domain.inspections import Purpose
 from examapp.domain.papers import stored_items
 from examapp.domain.permissions import Actor
 from examapp.domain.reasons import checked_reason
@@ -28,6 +29,7 @@ from examapp.services.quizzes.quiz_facts import freeze_facts
 from examapp.services.quizzes.spot_quizzes import add_quiz, list_participants
 
 DAYS_TO_MEND = 15
+_UNOFFICIAL = "检查性质改成"
 _OVER = ("recorded", "withdrawn", "cancelled")
 
 
@@ -56,7 +58,9 @@ def _follow(participant: Participant, quiz: SpotQuiz, now: datetime) -> None:
     item = db.session.scalar(select(Rectification).where(Rectification.participant_id == failed_id))
     passed_by = _passing(failed_id)
     if item is None:
-        if quiz.kind != "retest" and passed_by is None:
+        # A self-test or an exercise orders nothing.
+        official = quiz.inspection.purpose == Purpose.official
+        if quiz.kind != "retest" and passed_by is None and official:
             _add(participant, quiz, now)
     elif item.state == "open" and passed_by is not None:
         _close(item, passed_by, now)
@@ -112,6 +116,25 @@ def close_withdrawn(item: Rectification, reason: str, *, now: datetime) -> None:
     item.state, item.closed_at, item.closing_note = "closed", now, f"抽考记录已撤销：{reason}"[:200]
     facts = {"note": item.closing_note}
     record_act("rectification.closed", f"rectification:{item.id}", actor="server", now=now, data=facts)
+
+
+def close_unofficial(item: Rectification, why: str, *, now: datetime) -> None:
+    """The visit was no act of the authority after all, so nothing is ordered; what was closed before stays so."""
+    if item.state == "closed":
+        return
+    item.state, item.closed_at, item.closing_note = "closed", now, f"{_UNOFFICIAL}{why}"[:200]
+    facts = {"note": item.closing_note}
+    record_act("rectification.closed", f"rectification:{item.id}", actor="server", now=now, data=facts)
+
+
+def reopen_official(item: Rectification, *, now: datetime) -> None:
+    """The visit is an act of the authority again: what `close_unofficial` closed is open, unless passed meanwhile."""
+    if item.state == "closed" and item.closing_note.startswith(_UNOFFICIAL):
+        passed_by = _passing(item.participant_id)
+        if passed_by is None:
+            _reopen(item, now)
+        else:
+            _close(item, passed_by, now)
 
 
 def _reopen(item: Rectification, now: datetime) -> None:

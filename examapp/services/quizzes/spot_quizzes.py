@@ -7,22 +7,20 @@ from datetime import datetime
 from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
-from examapp.domain.inspections import Standing
 from examapp.domain.permissions import Actor
 from examapp.domain.surroundings import EarlierPaper
 from examapp.extensions import db
 from examapp.models.accounts import Inspector
 from examapp.models.inspections import Inspection, Participant, SpotQuiz
-from examapp.models.organizations import Enterprise
 from examapp.services.attempts.attempts import finish_by_inspector
 from examapp.services.core.audit import record_act
 from examapp.services.core.codes import CODE_LETTERS
-from examapp.services.core.days import SHANGHAI, today_of
+from examapp.services.core.days import today_of
 from examapp.services.core.ports import Ports
 from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_spot_quiz, is_above_or_below
 from examapp.services.core.transactions import transaction
-from examapp.services.quizzes.approvals import settle_standing, take_plan
+from examapp.services.quizzes.approvals import settle_standing
 from examapp.services.quizzes.draw_freezes import freeze_quiz, is_roster_changed, latest_freeze, list_people
 from examapp.services.quizzes.draw_seeds import papers_seed, seal_seeds
 from examapp.services.quizzes.own_sessions import may_sign_in
@@ -30,19 +28,30 @@ from examapp.services.quizzes.participants import add_drawn, attempt_of, describ
 from examapp.services.quizzes.quiz_draws import DrawForm, draw, fetch_beacon
 from examapp.services.quizzes.quiz_facts import freeze_facts
 from examapp.services.quizzes.quiz_pauses import end_pause
-from examapp.services.quizzes.visit_numbers import county_of, number_visit
+from examapp.services.quizzes.visit_plans import begin_inspection
 
 _NOT_ANSWERING = ("expected", "waiting", "confirmed")
 
 
-def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datetime, ports: Ports) -> int:
-    """Start an inspection and freeze its draw, with the suggested numbers; the same client id gives the same quiz."""
+def prepare_quiz(
+    enterprise_id: int,
+    *,
+    plan_id: int | None = None,
+    client_id: str,
+    actor: Actor,
+    now: datetime,
+    ports: Ports,
+) -> int:
+    """Start an inspection and freeze its draw, with the suggested numbers; the same client id gives the same quiz.
+
+    `plan_id`: the planned visit that was tapped.
+    """
     enterprise = get_enterprise(actor, enterprise_id)
     if actor.inspector_id is None:
         raise DomainError("inspector_unknown")
 
     def perform() -> dict:
-        inspection = _begin_inspection(enterprise, actor, now)
+        inspection = begin_inspection(enterprise, actor, now, plan_id)
         quiz = add_quiz(inspection.id, kind="quiz", now=now, ports=ports)
         freeze_quiz(quiz, None, list_people(quiz, on=today_of(now)), now=now, ports=ports)
         record_act(
@@ -59,40 +68,6 @@ def prepare_quiz(enterprise_id: int, *, client_id: str, actor: Actor, now: datet
         return {"quiz_id": quiz.id}
 
     return act_once(client_id, "quiz.prepare", actor=actor, now=now, perform=perform)["quiz_id"]
-
-
-def _begin_inspection(enterprise: Enterprise, actor: Actor, now: datetime) -> Inspection:
-    """The visit that was planned for today, else a new one whose approval is still to be entered."""
-    day = now.astimezone(SHANGHAI).date()
-    planned = take_plan(enterprise, actor, on=day)
-    if planned is not None:
-        return planned
-    inspection = Inspection(
-        number=number_visit(county_of(enterprise.region.path), day.year),
-        enterprise_id=enterprise.id,
-        inspected_on=day,
-        origin="site",
-        place=enterprise.address,
-        lead_inspector_id=actor.inspector_id,
-        second_inspector_id=last_partner(actor.inspector_id),
-        standing=Standing.pending.value,
-        rating_token=secrets.token_urlsafe(16),
-        created_at=now,
-        created_by_id=actor.account_id,
-    )
-    db.session.add(inspection)
-    db.session.flush()
-    return inspection
-
-
-def last_partner(inspector_id: int) -> int | None:
-    """The colleague this inspector went out with last, offered first."""
-    return db.session.scalar(
-        select(Inspection.second_inspector_id)
-        .where(Inspection.lead_inspector_id == inspector_id, Inspection.second_inspector_id.is_not(None))
-        .order_by(Inspection.id.desc())
-        .limit(1)
-    )
 
 
 def add_quiz(inspection_id: int, *, kind: str, now: datetime, ports: Ports) -> SpotQuiz:

@@ -26,7 +26,7 @@ from examapp.services.quizzes.draw_freezes import (
 from examapp.services.quizzes.draw_numbers import find_number
 from examapp.services.quizzes.draws_of_before import list_people_of_before
 from examapp.services.quizzes.own_sessions import may_sign_in
-from examapp.services.quizzes.spot_quizzes import last_partner
+from examapp.services.quizzes.visit_plans import last_partner
 
 RECENT = 8
 UNFINISHED = ("prepared", "open", "closed")

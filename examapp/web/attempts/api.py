@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, g, request
 from examapp.adapters.metrics import STARTS_WAITING, STEPS
 from examapp.domain.errors import DomainError
 from examapp.extensions import csrf
-from examapp.services.attempts import attempt_starts, attempts, conduct, explanations, steps
+from examapp.services.attempts import attempt_starts, attempts, conduct, own_results, steps
 from examapp.services.attempts.attempt_tokens import read_token
 from examapp.services.attempts.attempt_views import describe_attempt, describe_standing
 from examapp.web.access import CANDIDATE, ending_grace, now, open_to, ports
@@ -104,7 +104,7 @@ def submit(attempt_id: str):
     hand_in = attempts.submit_attempt(
         attempt_id, submission_id, last_seq, token_version=version, now=now(), grace_seconds=_grace()
     )
-    return _json(explanations.explain_hand_in(hand_in, now=now()))
+    return _json(own_results.answer_hand_in(hand_in, now=now(), ports=ports()))
 
 
 @bp.get("/<attempt_id>/result")
@@ -113,7 +113,7 @@ def result(attempt_id: str):
     """Score and mistakes for who holds it, once handed in; before that refused by the server's own state."""
     held = attempts.get_held(attempt_id, _version(attempt_id))
     attempts.finish_if_overdue(held.id, now=now(), grace_seconds=ending_grace())
-    return _json(explanations.explain_result(held.id, now=now()))
+    return _json(own_results.explain_own_result(held.id, now=now(), ports=ports()))
 
 
 def _version(attempt_id: str) -> int:

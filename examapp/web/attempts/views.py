@@ -6,13 +6,12 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import limiter
 from examapp.services.appeals.appeals import appeal_deadline, file_appeal, find_appeals
 from examapp.services.attempts.attempts import finish_if_overdue
-from examapp.services.attempts.explanations import explain_result
 from examapp.services.attempts.extra_time import extra_time_of
-from examapp.services.attempts.running_papers import refuse_keys_while_examined
+from examapp.services.attempts.own_results import explain_own_result
 from examapp.services.exams.registrations import get_duty
 from examapp.services.quizzes import seats
 from examapp.services.quizzes.attempt_holders import Holder, find_holder
-from examapp.web.access import CANDIDATE, PUBLIC, ending_grace, now, open_to
+from examapp.web.access import CANDIDATE, PUBLIC, ending_grace, now, open_to, ports
 from examapp.web.cookies import ME, SEAT
 from examapp.web.limits import per_person
 from examapp.web.quizzes.handovers.keeping import find_lent
@@ -58,11 +57,10 @@ def result(attempt_id: str):
     finish_if_overdue(attempt_id, now=now(), grace_seconds=ending_grace())
     if holder.attempt.state != "submitted":
         return redirect(url_for(".show", attempt_id=attempt_id))
-    refuse_keys_while_examined(holder.attempt)
     return render_template(
         "attempts/result.html",
         holder=holder,
-        result=explain_result(attempt_id, now=now()),
+        result=explain_own_result(attempt_id, now=now(), ports=ports()),
         obstacle=_obstacle(holder),
         kiosk=find_lent() is not None,
         extra=extra_time_of(holder.attempt),

@@ -13,7 +13,7 @@ from examapp.services.exams.registrations import list_duties
 from examapp.services.items.item_views import describe_choices, describe_surroundings
 from examapp.services.practice import practice, practice_history
 from examapp.services.practice.practice_marks import is_right
-from examapp.web.access import CANDIDATE, now, open_to
+from examapp.web.access import CANDIDATE, now, open_to, ports
 from examapp.web.limits import per_person
 from examapp.web.numbers import whole
 from examapp.web.people.me.views import current_candidate
@@ -53,10 +53,11 @@ def home():
 def start():
     """Begin a run; the same form sent twice is one run."""
     candidate, form = current_candidate(), request.form
-    made = {"client_id": form.get("client_id", "")[:36], "now": now()}
+    outside = {"now": now(), "ports": ports()}
+    made = {"client_id": form.get("client_id", "")[:36], **outside}
     kind = form.get("kind", "")
     if kind == "daily":
-        run = practice.start_daily(candidate.id, now=now())
+        run = practice.start_daily(candidate.id, **outside)
     elif kind == "topic":
         run = practice.start_topic(candidate.id, form.get("topic", ""), **made)
     elif kind == "wrong":
@@ -71,7 +72,7 @@ def start():
 def show(run_id: int):
     """The next question, or how it went."""
     candidate = current_candidate()
-    run = practice.get_run(candidate.id, run_id, now=now())
+    run = practice.get_run(candidate.id, run_id, now=now(), ports=ports())
     answers = practice.answers_of(run_id)
     left = [place for place in range(1, len(practice.slots_of(run)) + 1) if place not in answers]
     if left:
@@ -92,9 +93,9 @@ def question(run_id: int, place: int):
 def answer(run_id: int, place: int):
     """Keep the answer; a mock exam goes on at once, all else shows why."""
     candidate = current_candidate()
-    run = practice.get_run(candidate.id, run_id, now=now())
+    run = practice.get_run(candidate.id, run_id, now=now(), ports=ports())
     try:
-        practice.answer_place(candidate.id, run_id, place, read_response(request.form), now=now())
+        practice.answer_place(candidate.id, run_id, place, read_response(request.form), now=now(), ports=ports())
     except DomainError as error:
         if not error.code.startswith("practice_"):
             raise
@@ -106,7 +107,7 @@ def answer(run_id: int, place: int):
 
 def _question(run_id: int, place: int, refusal: str = ""):
     candidate = current_candidate()
-    run = practice.get_run(candidate.id, run_id, now=now())
+    run = practice.get_run(candidate.id, run_id, now=now(), ports=ports())
     slots, answers = practice.slots_of(run), practice.answers_of(run_id)
     if not 1 <= place <= len(slots):
         raise DomainError("not_found", what="practice")

@@ -207,7 +207,7 @@ def test_the_readers_own_process_gives_the_same_result_and_the_same_refusal():
     assert read_in_child("题库.txt", text.encode()) == read(text)
     with pytest.raises(FileRefusedError) as refused:
         read_in_child("题.pdf", b"%PDF-1.7")
-    assert refused.value.code == "format_unknown"
+    assert refused.value.code == "pdf_broken"
 
 
 def test_far_too_many_lines_are_refused_before_they_are_understood():

@@ -7,6 +7,7 @@ import pytest
 from examapp.extensions import db
 from examapp.models.attempts import AttemptStep
 from examapp.models.pictures import ItemPicture
+from examapp.services.core.signing_keys import trusted_keys
 from examapp.services.quizzes import boards
 from examapp.verifying import verify_file
 from tests.new_types import CASE_TEXT, ask_new_types, make_bank
@@ -109,7 +110,7 @@ def test_a_record_of_every_kind_verifies_and_a_changed_case_is_found(
     record = finish(app, world, ports, asked["quiz"], [7, 1])
     for name, content in (("record.json", record.content.encode()), ("record.pdf", record.document)):
         (tmp_path / name).write_bytes(content)
-        assert verify_file(str(tmp_path / name)) == 0
+        assert verify_file(str(tmp_path / name), trusted_keys()) == 0
     content = json.loads(record.content)
     entry = next(one for one in content["draw"]["item_pool"] if one["id"] == "test-case-002")
     entry["case"]["place"] = 3

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from examapp.services.core.signing_keys import trusted_keys
 from examapp.verifying import verify_file
 from tests.matching_items import ENTRY, RIGHT, ask_matching
 from tests.services.quizzes.test_field_flow import finish
@@ -76,7 +77,7 @@ def test_a_record_verifies_and_another_order_of_choices_is_found(app, world, por
     record = finish(app, world, ports, asked["quiz"], [2, 1])
     for name, content in (("record.json", record.content.encode()), ("record.pdf", record.document)):
         (tmp_path / name).write_bytes(content)
-        assert verify_file(str(tmp_path / name)) == 0
+        assert verify_file(str(tmp_path / name), trusted_keys()) == 0
     changed = json.loads(record.content)
     next(one for one in changed["participants"] if one["paper"])["paper"][0]["choices"].reverse()
     (tmp_path / "changed.json").write_text(json.dumps(changed), encoding="utf-8")

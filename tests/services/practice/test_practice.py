@@ -33,10 +33,10 @@ def ids_of(run: PracticeRun) -> list[str]:
     return [slot["item"] for slot in json.loads(run.paper)["slots"]]
 
 
-def answer(person: int, run: PracticeRun, place: int, now, *, right: bool) -> PracticeAnswer:
+def answer(person: int, run: PracticeRun, place: int, now, ports, *, right: bool) -> PracticeAnswer:
     _, item = practice.slots_of(run)[place - 1]
     response = list(item.answer_key) if right else wrong_response(item)
-    return practice.answer_place(person, run.id, place, response, now=now)
+    return practice.answer_place(person, run.id, place, response, now=now, ports=ports)
 
 
 def wrong_response(item) -> list[str]:
@@ -56,9 +56,9 @@ def choosing_topic(person: int, now) -> str:
 
 
 def test_the_daily_five_are_one_run_all_day_and_others_tomorrow(person, ports):
-    first = practice.start_daily(person, now=ports.clock.now())
-    again = practice.start_daily(person, now=ports.clock.now() + timedelta(minutes=30))
-    tomorrow = practice.start_daily(person, now=ports.clock.now() + timedelta(days=1))
+    first = practice.start_daily(person, now=ports.clock.now(), ports=ports)
+    again = practice.start_daily(person, now=ports.clock.now() + timedelta(minutes=30), ports=ports)
+    tomorrow = practice.start_daily(person, now=ports.clock.now() + timedelta(days=1), ports=ports)
     assert (first.id, len(ids_of(first))) == (again.id, 5)
     assert ids_of(tomorrow) != ids_of(first)
 
@@ -66,23 +66,23 @@ def test_the_daily_five_are_one_run_all_day_and_others_tomorrow(person, ports):
 def test_a_run_begun_twice_is_one_run(person, ports):
     now = ports.clock.now()
     topic = choosing_topic(person, now)
-    runs = [practice.start_topic(person, topic, client_id="p" * 36, now=now) for _ in range(2)]
+    runs = [practice.start_topic(person, topic, client_id="p" * 36, now=now, ports=ports) for _ in range(2)]
     assert runs[0].id == runs[1].id
     assert {item.topic.value for _, item in practice.slots_of(runs[0])} == {topic}
 
 
 def test_the_first_answer_to_a_place_stays(person, ports):
     now = ports.clock.now()
-    run = practice.start_daily(person, now=now)
-    wrong = answer(person, run, 1, now, right=False)
-    again = answer(person, run, 1, now, right=True)
+    run = practice.start_daily(person, now=now, ports=ports)
+    wrong = answer(person, run, 1, now, ports, right=False)
+    again = answer(person, run, 1, now, ports, right=True)
     assert (wrong.correct, again.correct) == (False, False)
     assert db.session.query(PracticeAnswer).count() == 1
 
 
 def test_nothing_chosen_and_unknown_choices_are_refused(person, ports):
     now = ports.clock.now()
-    run = practice.start_topic(person, choosing_topic(person, now), client_id="p" * 36, now=now)
+    run = practice.start_topic(person, choosing_topic(person, now), client_id="p" * 36, now=now, ports=ports)
     place = next(
         place
         for place, (_, item) in enumerate(practice.slots_of(run), start=1)
@@ -90,24 +90,24 @@ def test_nothing_chosen_and_unknown_choices_are_refused(person, ports):
     )
     for response, code in (([], "practice_empty"), (["zz"], "choice_unknown")):
         with pytest.raises(DomainError) as refused:
-            practice.answer_place(person, run.id, place, response, now=now)
+            practice.answer_place(person, run.id, place, response, now=now, ports=ports)
         assert refused.value.code == code
     assert db.session.query(PracticeAnswer).count() == 0
 
 
 def test_a_wrong_answer_is_in_the_book_until_it_was_right_twice(person, ports):
     now = ports.clock.now()
-    run = practice.start_daily(person, now=now)
-    missed = answer(person, run, 1, now, right=False).item_id
+    run = practice.start_daily(person, now=now, ports=ports)
+    missed = answer(person, run, 1, now, ports, right=False).item_id
     assert show_progress(person, now=now).wrong == [missed]
     for turn in (1, 2):
         now += timedelta(minutes=5)
-        book = practice.start_wrong(person, client_id=f"{turn}" * 36, now=now)
+        book = practice.start_wrong(person, client_id=f"{turn}" * 36, now=now, ports=ports)
         assert ids_of(book) == [missed]
-        assert answer(person, book, 1, now, right=True).correct
+        assert answer(person, book, 1, now, ports, right=True).correct
     assert show_progress(person, now=now).wrong == []
     with pytest.raises(DomainError) as refused:
-        practice.start_wrong(person, client_id="z" * 36, now=now)
+        practice.start_wrong(person, client_id="z" * 36, now=now, ports=ports)
     assert refused.value.code == "practice_nothing_left"
 
 
@@ -129,7 +129,7 @@ def test_a_reserved_item_never_appears_in_practice_and_still_on_papers(world, po
     kept = [item_id for item_id in open_ones if item_id not in left]
     assert reserve_items(kept, reserved=True, actor=actor, now=now) >= len(kept)
     assert reserve_items(kept, reserved=True, actor=actor, now=now) == 0
-    run = practice.start_topic(person, topic, client_id="r" * 36, now=now)
+    run = practice.start_topic(person, topic, client_id="r" * 36, now=now, ports=ports)
     assert set(ids_of(run)) <= left
     assert reserve_items(kept[:1], reserved=False, actor=actor, now=now) >= 1
     assert kept[0] not in reserved_ids()
@@ -141,12 +141,12 @@ def test_a_fifth_is_reserved_without_anybody_deciding_and_no_practice_shows_any_
     learner = practice.get_learner(person, now=now)
     assert 0.18 < len(reserved) / len(published_entries()) < 0.25
     assert not reserved & {item.id for item in practice.practice_pool(learner)}
-    runs = [practice.start_daily(person, now=now + timedelta(days=day)) for day in range(8)]
+    runs = [practice.start_daily(person, now=now + timedelta(days=day), ports=ports) for day in range(8)]
     runs += [
-        practice.start_topic(person, topic.value, client_id=f"{number:036}", now=now)
+        practice.start_topic(person, topic.value, client_id=f"{number:036}", now=now, ports=ports)
         for number, (topic, _) in enumerate(practice.list_topics(learner))
     ]
-    runs.append(practice.start_mock(person, registered(NAME).id, client_id="m" * 36, now=now))
+    runs.append(practice.start_mock(person, registered(NAME).id, client_id="m" * 36, now=now, ports=ports))
     assert not reserved & {item_id for run in runs for item_id in ids_of(run)}
 
 
@@ -186,7 +186,7 @@ def test_a_mock_has_the_length_and_topics_of_the_real_paper_and_other_questions_
     registration = registered(NAME)
     real = db.session.query(Attempt).filter_by(registration_id=registration.id).one()
     first, second = (
-        practice.start_mock(person, registration.id, client_id=one * 36, now=now) for one in "mn"
+        practice.start_mock(person, registration.id, client_id=one * 36, now=now, ports=ports) for one in "mn"
     )
     assert len(ids_of(first)) == real.slot_count
     assert ids_of(first) != ids_of(second)
@@ -194,11 +194,11 @@ def test_a_mock_has_the_length_and_topics_of_the_real_paper_and_other_questions_
 
 def test_somebody_elses_run_and_exam_are_not_there(person, ports):
     now = ports.clock.now()
-    run = practice.start_daily(person, now=now)
+    run = practice.start_daily(person, now=now, ports=ports)
     other = registered("周文员")
     with pytest.raises(DomainError):
-        practice.get_run(other.candidate_id, run.id, now=ports.clock.now())
+        practice.get_run(other.candidate_id, run.id, now=ports.clock.now(), ports=ports)
     with pytest.raises(DomainError):
-        practice.answer_place(other.candidate_id, run.id, 1, ["a"], now=now)
+        practice.answer_place(other.candidate_id, run.id, 1, ["a"], now=now, ports=ports)
     with pytest.raises(DomainError):
-        practice.start_mock(person, other.id, client_id="m" * 36, now=now)
+        practice.start_mock(person, other.id, client_id="m" * 36, now=now, ports=ports)

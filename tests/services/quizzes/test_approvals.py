@@ -10,12 +10,15 @@ from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.inspections import Inspection, SpotQuiz
+from examapp.services.core.days import today_of
 from examapp.services.people.wordings import save_wording, visit_cap_of
-from examapp.services.quizzes import approvals, spot_quizzes
+from examapp.services.quizzes import approvals, spot_quizzes, visit_plans, visit_purposes
 from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.tablet_home import list_today, roster_summary
 from examapp.services.reports.coverage import count_pending_quizzes, read_coverage
-from tests.stories import QUOTAS, approval_of, approve, open_quiz
+from examapp.web.sentences import sentence_for
+from tests.stories import QUOTAS, approve, open_quiz
+from tests.stories import plan_visit as plan
 
 
 def prepare(world, ports) -> int:
@@ -39,22 +42,6 @@ def begin(world, ports, quiz_id: int) -> SpotQuiz:
         now=ports.clock.now(),
         ports=ports,
     )
-
-
-def plan(world, ports, days: int = 0, **changes) -> Inspection:
-    actor, now = world["actors"]["inspector"], ports.clock.now()
-    facts = {
-        "enterprise_id": world["own"].id,
-        "inspected_on": approvals.today_of(now) + timedelta(days=days),
-        "place": "",
-        "lead_inspector_id": actor.inspector_id,
-        "second_inspector_id": world["colleague_id"],
-        **changes,
-    }
-    made = approvals.plan_inspection(
-        facts, approval_of(now), client_id=str(uuid.uuid4()), actor=actor, now=now
-    )
-    return db.session.get(Inspection, made)
 
 
 def covered(world, ports) -> tuple[int, int]:
@@ -102,12 +89,12 @@ def test_an_approval_lacks_nothing_that_the_law_asks_for(world, ports, field):
 
 def test_a_planned_visit_stands_on_both_tablets_that_day_and_its_quiz_takes_it_up_once(world, ports):
     planned = plan(world, ports)
-    actor, today = world["actors"]["inspector"], approvals.today_of(ports.clock.now())
-    assert [one.id for one, _ in approvals.list_planned(actor, on=today)] == [planned.id]
-    assert approvals.list_planned(actor, on=today + timedelta(days=1)) == []
+    actor, today = world["actors"]["inspector"], today_of(ports.clock.now())
+    assert [one.id for one, _ in visit_plans.list_planned(actor, on=today)] == [planned.id]
+    assert visit_plans.list_planned(actor, on=today + timedelta(days=1)) == []
     quiz = db.session.get(SpotQuiz, prepare(world, ports))
     assert (quiz.inspection_id, quiz.inspection.origin) == (planned.id, "site")
-    assert approvals.list_planned(actor, on=today) == []
+    assert visit_plans.list_planned(actor, on=today) == []
     again = db.session.get(SpotQuiz, prepare(world, ports))
     assert again.inspection_id != planned.id
     assert begin(world, ports, quiz.id).inspection.standing == "official"
@@ -121,7 +108,7 @@ def test_a_planned_visit_whose_quiz_was_given_up_before_the_draw_is_taken_up_aga
     actor, now = world["actors"]["inspector"], ports.clock.now()
     first = prepare(world, ports)
     spot_quizzes.cancel_quiz(first, "点错了", actor=actor, now=now)
-    assert [one.id for one, _ in approvals.list_planned(actor, on=approvals.today_of(now))] == [planned.id]
+    assert [one.id for one, _ in visit_plans.list_planned(actor, on=today_of(now))] == [planned.id]
     quiz = begin(world, ports, prepare(world, ports))
     assert (quiz.inspection_id, quiz.inspection.standing) == (planned.id, "official")
     assert quiz.id != first
@@ -140,16 +127,30 @@ def test_a_plan_needs_a_coming_day_and_two_different_inspectors(world, ports, da
     assert db.session.query(Inspection).count() == 0
 
 
+def test_a_result_is_made_known_on_the_day_of_the_visit_or_later(world, ports):
+    quiz = open_quiz(world, ports)
+    today = today_of(ports.clock.now())
+    facts = {"actor": world["actors"]["inspector"], "now": ports.clock.now()}
+    for day in (None, today - timedelta(days=1), today + timedelta(days=1)):
+        with pytest.raises(DomainError, match="result_day_wrong"):
+            approvals.note_result(quiz.inspection_id, "当场交企业", day, **facts)
+    with pytest.raises(DomainError, match="reason_missing") as refusal:
+        approvals.note_result(quiz.inspection_id, " ", today, **facts)
+    assert "150 字" in sentence_for(refusal.value)[1]
+    approvals.note_result(quiz.inspection_id, "当场交企业", today, **facts)
+    assert approvals.find_approval(quiz.inspection_id).result_noticed_on == today
+
+
 def test_a_quiz_that_is_no_act_of_the_authority_never_counts_and_can_be_said_with_a_reason_only(world, ports):
     quiz = open_quiz(world, ports)
     actor, now = world["actors"]["bureau"], ports.clock.now()
     assert covered(world, ports)[1] == 1
     with pytest.raises(DomainError, match="reason_missing"):
-        approvals.change_purpose(quiz.inspection_id, "self_test", " ", actor=actor, now=now)
-    approvals.change_purpose(quiz.inspection_id, "self_test", "企业请我们来练习", actor=actor, now=now)
+        visit_purposes.change_purpose(quiz.inspection_id, "self_test", " ", actor=actor, now=now)
+    visit_purposes.change_purpose(quiz.inspection_id, "self_test", "企业请我们来练习", actor=actor, now=now)
     assert quiz.inspection.standing == "self_test"
     assert covered(world, ports) == (0, 0)
-    approvals.change_purpose(quiz.inspection_id, "official", "点错了", actor=actor, now=now)
+    visit_purposes.change_purpose(quiz.inspection_id, "official", "点错了", actor=actor, now=now)
     assert quiz.inspection.standing == "official"
     acts = [
         row.act for row in db.session.query(AuditEntry).filter_by(subject=f"inspection:{quiz.inspection_id}")
@@ -177,6 +178,9 @@ def test_an_approval_that_has_not_happened_yet_or_has_signs_that_do_not_print_is
     actor, now = world["actors"]["inspector"], ports.clock.now()
     with pytest.raises(DomainError, match="approval_in_future"):
         approve(quiz_id, actor, now, approved_at=now + timedelta(minutes=1))
+    with pytest.raises(DomainError, match="approval_too_old") as refusal:
+        approve(quiz_id, actor, now, approved_at=now - timedelta(days=740))
+    assert refusal.value.data["field"] == "approved_on"
     for field in ("item", "number", "approver", "notice", "action_code", "helpers", "late_reason"):
         with pytest.raises(DomainError, match="reason_odd_signs") as refusal:
             approve(quiz_id, actor, now, **{field: "同意😀"})
@@ -216,4 +220,6 @@ def test_the_cap_of_the_nearest_authority_is_compared_with_the_visits_of_the_yea
     assert visit_cap_of(region) is None
     open_quiz(world, ports)
     plan(world, ports, days=5)
-    assert approvals.visits_of_year([world["own"].id], 2026) == {world["own"].id: 2}
+    assert approvals.visits_of_year([world["own"].id], 2026, today=today_of(ports.clock.now())) == {
+        world["own"].id: 2
+    }

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from examapp.adapters.documents.record_layout import layout_record
-from examapp.domain import draws_v1
 from examapp.domain.errors import DomainError
 from examapp.domain.records import rebuild_record
 from examapp.extensions import db
@@ -22,9 +21,9 @@ from examapp.services.people.registers import add_employment
 from examapp.services.quizzes import draw_numbers, seat_control, seats, spot_quizzes
 from examapp.services.quizzes.draw_freezes import frozen_of, latest_freeze
 from examapp.web.quizzes.records.views import masked
-from tests.domain.test_draw_reference import REFERENCE
+from tests.domain.test_draw_reference import BEFORE, REFERENCE
 from tests.services.quizzes.test_field_flow import answer, finish
-from tests.stories import confirmed, nod
+from tests.stories import confirmed, nod, open_quiz_of_v1
 from tests.world import id_number
 
 
@@ -274,14 +273,9 @@ def test_a_quiz_whose_seeds_cannot_be_opened_is_cancelled_and_nobody_is_drawn(wo
 
 
 def test_a_quiz_that_was_committed_under_v1_finishes_under_v1(app, world, ports):
-    quiz_id, seed = prepare(world, ports), secrets.token_bytes(32)
-    with transaction():
-        db.session.delete(latest_freeze(quiz_id))
-        quiz = db.session.get(SpotQuiz, quiz_id)
-        quiz.algorithm, quiz.seed, quiz.commitment = "v1", seed, draws_v1.make_commitment(seed)
-        quiz.seed_people_sealed = quiz.seed_papers_sealed = None
-    quiz = draw(world, ports, quiz_id, {"lead": 1, "key_post": 1}, nonce="")
-    key_post = next(one for one in spot_quizzes.list_participants(quiz_id) if one.role == "key_post")
+    seed = secrets.token_bytes(32)
+    quiz = open_quiz_of_v1(world, ports, {"lead": 1, "key_post": 1}, seed)
+    key_post = next(one for one in spot_quizzes.list_participants(quiz.id) if one.role == "key_post")
     actor, now = world["actors"]["inspector"], ports.clock.now()
     seat_control.swap_participant(key_post.id, "外出", actor=actor, now=now, ports=ports)
     nod(
@@ -292,4 +286,4 @@ def test_a_quiz_that_was_committed_under_v1_finishes_under_v1(app, world, ports)
     record = json.loads(finish(app, world, ports, quiz, [10]).content)
     assert (record["draw"]["algorithm"], record["draw"]["seed"]) == ("examapp/draw/v1", seed.hex())
     assert len(record["draw"]["swaps"]) == 1
-    assert rebuild_record(record) == REFERENCE.differences(record) == []
+    assert rebuild_record(record) == BEFORE.differences(record) == []

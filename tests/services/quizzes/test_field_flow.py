@@ -13,6 +13,7 @@ from examapp.domain.records import rebuild_record
 from examapp.extensions import db
 from examapp.models.inspections import Participant
 from examapp.models.records import Record, Rectification
+from examapp.services.core.signing_keys import trusted_keys
 from examapp.services.quizzes import (
     boards,
     records,
@@ -53,8 +54,8 @@ def test_a_finished_record_verifies_from_json_and_from_the_pdf(app, world, ports
     record = finish(app, world, ports, open_quiz(world, ports), [10, 8, 6])
     (tmp_path / "record.json").write_text(record.content, encoding="utf-8")
     (tmp_path / "record.pdf").write_bytes(record.document)
-    assert verify_file(str(tmp_path / "record.json")) == 0
-    assert verify_file(str(tmp_path / "record.pdf")) == 0
+    assert verify_file(str(tmp_path / "record.json"), trusted_keys()) == 0
+    assert verify_file(str(tmp_path / "record.pdf"), trusted_keys()) == 0
     assert "复核通过" in capsys.readouterr().out
     assert read_file(record.document, {}).record == json.loads(record.content)
 

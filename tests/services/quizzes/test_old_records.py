@@ -20,14 +20,14 @@ from tests.services.core.test_keyed_chain import as_before
 from tests.services.quizzes.test_field_flow import finish
 from tests.services.quizzes.test_record_checks import of_before
 from tests.services.upkeep.test_heads import cut
-from tests.stories import open_quiz
+from tests.stories import open_quiz, open_quiz_of_v1
 from tests.unguarded import unguarded
 
 
 @pytest.fixture
 def old(app, world, ports) -> tuple[int, bytes]:
     """A record as a program of before signatures and keys has left it: its number in the table, and its content."""
-    record = finish(app, world, ports, open_quiz(world, ports), [10, 6])
+    record = finish(app, world, ports, open_quiz_of_v1(world, ports), [10, 6])
     content = of_before(record)
     digest = json.loads(content)["digest"]
     with unguarded() as connection:

@@ -11,6 +11,7 @@ from examapp.domain.digests import canonical_json
 from examapp.domain.record_copies import compare_online
 from examapp.domain.record_judgements import Level, Outcome, TrustedKey
 from examapp.domain.records import digest_record
+from examapp.domain.unsigned_records import KNOWN
 from examapp.extensions import db
 from examapp.models.records import Record
 from examapp.services.core.signing_keys import mark_stolen, trusted_keys
@@ -18,7 +19,7 @@ from examapp.services.quizzes.records import find_public_record, public_state
 from examapp.verifying import read_key_set, say_judgement, verify_file
 from tests.console.operator import Operator
 from tests.services.quizzes.test_field_flow import finish
-from tests.stories import amend, open_quiz
+from tests.stories import amend, open_quiz, open_quiz_of_v1
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -29,14 +30,18 @@ def record(app, world, ports) -> Record:
 
 
 def of_before(record: Record) -> bytes:
-    """The same facts as a record that was made before the system signed any."""
-    content = {
-        name: value
-        for name, value in json.loads(record.content).items()
-        if name not in ("signature", "key_id", "address")
-    }
-    content = {**content, "format": "examapp-record/1"}
+    """The facts of a record with draw v1 as it was written before the system signed any."""
+    record = json.loads(record.content)
+    content = {**_known("record", record), "format": "examapp-record/1"}
+    content["draw"] = _known("draw", record["draw"])
+    content["inspection"] = _known("inspection", record["inspection"])
+    content["participants"] = [_known("participant", one) for one in record["participants"]]
+    content["blueprints"] = {key: _known("blueprint", one) for key, one in record["blueprints"].items()}
     return canonical_json({**content, "digest": digest_record(content)}).encode()
+
+
+def _known(kind: str, facts: dict) -> dict:
+    return {name: value for name, value in facts.items() if name in KNOWN[kind]}
 
 
 def wheres(judgement) -> set[str]:
@@ -61,14 +66,35 @@ def test_without_keys_it_is_only_consistent_and_the_words_say_what_is_missing(re
     say_judgement(judgement)
     said = capsys.readouterr().out
     assert "程度：前后一致" in said
+    assert (judgement.exit_code, "复核通过" in said) == (3, False)
     assert "jwks.json" in said
 
 
-def test_a_record_of_before_stays_consistent_and_says_that_anybody_could_have_made_it(record, capsys):
-    judgement = judge(of_before(record), trusted_keys())
-    assert (judgement.level, judgement.remarks) == (Level.consistent, ("no_system_signature",))
+def test_a_record_of_before_stays_consistent_and_says_that_anybody_could_have_made_it(
+    app, world, ports, capsys
+):
+    old = finish(app, world, ports, open_quiz_of_v1(world, ports), [10, 8, 6])
+    judgement = judge(of_before(old), trusted_keys())
+    assert (judgement.differences, judgement.level) == ((), Level.consistent)
+    assert (judgement.remarks, judgement.exit_code) == (("no_system_signature",), 3)
     say_judgement(judgement)
-    assert "谁都能造出" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "谁都能造出" in said
+    assert "复核通过" not in said
+
+
+def test_a_record_of_before_is_checked_like_a_signed_one(app, world, ports):
+    old = json.loads(of_before(finish(app, world, ports, open_quiz_of_v1(world, ports), [10, 8, 6])))
+    for name, change in {
+        "participants.number": lambda record: record["participants"].pop(),
+        "signatures": lambda record: record["signatures"].pop(),
+        "closed_at": lambda record: record.update(closed_at="2020-01-01T00:00:00+00:00"),
+        "format": lambda record: record.update(approval={"number": "1"}),
+    }.items():
+        record = json.loads(json.dumps(old))
+        change(record)
+        forged = canonical_json({**record, "digest": digest_record(record)}).encode()
+        assert judge(forged, trusted_keys()).exit_code == 1, name
 
 
 def test_the_key_of_another_system_does_not_count(record):
@@ -106,6 +132,8 @@ def test_the_same_online_is_the_third_level_and_later_versions_are_named(record,
         lambda pdf, text: b"\xff\xfe" * 40,
         lambda pdf, text: b"[" * 100_000,
         lambda pdf, text: b"[]",
+        lambda pdf, text: b'{"conclusion":{"passed":0},' + text[1:],
+        lambda pdf, text: b"\xef\xbb\xbf" + text,
         lambda pdf, text: b'{"format": "something else"}',
         lambda pdf, text: text[: len(text) // 2],
         lambda pdf, text: b"%PDF" + pdf[2000:6000],
@@ -129,7 +157,8 @@ def test_the_command_knows_the_keys_of_its_installation_and_takes_those_of_anoth
     here = Operator(tmp_path, database_url)
     assert "由本系统签发" in here.does("verify", tmp_path / "record.pdf", "--offline")
     stranger = Operator(tmp_path / "elsewhere")
-    assert "前后一致" in stranger.does("verify", tmp_path / "record.pdf", "--offline")
+    alone = stranger.tries("verify", tmp_path / "record.pdf", "--offline")
+    assert (alone.exit_code, "前后一致" in alone.output) == (3, True)
     assert not (tmp_path / "elsewhere").exists()
     said = stranger.does("verify", tmp_path / "record.pdf", "--offline", "--keys", tmp_path / "jwks.json")
     assert "由本系统签发" in said

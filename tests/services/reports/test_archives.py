@@ -20,6 +20,7 @@ from examapp.services.attempts import attempt_starts
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.core import audit
 from examapp.services.core.partitions import prepare_months
+from examapp.services.core.signing_keys import trusted_keys
 from examapp.services.reports import archives
 from examapp.verifying import verify_file
 from tests.services.appeals.test_regrades import FIRST, attempt_of, file, wrong_slot
@@ -212,4 +213,4 @@ def test_a_record_of_archived_attempts_is_still_verified(app, world, ports, tmp_
     ports.clock.moment += timedelta(days=60)
     archive(ports)
     (tmp_path / "record.json").write_text(record.content, encoding="utf-8")
-    assert verify_file(str(tmp_path / "record.json")) == 0
+    assert verify_file(str(tmp_path / "record.json"), trusted_keys()) == 0

@@ -9,8 +9,10 @@ from examapp.extensions import db
 from examapp.models.audit import AuditEntry
 from examapp.models.records import Record
 from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.people import staff
 from examapp.services.upkeep.evidence import find_contradictions
 from tests.console.operator import Operator
+from tests.services.exams.test_exams import announced, registered
 from tests.services.quizzes.test_field_flow import finish
 from tests.stories import amend, open_quiz, withdraw
 from tests.unguarded import unguarded
@@ -52,6 +54,14 @@ def test_everything_agrees_after_a_quiz_an_amendment_and_a_withdrawal(record, wo
         ("update attempt_results set marks = '[]'", ("changed", "marks")),
         ("delete from attempt_results where score_tenths < 700", ("lost", "result")),
         ("delete from attempt_steps where seq = 3", ("steps_lost", "")),
+        (
+            "update participants set candidate_id = (select max(id) from candidates) where state = 'done'",
+            ("changed", "owner"),
+        ),
+        ("update attempts set submitted_ms = submitted_ms - 1000", ("changed", "hand_in")),
+        ("update attempts set how = 'deadline'", ("changed", "hand_in")),
+        ("update signatures set strokes = '[]' where role = 'candidate'", ("changed", "signature")),
+        ("update rectifications set state = 'closed'", ("changed", "rectification")),
         ("update records set content = '{}'", ("changed", "content")),
         ("update records set digest = 'x'", ("changed", "content")),
         ("update records set state = 'withdrawn'", ("changed", "state")),
@@ -63,6 +73,30 @@ def test_what_is_changed_by_a_statement_is_found(record, statement, wanted):
     run(statement)
     assert found() == [wanted]
     assert find_tampering() is None, "the log itself is untouched"
+
+
+def test_a_role_that_was_changed_by_a_statement_is_found(app, world, ports):
+    facts = {"login_name": "shenti", "name": "审题人", "role": "reviewer"}
+    account = staff.add_account(facts, actor=world["actors"]["administrator"], now=ports.clock.now())
+    assert found() == []
+    run(f"update accounts set role = 'auditor' where id = {account.id}")
+    assert found() == [("changed", "role")]
+
+
+def test_a_pass_without_a_passed_paper_is_found(app, world, ports):
+    announced(world, ports)
+    assert found() == []
+    key = registered("张焊工").id
+    run(f"update registrations set state = 'passed' where id = {key}")
+    assert found() == [("changed", "passed")]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_day_that_cannot_be_read_is_told_in_words(record, tmp_path, database_url):
+    here = Operator(tmp_path, database_url)
+    run("update attempt_results set created_at = 'x'")
+    said = here.tries("audit", "verify")
+    assert (said.exit_code, "读不出来的日期" in said.output, "Traceback" in said.output) == (1, True, False)
 
 
 def test_a_cut_tail_leaves_results_and_records_that_nobody_tells_of(record):

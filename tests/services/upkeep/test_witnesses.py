@@ -29,8 +29,9 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class Receiver:
     """Keeps what it is sent; refuses the first `refusals` requests."""
 
-    def __init__(self, refusals: int = 0, answer=lambda body: b"") -> None:
+    def __init__(self, refusals: int = 0, answer=lambda body: b"", elsewhere: str = "") -> None:
         self.bodies: list[bytes] = []
+        self.elsewhere, self.visited = elsewhere, []
         self.refusals, self.answer, self.address = refusals, answer, ""
 
     @contextmanager
@@ -38,7 +39,17 @@ class Receiver:
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                receiver.visited.append(self.path)
+                self.send_response(200)
+                self.end_headers()
+
             def do_POST(self):
+                if receiver.elsewhere:
+                    self.send_response(302)
+                    self.send_header("Location", receiver.elsewhere)
+                    self.end_headers()
+                    return
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 refused = receiver.refusals > 0
                 receiver.refusals -= refused
@@ -179,6 +190,13 @@ def test_an_authority_that_repeats_an_old_answer_or_is_away_costs_the_stamp_and_
     (line,) = stamps_file(file).read_text().splitlines()
     token = base64.b64decode(json.loads(line)["token"])
     assert check_token(token, digest, read_certificates(office.root)).nonce is not None
+
+
+def test_an_address_that_sends_elsewhere_has_taken_nothing_and_nobody_goes_there():
+    """A page of a proxy that asks to sign in, or an address inside the network, keeps no line."""
+    with Receiver().open() as inside, Receiver(elsewhere=inside.address).open() as outside, pytest.raises(WitnessError):
+        Webhook(outside.address, sleep=lambda _: None).send("{}")
+    assert (inside.visited, inside.bodies) == ([], [])
 
 
 def test_an_authority_without_certificates_and_an_odd_address_are_refused_by_name(tmp_path):

@@ -2,18 +2,21 @@
 
 import io
 import json
+import threading
 
 import pytest
 from sqlalchemy import text
 
-from examapp.adapters.documents import check_child
+from examapp.adapters.documents import check_child, page_signatures
+from examapp.adapters.documents.page_signatures import check_pages
+from examapp.domain.record_judgements import unreadable
 from examapp.extensions import db
 from examapp.models.records import Record
 from examapp.services.core.transactions import transaction
 from tests.pages import check_page
 from tests.services.quizzes.test_field_flow import finish
 from tests.services.quizzes.test_record_checks import of_before
-from tests.stories import amend, open_quiz, withdraw
+from tests.stories import amend, open_quiz, open_quiz_of_v1, withdraw
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -57,7 +60,10 @@ def test_a_changed_fact_is_named_in_words(record, sign_in):
 
 
 @sqlite_only
-def test_a_record_of_before_is_consistent_at_most_and_other_than_the_stored_one_it_fails(record, sign_in):
+def test_a_record_of_before_is_consistent_at_most_and_other_than_the_stored_one_it_fails(
+    app, world, ports, sign_in
+):
+    record = finish(app, world, ports, open_quiz_of_v1(world, ports), [10, 5])
     old = of_before(record)
     assert "记录摘要：记录为 " in bring(sign_in, old, "record.json")
     with transaction() as session:
@@ -85,6 +91,46 @@ def test_what_is_no_record_is_said_so(app, world, sign_in, content):
 @sqlite_only
 def test_nothing_chosen_is_asked_for_again(app, world, sign_in):
     assert "还没有选文件" in bring(sign_in, b"", status=422)
+
+
+@sqlite_only
+def test_strange_signs_and_days_are_told_in_words(record, sign_in):
+    """Half a sign, and a day that no calendar of ours reaches."""
+    content = json.loads(record.content)
+    for name, value in (("key_id", "\ud800"), ("recorded_at", "9999-12-31T23:59:59-23:59")):
+        changed = {**content, name: value}
+        bring(sign_in, json.dumps(changed).encode(), "record.json", 422 if name == "key_id" else 200)
+
+
+@sqlite_only
+def test_of_many_files_at_once_two_threads_are_held_and_the_others_are_told_to_come_again(record, monkeypatch):
+    running, turned_away, go = threading.Event(), [], threading.Event()
+
+    def judged(file, keys):
+        running.set()
+        assert go.wait(30)
+        return unreadable("damaged")
+
+    monkeypatch.setattr(check_child, "_run", judged)
+    held = [threading.Thread(target=check_child.judge_apart, args=(b"", {})) for _ in range(2)]
+    for thread in held:
+        thread.start()
+    assert running.wait(30)
+    while check_child._places.acquire(blocking=False):
+        check_child._places.release()
+    turned_away = [check_child.judge_apart(b"", {}).reason for _ in range(8)]
+    go.set()
+    for thread in held:
+        thread.join()
+    assert turned_away == ["busy"] * 8
+
+
+@sqlite_only
+def test_a_file_full_of_marks_costs_no_more_than_one_without(record):
+    """1.4 million places that look like a signature are not looked at one by one."""
+    forged = b"%PDF-1.7\n" + b"/F(pages.jws)" * 1_400_000
+    assert len(page_signatures._marks(forged)) == 0
+    assert check_pages(forged, {}).state == "unsigned"
 
 
 @sqlite_only

@@ -9,8 +9,10 @@ from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.inspections import Participant
 from examapp.services.attempts.attempts import latest_result
+from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import boards, closings, spot_quizzes
+from examapp.services.quizzes.draw_freezes import list_people
 from tests.stories import Device, confirmed, open_quiz, right_answers, step
 
 
@@ -164,3 +166,40 @@ def test_a_wrong_reason_of_an_absence_is_put_right_until_the_record_is_made(app,
     assert tablet.post(f"{path}/absence/correction", {"reason": "到场没有作答"}).status_code == 303
     db.session.expire_all()
     assert db.session.get(Participant, person.id).reason == "到场没有作答"
+
+
+def test_every_reason_that_is_no_text_is_marked_beside_its_person_and_all_words_stay(world, ports, sign_in):
+    quiz_id = open_quiz(world, ports).id
+    people = closings.list_not_begun(quiz_id)
+    form = {f"reason_{person.id}": "other" for person in people}
+    words = {f"reason_{person.id}_words": "😀" for person in people}
+    answer = sign_in("inspector").post(f"/tablet/quizzes/{quiz_id}/closing", form | words)
+    assert answer.status_code == 422
+    for person in people:
+        assert f'id="reason_{person.id}-error"' in answer.text
+    assert answer.text.count('value="😀"') == len(people) == 4
+    assert state_of(quiz_id) == "open"
+
+
+def test_every_exclusion_whose_reason_is_no_text_is_marked_beside_its_person(world, ports, sign_in):
+    quiz_id = spot_quizzes.prepare_quiz(
+        world["own"].id,
+        client_id="exclusions",
+        actor=world["actors"]["inspector"],
+        now=ports.clock.now(),
+        ports=ports,
+    )
+    keys = list(list_people(spot_quizzes.locked_quiz(quiz_id), on=today_of(ports.clock.now())))
+    numbers = [key[1:] for key in keys][:2]
+    form = {
+        "exclude": numbers,
+        **{f"exclude_reason_{number}": "😀" for number in numbers},
+        **dict.fromkeys(("quota_lead", "quota_manager", "quota_key_post", "quota_other"), "0"),
+        "quota_lead": "1",
+        "second_inspector_id": str(world["colleague_id"]),
+        "nonce": "7",
+    }
+    page = sign_in("inspector").post(f"/tablet/quizzes/{quiz_id}/draw", form)
+    assert page.status_code == 422
+    for number in numbers:
+        assert f'id="fault-{number}"' in page.text

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from examapp.extensions import db
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.seats import SeatClaim
+from examapp.services.quizzes import spot_quizzes
 from examapp.services.quizzes.seat_claims import grant_claim
 from tests.stories import open_quiz
 
@@ -87,3 +88,20 @@ def test_whoever_scans_again_after_the_end_comes_to_the_own_result_and_others_ma
     assert (stranger.status_code, "这场抽考已经结束" in stranger.text) == (410, True)
     assert 'name="code"' in stranger.text
     assert sign_in(None).get("/q/NOSUCH22").status_code == 404
+
+
+def test_the_board_shows_what_somebody_from_outside_typed_and_its_numbers_add_up(world, ports, sign_in):
+    quiz = open_quiz(world, ports)
+    for person in spot_quizzes.list_participants(quiz.id)[:2]:
+        tail = world["tails"][person.name]
+        sign_in(None).post(f"/q/{quiz.code}", {"name": person.name, "id_tail": tail})
+    form = {"name": "Nguyễn Văn An", "document_kind": "passport", "id_tail": "c71b", "role": "other"}
+    assert sign_in(None).post(f"/q/{quiz.code}/walk-in", form).status_code == 303
+    tablet = sign_in("inspector")
+    for page in ("board", "board/people"):
+        words = " ".join(tablet.get(f"/tablet/quizzes/{quiz.id}/{page}").text.split())
+        assert "待核对 3" in words
+        assert "其中 2 人在等核对" in words
+        assert "另外 1 人要一个一个核对" in words
+        assert '护照 后四位 <strong class="nowrap">C71B</strong>' in words
+    assert "C71B" not in tablet.get(f"/tablet/quizzes/{quiz.id}/board.json").text

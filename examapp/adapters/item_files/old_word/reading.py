@@ -21,7 +21,7 @@ from examapp.adapters.item_files.old_word.properties import (
     character_runs,
     paragraph_runs,
 )
-from examapp.adapters.item_files.stories import Block, Table
+from examapp.adapters.item_files.stories import PICTURE_WORD, Block, Table
 from examapp.adapters.tables.refusals import FileRefusedError
 
 _BROKEN = (struct.error, ValueError, IndexError, KeyError, OverflowError)
@@ -41,8 +41,6 @@ _ASIDE = (
 _TEXT = 76
 _SIGNS = {"\x0b": "\n", "\x1e": "-", "\xa0": " ", "\x0e": "\n"}
 _PICTURES = "\x01\x08"
-# Stands where a picture was, which nobody reads: its item stops.
-PICTURE_WORD = "〔图〕"
 _ENDS = "\r\x07\x0c"
 MOST_SIGNS = 6_000_000
 

@@ -127,7 +127,7 @@ def named_lines(at: int, text: str, *, blank_before: bool) -> list[Line]:
 
 
 def _without_key(text: str) -> tuple[str, str]:
-    """The line and the answer in brackets behind the choices of one line (A. 报警  B. 围观  [A]), else before its number."""
+    """The line, and the answer in brackets behind its choices (A. 报警  B. 围观  [A]) or before its number."""
     if text[-1:] in "]】］" and _SECOND.search(text):
         opened = max(text.rfind(sign, -14) for sign in "[【［")
         key = text[opened + 1 : -1].strip() if opened > 0 else ""

@@ -1,6 +1,7 @@
 """Types whose answer is made of letters of choices."""
 
 import re
+from collections.abc import Sequence
 
 from examapp.adapters.item_files.answers import read_letters, read_numbers
 from examapp.adapters.item_files.drafts import LETTERS, Draft
@@ -74,11 +75,12 @@ def chosen_letters(draft: Draft, answer: str, *, most: int | None) -> list[str] 
     if len(draft.choices) < 2:
         draft.note("choices_missing", stops=True)
         return None
-    letters = _letters_of(draft, answer, most)
+    ids = [choice.id for choice in draft.choices]
+    letters = _letters_of(draft, answer, most, ids)
     if letters is None:
         draft.note("answer_unreadable" if answer else "answer_missing", answer, stops=True)
         return None
-    unknown = [one.upper() for one in letters if one not in {choice.id for choice in draft.choices}]
+    unknown = [letter.upper() for letter in letters if letter not in ids]
     if unknown:
         last = draft.choices[-1].id.upper()
         draft.note("answer_not_a_choice", answer, stops=True, letters="、".join(unknown), last=last)
@@ -89,12 +91,13 @@ def chosen_letters(draft: Draft, answer: str, *, most: int | None) -> list[str] 
     return chosen
 
 
-def _letters_of(draft: Draft, answer: str, most: int | None) -> list[str] | None:
+def _letters_of(draft: Draft, answer: str, most: int | None, ids: Sequence[str]) -> list[str] | None:
     """Letters come before a choice's own words: an answer B means the second choice, even when the first one's text is B."""
-    letters, ids = read_letters(answer), {choice.id for choice in draft.choices}
-    fits = bool(letters) and set(letters) <= ids and not (most and len(letters) > most)
-    by_text = [choice.id for choice in draft.choices if choice.text and choice.text == answer]
-    if by_text and not fits:
+    letters = read_letters(answer)
+    fits = bool(letters) and all(letter in ids for letter in letters) and not (most and len(letters) > most)
+    if not fits and (
+        by_text := [choice.id for choice in draft.choices if choice.text and choice.text == answer]
+    ):
         return by_text
     return letters or read_numbers(answer, len(draft.choices)) or _read_stems(answer)
 

@@ -13,3 +13,14 @@ export function writeHandInPanel(part, slots, current) {
   part("hand-in").classList.toggle("big-button--quiet", open.length > 0);
   part("back-to-items").dataset.slot = open.length ? String(open[0].slot) : String(current);
 }
+
+// The hand-in is on its way and does not arrive: said where the person looks, beside the button that was tapped.
+// Gives the words, for the line at the head of the page.
+export function writeWaiting(part, isSafe) {
+  const words = `网络断了，${isSafe ? "答案已存本机，" : ""}连上后自动交卷。请不要关闭本页`;
+  part("hand-in-title").textContent = "正在交卷…";
+  part("hand-in-text").textContent = words;
+  part("back-to-items").classList.add("big-button--quiet");
+  part("hand-in-title").scrollIntoView({ block: "nearest" });
+  return words;
+}

@@ -5,7 +5,7 @@ import { Conduct } from "./conduct.js";
 import { Countdown } from "./countdown.js";
 import { fill } from "./elements.js";
 import { fillGaps } from "./gaps.js";
-import { writeHandInPanel } from "./hand-in-panel.js";
+import { writeHandInPanel, writeWaiting } from "./hand-in-panel.js";
 import { showItem, spokenText } from "./item-view.js";
 import { forgetPage, keepPage } from "./keep-page.js";
 import { noteOpened, openPaper } from "./opening.js";
@@ -174,7 +174,7 @@ async function handIn() {
         continue;
       }
       if (error instanceof Refused && error.status < 500 && error.status !== 429) { refused(error); return; }
-      say(`网络断了，${isSafe() ? "答案已存本机，" : ""}连上后自动交卷。请不要关闭本页`, "warn");
+      say(writeWaiting(part, isSafe()), "warn");
       await pause(wait);
     }
   }

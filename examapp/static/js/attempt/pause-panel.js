@@ -13,6 +13,10 @@ export function showPause(time, reason) {
   part("paused-title").focus();
 }
 
+const GOES_ON = "恢复答题了，时间接着走。答过的都在。";
+// Long enough to be read; on a small phone it would push the item down for good.
+const READ_MS = 10000;
+
 // `goesOn` when the clock runs again; not when the paper is over or has moved to another device.
 export function hidePause(goesOn) {
   const panel = part("paused");
@@ -21,6 +25,7 @@ export function hidePause(goesOn) {
   delete panel.parentElement.dataset.paused;
   const place = part("more");
   if (!place || !goesOn) return;
-  place.textContent = "恢复答题了，时间接着走。答过的都在。";
+  place.textContent = GOES_ON;
   place.hidden = false;
+  setTimeout(() => { if (place.textContent === GOES_ON) place.hidden = true; }, READ_MS);
 }

@@ -46,6 +46,7 @@ const SECTIONS = ["loading", "work", "overview-panel", "hand-in-panel"];
 // The paper is in and the result is on its way: nothing takes a tap any more.
 export function showClosing(part) {
   for (const name of SECTIONS) part(name).hidden = name !== "loading";
+  part("more").hidden = true;
 }
 
 export function showStopped(part, error, over, memory, slots) {
@@ -55,7 +56,7 @@ export function showStopped(part, error, over, memory, slots) {
   part("stopped-text").textContent = error.body.message || "请找现场执法人员。已保存的答案都在。";
   part("to-result").hidden = !over;
   part("to-home").hidden = error.body.error !== "attempt_cancelled";
-  for (const name of SECTIONS) part(name).hidden = true;
+  for (const name of [...SECTIONS, "more"]) part(name).hidden = true;
   part("stopped").hidden = false;
   part("stopped-title").focus();
 }

@@ -17,6 +17,9 @@ export function attach(box) {
 }
 
 function show(box, words) {
+  // Opening it is the thing to do only when there is something to open.
+  const opener = document.querySelector("[data-part=open-document]");
+  if (opener) opener.classList.add("button--primary");
   if (!canShow()) {
     words.textContent = "PDF 已生成。这台设备的浏览器不能在页面里显示，请点“打开 PDF”看。";
     return;

@@ -8,13 +8,22 @@ REFUSALS = {
     "file_too_large": "文件超过 {most} MB。请拆成几个文件再导入。",
     "file_empty": "文件是空的。请检查选的是不是这个文件。",
     "format_unknown": (
-        "认不出这是什么格式。可以导入 Excel、Word（docx、doc、rtf）、CSV、文本、网页、GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，"
-        "也可以把几个文件打成 zip。"
+        "认不出这是什么格式。可以导入 Excel、Word（docx、doc、rtf）、文字能选中的 PDF、CSV、文本、网页、"
+        "GIFT、AIKEN、Moodle XML、QTI、本系统的 TOML，也可以把几个文件打成 zip。"
     ),
     "old_word": (
         "这是 Word 97 以前的 doc，太旧，读不出来。"
         "请用 Word 或 WPS 打开它，点“文件”里的“另存为”，文件类型选“Word 文档（*.docx）”，再导入存出来的那一份。"
     ),
+    "pdf_scan": "这份 PDF 是扫描的图，里面没有文字。请向出题的人要 Word 或 Excel；实在没有，用 WPS 等软件认成文字、逐题核对后再导入。",
+    "pdf_letters": (
+        "这份 PDF 没有写明每个字形是什么字，取出来会是乱码，没有读。请打开它，选中题目复制，粘贴到“粘贴文字”里看看；"
+        "还是乱码的，请要原来的 Word 或 Excel。"
+    ),
+    "pdf_table": "这份 PDF 里的题目排成表格，一格里换了几行就分不清属于哪道题，没有读。请要原来的 Excel 或 Word，或者用 WPS 转成 Excel 再导入。",
+    "pdf_columns": "这份 PDF 一页分几栏，看不出该先读哪一栏，没有读。请要原来的 Word，或者用 WPS 转成 Word 再导入。",
+    "pdf_too_long": "这份 PDF 太长或者太复杂（最多 {most} 页），没有读。请拆成几份再导入。",
+    "pdf_broken": "PDF 损坏，读不出来。请重新导出一次，或者要原来的 Word、Excel。",
     "too_many_files": "压缩包里文件太多，一次最多 {most} 个。请分几次导入。",
     "encoding": "文字编码读不出来（第 {at} 个字节处）。请用记事本另存为 UTF-8 后再导入。",
     "not_text": "这个文件里不是文字，也不是能认出的格式。",
@@ -101,7 +110,8 @@ PROBLEMS = {
     "pictures_refused": "文件里有 {read} 张图读不出来，没有导入。请另存为 PNG 或 JPEG 后放回去。",
     "picture_missing": "找不到图 {read}。请和题目一起打包成 zip，或者点“改这道题”，导入后再补图。",
     "picture_unread": (
-        "这道题有图，旧版 Word（doc）里的图读不出来。不看图也能答的，点“改这道题”去掉“〔图〕”；要图的，用 Word 或 WPS 另存为 docx 再导入。"
+        "这道题有图，旧版 Word（doc）和 PDF 里的图读不出来。不看图也能答的，点“改这道题”去掉“〔图〕”；"
+        "要图的，用 Word 或 WPS 另存为 docx 再导入。"
     ),
     "picture_needed": "点图题没有图。请和图一起打包成 zip。",
     "area_unreadable": "点图区域“{read}”读不懂。区域要在图的范围里。",
@@ -121,6 +131,7 @@ FORMATS = {
     "docx": ("Word 文档（docx）", "打印、传阅、请人改题"),
     "doc": ("旧版 Word 文档（doc）", "图读不出来，文字和表格都读"),
     "text": ("文本", "一、单选题 / 1. / A. / 答案："),
+    "pdf": ("PDF", "文字能选中的读，扫描的不读；图读不出来"),
     "html": ("网页", "另存的网页，或者存成 xls、doc 的网页"),
     "mht": ("网页归档（mht）", ""),
     "rtf": ("RTF 文档", ""),

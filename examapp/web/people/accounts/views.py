@@ -20,6 +20,7 @@ from examapp.web.addresses import is_own_machine, public_base_url
 from examapp.web.limits import per_account
 from examapp.web.numbers import whole
 from examapp.web.paging import paginate
+from examapp.web.people.sign_ins.views import own_page
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -137,7 +138,7 @@ def _lacks_proof() -> bool:
 @requires("home.view")
 def proof():
     """The own password once more; good for ten minutes in this browser."""
-    target = _AFTER_PROOF.get(request.args.get("next", ""), "home.show")
+    target = own_page("to") or url_for(_AFTER_PROOF.get(request.args.get("next", ""), "home.show"))
     refusal = None
     if request.method == "POST":
         try:
@@ -147,6 +148,6 @@ def proof():
                 raise
             refusal = sentence_for(error)[1]
         else:
-            return redirect(url_for(target), 303)
-    page = render_template("people/accounts/proof.html", refusal=refusal, target=url_for(target))
+            return redirect(target, 303)
+    page = render_template("people/accounts/proof.html", refusal=refusal, target=target)
     return page, 422 if refusal else 200

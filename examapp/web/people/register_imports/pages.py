@@ -7,10 +7,10 @@ from flask import Blueprint, redirect, render_template, request, send_file, url_
 from flask.typing import ResponseReturnValue
 
 from examapp.domain.errors import DomainError
-from examapp.services.core import file_imports
+from examapp.services.core import file_readings
 from examapp.services.people import register_imports
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.table_sentences import fault_sentence
+from examapp.web.import_sentences import import_sentence
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,7 +52,7 @@ class ImportPages:
         file = request.files.get("file")
         if file is None or not file.filename:
             raise DomainError("file_missing")
-        file_import = register_imports.preview(
+        file_import = register_imports.receive(
             self.kind, file.read(), file.filename, actor=current_actor(), now=now(), ports=ports()
         )
         return redirect(url_for(".show", import_id=file_import.id), 303)
@@ -64,8 +64,8 @@ class ImportPages:
             "people/register_imports/show.html",
             pages=self,
             file_import=file_import,
-            percent=file_imports.progress_of(file_import),
-            fault_sentence=fault_sentence,
+            percent=file_readings.percent_of(file_import),
+            fault_sentence=import_sentence,
         )
 
     def start(self, import_id: int) -> ResponseReturnValue:

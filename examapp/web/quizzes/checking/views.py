@@ -53,5 +53,5 @@ def _moment(written: str) -> str:
     """As people say it; what is no moment stands as it was written."""
     try:
         return local_time(datetime.fromisoformat(written).astimezone(UTC))
-    except ValueError:
+    except (ValueError, OverflowError):
         return written

@@ -164,6 +164,9 @@ def sum_up(judgement: Judgement) -> str:
     if judgement.level is None:
         return f"复核不通过：发现 {len(judgement.differences)} 处不对"
     facts = judgement.facts
-    passed = f"复核通过：{facts['number']} 第 {facts['version']} 版，{facts['enterprise']}"
+    which = f"{facts['number']} 第 {facts['version']} 版，{facts['enterprise']}"
+    passed = f"复核通过：{which}"
+    if judgement.level is Level.consistent:
+        passed = f"内容前后一致，没有证明是谁签发的：{which}"
     # Genuine and void: the second is what matters to whoever holds it.
     return f"这份记录已经撤销，不能再用。文件本身{passed}" if "withdrawn" in judgement.remarks else passed

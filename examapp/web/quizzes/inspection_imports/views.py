@@ -5,10 +5,10 @@ import io
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.services.core import file_imports
+from examapp.services.core import file_readings
 from examapp.services.quizzes import inspection_imports
 from examapp.web.access import current_actor, now, ports, requires
-from examapp.web.table_sentences import fault_sentence
+from examapp.web.import_sentences import import_sentence
 
 bp = Blueprint("inspection_imports", __name__, url_prefix="/inspections/imports")
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,7 +36,7 @@ def create():
     file = request.files.get("file")
     if file is None or not file.filename:
         raise DomainError("file_missing")
-    kept = inspection_imports.preview_inspections(
+    kept = inspection_imports.receive_inspections(
         file.read(), file.filename, actor=current_actor(), now=now(), ports=ports()
     )
     return redirect(url_for(".show", import_id=kept.id), 303)
@@ -50,8 +50,8 @@ def show(import_id: int):
     return render_template(
         "quizzes/inspection_imports/show.html",
         kept=kept,
-        percent=file_imports.progress_of(kept),
-        fault_sentence=fault_sentence,
+        percent=file_readings.percent_of(kept),
+        fault_sentence=import_sentence,
     )
 
 

@@ -1,4 +1,4 @@
-"""Visits as the law wants them: planning with approval, supplementing it, purpose, result, answer, the whole file."""
+"""Visits as the law wants them: planning with approval, supplementing it, result, answer, the whole file."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
@@ -9,11 +9,11 @@ from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_inspection
 from examapp.services.people import enterprise_search
 from examapp.services.people.wordings import visit_cap_of, wording_of
-from examapp.services.quizzes import approvals, inspection_files, visit_ratings
-from examapp.services.quizzes.tablet_home import list_colleagues
+from examapp.services.quizzes import approvals, inspection_files, visit_plans, visit_ratings
 from examapp.web.access import current_actor, now, requires
 from examapp.web.form_dates import read_form_date, read_form_moment
 from examapp.web.numbers import whole
+from examapp.web.quizzes.inspections.changes import pairs_for, read_plan
 from examapp.web.quizzes.inspections.whole_file import pack_file
 
 bp = Blueprint("inspection_approvals", __name__, url_prefix="/inspections")
@@ -31,7 +31,7 @@ def plan():
         words=words,
         found=found,
         today=today_of(now()),
-        inspectors=list_colleagues(actor),
+        people=pairs_for(found, actor),
         own_id=actor.inspector_id,
         basis=wording_of(found[0].region).legal_basis[: MOST["basis"]] if found else "",
         caps=_describe_next(found),
@@ -45,14 +45,8 @@ def plan():
 def create_plan():
     """Keep the planned visit."""
     form, actor = request.form, current_actor()
-    facts = {
-        "enterprise_id": form.get("enterprise_id", 0, whole),
-        "inspected_on": read_form_date(form.get("inspected_on", "")),
-        "place": form.get("place", ""),
-        "lead_inspector_id": form.get("lead_inspector_id", 0, whole),
-        "second_inspector_id": form.get("second_inspector_id", 0, whole),
-    }
-    made = approvals.plan_inspection(
+    facts = {"enterprise_id": form.get("enterprise_id", 0, whole), **read_plan()}
+    made = visit_plans.plan_inspection(
         facts, _read_approval(), client_id=form.get("client_id", "")[:36], actor=actor, now=now()
     )
     flash("安排好了。到了那一天，它排在两名执法人员的平板首页上，点一下就能抽考。", "ok")
@@ -70,6 +64,7 @@ def edit(inspection_id: int):
         inspection=inspection,
         approval=approval,
         begun_at=approvals.begun_at(inspection),
+        today=today_of(now()),
         basis=wording_of(inspection.enterprise.region).legal_basis[: MOST["basis"]],
         kinds=list(KIND_LABELS.items()),
         most=MOST,
@@ -85,18 +80,6 @@ def save(inspection_id: int):
     return redirect(url_for("inspections.show", inspection_id=inspection_id), 303)
 
 
-@bp.post("/<int:inspection_id>/purpose")
-@requires("inspections.manage")
-def change_purpose(inspection_id: int):
-    """Say that this is no act of the authority, or that it is one."""
-    form = request.form
-    approvals.change_purpose(
-        inspection_id, form.get("purpose", ""), form.get("reason", ""), actor=current_actor(), now=now()
-    )
-    flash("检查性质已改。", "ok")
-    return redirect(url_for("inspections.show", inspection_id=inspection_id), 303)
-
-
 @bp.post("/<int:inspection_id>/result")
 @requires("inspections.manage")
 def note_result(inspection_id: int):
@@ -109,7 +92,7 @@ def note_result(inspection_id: int):
 
 
 @bp.post("/<int:inspection_id>/answer")
-@requires("inspections.manage")
+@requires("ratings.answer")
 def answer(inspection_id: int):
     """Answer the enterprise's rating."""
     visit_ratings.answer_rating(
@@ -132,14 +115,15 @@ def download(inspection_id: int):
 def describe_cap(inspection: Inspection) -> str:
     """How many visits this enterprise has had in the year of this one, and the cap when one was published."""
     year, enterprise = inspection.inspected_on.year, inspection.enterprise
-    visits = approvals.visits_of_year([enterprise.id], year)[enterprise.id]
+    visits = approvals.visits_of_year([enterprise.id], year, today=today_of(now()))[enterprise.id]
     return _cap_words(f"{year} 年共 {visits} 次检查", visits, enterprise.region)
 
 
 def _describe_next(enterprises: list[Enterprise]) -> dict[int, str]:
     """The same of each enterprise if it were visited once more this year."""
     year = today_of(now()).year
-    visits = approvals.visits_of_year([enterprise.id for enterprise in enterprises], year)
+    ids = [enterprise.id for enterprise in enterprises]
+    visits = approvals.visits_of_year(ids, year, today=today_of(now()))
     return {
         enterprise.id: _cap_words(
             f"{year} 年第 {visits[enterprise.id] + 1} 次检查", visits[enterprise.id] + 1, enterprise.region

@@ -3,11 +3,21 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.domain.inspections import KIND_LABELS, STANDING_LABELS, STAR_LABELS, Standing
+from examapp.domain.inspections import KIND_LABELS, PURPOSE_LABELS, STANDING_LABELS, STAR_LABELS, Standing
+from examapp.domain.permissions import AccountRole
+from examapp.models.inspections import Inspection
 from examapp.services.core.days import today_of
-from examapp.services.core.scopes import get_inspection
+from examapp.services.core.scopes import get_inspection, sees_enterprise
 from examapp.services.people import enterprise_search
-from examapp.services.quizzes import approvals, inspection_files, inspection_register, visit_ratings, walk_ins
+from examapp.services.quizzes import (
+    approvals,
+    inspection_files,
+    inspection_register,
+    visit_plans,
+    visit_purposes,
+    visit_ratings,
+    walk_ins,
+)
 from examapp.services.quizzes.spot_quizzes import list_participants
 from examapp.web.access import current_actor, now, requires
 from examapp.web.addresses import public_base_url
@@ -29,6 +39,7 @@ def index():
         since=read_form_date(args.get("since", "")),
         until=read_form_date(args.get("until", "")),
         words=args.get("q", "").strip(),
+        waiting=args.get("waiting") == "1",
     )
     page = paginate(query)
     quizzes = inspection_register.newest_quizzes([inspection.id for inspection in page["rows"]])
@@ -38,6 +49,7 @@ def index():
         **page,
         quiz_of=quizzes,
         today=today_of(now()),
+        waiting=visit_purposes.count_waiting(current_actor()),
         unmatched=walk_ins.count_unmatched(current_actor()) if may_match else 0,
     )
 
@@ -49,22 +61,51 @@ def show(inspection_id: int):
     inspection = get_inspection(current_actor(), inspection_id)
     quizzes = inspection_files.list_quizzes(inspection.id)
     people = {quiz.id: list_participants(quiz.id) for quiz in quizzes}
-    address = f"{public_base_url()}/visit/{inspection.rating_token}" if inspection.rating_token else ""
     return render_template(
         "quizzes/inspections/show.html",
         inspection=inspection,
         quizzes=quizzes,
         records=inspection_files.list_records([quiz.id for quiz in quizzes]),
         people=people,
+        verdicts=inspection_files.list_verdicts([quiz.id for quiz in quizzes]),
         approval=approvals.find_approval(inspection.id),
         standing=STANDING_LABELS[Standing(inspection.standing)],
         kinds=KIND_LABELS,
+        **_describe_changes(inspection),
         cap=describe_cap(inspection),
-        rating=visit_ratings.find_rating(inspection.id),
-        stars=STAR_LABELS,
-        rating_address=address if inspection.origin != "planned" else "",
+        **_describe_rating(inspection),
         today=today_of(now()),
     )
+
+
+def _describe_rating(inspection: Inspection) -> dict:
+    """Those who are rated neither read it nor get an address to open."""
+    actor = current_actor()
+    if inspection.rating_token is None or inspection.origin == "planned":
+        return {"may_read": False, "rating_address": "", "rateable": False}
+    may_read = visit_ratings.may_read(inspection, actor)
+    handed_on = actor.role != AccountRole.inspector and not visit_ratings.went_along(inspection, actor)
+    return {
+        "rateable": True,
+        "may_read": may_read,
+        "rating": visit_ratings.find_rating(inspection.id) if may_read else None,
+        "rating_words": visit_ratings.list_words(inspection.id) if may_read else [],
+        "stars": STAR_LABELS,
+        "rating_address": f"{public_base_url()}/visit/{inspection.rating_token}" if handed_on else "",
+    }
+
+
+def _describe_changes(inspection: Inspection) -> dict:
+    actor, waiting = current_actor(), visit_purposes.find_waiting(inspection.id)
+    return {
+        "changes": visit_plans.list_changes(inspection.id),
+        "purposes": PURPOSE_LABELS,
+        "waiting": waiting,
+        "may_decide": waiting is not None and visit_purposes.may_decide(waiting, actor),
+        "needs_bureau": visit_purposes.needs_bureau(inspection, actor),
+        "open_count": visit_purposes.count_open_rectifications(inspection.id),
+        "in_scope": sees_enterprise(actor, inspection.enterprise),
+    }
 
 
 @bp.get("/new")

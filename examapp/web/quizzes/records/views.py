@@ -18,9 +18,10 @@ from flask import (
 from examapp.adapters.documents.record_layout import PERSONAL_ROWS, counts_in_words, layout_record
 from examapp.domain.errors import DomainError
 from examapp.domain.identifiers import mask_name
+from examapp.domain.inspections import PURPOSE_LABELS
 from examapp.extensions import limiter
 from examapp.services.appeals.regrades import is_stale
-from examapp.services.quizzes import amendments, records
+from examapp.services.quizzes import amendments, records, visit_purposes
 from examapp.web.access import PUBLIC, current_actor, open_to, requires
 from examapp.web.headers import CSP
 from examapp.web.printed import send_printed
@@ -49,6 +50,8 @@ def page_of(record_id: int, refusal: DomainError | None = None, form: Mapping | 
         shown=layout_record(content, "", {}, demonstration=content["demonstration"]),
         versions=records.list_versions(record.number),
         stale=is_stale(record),
+        nature=visit_purposes.changed_since(record.spot_quiz),
+        purposes=PURPOSE_LABELS,
         amending=amendments.see_amending(record, current_actor()),
         refusal=refusal,
         refusal_text=sentence_for(refusal)[1] if refusal else "",
@@ -101,7 +104,13 @@ def public(public_token: str):
         # Nobody has to put anything right for a record that is void.
         shown["conclusion"] = counts_in_words(content)
     return render_template(
-        "quizzes/records/public.html", record=record, newest=newest, content=content, shown=shown
+        "quizzes/records/public.html",
+        record=record,
+        newest=newest,
+        content=content,
+        shown=shown,
+        nature=visit_purposes.changed_since(record.spot_quiz),
+        purposes=PURPOSE_LABELS,
     )
 
 

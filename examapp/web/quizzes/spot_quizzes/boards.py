@@ -7,7 +7,7 @@ from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts import other_blueprints
 from examapp.services.core.printing import is_printed
 from examapp.services.core.scopes import get_spot_quiz
-from examapp.services.quizzes import amendments, boards, records, seat_control
+from examapp.services.quizzes import amendments, boards, likenesses, records, seat_control
 from examapp.services.quizzes.lost_seeds import are_seeds_lost
 from examapp.services.quizzes.rectifications import list_of_quiz
 from examapp.web.access import current_actor, ending_grace, now, ports, requires
@@ -20,6 +20,15 @@ bp = Blueprint("boards", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>")
 def _watched(quiz_id: int) -> tuple[SpotQuiz, dict]:
     quiz = get_spot_quiz(current_actor(), quiz_id)
     return quiz, boards.watch_board(quiz, now=now(), grace_seconds=ending_grace(), ports=ports())
+
+
+def _tails(board: dict) -> dict[int, str]:
+    outside = [
+        claim["id"]
+        for claim in board["claims"]
+        if claim["participant_id"] is None and claim["state"] == "asked"
+    ]
+    return likenesses.typed_tails(outside, ports())
 
 
 @bp.after_app_request
@@ -43,6 +52,7 @@ def show(quiz_id: int):
         "quizzes/spot_quizzes/board.html",
         quiz=quiz,
         board=board,
+        tails=_tails(board),
         address=address,
         qr=qr_svg(address),
         others=other_blueprints.of_quiz(quiz_id),
@@ -62,7 +72,7 @@ def data(quiz_id: int):
 def rows(quiz_id: int):
     """The live part of the board as HTML, for the page's own polling."""
     quiz, board = _watched(quiz_id)
-    return render_template("quizzes/spot_quizzes/_people.html", quiz=quiz, board=board)
+    return render_template("quizzes/spot_quizzes/_people.html", quiz=quiz, board=board, tails=_tails(board))
 
 
 @bp.post("/people/<int:participant_id>/identity")
@@ -114,6 +124,7 @@ def finished(quiz_id: int):
         "quizzes/spot_quizzes/finished.html",
         quiz=quiz,
         record=found,
+        printed=is_printed(found),
         address=address,
         qr=qr_svg(address),
         rating_qr=qr_svg(f"{public_base_url()}/visit/{token}") if token else "",

@@ -7,7 +7,7 @@ from examapp.models.inspections import SpotQuiz
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes import boards, closings
 from examapp.web.access import current_actor, ending_grace, now, requires
-from examapp.web.quizzes.spot_quizzes.forms import read_reason, read_reasons
+from examapp.web.quizzes.spot_quizzes.forms import read_reason, read_reasons, reason_faults
 from examapp.web.quizzes.spot_quizzes.views import step_address
 from examapp.web.sentences import sentence_for
 
@@ -72,6 +72,7 @@ def _page(quiz: SpotQuiz, error: DomainError | None = None) -> str:
         not_begun=closings.list_not_begun(quiz.id),
         present=closings.list_present(quiz.id),
         missing=error.data.get("people", []) if error else [],
+        faults=reason_faults(error),
         fault=sentence_for(error)[1] if error and error.code != "absent_reason_missing" else "",
         entered=request.form,
     )

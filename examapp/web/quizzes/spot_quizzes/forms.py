@@ -5,6 +5,7 @@ from werkzeug.datastructures import MultiDict
 from examapp.domain.errors import DomainError
 from examapp.domain.numbers import read_whole
 from examapp.domain.quotas import SUGGESTED
+from examapp.web.sentences import sentence_for
 
 
 def read_draw_form(form: MultiDict) -> dict:
@@ -47,3 +48,9 @@ def read_reasons(form: MultiDict) -> dict[int, str]:
     return {
         number: read_reason(form, f"reason_{key}") for key in ids if (number := read_whole(key)) is not None
     }
+
+
+def reason_faults(error: DomainError | None) -> dict[int, str]:
+    """Whom each refused reason is about -> what is wrong with it, of a page that asks about several people."""
+    faults = error.data.get("faults", {}) if error else {}
+    return {key: sentence_for(DomainError(code, **data))[1] for key, (code, data) in faults.items()}

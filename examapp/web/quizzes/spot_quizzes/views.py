@@ -4,18 +4,19 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.errors import DomainError
+from examapp.domain.inspections import KIND_LABELS
 from examapp.models.inspections import SpotQuiz
 from examapp.services.core.days import today_of
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.people import enterprise_search
-from examapp.services.quizzes import amendments, approvals, confirmations, draw_numbers, spot_quizzes
+from examapp.services.quizzes import amendments, confirmations, draw_numbers, spot_quizzes, visit_plans
 from examapp.services.quizzes.lost_seeds import give_up_quiz
 from examapp.services.quizzes.quiz_facts import enterprise_name
 from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, list_today, roster_summary
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.numbers import whole
-from examapp.web.quizzes.spot_quizzes.forms import read_draw_form
+from examapp.web.quizzes.spot_quizzes.forms import read_draw_form, reason_faults
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
@@ -56,7 +57,8 @@ def home():
     return render_template(
         "quizzes/spot_quizzes/home.html",
         quizzes=quizzes,
-        planned=approvals.list_planned(current_actor(), on=today_of(now())),
+        kinds=KIND_LABELS,
+        planned=visit_plans.list_planned(current_actor(), on=today_of(now())),
         asking=confirmations.list_waiting_for(current_actor()),
         asked=amendments.list_asked_of(current_actor()),
         again={quiz.id: amendments.to_sign_again(quiz) for quiz in quizzes},
@@ -83,6 +85,7 @@ def create():
     """Start the inspection: what the draw depends on is frozen here, before anybody is drawn."""
     quiz_id = spot_quizzes.prepare_quiz(
         request.form.get("enterprise_id", 0, whole),
+        plan_id=request.form.get("plan_id", 0, whole),
         client_id=request.form.get("client_id", "")[:36],
         actor=current_actor(),
         now=now(),
@@ -153,6 +156,7 @@ def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
         colleagues=list_colleagues(current_actor()),
         entered=request.form,
         error_code=error.code if error else "",
+        reason_faults=reason_faults(error),
         error_field=error.data.get("field", "") if error else "",
         error_text=sentence_for(error)[1] if error else "",
     )

@@ -48,7 +48,7 @@ def files(enterprise_id: int):
 
 
 @bp.post("/enterprises/<int:enterprise_id>/archive/files")
-@requires("archives.view")
+@requires("archives.take")
 def ask(enterprise_id: int):
     """Have a file made."""
     year = _year()
@@ -58,7 +58,7 @@ def ask(enterprise_id: int):
 
 
 @bp.get("/archive-files/<int:file_id>")
-@requires("archives.view")
+@requires("archives.take")
 def fetch(file_id: int):
     """The file; a PDF opens, a table is saved."""
     found, enterprise = archive_files.get_file(current_actor(), file_id)

@@ -1,11 +1,18 @@
 """What each act of the audit log is called in Chinese."""
 
+import re
+from datetime import datetime
+
 from examapp.domain.exams import ExamKind
 from examapp.domain.permissions import ROLE_LABELS
+from examapp.services.core.days import SHANGHAI
 from examapp.services.exams.attestations import WAYS
 from examapp.web.exam_sentences import EXAM_ACTS
+from examapp.web.upkeep.audit.visit_facts import VISIT_FACTS, VISIT_VALUES
 from question_bank.model import Role
 
+# What proves an entry is nothing that people read.
+_DIGEST = re.compile("[0-9a-f]{40,128}")
 FAULTS = {
     "missing": "（或者紧挨着它的一条）缺失",
     "changed": "被改动过",
@@ -49,6 +56,8 @@ ACTS = {
     "blueprint.saved": "保存组卷方案", "blueprint.retired": "停用组卷方案",
     "demo.built": "建演示城市", "inspection.entered": "登记检查",
     "inspection.planned": "安排检查", "inspection.approved": "登记检查审批", "inspection.purpose_changed": "改检查性质",
+    "inspection.purpose_asked": "提出改检查性质", "inspection.purpose_refused": "不同意改检查性质",
+    "inspection.plan_moved": "改检查安排", "inspection.plan_called_off": "撤回检查安排",
     "inspection.result_noticed": "登记结果告知", "inspection.exported": "导出检查卷宗",
     "visit.rated": "企业评价检查", "visit.answered": "答复企业评价",
     "inspection.exempted": "写免考原因", "quiz.prepared": "准备抽考（封存种子）",
@@ -134,22 +143,27 @@ VALUES = {
 }  # fmt: skip
 
 
-def fact_words(facts: dict) -> list[tuple[str, str]]:
-    """(label, value) of every fact that has words; digests, seeds and lists stay in the entry as it is."""
+def fact_words(facts: dict, act: str = "") -> list[tuple[str, str]]:
+    """(label, value) of every fact that has words in this act; digests, seeds and lists stay in the entry as it is."""
+    labels, values = (VISIT_FACTS[act], VISIT_VALUES) if act in VISIT_FACTS else (FACTS, VALUES)
     words = []
-    for key, value in facts.items():
-        if key not in FACTS or value in ("", None) or isinstance(value, dict | list):
+    for key in labels if act in VISIT_FACTS else facts:
+        value = facts.get(key)
+        if key not in labels or value in ("", None) or isinstance(value, dict | list):
             continue
-        words.append((FACTS[key], _value_words(key, value)))
+        if not _DIGEST.fullmatch(str(value)):
+            words.append((labels[key], _value_words(key, value, values)))
     return words
 
 
-def _value_words(key: str, value: object) -> str:
+def _value_words(key: str, value: object, values: dict) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if key.endswith("_tenths"):
         return f"{int(value) / 10:g}"
-    return VALUES.get(key, {}).get(str(value), str(value))
+    if key.endswith("_at"):
+        return datetime.fromisoformat(str(value)).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return values.get(key, {}).get(str(value), str(value))
 
 
 def actor_label(actor: str) -> str:

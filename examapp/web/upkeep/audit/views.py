@@ -71,7 +71,7 @@ def _in_words(rows: list[AuditEntry]) -> list[dict]:
             "act": act_label(row.act),
             "subject": subject_label(row.subject),
             "name": subjects.get(row.subject, ""),
-            "facts": fact_words(json.loads(row.data)),
+            "facts": fact_words(json.loads(row.data), row.act),
         }
         for row in rows
     ]
