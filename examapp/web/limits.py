@@ -1,4 +1,6 @@
-"""What a limit counts by: a factory of five hundred people stands behind one address, so whoever is known counts for themselves."""
+"""What a limit counts by: a factory of five hundred people stands behind one address, so whoever is known counts
+for themselves.
+"""
 
 import hashlib
 import unicodedata
