@@ -17,7 +17,8 @@ from tests.servers import Server
 FIGURES = ROOT / "build" / "first-quiz.json"
 # An assumption, not a measurement: what somebody may take for a page and for a field. The tables themselves lie ready.
 SECONDS_A_PAGE, SECONDS_A_FIELD = 12, 10
-MOST_PAGES, MOST_FIELDS = 31, 17
+# One page more than before: a roster that came after the sealing is sealed anew, and its code is shown before the draw.
+MOST_PAGES, MOST_FIELDS = 32, 17
 FIRM = "新区第一机械厂"
 
 
