@@ -125,12 +125,10 @@ def test_a_note_of_a_process_that_is_gone_says_so(tmp_path):
     assert read_note(tmp_path) is None
 
 
-@pytest.mark.parametrize(
-    ("words", "said", "code"), [(["doctor"], "数据库还没有建", 0), (["demo", "links"], "没有演示城市", 1)]
-)
-def test_a_look_makes_no_folder_no_key_and_no_database(tmp_path, words, said, code):
-    done = examapp(tmp_path, *words)
-    assert (done.returncode, said in (done.stdout + done.stderr).decode()) == (code, True)
+@pytest.mark.parametrize(("words", "said"), [("doctor", "数据库还没有建"), ("demo links", "没有演示城市")])
+def test_a_look_makes_no_folder_no_key_and_no_database(tmp_path, words, said):
+    done = examapp(tmp_path, *words.split())
+    assert said in (done.stdout + done.stderr).decode()
     assert list(tmp_path.iterdir()) == []
 
 
