@@ -38,6 +38,8 @@ _PARTS = {
     "certificate": "合格证明",
     "rectification": "整改是否完成",
     "signature": "签字",
+    "blueprint": "组卷方案",
+    "rating": "企业的评价",
 }
 _WORDS = {
     "changed": "{what}和审计日志写的不一样",
