@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 
 WITH_FACES := face.in --extra face --override no-dlib.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test road oldest check bench growth load chaos screenshots lock clean
+.PHONY: help install run test road oldest check bench growth load chaos screenshots sbom lock clean
 
 help: ## 列出命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -42,6 +42,7 @@ oldest: .venv/dev.stamp ## 真的 Chromium 79 答完一份试卷：从 npm 取�
 
 check: .venv/dev.stamp ## 静态检查：代码风格、楼层规则、类型、模板、样式、题库
 	$(BIN)/ruff check .
+	$(BIN)/bandit -q -r examapp question_bank -ll
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy question_bank examapp/domain
 	$(BIN)/djlint templates --lint --quiet
@@ -66,6 +67,9 @@ screenshots: .venv/dev.stamp ## 按手机、平板、桌面各尺寸给每个页
 	@$(BIN)/python -m tests.programs chromium
 	@$(BIN)/pytest -q tests/browser/test_screenshots.py tests/browser/test_field_story.py tests/browser/test_item_types.py $(ARGS)
 	@$(BIN)/python -m tests.strip
+
+sbom: ## 部件清单（CycloneDX）：build/sbom.json，每次发布附上
+	@mkdir -p build && $(PYTHON) deploy/sbom.py run.lock > build/sbom.json && echo "写好了：build/sbom.json"
 
 lock: .venv/dev.stamp ## 更新锁文件（维护者用，需要 uv；全部升级：make lock ARGS=--upgrade）
 	$(COMPILE) $(WITH_FACES) -o run.lock

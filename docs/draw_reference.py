@@ -1,4 +1,5 @@
 """Recompute the draw of a record (v3) with Python alone: python3 draw_reference.py record.json (docs/draw.md)."""
+
 # fmt: off
 # ruff: noqa: B905, E401, I001, RUF017, SIM115
 import hashlib, hmac, json, math, sys

@@ -1,4 +1,5 @@
 """Recompute the draw of an older record, v1 or v2: python3 draw_reference_before_v3.py record.json (docs/draw.md)."""
+
 # fmt: off
 # ruff: noqa: B905, E401, I001, SIM115
 import hashlib, hmac, json, sys

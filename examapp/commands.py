@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask
 
 from examapp import serving
 from examapp.adapters.server.endings import leave_without_sweeping
@@ -18,7 +17,7 @@ from examapp.console.auditing import audit
 from examapp.console.backups import backup
 from examapp.console.checking import verify
 from examapp.console.clock import clock
-from examapp.console.demonstrations import refuse_real_data
+from examapp.console.demonstrations import refuse_other_data, refuse_real_data
 from examapp.console.doctor import doctor
 from examapp.console.environment import use_env_file
 from examapp.console.faces import faces
@@ -34,10 +33,8 @@ from examapp.console.preparing import prepare_database, prepared_application
 from examapp.console.restores import recovered, restore
 from examapp.console.retention import retention
 from examapp.console.sign_in_links import auditor_link, remove_keys, sign_in_link, usual_address
-from examapp.console.speaking import say
 from examapp.console.work import work
 from examapp.extensions import db
-from examapp.services.core.demonstration import Holding, find_holding
 from examapp.services.demo.demo_city import DEMO_ROLES, build_demo_city, issue_demo_links, lacks_demo_city
 from examapp.services.demo.demo_load import issue_attempts
 from examapp.services.items.bank_folders import add_folder
@@ -108,27 +105,16 @@ def demo_build(prepared: bool) -> None:
 @click.option("--base-url", help="地址；不写就用服务正在监听的")
 def demo_links(as_json: bool, base_url: str | None) -> None:
     """为每个演示角色生成新的一次性登录链接。"""
+    refuse_other_data()
     app = open_application()
     with app.app_context():
-        links = _demo_links(app, base_url)
+        address = base_url or usual_address(app.extensions["settings"])
+        links = issue_demo_links(address, now=app.extensions["ports"].clock.now())
     if as_json:
         click.echo(json.dumps(links, ensure_ascii=False, indent=1))
         return
     for role, url in links.items():
         click.echo(f"{DEMO_ROLES[role]}\t{url}")
-
-
-def _demo_links(app: Flask, base_url: str | None) -> dict[str, str]:
-    with db.engine.connect() as connection:
-        holding = find_holding(connection)
-    if holding is not Holding.demonstration:
-        say(
-            "这个数据库里没有演示城市，所以没有演示链接。演示用 examapp run 启动；正式系统的链接用 examapp sign-in-link 登录名。",
-            err=True,
-        )
-        sys.exit(1)
-    address = base_url or usual_address(app.extensions["settings"])
-    return issue_demo_links(address, now=app.extensions["ports"].clock.now())
 
 
 @main.group()

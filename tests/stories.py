@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 from examapp.domain import draws_v1
+from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.attempts import Attempt
 from examapp.models.inspections import Inspection, SpotQuiz
@@ -36,7 +37,7 @@ def open_quiz(world: dict, ports, quotas: dict | None = None, nonce: str = "7"):
         world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
     )
     approve(quiz_id, actor, now)
-    return spot_quizzes.draw_and_open(
+    return draw_as_shown(
         quiz_id,
         quotas=quotas or QUOTAS,
         nonce=nonce,
@@ -235,3 +236,13 @@ class Device:
             return getattr(self.client, method)(
                 f"/api/attempts/{self.id}{path}", headers=self.headers, **more
             )
+
+
+def draw_as_shown(quiz_id: int, **form):
+    """Draw as a page does: what was decided otherwise is frozen and shown by the first press, drawn by the second."""
+    try:
+        return spot_quizzes.draw_and_open(quiz_id, **form)
+    except DomainError as error:
+        if error.code != "draw_frozen_anew":
+            raise
+        return spot_quizzes.draw_and_open(quiz_id, **form)

@@ -160,15 +160,14 @@ def open_files(address: str, *, key_id: str = "", secret: str = "") -> Files | N
     if not parts.netloc or endpoint.scheme not in ("http", "https") or not endpoint.netloc:
         raise ValueError("bucket or endpoint missing")
     timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+    retries = urllib3.Retry(total=1, redirect=0, backoff_factor=0.2)
     client = Minio(
         endpoint.netloc,
         access_key=key_id,
         secret_key=secret,
         secure=endpoint.scheme == "https",
         region=query.get("region", "us-east-1"),
-        http_client=urllib3.PoolManager(
-            timeout=timeout, retries=urllib3.Retry(total=1, redirect=0, backoff_factor=0.2)
-        ),
+        http_client=urllib3.PoolManager(timeout=timeout, retries=retries),
     )
     prefix = parts.path.strip("/")
     return BucketFiles(client, parts.netloc, f"{prefix}/" if prefix else "")

@@ -5,7 +5,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 
 class _Stay(HTTPRedirectHandler):
-    """A redirect is an answer that was not wanted: its target may be inside the network and knows no body."""
+    """A redirect is an answer that was not wanted: its target may be inside the network and never gets the body."""
 
     def redirect_request(self, *_):
         """None: HTTPError is raised with the status of the redirect."""

@@ -38,6 +38,8 @@ _PARTS = {
     "certificate": "合格证明",
     "rectification": "整改是否完成",
     "signature": "签字",
+    "blueprint": "组卷方案",
+    "rating": "企业的评价",
 }
 _WORDS = {
     "changed": "{what}和审计日志写的不一样",
@@ -73,7 +75,9 @@ def verify(heads: Path | None) -> None:
             found = list(islice(find_contradictions(), MOST_SHOWN + 1))
         except ValueError:
             # No program of ours writes a day or a number that cannot be read.
-            say("数据库里有读不出来的日期或数字，不是本系统写的。请先不要改动数据库，另存一份备份，再查是谁、什么时候改的。")
+            say(
+                "数据库里有读不出来的日期或数字，不是本系统写的。请先不要改动数据库，另存一份备份，再查是谁、什么时候改的。"
+            )
             sys.exit(1)
         settings = app.extensions["settings"]
         file = heads or settings.heads_file

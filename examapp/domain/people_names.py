@@ -97,11 +97,13 @@ def _is_in(sign: str, parts: tuple[range, ...]) -> bool:
 
 
 def checked_name(name: str) -> str:
-    """A person's name as it is kept ("" when nothing is left). Raises name_odd_signs with the odd signs, and
-    name_too_long, because a name is never cut.
+    """A person's name as it is kept ("" when nothing is left). Raises name_odd_signs with the odd signs, also where
+    there is not one letter among them, and name_too_long, because a name is never cut.
     """
     _refuse_odd(name)
     kept = plain_name(name)
+    if kept and not any(unicodedata.category(sign)[0] in "LC" or sign == "〇" for sign in kept):
+        raise DomainError("name_odd_signs", signs=visible_text(name)[:5])
     if len(kept) > MOST_SIGNS:
         raise DomainError("name_too_long", signs=len(kept), most=MOST_SIGNS)
     return kept

@@ -97,9 +97,8 @@ PERMISSIONS: dict[str, frozenset[AccountRole]] = {
 }
 
 
-# The own factor is asked for again, unless it was shown within ten minutes, before whatever a desk that somebody left
-# must not give away: files about many people and answer keys (asked for at once), and acts that open accounts or turn
-# results.
+# The own factor is asked for again, unless it was shown within ten minutes, before whatever a desk that somebody
+# left must not give away: files about many and answer keys (asked at once), acts that open accounts or turn results.
 PROOF_TO_OPEN = frozenset({"archives.take", "candidates.reset", "inspections.export", "items.export"})
 PROOF_TO_ACT = frozenset({"accounts.manage", "appeals.decide", "candidates.invite", "faces.switch"})
 

@@ -29,7 +29,10 @@ class DrawFreeze(Base):
 
 
 class EnterpriseNumber(Base):
-    """A number that the enterprise named, or gave up (`how` waived: no value, who and why); the newest counts."""
+    """A number that the enterprise named, or gave up (`how` waived: no value, who and why); the newest counts.
+
+    `phone` is the mark of the browser that sent it, "" where none did: only that one may change it.
+    """
 
     __tablename__ = "enterprise_numbers"
     __table_args__ = (
@@ -43,4 +46,5 @@ class EnterpriseNumber(Base):
     how: Mapped[str] = mapped_column(char(10))
     given_by: Mapped[str] = mapped_column(char(60), default="")
     reason: Mapped[str] = mapped_column(char(200), default="")
+    phone: Mapped[str] = mapped_column(char(43), default="", server_default="")
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app
 SEAT = "examapp_seat"
 ME = "examapp_me"
 KIOSK = "examapp_kiosk"
+NUMBER = "examapp_number"
 # A browser that rates visits, and one in which somebody of the authority has signed in.
 RATER = "examapp_rater"
 STAFF = "examapp_staff"

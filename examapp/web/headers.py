@@ -1,5 +1,6 @@
 """Security headers on every answer, added where they cost least: after Flask, as plain pairs."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from flask import Flask
@@ -19,6 +20,17 @@ _PAGES = {**_ALWAYS, "cache-control": ("Cache-Control", "no-store")}
 _SECURE = {"strict-transport-security": ("Strict-Transport-Security", "max-age=31536000")}
 
 
+# Of a Chinese name Werkzeug's ASCII spelling keeps signs and ending alone: ".xlsx" is a hidden file without a name.
+_NAMELESS = re.compile(r'filename="?[-_. ]*(\.[A-Za-z0-9]+)"?(?=;)')
+
+
+def _with_plain_name(header: tuple[str, str]) -> tuple[str, str]:
+    name, value = header
+    if name.lower() != "content-disposition":
+        return header
+    return name, _NAMELESS.sub(r"filename=download\1", value)
+
+
 def register_headers(app: Flask) -> None:
     """Attach the headers; call it before anything that tells who asks and how (a proxy in front)."""
     inner = app.wsgi_app
@@ -32,7 +44,7 @@ def register_headers(app: Flask) -> None:
                 wanted |= _SECURE
             for name, _ in given:
                 wanted.pop(name.lower(), None)
-            return start_response(status, [*given, *wanted.values()], exc_info)
+            return start_response(status, [*map(_with_plain_name, given), *wanted.values()], exc_info)
 
         return inner(environ, start)
 

@@ -1,4 +1,6 @@
-"""What a limit counts by: a factory of five hundred people stands behind one address, so whoever is known counts for themselves."""
+"""What a limit counts by: a factory of five hundred people stands behind one address, so whoever is known counts
+for themselves.
+"""
 
 import hashlib
 import unicodedata
@@ -7,6 +9,8 @@ from flask import Response, request, session
 from flask_limiter.util import get_remote_address
 
 from examapp.web.cookies import ME
+
+LONGEST = 100
 
 
 def per_person() -> str:
@@ -22,8 +26,13 @@ def per_account() -> str:
 
 
 def as_counted(text: str) -> str:
-    """Typed words as a limit counts them: padding, width, case, dots and invisible signs make nobody another person."""
-    plain = unicodedata.normalize("NFKC", text[:200]).casefold()
+    """Typed words as a limit counts them: padding, width, case, dots and invisible signs make nobody another person.
+
+    What is longer than any name or number that people type is counted together, whatever it says.
+    """
+    if len(text) > LONGEST:
+        return "-"
+    plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in plain if sign.isalnum())[:60]
 
 

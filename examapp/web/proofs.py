@@ -45,7 +45,9 @@ def ask_for_proof(permission: str, now: datetime) -> Response | None:
 def _try(password: str, now: datetime) -> str:
     """The sentence of the refusal; "" when the password fits."""
     try:
-        with limiter.shared_limit(_TRIES, scope="proof", key_func=lambda: f"account:{current_user.actor.account_id}"):
+        with limiter.shared_limit(
+            _TRIES, scope="proof", key_func=lambda: f"account:{current_user.actor.account_id}"
+        ):
             sign_ins.prove(current_user.token, password, now=now)
     except DomainError as error:
         if error.code != "password_wrong":

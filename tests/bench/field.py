@@ -6,6 +6,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
+from examapp.domain.quotas import SUGGESTED
 from examapp.extensions import db
 from examapp.models.seats import SeatClaim
 from examapp.services.core.tokens import hash_token
@@ -19,7 +20,7 @@ from tests.bench.machine import Client, cpu_per_request
 from tests.bench.stage import Stage, open_database
 from tests.databases import fill_database
 from tests.statements import counted_statements
-from tests.stories import QUOTAS, Device, right_answers, sign_as_all, step
+from tests.stories import Device, draw_as_shown, right_answers, sign_as_all, step
 from tests.world import build_world
 
 VISITS, SPARE, LOOKS = 12, 1, 120
@@ -62,7 +63,7 @@ def measure_field(kind: str, figures: Figures, folder) -> None:
 def _measure_all(stage: Stage, visits: Visits) -> None:
     floor = stage.floor_cpu_ms()
     form = f"csrf_token={visits.csrf}&second_inspector_id={visits.second}&nonce=7&" + "&".join(
-        f"quota_{role}={count}" for role, count in QUOTAS.items()
+        f"quota_{role}={count}" for role, count in SUGGESTED.items()
     )
     board = f"/tablet/quizzes/{visits.opened}/board"
 
@@ -155,8 +156,8 @@ def _new_quiz(world: dict, ports) -> int:
 
 def _drawn(world: dict, ports) -> int:
     quiz_id = _new_quiz(world, ports)
-    spot_quizzes.draw_and_open(
-        quiz_id, quotas=QUOTAS, nonce="7", excluded={}, second_inspector_id=world["colleague_id"],
+    draw_as_shown(
+        quiz_id, quotas=SUGGESTED, nonce="7", excluded={}, second_inspector_id=world["colleague_id"],
         actor=world["actors"]["inspector"], now=ports.clock.now(), ports=ports,
     )  # fmt: skip
     return quiz_id

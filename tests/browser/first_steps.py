@@ -150,7 +150,8 @@ def import_roster(lead: Walker, people: tuple[Person, ...], look: Look = look_at
     lead.follow("回到现场抽考")
     lead.counts["presses"] += 1
     lead.page.locator(".quiz-card").first.click()
-    lead.page.wait_for_selector("#second")
+    lead.press("先封存这份名单")
+    lead.page.get_by_role("button", name="按规则随机抽取并开考").wait_for()
 
 
 def draw(lead: Walker, colleague: str) -> str:

@@ -17,6 +17,7 @@ from examapp.services.quizzes import seat_claims, seats, spot_quizzes
 from examapp.services.quizzes.draw_freezes import frozen_of, latest_freeze
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
 from tests.browser.papers import inside
+from tests.stories import draw_as_shown
 
 
 def look(page, name: str) -> None:
@@ -48,7 +49,7 @@ def prepared(server, name: str) -> tuple[int, str]:
             welder.enterprise_id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
         )
         counts = count_strata(frozen_of(latest_freeze(quiz_id)))
-        quiz = spot_quizzes.draw_and_open(
+        quiz = draw_as_shown(
             quiz_id,
             quotas={"key_post": counts["key_post"]},
             nonce="7",

@@ -4,8 +4,6 @@ and what may go wrong on a phone.
 
 import re
 import sqlite3
-import subprocess
-import sys
 
 import pytest
 
@@ -172,13 +170,8 @@ def _finish_and_verify(demo_server, tablet, tmp_path):
         demo_server.url + tablet.get_by_role("link", name="打开 PDF").get_attribute("href")
     ).body()
     (tmp_path / "record.pdf").write_bytes(pdf)
-    done = subprocess.run(
-        [sys.executable, "-m", "examapp.commands", "verify", str(tmp_path / "record.pdf")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, "复核通过" in done.stdout) == (0, True), done.stdout + done.stderr
+    # On the site's own machine its keys are at hand.
+    assert "复核通过" in demo_server.command("verify", str(tmp_path / "record.pdf"))
     assert pdf.startswith(b"%PDF")
     assert address is None or address.group()
 

@@ -3,8 +3,6 @@ an auditor.
 """
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -19,7 +17,8 @@ from tests.servers import Server
 FIGURES = ROOT / "build" / "first-quiz.json"
 # An assumption, not a measurement: what somebody may take for a page and for a field. The tables themselves lie ready.
 SECONDS_A_PAGE, SECONDS_A_FIELD = 12, 10
-MOST_PAGES, MOST_FIELDS = 31, 17
+# One page more than before: a roster that came after the sealing is sealed anew, and its code is shown before the draw.
+MOST_PAGES, MOST_FIELDS = 32, 17
 FIRM = "新区第一机械厂"
 
 
@@ -127,9 +126,7 @@ def _sign_and_verify(server, lead: Walker, second: Walker, tmp_path) -> None:
     address = lead.page.get_by_role("link", name="打开 PDF").get_attribute("href")
     record = tmp_path / "record.pdf"
     record.write_bytes(lead.page.request.get(server.url + address).body())
-    command = [sys.executable, "-m", "examapp.commands", "verify", str(record)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, "复核通过" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert "复核通过" in server.command("verify", str(record))
 
 
 def _appoint_auditor(server, auditor: Walker) -> None:

@@ -15,6 +15,7 @@ from examapp.services.exams import certificates
 from examapp.services.people.sign_ins import actor_of
 from examapp.services.quizzes import inspection_register, records, signatures, spot_quizzes
 from tests.chaos.sites import Site
+from tests.stories import draw_as_shown
 
 STROKES = [[[10 + x, 20 + x % 7, x * 16] for x in range(30)]]
 
@@ -50,7 +51,7 @@ def _quiz(inspector: Actor, ports: Ports) -> SpotQuiz:
     quiz_id = spot_quizzes.prepare_quiz(
         visited, client_id=str(uuid.uuid4()), actor=inspector, now=now, ports=ports
     )
-    return spot_quizzes.draw_and_open(
+    return draw_as_shown(
         quiz_id,
         quotas={"lead": 1},
         nonce="7",

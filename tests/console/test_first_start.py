@@ -125,10 +125,10 @@ def test_a_note_of_a_process_that_is_gone_says_so(tmp_path):
     assert read_note(tmp_path) is None
 
 
-def test_doctor_makes_no_folder_no_key_and_no_database(tmp_path):
-    done = examapp(tmp_path, "doctor")
-    assert done.returncode == 0
-    assert "数据库还没有建" in done.stdout.decode()
+@pytest.mark.parametrize(("words", "said"), [("doctor", "数据库还没有建"), ("demo links", "没有演示城市")])
+def test_a_look_makes_no_folder_no_key_and_no_database(tmp_path, words, said):
+    done = examapp(tmp_path, *words.split())
+    assert said in (done.stdout + done.stderr).decode()
     assert list(tmp_path.iterdir()) == []
 
 

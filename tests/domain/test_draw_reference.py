@@ -37,12 +37,8 @@ REFERENCE, BEFORE = map(load_reference, PROGRAMS)
 
 def lines_of_code(text: str) -> int:
     """Without blank lines, comments and docstrings."""
-    documented = (ast.Module, ast.FunctionDef)
-    strings = [
-        node.body[0]
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, documented) and ast.get_docstring(node)
-    ]
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Module | ast.FunctionDef)]
+    strings = [node.body[0] for node in nodes if ast.get_docstring(node)]
     described = {line for string in strings for line in range(string.lineno, string.end_lineno + 1)}
     lines = enumerate(text.splitlines(), 1)
     return sum(bool(line.strip()) and line[0] != "#" and number not in described for number, line in lines)

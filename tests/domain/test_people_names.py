@@ -92,3 +92,9 @@ def test_a_firm_may_bear_formulas_and_marks_but_no_pictures():
     assert checked_title(" 江南 H₂SO₄\u200b 分装®（№2） ") == "江南 H₂SO₄ 分装®（№2）"
     with pytest.raises(DomainError):
         checked_title("江南化工🔥")
+
+
+@pytest.mark.parametrize("name", ["²", "038", "１２", "···", "①"])
+def test_a_name_has_a_letter(name):
+    with pytest.raises(DomainError, match="name_odd_signs"):
+        checked_name(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.sbom import bill_of, parts_of
 from tests.house.tree import ROOT, files, imported_modules, text
 
 # Parts that are not imported by name: the driver that DATABASE_URL asks for, the store that REDIS_URL asks for,
@@ -62,3 +63,12 @@ def test_every_line_of_a_lock_has_a_hash_and_no_address_of_a_private_index_or_ma
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         assert line.startswith("    --hash=sha256:") or "--hash=sha256:" in following, line
     assert not re.search(r"https?:|file:|index-url|find-links|(^|\s)/", text(Path(lock)), re.MULTILINE)
+
+
+@pytest.mark.parametrize("lock", ["core.lock", "run.lock", "dev.lock"])
+def test_the_bill_of_materials_names_every_locked_part_with_its_digests(lock):
+    components = parts_of(text(ROOT / lock))
+    locked = re.findall(r"^([\w.-]+)==([^ ;\\]+)", text(ROOT / lock), re.MULTILINE)
+    assert [(part["name"], part["version"]) for part in components] == locked
+    assert all(part["hashes"] and part["purl"].startswith("pkg:pypi/") for part in components)
+    assert bill_of(text(ROOT / lock), "1")["specVersion"] == "1.6"

@@ -24,3 +24,10 @@ def test_every_answer_tells_the_browser_what_it_may_do_with_it(app):
 def test_no_address_answers_to_trace(app):
     client = app.test_client()
     assert {client.open(path, method="TRACE").status_code for path in ("/", "/sign-in", "/healthz")} == {405}
+
+
+def test_a_file_with_a_chinese_name_has_a_name_for_old_programs_too(world, sign_in):
+    answer = sign_in("inspector").get("/rosters/template.xlsx")
+    assert answer.headers["Content-Disposition"].startswith(
+        "attachment; filename=download.xlsx; filename*=UTF-8"
+    )

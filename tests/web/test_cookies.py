@@ -29,9 +29,10 @@ def written(app) -> list[str]:
 
 
 def walk(world, ports, sign_in, phone, slip) -> None:  # noqa: F811
-    """All that gives a cookie or takes one: staff in and out, a seat, a tablet lent and returned, a worker."""
+    """All that gives a cookie or takes one: staff, a seat, a tablet lent and returned, a worker, a rating."""
     desk = sign_in("inspector")
     quiz = open_quiz(world, ports)
+    rating = f"/visit/{quiz.inspection.rating_token}"
     confirmed(world, ports, quiz)
     sign_in(None).post(f"/q/{quiz.code}", {"name": "王经理", "tail": world["tails"]["王经理"]})
     hand_over(desk, quiz)
@@ -42,6 +43,7 @@ def walk(world, ports, sign_in, phone, slip) -> None:  # noqa: F811
     desk.post("/sign-out")
     phone.activate(slip)
     phone.post("/me/sign-out")
+    sign_in(None).get(rating)
 
 
 @pytest.mark.parametrize("https", [True, False])
@@ -51,7 +53,8 @@ def test_every_cookie_has_every_flag(app, world, ports, sign_in, phone, slip, wr
     walk(world, ports, sign_in, phone, slip)
     prefix = "__Host-" if https else ""
     given = {line.partition("=")[0] for line in written if "Max-Age=0" not in line}
-    assert given == {f"{prefix}{name}" for name in ("examapp", "examapp_seat", "examapp_kiosk", "examapp_me")}
+    names = ("examapp", "examapp_seat", "examapp_kiosk", "examapp_me", "examapp_staff", "examapp_rater")
+    assert given == {f"{prefix}{name}" for name in names}
     gone = {line.partition("=")[0] for line in written if "Max-Age=0" in line}
     assert {f"{prefix}{name}" for name in ("examapp_seat", "examapp_kiosk", "examapp_me")} <= gone
     for line in written:

@@ -46,6 +46,12 @@ def test_a_padded_name_is_the_same_name_at_the_seats(limited, world, ports):
     assert (answers.count(422), answers.count(429)) == (12, GUESSES - 12)
 
 
+def test_what_is_longer_than_anybody_types_is_counted_together():
+    number = "330102199001011234"
+    assert {as_counted("-" * pad + number) for pad in range(100, 400)} == {"-"}
+    assert as_counted("-" * 40 + number) == number
+
+
 def test_width_case_dots_and_invisible_signs_make_no_other_person():
     spellings = ["欧阳·阿依", " 欧阳・阿依 ", "欧阳．阿依", "欧\u200b阳•阿依"]
     assert {as_counted(spelling) for spelling in spellings} == {"欧阳阿依"}

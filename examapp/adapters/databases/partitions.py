@@ -60,11 +60,12 @@ def add_partition(connection: Connection, name: str, lower: str, upper: str) -> 
     take_turns(connection)
     if connection.execute(text("select to_regclass(:name)"), {"name": name}).scalar() is not None:
         return False
+    month = f"attempt_id >= '{lower}' AND attempt_id < '{upper}'"
     kept = "INCLUDING DEFAULTS INCLUDING INDEXES INCLUDING STORAGE"
     for statement in (
         f"CREATE TABLE {name} (LIKE {TABLE} {kept})",
         f"LOCK TABLE {REST} IN ACCESS EXCLUSIVE MODE",
-        f"WITH moved AS (DELETE FROM {REST} WHERE attempt_id >= '{lower}' AND attempt_id < '{upper}' RETURNING *)"  # nosec B608 # noqa: S608
+        f"WITH moved AS (DELETE FROM {REST} WHERE {month} RETURNING *)"  # nosec B608 # noqa: S608
         f" INSERT INTO {name} SELECT * FROM moved",
         f"ALTER TABLE {TABLE} ATTACH PARTITION {name} FOR VALUES FROM ('{lower}') TO ('{upper}')",
     ):

@@ -1,6 +1,7 @@
 """The rows of a printed record that say how people were drawn: number, commitment, seeds, and what happened before."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from examapp.adapters.documents.amendment_layout import local
 from examapp.domain.papers import NEAR_POINTS
@@ -23,8 +24,8 @@ _GIVEN_UP = {
 _WAYS = {"phone": "企业用自己的手机报", "tablet": "当面在平板上填"}
 
 
-def draw_rows(draw: Mapping) -> list[list]:
-    """[label, text, whether it is a digest] for each; a draw of v1 has no frozen object."""
+def draw_rows(draw: Mapping, started_at: str) -> list[list]:
+    """[label, text, whether it is a digest] for each; a draw of v1 has no frozen object. `started_at`: the quiz's."""
     if "frozen" not in draw:
         return [
             ["企业指定的数", draw["nonce"] or "未指定", False],
@@ -37,10 +38,10 @@ def draw_rows(draw: Mapping) -> list[list]:
         ["企业报的数", _number(draw), False],
         *_waiver(draw["number"]),
         *_beacon(draw["beacon"]),
-        ["封存码（抽取前公布）", draw["commitment"], True],
+        [_code_label(draw, started_at), draw["commitment"], True],
         ["抽人的种子（抽取后公开）", draw["seed_people"], True],
         ["组卷的种子（抽取后公开）", draw["seed_papers"], True],
-        ["本次封存", _freezes(draw, history), False],
+        ["本次封存", _freezes(draw, history, started_at), False],
         [f"前 {history['days']} 天的抽考", _quizzes(history), False],
         [f"前 {history['days']} 天的名单改动", _roster(history), False],
     ]
@@ -93,10 +94,28 @@ def _waiver(number: Mapping) -> list[list]:
     return [[WAIVED, f"{number['by']}：{number['reason']}", False]] if number["how"] == "waived" else []
 
 
-def _freezes(draw: Mapping, history: Mapping) -> str:
-    last = f"第 {draw['frozen']['freeze']} 次，{local(draw['frozen']['frozen_at'])}"
+def _is_made_at_the_draw(draw: Mapping, started_at: str) -> bool:
+    # Until issue 13 the press of the draw froze anew what had been changed: nobody could see that code before.
+    frozen = draw["frozen"]
+    drawn_at = datetime.fromisoformat(started_at).isoformat(timespec="milliseconds")
+    return frozen["freeze"] > 1 and frozen["frozen_at"] == drawn_at
+
+
+def _code_label(draw: Mapping, started_at: str) -> str:
+    if draw["frozen"]["number"] == "none":
+        return "封存码（补考，不抽人）"
+    if _is_made_at_the_draw(draw, started_at):
+        return "封存码（抽取时才封存，没有事先公布）"
+    return "封存码（抽取前公布）"
+
+
+def _freezes(draw: Mapping, history: Mapping, started_at: str) -> str:
+    when = "抽取时，没有事先公布" if _is_made_at_the_draw(draw, started_at) else "抽取前公布"
+    when = "" if draw["frozen"]["number"] == "none" else f"（{when}）"
+    last = f"第 {draw['frozen']['freeze']} 次，{local(draw['frozen']['frozen_at'])}{when}"
     before = [
-        f"第 {row['number']} 次，{local(row['at'])}，{row['commitment'][:16]}…" for row in history["freezes"]
+        f"第 {row['number']} 次，{local(row['at'])}，{row['commitment'][:16]}…（抽取前公布）"
+        for row in history["freezes"]
     ]
     return "；".join([*before, last])
 

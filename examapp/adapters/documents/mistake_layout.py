@@ -1,4 +1,4 @@
-"""What was answered wrong: by person for pages, and for paper each item once with everybody who missed it."""
+"""What was answered wrong or not at all: by person for pages, and for paper each item once with everybody who missed it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +56,7 @@ def layout_mistakes(content: Mapping) -> list[dict]:
                 "name": miss.participant["name"],
                 "stem": stem,
                 "mine": miss.answered,
+                "empty": not miss.response,
                 "right": why,
                 "law": row["law"],
             }

@@ -168,7 +168,7 @@ def _draw(content: dict) -> list[list]:
         [GIVEN_TIME, _minutes(content) or "无", False],
         *([[READ_ALOUD, readings, False]] if (readings := _readings(content)) else []),
         *([[PAUSED, _pauses(content), False]] if content.get("pauses") else []),
-        *draw_rows(draw),
+        *draw_rows(draw, content["started_at"]),
         *difficulty_rows(content["participants"]),
         *fairness_rows(content["participants"]),
         ["题库摘要", draw["item_pool_digest"], True],
@@ -215,9 +215,22 @@ def _readings(content: dict) -> str:
 def _pauses(content: dict) -> str:
     """From when to when all clocks stood, for how many people, and why."""
     return "；".join(
-        f"{local(pause['from'])} 至 {local(pause['to'])}，{pause['people']} 人停止计时：{pause['reason']}"
+        f"{local(pause['from'])} 至 {local(pause['to'])}，{_stood(content, pause)}：{pause['reason']}"
         for pause in content["pauses"]
     )
+
+
+def to_milliseconds(moment: str) -> int:
+    """Of an ISO text, as the clocks of papers are kept."""
+    return round(datetime.fromisoformat(moment).timestamp() * 1000)
+
+
+def _stood(content: dict, pause: dict) -> str:
+    first, last = (to_milliseconds(pause[end]) if pause[end] else None for end in ("from", "to"))
+    begun = [moment for one in content["participants"] if (moment := one["started_ms"])]
+    later = sum(first < moment and (last is None or moment < last) for moment in begun)
+    since = f"，暂停中开始的 {later} 人也停着" if later else ""
+    return f"{pause['people']} 人停止计时{since}"
 
 
 def _signers(content: dict, strokes: Strokes) -> list[dict]:

@@ -124,7 +124,8 @@ def _is_place(one: Bracket) -> bool:
     letter = plain(one.inner)
     if len(letter) == 1 and letter in _UNCLEAR and read_letters(one.inner) and not one.padded:
         # （T） behind a full stop ticks a sentence; （V） behind a word is a unit.
-        behind = one.before[-1:] in _SENTENCE_ENDS or not one.before
+        before = one.before.rstrip(_BLANKS)
+        behind = before[-1:] in _SENTENCE_ENDS or not before
         if not (letter in "tf" and behind):
             return False
     if one.padded:

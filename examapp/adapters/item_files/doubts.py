@@ -13,6 +13,11 @@ _NAMED = re.compile(
     r"(?<![不误错勿未别])(?:答案(?:应)?[为是选]?|(?:故|应|所以|因此|本题|此题)[应该]{0,2}选择?|正确(?:选项|答案)[为是]?|[故应]选)\s?[:：]?\s?"
     r"[“\"（(【]?([A-HＡ-Ｈ](?:[\s、,，和]?[A-HＡ-Ｈ])*)(?![A-Za-z0-9])"
 )
+_HELD = re.compile(r"答案[\]】]?\s?[:：为是]\s?[（(【]?[A-H√×✓✗对错正]")
+_NEXT = re.compile(r"[\s\u3000；;。]\d{1,4}\s?[.．、](?!\d)")
+_NEXT_CHOICES = re.compile(r"[AＡ]\s?[.．、:：][^\n]{1,80}?[BＢ]\s?[.．、:：]")
+_NEXT_KEY = re.compile(r"[（(]\s?(?:[√×✓✗对错]|[A-H]{1,6})\s?[）)]")
+_LONGEST = 4_000
 _JUDGED = re.compile(
     r"(?:答案[为是]?\s?[:：]?|(?:故|因此|所以)?(?:本题|此题|该题|题干)(?:(?:的|)说法|表述|叙述)?(?:是|为)?)\s?"
     r"(正确|错误|对|错|不正确|√|×)(?=[。，,；;！\s]|的|$)"
@@ -24,7 +29,21 @@ def note_doubts(drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.answer and draft.rationale:
             _note_explained(draft)
+        if any(_holds_more(choice.text) for choice in draft.choices):
+            # Whatever follows it is no part of this choice, and may be another question.
+            draft.note("readings_differ", stops=True)
     _note_other_keys(drafts)
+
+
+def _holds_more(text: str) -> bool:
+    """Whether an answer, or the next question with its choices or its own answer, stands inside a choice."""
+    if "答案" in text and _HELD.search(text):
+        return True
+    return (
+        len(text) <= _LONGEST
+        and (found := _NEXT.search(text)) is not None
+        and bool(_NEXT_CHOICES.search(text, found.end()) or _NEXT_KEY.search(text, found.end()))
+    )
 
 
 def _note_explained(draft: Draft) -> None:

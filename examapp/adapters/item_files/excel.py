@@ -87,7 +87,7 @@ def find_table(text: str) -> list[list[str]] | None:
     """The rows when a text is a table of questions with , ; tab or | between its cells, else None."""
     if "|||" in text and (rows := _tripled(text)) is not None:
         return rows
-    for sign in ",\t;|":
+    for sign in ",\t;|^~#，；\x1f":
         if sign not in text:
             continue
         try:
@@ -152,7 +152,9 @@ def guarded(cell: str) -> str:
 
 
 def bared(cell: str) -> str:
-    """The cell before `guarded`."""
+    """The cell before `guarded`; ="12" is what programs write that want a text and no number."""
+    if cell[:2] == '="' and len(cell) > 3 and cell[-1:] == '"' and '"' not in cell[2:-1]:
+        return cell[2:-1]
     return (
         cell[1:]
         if cell[:1] == "'" and cell.lstrip("'")[:1] in ("=", "+", "-", "@", "\t", "\r") and cell.lstrip("'")

@@ -23,7 +23,7 @@ from examapp.adapters.item_files.rich_text import blocks_of_rich_text, is_rich_t
 from examapp.adapters.item_files.safe_xml import name_of, parse_xml
 from examapp.adapters.item_files.stories import PICTURE_WORD, Block, read_story
 from examapp.adapters.item_files.tables import Progress
-from examapp.adapters.item_files.texts import clean, decode
+from examapp.adapters.item_files.texts import clean, decode, without_radicals
 from examapp.adapters.item_files.web_pages import blocks_of_page, is_mht, page_of_mht
 from examapp.adapters.item_files.word import read_word
 from examapp.adapters.item_files.word_xml import blocks_of_word_xml
@@ -199,7 +199,7 @@ def read_text(
         return read_aiken(name, text)
     if is_gift(text):
         return read_gift(name, text)
-    found = read_prose(name, text.split("\n"), said=directions.lines)
+    found = read_prose(name, without_radicals(text).split("\n"), said=directions.lines)
     if all(draft.stopped for draft in found.drafts) and (table := plain_table(text)):
         # A table whose header nobody understands: a person says what its columns are.
         return read_csv(name, table, progress, directions)

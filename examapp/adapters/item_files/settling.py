@@ -15,6 +15,8 @@ from examapp.adapters.item_files.types.judgement import judging_words
 
 # The answer stands in a bracket that nobody closed: candidates would see it.
 _OPEN_BRACKET = re.compile(r"[（(\[【]\s{0,60}([A-H]{1,8}|[√×✓✗])\s{0,60}$")
+_TICKED = re.compile(r"(?<=\S)\s{0,60}([√×✓✗])$")
+_NAMED_STEM = re.compile(r"(?:题干|题目)\s?[:：]\s?(?=\S)")
 MOST_CHOICES = len(LETTERS)
 LONGEST = 4_000
 
@@ -31,6 +33,8 @@ class Written:
 def settle(draft: Draft, written: Written) -> Draft:
     """Fill the draft's type, choices and answer; the stem loses an answer that stands in its brackets."""
     draft.stem, draft.rationale = clean(draft.stem), clean(draft.rationale)
+    if named := _NAMED_STEM.match(draft.stem):
+        draft.stem = draft.stem[named.end() :]
     texts = [clean(one) for one in written.choices]
     while texts and not texts[-1]:
         texts.pop()
@@ -43,6 +47,9 @@ def settle(draft: Draft, written: Written) -> Draft:
         draft.note("type_unsupported", written.kind, stops=True)
         return draft
     answer = _with_bracket(draft, clean(written.answer), stated)
+    if not answer and stated == "judgement" and (ticked := _TICKED.search(draft.stem)):
+        # Under 判断题 a tick behind the sentence judges it.
+        answer, draft.stem = ticked[1], draft.stem[: ticked.start()]
     _decide(draft, stated, answer)
     if not (draft.type and FILE_TYPES[draft.type].rules.shuffles):
         # Nothing to shuffle: one value for all formats, whatever a file says.

@@ -50,11 +50,11 @@ def _one_line_end(text: str) -> str:
 
 
 # Programs that make a PDF write 火 as the radical ⽕, which looks alike and is found by no search.
-_RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+_RADICALS = re.compile("[\u2e80-\u2fdf]")
 
 
 def without_radicals(text: str) -> str:
-    """A text whose radicals and doubled forms are the usual characters."""
+    """A text whose radicals are the usual characters; of typed text and PDF, not of formats that keep every sign."""
     return _RADICALS.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
 
 

@@ -27,6 +27,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _SUBS = str.maketrans("0123456789+-n", "₀₁₂₃₄₅₆₇₈₉₊₋ₙ")
 _SUPS = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+_UNCOUNTED = re.compile(r"list-style(?:-type)?\s*:[^;]{0,60}\bnone", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"\s*[（(\[【]?(?:\d{1,4}|[A-Za-zＡ-Ｚ])\s*[.．、:：)）】\]]")
 _MOST_SPAN = 60
 _MOST_LEFT_OUT = 2_000
 
@@ -98,6 +100,9 @@ class _Page:
         self._spans: tuple[int, int] = (1, 1)
         self._shift: list[str] = []
         self._count = 0
+        # Lists around, each with its last number and its way of counting (None: none); what counts the open entry.
+        self._lists: list[tuple[int, str] | None] = []
+        self._lead = ""
 
     def start(self, tag: str, facts: Mapping[str, str]) -> None:
         """Open: a break, a row, a cell, or something nobody sees."""
@@ -129,6 +134,7 @@ class _Page:
             self._spans = (_span(facts.get("colspan")), _span(facts.get("rowspan")))
         elif tag in _BREAKS or tag in ("tr", "td", "th"):
             self._break()
+            self._count_entry(tag, facts)
 
     def end(self, tag: str) -> None:
         """Close what was opened; a tag that closes nothing is nothing."""
@@ -143,6 +149,21 @@ class _Page:
             self._end_cell()
         elif tag in _BREAKS or tag == "tr":
             self._break()
+            if tag in ("ol", "ul") and self._lists:
+                self._lists.pop()
+
+    def _count_entry(self, tag: str, facts: Mapping[str, str]) -> None:
+        """Remember a list, or the number that a browser shows in front of its entry."""
+        if tag in ("ol", "ul"):
+            plain = tag == "ul" or _UNCOUNTED.search(facts.get("style") or "")
+            first = facts.get("start") or "1"
+            start = int(first) if first.isdecimal() and len(first) < 6 else 1
+            self._lists.append(None if plain else (start - 1, facts.get("type") or "1"))
+        elif tag == "li" and self._lists and (counted := self._lists[-1]):
+            value = facts.get("value") or ""
+            number = int(value) if value.isdecimal() and len(value) < 6 else counted[0] + 1
+            self._lists[-1] = number, counted[1]
+            self._lead = _counted(number, counted[1])
 
     def data(self, data: str) -> None:
         """Words; blanks are one blank, as a browser shows them."""
@@ -173,6 +194,10 @@ class _Page:
             return
         text = "".join(self._words)
         self._words = []
+        if self._lead and text.strip():
+            # People who type their numbers themselves hide those of the list.
+            text = text if _OWN_NUMBER.match(text) else self._lead + text.lstrip()
+            self._lead = ""
         if text.strip() or "\n" in text:
             self.blocks.append(text)
 
@@ -202,6 +227,12 @@ class _Page:
         if high > 1:
             table.merged.append((at, (at[0] + high - 1, at[1] + wide - 1)))
         self._cell, self._words = None, []
+
+
+def _counted(number: int, way: str) -> str:
+    if way in ("A", "a") and number <= 26:
+        return f"{chr(ord(way) + number - 1)}. "
+    return f"{number}. " if way == "1" else ""
 
 
 def _span(value: str | None) -> int:

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Mapping
 from urllib.error import URLError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
+
+from examapp.adapters.outgoing import open_address
 
 SECONDS = 8
 MOST_BYTES = 64 * 1024
@@ -13,16 +15,6 @@ class MessageError(Exception):
     """It did not get through; the text says why and holds neither address nor secret, because it is kept and shown."""
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    # A gateway that sends us elsewhere is not the one that was configured.
-    def redirect_request(self, *_arguments, **_named):
-        """Follow nowhere."""
-        return
-
-
-_OPENER = build_opener(_NoRedirect)
-
-
 def post_json(url: str, body: Mapping, headers: Mapping[str, str] | None = None) -> dict:
     """The JSON answer. Raises MessageError."""
     sent = json.dumps(body, ensure_ascii=False).encode("utf-8")
@@ -30,7 +22,7 @@ def post_json(url: str, body: Mapping, headers: Mapping[str, str] | None = None)
         url, sent, {"Content-Type": "application/json; charset=utf-8", **(headers or {})}, method="POST"
     )
     try:
-        with _OPENER.open(request, timeout=SECONDS) as answer:
+        with open_address(request, seconds=SECONDS) as answer:
             text = answer.read(MOST_BYTES)
     except URLError as error:
         # HTTPError is a URLError and carries the status.

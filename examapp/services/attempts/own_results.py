@@ -1,4 +1,4 @@
-"""What whoever holds a paper is told of it after the hand-in; keys wait while a later paper of theirs runs."""
+"""What the person who holds a paper is told after the hand-in; its keys wait while a later paper of theirs runs."""
 
 from datetime import datetime
 

@@ -1,13 +1,16 @@
 """Three months of fictional inspections: drawn, answered, signed and recorded by the same services as real ones."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from sqlalchemy import func, select
 
 from examapp.domain.draws import count_strata
+from examapp.domain.errors import DomainError
 from examapp.domain.permissions import AccountRole, Actor
 from examapp.domain.wordings import LEGAL_BASIS
 from examapp.extensions import db
@@ -84,20 +87,11 @@ def _quiz(
     wide = replace(_actor(inspectors[0]), region_path=_city_path())
     client_id = str(uuid.UUID(int=dice.getrandbits(128)))
     quiz_id = spot_quizzes.prepare_quiz(
-        enterprise.id, client_id=client_id, actor=wide, now=moment, ports=ports
+        enterprise.id, client_id=client_id, actor=wide, now=moment - timedelta(minutes=1), ports=ports
     )
     if record:
         _approve(quiz_id, wide, moment)
-    quiz = spot_quizzes.draw_and_open(
-        quiz_id,
-        quotas={"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2) * _roomy(quiz_id)},
-        nonce=str(dice.randrange(1, 100)),
-        excluded={},
-        second_inspector_id=inspectors[1].id,
-        actor=wide,
-        now=moment,
-        ports=ports,
-    )
+    quiz = _draw(dice, quiz_id, inspectors[1].id, wide, moment, ports)
     for place, one in enumerate(spot_quizzes.list_participants(quiz_id)):
         if place == 3 and dice.random() < 0.3:
             seat_control.mark_absent(one.id, "当日轮休，不在厂", actor=wide, now=moment)
@@ -112,6 +106,26 @@ def _quiz(
         recorded_at = closed_at + timedelta(minutes=6)
         # Nobody opens most of them, and a first start should not wait for their documents.
         finish_record(quiz_id, base_url=BASE_URL, actor=wide, now=recorded_at, ports=ports, printed=False)
+
+
+def _draw(
+    dice: Random, quiz_id: int, second_id: int, actor: Actor, moment: datetime, ports: Ports
+) -> SpotQuiz:
+    quotas = {"lead": 1, "manager": 1, "key_post": 2 + dice.randrange(2) * _roomy(quiz_id)}
+    press = partial(
+        spot_quizzes.draw_and_open,
+        quiz_id,
+        quotas=quotas,
+        nonce=str(dice.randrange(1, 100)),
+        excluded={},
+        second_inspector_id=second_id,
+        actor=actor,
+        ports=ports,
+    )
+    if frozen_of(latest_freeze(quiz_id))["quotas"] != quotas:
+        with suppress(DomainError):  # Frozen anew, for everybody to see before the draw.
+            press(now=moment - timedelta(seconds=30))
+    return press(now=moment)
 
 
 def _approve(quiz_id: int, actor: Actor, moment: datetime) -> None:

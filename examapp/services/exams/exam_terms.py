@@ -25,9 +25,13 @@ class ExamTerms:
         return self.full_points * 10
 
 
-def read_terms(duty: Duty) -> ExamTerms:
-    """The terms of a duty; a resit that is not built yet is like the paper before it."""
+def read_terms(duty: Duty) -> ExamTerms | None:
+    """The terms of a duty; a resit that is not built yet is like the paper before it. None where there is no paper: an
+    exam that was called off before the person began.
+    """
     registration, attempt = duty.registration, duty.attempt
+    if attempt is None and not duty.tries:
+        return None
     paper_of = attempt if attempt is not None else duty.tries[-1][0]
     if attempt is not None:
         seconds = attempt.allowed_seconds + attempt.extra_seconds

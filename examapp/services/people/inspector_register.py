@@ -18,6 +18,7 @@ from examapp.models.records import Signature
 from examapp.services.core.audit import record_act
 from examapp.services.core.scopes import within_regions
 from examapp.services.core.transactions import transaction
+from examapp.services.people.sign_ins import end_sessions
 
 _UNFINISHED = ("prepared", "open", "closed")
 
@@ -114,6 +115,8 @@ def link_account(inspector_id: int, account_id: int, *, actor: Actor, now: datet
         db.session.flush()
         db.session.refresh(inspector)
         _follow(inspector)
+        # Whoever is signed in with it was somebody else a moment ago.
+        end_sessions(account_id, now)
         facts = {"account": account_id}
         record_act("inspector.linked", f"inspector:{inspector.id}", actor=actor, now=now, data=facts)
 
@@ -125,6 +128,7 @@ def unlink_account(inspector_id: int, *, actor: Actor, now: datetime) -> None:
         return
     _refuse_unfinished(inspector)
     with transaction():
+        end_sessions(inspector.account_id, now)
         facts, inspector.account_id = {"account": inspector.account_id}, None
         record_act("inspector.unlinked", f"inspector:{inspector.id}", actor=actor, now=now, data=facts)
 

@@ -59,8 +59,10 @@ def count_recovery_codes(account_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(RecoveryCode).where(*left))
 
 
-def begin_set_up(token: str, *, now: datetime, ports: Ports) -> None:
+def begin_set_up(token: str, *, now: datetime, ports: Ports) -> int:
     """A fresh secret for a phone, beside the one in use until the new phone has shown a code.
+
+    Gives its number, which the browser that began keeps: to no other one it is shown.
 
     Raises proof_needed unless the own factor was shown on this session within ten minutes; sign_in_refused.
     """
@@ -74,19 +76,22 @@ def begin_set_up(token: str, *, now: datetime, ports: Ports) -> None:
         session.add(pending)
         session.flush()
         seal_field(pending, SECRET, new_secret(), ports.sealer)
+        return pending.id
 
 
-def find_set_up(token: str, *, now: datetime, ports: Ports) -> SetUp | None:
-    """What was begun less than ten minutes ago and is not confirmed."""
+def find_set_up(token: str, number: int, *, now: datetime, ports: Ports) -> SetUp | None:
+    """What this browser began (`number`) less than ten minutes ago and did not confirm."""
     account_session = find_session(token, now=now)
     pending = find_codes(account_session.account_id, confirmed=False) if account_session else None
-    if pending is None or pending.created_at <= now - PROOF_LIFE:
+    if pending is None or pending.id != number or pending.created_at <= now - PROOF_LIFE:
         return None
     secret = open_field(pending, SECRET, ports.sealer)
     return SetUp(setup_address(secret, account_session.account.login_name), secret)
 
 
-def confirm_set_up(token: str, code: str, *, now: datetime, ports: Ports) -> tuple[str, list[str]]:
+def confirm_set_up(
+    token: str, number: int, code: str, *, now: datetime, ports: Ports
+) -> tuple[str, list[str]]:
     """The phone has shown a right code: it counts from now on; gives the session's new token and ten recovery codes.
 
     Whoever changes the phone is signed out everywhere else. Raises set_up_over, code_wrong_at_first,
@@ -94,7 +99,7 @@ def confirm_set_up(token: str, code: str, *, now: datetime, ports: Ports) -> tup
     """
     account_session = _proved_session(token, now)
     account_id = account_session.account_id
-    setting_up = find_set_up(token, now=now, ports=ports)
+    setting_up = find_set_up(token, number, now=now, ports=ports)
     if setting_up is None:
         raise DomainError("set_up_over")
     if (step := find_step(setting_up.secret, digits_of(code), now=now)) is None:

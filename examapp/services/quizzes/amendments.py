@@ -17,6 +17,7 @@ from examapp.services.core.job_runs import send_run
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import visible_spot_quizzes
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.confirmations import is_amended_to
 from examapp.services.quizzes.own_sessions import may_sign_in, own_inspectors
 from examapp.services.quizzes.records import get_record, request_print, store_amended
 from examapp.services.quizzes.signatures import Signer, missing_signers, results_digest
@@ -168,13 +169,7 @@ def to_sign_again(quiz: SpotQuiz) -> list[str]:
     if quiz.state != "recorded":
         return []
     digest = results_digest(quiz)
-    amended = (
-        select(RecordAmendment.id)
-        .join(Record, Record.id == RecordAmendment.record_id)
-        .where(Record.spot_quiz_id == quiz.id, RecordAmendment.state == "confirmed")
-        .where(RecordAmendment.results_digest == digest)
-    )
-    if db.session.scalar(amended.limit(1)) is not None:
+    if is_amended_to(quiz, digest):
         return []
     return [signer.name for signer in missing_signers(quiz, digest)]
 

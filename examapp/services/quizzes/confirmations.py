@@ -11,7 +11,7 @@ from examapp.domain.permissions import Actor
 from examapp.domain.reasons import checked_reason
 from examapp.extensions import db
 from examapp.models.inspections import Inspection, SpotQuiz
-from examapp.models.records import FactCorrection, InspectionConfirmation
+from examapp.models.records import FactCorrection, InspectionConfirmation, Record, RecordAmendment
 from examapp.models.seats import SeatClaim
 from examapp.services.attempts.extra_time import extra_time_of
 from examapp.services.attempts.readings import readings_of
@@ -167,6 +167,17 @@ def signs_again(quiz: SpotQuiz, signer: Signer, digest: str) -> bool:
     return quiz.state == "recorded" and signer.key not in valid_signatures(quiz, digest)
 
 
+def is_amended_to(quiz: SpotQuiz, digest: str) -> bool:
+    """Whether both inspectors made a version with these results already, with or without new signatures."""
+    amended = (
+        select(RecordAmendment.id)
+        .join(Record, Record.id == RecordAmendment.record_id)
+        .where(Record.spot_quiz_id == quiz.id, RecordAmendment.state == "confirmed")
+        .where(RecordAmendment.results_digest == digest)
+    )
+    return db.session.scalar(amended.limit(1)) is not None
+
+
 def _waits_for(quiz: SpotQuiz, actor: Actor) -> bool:
     digest = results_digest(quiz)
     standings = list_standings(quiz, actor, digest)
@@ -174,7 +185,7 @@ def _waits_for(quiz: SpotQuiz, actor: Actor) -> bool:
     if own is None or own.confirmed:
         return False
     if quiz.state == "recorded":
-        return signs_again(quiz, own.signer, digest)
+        return signs_again(quiz, own.signer, digest) and not is_amended_to(quiz, digest)
     second = present_id(quiz.inspection.second_inspector_id or quiz.inspection.lead_inspector_id)
     return second == actor.inspector_id or any(standing.confirmed for standing in standings)
 

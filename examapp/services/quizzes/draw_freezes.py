@@ -180,6 +180,11 @@ def people_to_draw(quiz: SpotQuiz, freeze: DrawFreeze, *, now: datetime) -> dict
     return people_of(freeze) or list_people(quiz, on=today_of(now))
 
 
+def is_frozen_as_it_is(quiz: SpotQuiz, freeze: DrawFreeze, *, now: datetime) -> bool:
+    """Whether the roster of this moment is the frozen one."""
+    return people_of(freeze) == list_people(quiz, on=today_of(now))
+
+
 def is_roster_changed(quiz: SpotQuiz, freeze: DrawFreeze, *, now: datetime) -> bool:
     """Whether the roster as it is differs from the one that the draw will be made from."""
     return people_to_draw(quiz, freeze, now=now) != list_people(quiz, on=today_of(now))

@@ -1,12 +1,14 @@
 """Who may sit down at a tablet that is handed round: confirmed people without a device of their own, next first."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import select
 
 from examapp.extensions import db
-from examapp.models.inspections import Participant
+from examapp.models.inspections import Participant, QuizPause, SpotQuiz
 from examapp.models.seats import SeatClaim
+from examapp.services.quizzes.quiz_pauses import find_pause
 
 
 def list_confirmed(quiz_id: int) -> list[Participant]:
@@ -35,6 +37,12 @@ def list_queue(quiz_id: int, called: Collection[int]) -> list[Participant]:
     elsewhere = own_devices(quiz_id) - set(called)
     people = [person for person in list_confirmed(quiz_id) if person.id not in elsewhere]
     return sorted(people, key=lambda person: (person.state != "confirmed", person.number))
+
+
+def find_pause_of(quiz_id: int, *, now: datetime) -> QuizPause | None:
+    """The pause that stops everybody now, for the tablet whose board nobody sees."""
+    quiz = db.session.get(SpotQuiz, quiz_id)
+    return find_pause(quiz, now=now) if quiz else None
 
 
 def _in_states(quiz_id: int, *states: str) -> list[Participant]:

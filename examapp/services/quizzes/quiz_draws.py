@@ -35,7 +35,8 @@ from examapp.services.quizzes.draws_of_before import draw_as_before, list_people
 class DrawForm:
     """What stands on the inspector's page when the draw is pressed, and the beacon's `randomness`.
 
-    `excluded`: number of an employment -> reason; `medium`: on screens or on printed cards.
+    `excluded`: number of an employment -> reason; `seen`: the code that stood on the page, empty for whoever draws
+    without one; `medium`: on screens or on printed cards.
     """
 
     quotas: Mapping[str, int]
@@ -44,6 +45,7 @@ class DrawForm:
     waived_by: str = ""
     waived_reason: str = ""
     randomness: str = ""
+    seen: str = ""
     medium: str = "screen"
 
 
@@ -68,8 +70,10 @@ def fetch_beacon(quiz_id: int, ports: Ports) -> str:
     return ports.beacon.fetch(named["round"])
 
 
-def draw(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> Drawn:
+def draw(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> Drawn | None:
     """Draw, and keep with the quiz what the record will say of it; call inside a transaction that holds the quiz.
+
+    None when what is to be drawn from was not frozen and shown before: it is frozen now, and drawn by the next press.
 
     Raises quota_impossible, quota_too_large, exclusion_reason_missing, reason_odd_signs, reason_too_long,
     number_missing, waiver_incomplete, seeds_unreadable.
@@ -77,8 +81,8 @@ def draw(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: 
     form = replace(form, quotas={stratum: form.quotas.get(stratum, 0) for stratum in draws.STRATA})
     reasons = checked_reasons(form.excluded)
     excluded = {f"e{number}": reason for number, reason in reasons.items()}
-    if not all(excluded.values()):
-        raise DomainError("exclusion_reason_missing")
+    if missing := [number for number, reason in reasons.items() if not reason]:
+        raise DomainError("exclusion_reason_missing", people=missing)
     if sum(form.quotas.values()) > MOST_PER_QUIZ:
         raise DomainError("quota_too_large", most=MOST_PER_QUIZ)
     if quiz.algorithm == "v1":
@@ -86,7 +90,10 @@ def draw(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: 
         keys = draw_as_before(quiz, people, form.quotas, excluded, form.nonce)
         quiz.item_pool_digest = freeze_item_pool(now=now)
     else:
-        people, keys = _draw_frozen(quiz, form, excluded, actor=actor, now=now, ports=ports)
+        drawn = _draw_frozen(quiz, form, excluded, actor=actor, now=now, ports=ports)
+        if drawn is None:
+            return None
+        people, keys = drawn
     quiz.quotas, quiz.drawn = canonical_json(dict(form.quotas)), canonical_json(keys)
     quiz.excluded = canonical_json([{"id": key, "reason": excluded[key]} for key in sorted(excluded)])
     return Drawn(keys, people)
@@ -104,7 +111,7 @@ def next_key(quiz: SpotQuiz, stratum: str, used: set[str], ports: Ports) -> str 
 
 def _draw_frozen(
     quiz: SpotQuiz, form: DrawForm, excluded: dict[str, str], *, actor: Actor, now: datetime, ports: Ports
-) -> tuple[dict, dict]:
+) -> tuple[dict, dict] | None:
     freeze = latest_freeze(quiz.id)
     people = people_to_draw(quiz, freeze, now=now)
     excluded_known = {key: reason for key, reason in excluded.items() if key in people}
@@ -117,6 +124,9 @@ def _draw_frozen(
         freeze = freeze_quiz(quiz, wishes, people, now=now, ports=ports)
         facts = {"number": freeze.number, "commitment": freeze.commitment}
         record_act("quiz.frozen", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
+        return None
+    if form.seen not in ("", freeze.commitment):
+        return None
     quiz.nonce, quiz.beacon_randomness = number.value, form.randomness
     seed = draws.derive_people_seed(open_seeds(quiz, ports).people, number.value, form.randomness)
     return people, draws.draw_people(seed, frozen_of(freeze))

@@ -21,7 +21,7 @@ from examapp.services.core.receipts import act_once
 from examapp.services.core.scopes import get_enterprise, get_spot_quiz, is_above_or_below
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.approvals import settle_standing
-from examapp.services.quizzes.draw_freezes import freeze_quiz, is_roster_changed, latest_freeze, list_people
+from examapp.services.quizzes.draw_freezes import freeze_quiz, is_frozen_as_it_is, latest_freeze, list_people
 from examapp.services.quizzes.draw_seeds import papers_seed, seal_seeds
 from examapp.services.quizzes.own_sessions import may_sign_in
 from examapp.services.quizzes.participants import (
@@ -100,7 +100,7 @@ def freeze_again(quiz_id: int, *, actor: Actor, now: datetime, ports: Ports) -> 
         quiz = locked_quiz(quiz_id)
         require_state(quiz, "prepared")
         freeze = latest_freeze(quiz_id)
-        if freeze is None or not is_roster_changed(quiz, freeze, now=now):
+        if freeze is None or is_frozen_as_it_is(quiz, freeze, now=now):
             return
         freeze = freeze_quiz(quiz, None, list_people(quiz, on=today_of(now)), now=now, ports=ports)
         facts = {"number": freeze.number, "commitment": freeze.commitment}
@@ -123,18 +123,21 @@ def draw_and_open(
     second_inspector_id: int,
     waived_by: str = "",
     waived_reason: str = "",
+    seen: str = "",
     medium: str = "screen",
     actor: Actor,
     now: datetime,
     ports: Ports,
 ) -> SpotQuiz:
-    """Draw from what was frozen, build every paper, and open. A quiz that is already open is given back.
-    `excluded` maps employment ids to reasons. Raises second_inspector_missing or _no_account and what `quiz_draws.draw`
-    raises; a quiz whose seeds cannot be opened is cancelled.
+    """Draw the people from what was frozen, build every paper, and open. A quiz that is already open is given back.
+
+    `excluded` maps employment ids to reasons, `seen` is the code that the page showed. Raises second_inspector_missing
+    or _no_account and what `quiz_draws.draw` raises; draw_frozen_anew when something else was to be drawn from than was
+    frozen and shown: it is frozen by then, and nobody is drawn. A quiz whose seeds cannot be opened is cancelled.
     """
     get_spot_quiz(actor, quiz_id)
     randomness = fetch_beacon(quiz_id, ports)
-    form = DrawForm(quotas, excluded, nonce, waived_by, waived_reason, randomness, medium)
+    form = DrawForm(quotas, excluded, nonce, waived_by, waived_reason, randomness, seen, medium)
     with transaction():
         quiz = locked_quiz(quiz_id)
         if quiz.state == "open":
@@ -142,10 +145,12 @@ def draw_and_open(
         require_state(quiz, "prepared")
         quiz.inspection.second_inspector_id = _check_second(second_inspector_id, quiz.inspection, actor)
         settle_standing(quiz.inspection)
+        refusal = "seeds_unreadable"
         if _has_seeds(quiz, actor=actor, now=now, ports=ports):
-            _open(quiz, form, actor=actor, now=now, ports=ports)
-            return quiz
-    raise DomainError("seeds_unreadable")
+            if _open(quiz, form, actor=actor, now=now, ports=ports):
+                return quiz
+            refusal = "draw_frozen_anew"
+    raise DomainError(refusal)
 
 
 def _has_seeds(quiz: SpotQuiz, *, actor: Actor, now: datetime, ports: Ports) -> bool:
@@ -160,8 +165,10 @@ def _has_seeds(quiz: SpotQuiz, *, actor: Actor, now: datetime, ports: Ports) -> 
     return True
 
 
-def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> None:
+def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports: Ports) -> bool:
     drawn = draw(quiz, form, actor=actor, now=now, ports=ports)
+    if drawn is None:
+        return False
     frozen = freeze_facts(quiz, describe_roster(drawn.people), now=now)
     quiz.medium = form.medium
     earlier: list[EarlierPaper] = []
@@ -178,6 +185,7 @@ def _open(quiz: SpotQuiz, form: DrawForm, *, actor: Actor, now: datetime, ports:
         "medium": quiz.medium,
     }
     record_act("quiz.opened", f"quiz:{quiz.id}", actor=actor, now=now, data=facts)
+    return True
 
 
 def _check_second(inspector_id: int, inspection: Inspection, actor: Actor) -> int:

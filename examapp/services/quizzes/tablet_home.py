@@ -117,7 +117,8 @@ def roster_summary(quiz: SpotQuiz, *, now: datetime) -> dict:
     return {
         "by_role": {role: _listed_under(role, people) for role in SUGGESTED},
         "counts": Counter(strata),
-        "suggested": wishes_of(freeze).quotas if freeze and people_of(freeze) else suggest_quotas(strata),
+        "suggested": suggest_quotas(strata),
+        "wishes": wishes_of(freeze) if freeze and people_of(freeze) else None,
         "partner_id": quiz.inspection.second_inspector_id,
         "planned_second_id": _planned_second(quiz),
         "freeze": freeze,

@@ -91,7 +91,10 @@ def _compared_owner(subject: str, facts: dict, row: Row) -> Iterator[Contradicti
     held |= {"candidate": row.candidate_id} if facts.get("candidate") is not None else {}
     if any(name in facts and facts[name] != value for name, value in held.items()):
         yield Contradiction(subject, "changed", "owner")
-    if facts.get("submitted_ms", row.submitted_ms) != row.submitted_ms or facts.get("how", row.how) != row.how:
+    if (
+        facts.get("submitted_ms", row.submitted_ms) != row.submitted_ms
+        or facts.get("how", row.how) != row.how
+    ):
         yield Contradiction(subject, "changed", "hand_in")
 
 

@@ -1,4 +1,4 @@
-"""What follows from results and acts, beside the audit log: passes, certificates, rectifications, signatures."""
+"""Rows beside what the audit log says of them: roles, passes, certificates, rectifications, signatures."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
+from examapp.domain.blueprints import blueprint_from_dict
 from examapp.domain.digests import canonical_json, digest_text
 from examapp.extensions import db
 from examapp.models.accounts import Account
 from examapp.models.attempts import Attempt, AttemptResult
 from examapp.models.audit import AuditEntry
+from examapp.models.bank import BlueprintRevision
 from examapp.models.certificates import Certificate
 from examapp.models.exams import Registration
 from examapp.models.records import Rectification, Signature
+from examapp.models.visit_ratings import VisitRating
 
 BATCH = 500
 _STATES = {"rectification.opened": "open", "rectification.reopened": "open", "rectification.closed": "closed"}
@@ -38,6 +41,8 @@ def find_changed_rows() -> Iterator[Contradiction]:
     yield from _certificates()
     yield from _rectifications()
     yield from _signatures()
+    yield from _blueprints()
+    yield from _ratings()
 
 
 def entries_of(acts: Sequence[str]) -> Select:
@@ -118,3 +123,31 @@ def _signatures() -> Iterator[Contradiction]:
         strokes = digest_text(canonical_json(row.strokes))
         if not {(row.content_digest, strokes), (row.content_digest, None)} & told.get(subject, set()):
             yield Contradiction(subject, "changed", "signature")
+
+
+def _blueprints() -> Iterator[Contradiction]:
+    """A revision that somebody saved is what was saved: papers, pass lines and records name it."""
+    for entry in db.session.scalars(entries_of(("blueprint.saved",))):
+        facts, key = read_facts(entry.data), entry.subject.removeprefix("blueprint:")
+        row = db.session.get(BlueprintRevision, (int(key), facts.get("revision"))) if key.isdigit() else None
+        if row is not None and not _same_blueprint(facts.get("definition"), json.loads(row.definition)):
+            yield Contradiction(entry.subject, "changed", "blueprint")
+
+
+def _same_blueprint(one: object, other: object) -> bool:
+    try:
+        return blueprint_from_dict(one) == blueprint_from_dict(other)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+
+
+def _ratings() -> Iterator[Contradiction]:
+    """What stands as the enterprise's word on a visit is the last that came."""
+    told = {
+        entry.subject: read_facts(entry.data) for entry in db.session.scalars(entries_of(("visit.rated",)))
+    }
+    for row in db.session.scalars(select(VisitRating)):
+        subject = f"inspection:{row.inspection_id}"
+        said = told.get(subject)
+        if said is not None and (row.stars, row.words) != (said.get("stars"), said.get("words")):
+            yield Contradiction(subject, "changed", "rating")

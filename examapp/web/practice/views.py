@@ -95,7 +95,9 @@ def answer(run_id: int, place: int):
     candidate = current_candidate()
     run = practice.get_run(candidate.id, run_id, now=now(), ports=ports())
     try:
-        practice.answer_place(candidate.id, run_id, place, read_response(request.form), now=now(), ports=ports())
+        practice.answer_place(
+            candidate.id, run_id, place, read_response(request.form), now=now(), ports=ports()
+        )
     except DomainError as error:
         if not error.code.startswith("practice_"):
             raise

@@ -7,7 +7,9 @@ SIZE = 10
 Text = tuple[float, float, str]
 
 
-def paper(pages: Sequence[Sequence[Text]], *, font: bytes = FONT, mode: int = 0, more: bytes = b"") -> bytes:
+def paper(
+    pages: Sequence[Sequence[Text]], *, font: bytes = FONT, mode: int = 0, more: bytes = b"", wide: int = 595
+) -> bytes:
     """A file with these pages (x, y, words); `mode` 3 draws what nobody sees, `more` is drawn on every page."""
     head = (
         b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000"
@@ -26,8 +28,8 @@ def paper(pages: Sequence[Sequence[Text]], *, font: bytes = FONT, mode: int = 0,
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn))
         kids.append(len(objects) + 1)
         objects.append(
-            b"<</Type/Page/Parent %%d 0 R/MediaBox[0 0 595 842]/Contents %d 0 R"
-            b"/Resources<</Font<</F1 3 0 R>>/XObject<</X 4 0 R>>>>>>" % len(objects)
+            b"<</Type/Page/Parent %%d 0 R/MediaBox[0 0 %d 842]/Contents %d 0 R"
+            b"/Resources<</Font<</F1 3 0 R>>/XObject<</X 4 0 R>>>>>>" % (wide, len(objects))
         )
     tree = len(objects) + 1
     objects = [one % tree if b"/Parent %d" in one else one for one in objects]

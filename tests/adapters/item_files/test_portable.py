@@ -8,8 +8,14 @@ from examapp.adapters.item_files.reading_child import read_in_child
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.web.items.item_imports.words import FORMATS, REFUSALS
 from tests.adapters.item_files.papers import FONT, column, paper
+from tests.adapters.item_files.test_typed_shapes import BANK, rows_of
+from tests.adapters.item_files.test_typed_shapes import expected as expected_of
+from tests.adapters.item_files.typed_shapes import SHAPES
 
 KEYS = "ABBA" * 8
+# A paper whose lines of 23 signs reach from margin to margin.
+NARROW = 350
+TOP, MOST_SIGNS = 780, 47
 
 
 def question(at: int) -> list[str]:
@@ -45,11 +51,11 @@ def test_wrapped_lines_are_one_stem_and_headers_and_numbers_of_pages_are_taken_o
         [
             (60, 800, "某市安全培训题库"),
             *column(60, lines_of(range(first, first + 5))),
-            (280, 40, f"第 {place} 页"),
+            (150, 40, f"第 {place} 页"),
         ]
         for place, first in ((1, 1), (2, 6), (3, 11))
     ]
-    result = read_in_child("题.pdf", paper(pages))
+    result = read_in_child("题.pdf", paper(pages, wide=NARROW))
     assert (result.format, told(result)) == ("pdf", expected(range(1, 16)))
     assert [draft.problems for draft in result.drafts] == [[]] * 15
     assert [one.text for one in result.unused] == [
@@ -90,14 +96,14 @@ def test_a_picture_stops_its_question_and_a_logo_of_every_page_none():
     page = column(60, ["1. 图里是（ ）。", "", "A. 票", "B. 绳", "答案：A"], step=100)
     result = read_file("题.pdf", paper([[text for text in page if text[2]]], more=picture % 600))
     assert [[one.code for one in draft.problems] for draft in result.drafts] == [["picture_unread"]]
-    many = paper([column(60, question(at)) for at in (1, 2, 3)], more=picture % 760)
+    many = paper([column(60, question(at)) for at in (1, 2, 3)], more=picture % 760, wide=NARROW)
     result = read_file("题.pdf", many)
     assert (told(result), {one.reason for one in result.unused}) == (expected(range(1, 4)), {"picture"})
 
 
 def test_words_across_the_page_and_unseen_ones_are_named():
     across = b"BT /F1 40 Tf 0.7 0.7 -0.7 0.7 200 300 Tm <b1a3c3dc> Tj 3 Tr 1 0 0 1 60 90 Tm <b4f0> Tj ET\n"
-    result = read_file("题.pdf", paper([column(60, question(1))], more=across))
+    result = read_file("题.pdf", paper([column(60, question(1))], more=across, wide=NARROW))
     assert told(result) == expected(range(1, 2))
     assert [(one.reason, one.text) for one in result.unused] == [
         ("turned_text", "保密"),
@@ -126,3 +132,46 @@ def test_what_cannot_be_told_is_refused_in_words(content, code):
     assert refused.value.code == code
     assert code in REFUSALS
     assert "pdf" in FORMATS
+
+
+@pytest.mark.parametrize("number", range(0, len(SHAPES), 4))
+def test_every_shape_of_one_bank_gives_the_same_items_on_paper(number):
+    shape = SHAPES[number]
+    text = shape.write(BANK).decode(shape.encoding).replace("\r\n", "\n").replace("\ufeff", "")
+    result = read_file("题.pdf", paper(printed(text)))
+    assert tight(rows_of(result)) == tight(expected_of(shape, BANK))
+    assert not [draft for draft in result.drafts if draft.stopped]
+
+
+def printed(text: str) -> list[list[tuple]]:
+    """The text on paper, its lines folded at the right margin."""
+    pages: list[list[tuple]] = [[]]
+    y = TOP
+    for line in text.split("\n"):
+        for part in folded(line):
+            if y < 60:
+                pages.append([])
+                y = TOP
+            if part.strip():
+                pages[-1].append((60, y, part))
+            y -= 16
+    return pages
+
+
+def folded(line: str) -> list[str]:
+    parts, width = [""], 0.0
+    for sign in line:
+        width += 1 if sign > "\xff" else 0.55
+        if width > MOST_SIGNS:
+            parts.append("")
+            width = 1
+        parts[-1] += sign
+    return parts
+
+
+def tight(rows: list[tuple]) -> list[tuple]:
+    """Without blanks, which paper does not keep."""
+    return [
+        (kind, "".join(stem.split()), tuple("".join(text.split()) for text in choices), answer)
+        for kind, stem, choices, answer in rows
+    ]

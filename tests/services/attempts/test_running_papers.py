@@ -63,7 +63,9 @@ def test_the_paper_that_only_lies_ready_closes_nothing(world, ports):
 def test_whoever_was_drawn_does_not_practise_until_the_quiz_is_over(world, ports):
     quiz = open_quiz(world, ports, {"key_post": 4})
     person = registered_key_post(world)
-    assert refusal(lambda: practice.start_daily(person, now=ports.clock.now(), ports=ports)) == "practice_closed"
+    assert (
+        refusal(lambda: practice.start_daily(person, now=ports.clock.now(), ports=ports)) == "practice_closed"
+    )
     quiz.state = "closed"
     db.session.commit()
     assert practice.start_daily(person, now=ports.clock.now(), ports=ports)
@@ -120,7 +122,9 @@ def test_whoever_walked_in_does_not_practise_before_anybody_said_who_of_the_rost
 
 def walk_in(world, ports, quiz, name: str, tail: str) -> Participant:
     now = ports.clock.now()
-    return nod(world, ports, seats.take_walk_in_seat(quiz.code, name, tail, "other", None, now=now, ports=ports))
+    return nod(
+        world, ports, seats.take_walk_in_seat(quiz.code, name, tail, "other", None, now=now, ports=ports)
+    )
 
 
 def own_candidate(world, name: str) -> int:

@@ -12,6 +12,7 @@ from examapp.services.core.notices import list_unread
 from examapp.services.exams import registrations
 from examapp.services.exams.exam_cancellations import cancel_exam, count_concerned
 from examapp.services.exams.exam_notices import tell_people
+from examapp.services.exams.exam_terms import read_terms
 from examapp.services.reports.histories import list_entries
 from tests.services.exams.test_exams import announced, registered, sit
 from tests.stories import Device, right_answers, step
@@ -88,6 +89,13 @@ def test_a_result_of_before_stays_and_the_archive_says_that_the_exam_was_called_
     call_off()
     entry = list_entries(candidate_id=person.candidate_id, now=ports.clock.now())[0]
     assert (entry.passed, entry.title) == (True, "2026 年全员年度考核（考核已取消）")
+
+
+def test_who_had_no_paper_yet_reads_that_it_was_called_off(exam, call_off, ports):
+    call_off()
+    person = registered("周文员")
+    duty = registrations.get_duty(person.candidate_id, person.id, now=ports.clock.now())
+    assert (duty.cancelled, duty.tries, read_terms(duty)) == (True, [], None)
 
 
 def test_calling_off_twice_is_once(exam, call_off):

@@ -1,5 +1,6 @@
 """Who is on post without a pass, overdue, failed or not arranged at all; in scope, by the person's own windows."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -88,6 +89,10 @@ def test_the_pages_say_it_and_the_reminders_name_the_day(app, world, ports, sign
     page = officer.get("/exams/roster").text
     assert f"{len(ROSTER) - 1} 人在岗，没有有效的考核合格" in page
     assert "2024 年 1 月 1 日" in page
+    # Everybody of the page at once; the act stays in sight however long the list is.
+    assert "这一页全选" in page
+    assert page.count('data-part="one"') == len(ROSTER)
+    assert re.search(r'class="bulk bulk--bottom[^"]*">.*给选中的人办一次考核', page, re.S)
     assert "张焊工" not in officer.get("/exams/roster?only=passed").text
     slips = officer.get(f"/exams/{exam.id}/reminders").text
     assert "张焊工" in slips

@@ -46,7 +46,9 @@ def wrong_response(item) -> list[str]:
         return list(reversed(item.answer_key))
     if item.type.value == "matching":
         return [f"{left.id}={item.choices[0].id}" for left in item.lefts]
-    return [next(one.id for one in item.choices if [one.id] != list(item.answer_key))]
+    # A choice of the key alone would be worth a part of the points.
+    outside = [one.id for one in item.choices if one.id not in item.answer_key]
+    return outside[:1] or [next(one.id for one in item.choices if [one.id] != list(item.answer_key))]
 
 
 def choosing_topic(person: int, now) -> str:

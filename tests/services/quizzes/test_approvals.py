@@ -17,7 +17,7 @@ from examapp.services.quizzes.quiz_facts import facts_of
 from examapp.services.quizzes.tablet_home import list_today, roster_summary
 from examapp.services.reports.coverage import count_pending_quizzes, read_coverage
 from examapp.web.sentences import sentence_for
-from tests.stories import QUOTAS, approve, open_quiz
+from tests.stories import QUOTAS, approve, draw_as_shown, open_quiz
 from tests.stories import plan_visit as plan
 
 
@@ -32,7 +32,7 @@ def prepare(world, ports) -> int:
 
 
 def begin(world, ports, quiz_id: int) -> SpotQuiz:
-    return spot_quizzes.draw_and_open(
+    return draw_as_shown(
         quiz_id,
         quotas=QUOTAS,
         nonce="7",

@@ -69,7 +69,10 @@ def test_what_the_rules_find_without_any_key(genuine):
 def test_no_forgery_passes_in_the_dress_of_a_record_of_before(genuine):
     """Who leaves away the signature and says that there was none yet meets the facts that came only later."""
     for name, change in CHANGES.items():
-        for gone in (("signature", "key_id", "address"), ("signature", "key_id", "address", "results_digest")):
+        for gone in (
+            ("signature", "key_id", "address"),
+            ("signature", "key_id", "address", "results_digest"),
+        ):
             record = genuine.record
             change(record)
             as_file(record)

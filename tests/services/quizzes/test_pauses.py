@@ -138,10 +138,16 @@ def test_a_pause_has_a_reason_that_can_be_printed(world, ports, quiz, phone, rea
 
 def test_the_record_says_from_when_to_when_and_why(app, world, ports, quiz):
     pause(world, ports, quiz)
-    later(ports, minutes=7)
+    later(ports, minutes=3)
+    begun_at = round(ports.clock.now().timestamp() * 1000)
+    later(ports, minutes=4)
     resume(world, ports, quiz)
     record = finish(app, world, ports, quiz, [10])
     content = json.loads(record.content)
     assert content["pauses"][0]["reason"] == "临时停电"
     rows = dict(row[:2] for row in layout_record(content, "", {}, demonstration=False)["draw"])
     assert "停止计时：临时停电" in rows["暂停答题"]
+    # Whoever begins during a pause has a clock that stands, too.
+    content["participants"][0]["started_ms"] = begun_at
+    rows = dict(row[:2] for row in layout_record(content, "", {}, demonstration=False)["draw"])
+    assert "停止计时，暂停中开始的 1 人也停着：临时停电" in rows["暂停答题"]

@@ -7,9 +7,12 @@ from sqlalchemy import text
 
 from examapp.extensions import db
 from examapp.models.audit import AuditEntry
+from examapp.models.inspections import Inspection
 from examapp.models.records import Record
 from examapp.services.core.audit import chain_head, find_tampering
+from examapp.services.papers import blueprint_register
 from examapp.services.people import staff
+from examapp.services.quizzes import visit_ratings
 from examapp.services.upkeep.evidence import find_contradictions
 from tests.console.operator import Operator
 from tests.services.exams.test_exams import announced, registered
@@ -89,6 +92,20 @@ def test_a_pass_without_a_passed_paper_is_found(app, world, ports):
     key = registered("张焊工").id
     run(f"update registrations set state = 'passed' where id = {key}")
     assert found() == [("changed", "passed")]
+
+
+def test_a_rating_and_a_blueprint_that_were_changed_by_a_statement_are_found(record, world, ports):
+    inspection = db.session.query(Inspection).order_by(Inspection.id.desc()).first()
+    now, actor = ports.clock.now(), world["actors"]["bank_admin"]
+    visit_ratings.rate_visit(inspection.rating_token, 1, "态度很差", rater="a", now=now)
+    definition = blueprint_register.read_definition(blueprint_register.get_blueprint(actor, 1))
+    blueprint_register.save_blueprint(1, definition, actor=actor, now=now)
+    assert found() == []
+    run(
+        "update visit_ratings set stars = 5",
+        "update blueprint_revisions set definition = replace(definition, '60', '10')",
+    )
+    assert found() == [("changed", "blueprint"), ("changed", "rating")]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

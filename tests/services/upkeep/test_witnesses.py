@@ -194,7 +194,11 @@ def test_an_authority_that_repeats_an_old_answer_or_is_away_costs_the_stamp_and_
 
 def test_an_address_that_sends_elsewhere_has_taken_nothing_and_nobody_goes_there():
     """A page of a proxy that asks to sign in, or an address inside the network, keeps no line."""
-    with Receiver().open() as inside, Receiver(elsewhere=inside.address).open() as outside, pytest.raises(WitnessError):
+    with (
+        Receiver().open() as inside,
+        Receiver(elsewhere=inside.address).open() as outside,
+        pytest.raises(WitnessError),
+    ):
         Webhook(outside.address, sleep=lambda _: None).send("{}")
     assert (inside.visited, inside.bodies) == ([], [])
 

@@ -71,7 +71,9 @@ def sent(app, device: Device, cases, path: str, method: str) -> list[int]:
     def send(case):
         db.session.remove()
         plain = isinstance(case.body, bytes | str)
-        body = {} if isinstance(case.body, NotSet) else {"data": case.body if plain else json.dumps(case.body)}
+        body = (
+            {} if isinstance(case.body, NotSet) else {"data": case.body if plain else json.dumps(case.body)}
+        )
         address = path.format(attempt_id=device.id)
         with app.app_context():
             answer = device.client.open(address, method=method.upper(), headers=device.headers, **body)

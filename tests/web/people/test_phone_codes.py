@@ -153,6 +153,14 @@ def test_whoever_came_in_by_the_password_alone_is_out_once_codes_are_set_up_else
     assert thief.get("/home").headers["Location"].startswith("/sign-in")
 
 
+def test_another_session_of_the_account_sees_nothing_of_a_phone_that_is_being_set_up(sign_in, ports):
+    owner, thief = sign_in("bureau"), sign_in("bureau")
+    press(owner, "/phone-codes/set-up", page="/second-factor")
+    secret = secret_of(owner.get("/phone-codes/set-up").text)
+    answer = thief.get("/phone-codes/set-up")
+    assert (answer.status_code, secret[:4] in answer.text) == (422, False)
+
+
 def test_with_codes_nobody_gets_round_them_by_a_key_or_another_phone_with_the_password_alone(sign_in, ports):
     set_up(sign_in("bureau"), ports)
     thief = sign_in("bureau")

@@ -1,4 +1,4 @@
-"""Before files about many, keys, results and accounts a desk shows once more who sits there (ASVS 6.3.3)."""
+"""Before files about many, answer keys, results and accounts a desk shows once more who sits there (ASVS 6.3.3)."""
 
 from datetime import timedelta
 

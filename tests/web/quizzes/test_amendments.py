@@ -12,12 +12,21 @@ from tests.stories import confirmed, open_quiz
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def asks_to_sign_again(inspector, page: str, quiz_id: int) -> None:
+def asks_to_sign_again(inspector, colleague, page: str, quiz_id: int) -> None:
     """The record leads to the signatures; the tablet's home and the finished page say how many must sign."""
     assert f'<a href="/tablet/quizzes/{quiz_id}/signatures">重新签字</a>' in inspector.get(page).text
+    assert "记录里的姓名或成绩更正过" in colleague.get("/tablet/").text
     assert "4 人请重签" in inspector.get("/tablet/").text
     finished = inspector.get(f"/tablet/quizzes/{quiz_id}/finished").text
     assert ("4 人请重签：" in finished, "✓ 已完成" in finished) == (True, False)
+
+
+def nobody_is_asked_any_more(browsers: tuple, record_id: int, token: str) -> None:
+    """A version was made of it; the QR of the first one leads to it."""
+    for browser in browsers:
+        assert "等您确认" not in browser.get("/tablet/").text
+    first = browsers[0].get(f"/r/{db.session.get(Record, record_id).public_token}").text
+    assert f'href="/r/{token}">看第 2 版' in " ".join(first.split()).replace("> 看", ">看")
 
 
 def waits_at_the_top(own: str, other: str) -> None:
@@ -48,7 +57,7 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     assert "姓名或成绩已经更正" in inspector.get(page).text
     signing = inspector.get(f"/tablet/quizzes/{quiz_id}/signatures").text
     assert "请重签" in signing
-    asks_to_sign_again(inspector, page, quiz_id)
+    asks_to_sign_again(inspector, colleague, page, quiz_id)
     unsigned = inspector.post(f"{page}/amendment", {"reason": "姓名写错"})
     assert unsigned.status_code == 422
     assert 'id="unsigned-error"' in unsigned.text
@@ -59,7 +68,6 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     assert inspector.post(f"{page}/amendment/confirmation").status_code == 422
     assert "确认，生成新的一版" in colleague.get(page).text
     made = colleague.post(f"{page}/amendment/confirmation")
-    assert made.status_code == 303
     new = colleague.get(made.location).text
     assert "未重新签字" in new
     assert "刘主仁" in new
@@ -67,6 +75,7 @@ def test_a_wrong_name_is_put_right_signed_anew_and_confirmed_from_another_accoun
     public = sign_in(None).get(f"/r/{token}").text
     assert "刘主" not in public
     assert "第 2 版更正" in public
+    nobody_is_asked_any_more((inspector, colleague), record_id, token)
     assert "已被更正" in colleague.get(f"/inspections/{quiz.inspection_id}").text
 
 

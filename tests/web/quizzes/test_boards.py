@@ -1,9 +1,13 @@
 """Many watch one board: the database is asked once a second for all of them, and who acts sees it at once."""
 
+from datetime import timedelta
+
 import pytest
 
 from examapp.adapters.queue.copies import LocalCopies, SharedCopies
 from examapp.app import create_app
+from examapp.extensions import db
+from examapp.models.inspections import Inspection
 from examapp.services.quizzes import spot_quizzes
 from tests.databases import make_settings
 from tests.pages import Browser
@@ -113,3 +117,11 @@ def test_what_was_computed_before_an_act_and_arrives_after_it_is_never_shown(
     assert found is None
     copies.keep("board", generation, "fresh")
     assert copies.find("board")[1] == "fresh"
+
+
+def test_a_quiz_of_yesterday_that_is_still_open_says_so_on_the_first_page(world, ports, sign_in):
+    quiz, tablet = open_quiz(world, ports), sign_in("inspector")
+    assert "以前的抽考没有结束" not in tablet.get("/tablet/").text
+    db.session.get(Inspection, quiz.inspection_id).inspected_on -= timedelta(days=1)
+    db.session.commit()
+    assert "以前的抽考没有结束" in tablet.get("/tablet/").text

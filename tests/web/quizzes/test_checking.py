@@ -103,7 +103,9 @@ def test_strange_signs_and_days_are_told_in_words(record, sign_in):
 
 
 @sqlite_only
-def test_of_many_files_at_once_two_threads_are_held_and_the_others_are_told_to_come_again(record, monkeypatch):
+def test_of_many_files_at_once_two_threads_are_held_and_the_others_are_told_to_come_again(
+    record, monkeypatch
+):
     running, turned_away, go = threading.Event(), [], threading.Event()
 
     def judged(file, keys):

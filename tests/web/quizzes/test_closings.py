@@ -202,4 +202,4 @@ def test_every_exclusion_whose_reason_is_no_text_is_marked_beside_its_person(wor
     page = sign_in("inspector").post(f"/tablet/quizzes/{quiz_id}/draw", form)
     assert page.status_code == 422
     for number in numbers:
-        assert f'id="fault-{number}"' in page.text
+        assert f'id="exclude_reason_{number}-error"' in page.text

@@ -7,6 +7,7 @@ from examapp.extensions import db
 from examapp.models.candidates import Employment
 from examapp.models.draws import DrawFreeze
 from examapp.models.inspections import SpotQuiz
+from examapp.models.organizations import Enterprise
 from examapp.services.quizzes import spot_quizzes
 
 
@@ -21,7 +22,7 @@ def prepared(world: dict, ports) -> tuple[int, str]:
 
 
 def form(world: dict, **more) -> dict:
-    quotas = {"quota_lead": 1, "quota_manager": 1, "quota_key_post": 2}
+    quotas = {"quota_lead": 1, "quota_manager": 1, "quota_key_post": 3}
     return {**quotas, "second_inspector_id": world["colleague_id"], "nonce": "", **more}
 
 
@@ -62,7 +63,82 @@ def test_without_a_number_the_draw_waits_and_a_waiver_wants_a_name_and_a_reason(
     assert (page.status_code, "还没有收到数" in page.text) == (422, True)
     page = tablet.post(address, form(world, waived_by="王代表"))
     assert (page.status_code, 'value="王代表"' in page.text, "请补上" in page.text) == (422, True, True)
-    assert tablet.post(address, form(world, waived_by="王代表", waived_reason="不愿参与")).status_code == 303
+    waiver = form(world, waived_by="王代表", waived_reason="不愿参与")
+    # Giving up is frozen too, and shown before anybody is drawn.
+    assert "/people?second=" in tablet.post(address, waiver).headers["Location"]
+    assert tablet.post(address, waiver).headers["Location"].endswith("/board")
+
+
+def test_changed_wishes_show_the_new_code_and_ask_for_the_press_again(world, ports, sign_in):
+    quiz_id, address = prepared(world, ports)
+    tablet, phone = sign_in("inspector"), sign_in(None)
+    path = f"/tablet/quizzes/{quiz_id}/draw"
+    first = db.session.get(SpotQuiz, quiz_id).commitment
+    left_out = db.session.query(Employment).filter_by(role="key_post", enterprise_id=world["own"].id).first()
+    changed = form(world, nonce="7", quota_key_post=1, exclude=left_out.id)
+    changed[f"exclude_reason_{left_out.id}"] = "其他人都不在"
+    answer = tablet.post(path, {**changed, "seen": first})
+    assert (answer.status_code, db.session.get(SpotQuiz, quiz_id).state) == (303, "prepared")
+    page = tablet.get(answer.headers["Location"]).text
+    db.session.expire_all()
+    second = db.session.get(SpotQuiz, quiz_id).commitment
+    assert second != first
+    assert second in page.split('data-part="anew"')[1].split("</div>")[0]
+    assert second in phone.get(f"{address}/state").text
+    # What was decided stands there again, ready for the second press.
+    for kept in (f'name="seen" value="{second}"', f'value="{left_out.id}" checked', 'value="其他人都不在"'):
+        assert kept in " ".join(page.split()), kept
+    assert f'value="{world["colleague_id"]}" selected' in " ".join(page.split())
+    assert tablet.post(path, {**changed, "seen": second}).headers["Location"].endswith("/board")
+
+
+def test_an_empty_roster_is_not_said_to_be_sealed(world, ports, sign_in):
+    own = world["own"].id
+    db.session.query(Employment).filter_by(enterprise_id=own).update({"role": "other"})
+    db.session.commit()
+    quiz_id, _ = prepared({**world, "own": db.session.get(Enterprise, own)}, ports)
+    tablet = sign_in("inspector")
+    page = tablet.get(f"/tablet/quizzes/{quiz_id}/people").text
+    assert ("谁也改不了抽到谁" in page, "名单是空的，没有可以抽的人" in page) == (False, True)
+    db.session.query(Employment).filter_by(enterprise_id=own).update({"role": "lead"})
+    db.session.commit()
+    page = tablet.get(f"/tablet/quizzes/{quiz_id}/people").text
+    assert ("谁也改不了抽到谁" in page, "这份名单还没有封存" in page) == (False, True)
+    assert 'form="freeze">先封存这份名单' in page
+    sealed = tablet.get(tablet.post(f"/tablet/quizzes/{quiz_id}/freeze", {}).headers["Location"]).text
+    assert ("谁也改不了抽到谁" in sealed, "先封存这份名单" in sealed) == (True, False)
+
+
+def test_a_reason_that_is_missing_or_odd_is_said_beside_the_person(world, ports, sign_in):
+    quiz_id, _ = prepared(world, ports)
+    person = db.session.query(Employment).filter_by(role="key_post", enterprise_id=world["own"].id).first()
+    tablet, field = sign_in("inspector"), f"exclude_reason_{person.id}"
+    for reason, told in (("", f"请给{person.candidate.name}选一个不抽的原因"), ("病😀", "😀")):
+        sent = form(world, nonce="7", exclude=person.id, **{field: "other", f"{field}_words": reason})
+        page = tablet.post(f"/tablet/quizzes/{quiz_id}/draw", sent)
+        assert page.status_code == 422
+        assert told in page.text.split(f'id="{field}-error"')[1].split("</span>")[0]
+        assert 'class="notice notice--bad"' not in page.text
+
+
+def test_another_phone_and_a_browser_of_staff_cannot_change_the_number(world, ports, sign_in):
+    quiz_id, address = prepared(world, ports)
+    first, second, staff = sign_in(None), sign_in(None), sign_in("inspector")
+    assert "只有执法" not in first.post(address, {"number": "2"}).text
+    for browser, told in ((second, "另一部手机先报了 2"), (staff, "不能替企业报数")):
+        answer = browser.post(address, {"number": "88"})
+        assert (answer.status_code, told in answer.text) == (422, True), told
+    assert "另一部手机已经报了：2" in second.get(address).text
+    assert "已收到：3" in first.post(address, {"number": "3"}).text
+    shown = staff.post(f"/tablet/quizzes/{quiz_id}/draw", form(world, nonce="88"))
+    assert (shown.status_code, "企业的手机已经报了 3" in shown.text) == (422, True)
+    assert "企业报的数：<strong>3</strong>" in staff.get(f"/tablet/quizzes/{quiz_id}/number").text
+
+
+def test_another_firm_is_chosen_after_the_quiz_was_called_off(world, ports, sign_in):
+    quiz_id, _ = prepared(world, ports)
+    answer = sign_in("inspector").post(f"/tablet/quizzes/{quiz_id}/cancellation", {})
+    assert answer.location == "/tablet/enterprises"
 
 
 def test_an_address_that_nobody_was_given_says_what_to_do(sign_in):

@@ -13,6 +13,7 @@ from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.people import sign_ins
 from examapp.services.quizzes.handover_queues import list_confirmed, list_expected
 from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.pauses import pause_quiz
 from examapp.services.quizzes.spot_quizzes import close_quiz
 from tests.handed_over import PIN, cookie, hand_over, is_shut, press, sit_down
 from tests.pages import Browser
@@ -269,3 +270,27 @@ def test_somebody_confirmed_from_another_phone_appears_on_the_tablet_that_is_out
     phone = sign_in("colleague")
     phone.post(f"/tablet/quizzes/{quiz.id}/people/{person.id}/identity", {"level": "id_card_checked"})
     assert person.name in tablet.get("/handover/queue/people").text
+
+
+def test_a_pause_while_the_tablet_is_handed_round_shows_the_way_back_on_the_paper_and_is_said_in_the_queue(
+    tablet, quiz, world, ports, sign_in
+):
+    paper = sit_down(tablet, quiz)
+    assert "现在暂停答题" not in tablet.get("/handover/queue/people").text
+    pause_quiz(quiz.id, "临时停电", actor=world["actors"]["inspector"], now=ports.clock.now())
+    paused = tablet.get(paper).text.split('data-part="paused"')[1].split("</section>")[0]
+    assert 'action="/handover/end"' in paused
+    assert "请把平板交给执法人员" in paused
+    assert "现在暂停答题</strong>，原因：临时停电" in tablet.get("/handover/queue/people").text
+    back = press(tablet, "/handover/end", page=paper, pin=PIN)
+    assert (back.status_code, back.location) == (303, f"/tablet/quizzes/{quiz.id}/board")
+    assert "现在暂停着答题" in tablet.get(f"/handover/start/{quiz.id}").text
+
+
+def test_a_page_that_answers_a_form_says_so_and_its_address_leads_to_a_page_of_ours(tablet, quiz):
+    # start.js makes it the page of its address, so that Back never asks to send the form again.
+    person = list_confirmed(quiz.id)[0].id
+    page = press(tablet, f"/handover/queue/{person}")
+    assert 'data-answers="form"' in page.text
+    assert "data-answers" not in tablet.get("/handover/queue").text
+    assert tablet._send("get", f"/handover/queue/{person}").location == "/handover/queue"

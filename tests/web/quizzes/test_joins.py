@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from examapp.domain.errors import DomainError
 from examapp.extensions import db
 from examapp.models.inspections import Participant, SpotQuiz
 from examapp.models.seats import SeatClaim
@@ -105,3 +106,23 @@ def test_the_board_shows_what_somebody_from_outside_typed_and_its_numbers_add_up
         assert "另外 1 人要一个一个核对" in words
         assert '护照 后四位 <strong class="nowrap">C71B</strong>' in words
     assert "C71B" not in tablet.get(f"/tablet/quizzes/{quiz.id}/board.json").text
+
+
+def test_which_of_two_people_is_asked_at_the_choice_and_nothing_right_is_marked(
+    app, world, ports, sign_in, monkeypatch
+):
+    quiz = open_quiz(world, ports)
+    people = spot_quizzes.list_participants(quiz.id)[:2]
+
+    def take_seat(*_, **__):
+        raise DomainError("several_of_name", people=people)
+
+    monkeypatch.setattr("examapp.services.quizzes.seats.take_seat", take_seat)
+    page = sign_in(None).post(f"/q/{quiz.code}", {"name": "张伟", "id_tail": " 038"})
+    assert page.status_code == 422
+    name, choice = page.text.split("<fieldset")
+    assert "aria-invalid" not in name
+    assert choice.count('aria-invalid="true"') == 2
+    assert 'id="which-error"' in choice
+    # A space that a keyboard put before it does not push the last digit out.
+    assert 'maxlength="12"' in name

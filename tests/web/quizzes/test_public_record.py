@@ -45,7 +45,9 @@ def test_the_public_page_shows_questions_behind_a_tap_and_never_their_answers(re
     content = json.loads(record.content)
     shown = layout_record(content, "", {}, demonstration=False)["mistakes"]
     page = sign_in(None).get(f"/r/{record.public_token}").text
-    assert f"共 {len(shown)} 处，点开看题目和依据" in page
+    left = sum(mistake["mine"] == "没有作答" for mistake in shown)
+    assert f"答错 {len(shown) - left} 处，没有作答 {left} 处，点开看题目和依据" in page
+    assert "<h2>答错或没有作答的题目及依据</h2>" in page
     keys = {mistake["right"] for mistake in shown}
     assert keys
     assert not [key for key in keys if key in page]

@@ -7,12 +7,20 @@ from itertools import pairwise
 
 from examapp.adapters.item_files.markup import HIGH, LOW
 from examapp.adapters.item_files.portable.pages import Piece
+from examapp.adapters.item_files.prose.signs import part_kind
 from examapp.adapters.tables.refusals import FileRefusedError
 
 # In widths of a sign: what parts words, and what parts cells or columns.
 _WORD, _CELL = 0.4, 0.75
 # How many signs a full line may lack, because a word or a bracket did not fit.
-_RAGGED = 3.0
+_RAGGED = 3.6
+_LEAST_WIDTH = 8
+_ENDS = ("。", "！", "？", "；")
+NUMBER_OF_PAGE = re.compile(
+    r"[-–—·\s]*(?:第?\s?\d{1,4}\s?页?|page\s?\d{1,4})"
+    r"(?:[\s，,/／(（]*(?:共|of)?\s?\d{1,4}\s?页?[)）]?)?[-–—·\s]*",
+    re.IGNORECASE,
+)
 _LEAST_SIDE = 4
 _CROSSING = 0.25
 _NUMBERED = re.compile(r"[（(【\[]?(?:第\s?)?(\d{1,4})\s?(?:[.．、)）】\]]|题)(?!\d)")
@@ -172,15 +180,17 @@ def _steps(parts: Sequence[Sequence[Row]]) -> int:
     return sum(after == before + 1 for before, after in pairwise(numbers))
 
 
-def sentences_of(rows: Sequence[Row]) -> list[tuple[Row, str]]:
-    """First row and words of each line of a column: a line that fills the column goes on in the next one."""
-    right = max((row.end for row in rows), default=0.0)
+def sentences_of(rows: Sequence[Row], edge: float) -> list[tuple[Row, str]]:
+    """First row and words of each line of a column: a line that reaches its right edge goes on in the next one.
+
+    What is left as two lines is a stem of two lines; what is joined wrongly would be no stem at all.
+    """
     left = min((row.x for row in rows), default=0.0)
     told: list[tuple[Row, str]] = []
     before: Row | None = None
     for row in rows:
         text = row.text()
-        if before is not None and _goes_on(before, row, text, left, right):
+        if before is not None and _goes_on(before, row, text, left, edge):
             head, words = told[-1]
             blank = " " if words[-1:].isascii() and text[:1].isascii() and words[-1:].isalnum() else ""
             told[-1] = head, words + blank + text
@@ -190,8 +200,19 @@ def sentences_of(rows: Sequence[Row]) -> list[tuple[Row, str]]:
     return told
 
 
-def _goes_on(before: Row, row: Row, text: str, left: float, right: float) -> bool:
-    full = before.end > right - _RAGGED * before.size
+def _goes_on(before: Row, row: Row, text: str, left: float, edge: float) -> bool:
+    full = edge - _RAGGED * before.size < before.end and before.text()[-1:] not in _ENDS
     below = 0 < before.y - row.y < 2.6 * before.size
     indented = row.x > left + 1.6 * row.size and row.x > before.x + 1.6 * row.size
-    return full and below and not indented and not OPENER.match(text) and len(row.cells()) == 1
+    opens = OPENER.match(text) or part_kind(text) or NUMBER_OF_PAGE.fullmatch(text)
+    return full and below and not indented and not opens and len(row.cells()) == 1
+
+
+def edges_of(columns: Sequence[Sequence[Row]], wide: float) -> list[float]:
+    """How far the lines of each column can reach: to the next column, else as near to the paper's edge as on the left."""
+    starts = [min(row.x for row in rows) for rows in columns]
+    edges = []
+    for rows, start in zip(columns, starts, strict=True):
+        beside = [other for other in starts if other > start + _LEAST_WIDTH * rows[0].size]
+        edges.append(min(beside) - rows[0].size if beside else wide - min(starts))
+    return edges

@@ -60,6 +60,7 @@ class Page:
     pieces: list[Piece] = field(default_factory=list)
     pictures: list[tuple[str, float, float]] = field(default_factory=list)
     aside: list[tuple[str, str]] = field(default_factory=list)
+    width: float = 0
     height: float = 0
     strange: int = 0
 
@@ -131,7 +132,8 @@ class _Looker:
 
     def page(self) -> Page:
         """The page, read to its end."""
-        self._page.height = self._wide if self._turn in (90, 270) else self._high
+        sides = (self._wide, self._high)
+        self._page.width, self._page.height = sides[::-1] if self._turn in (90, 270) else sides
         self._source.extract_text(visitor_text=self._text, visitor_operand_before=self._operator)
         self._page.aside += [("comment_word", words) for words in _notes(self._source)]
         return self._page

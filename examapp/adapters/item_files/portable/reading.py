@@ -7,17 +7,20 @@ from itertools import pairwise
 from statistics import median
 
 from examapp.adapters.item_files.headers import find_header
-from examapp.adapters.item_files.portable.lines import OPENER, Row, columns_of, rows_of, sentences_of
+from examapp.adapters.item_files.portable.lines import (
+    NUMBER_OF_PAGE,
+    OPENER,
+    Row,
+    columns_of,
+    edges_of,
+    rows_of,
+    sentences_of,
+)
 from examapp.adapters.item_files.portable.pages import Page, pages_of
 from examapp.adapters.item_files.stories import PICTURE_WORD, Block
 from examapp.adapters.tables.refusals import FileRefusedError
 
 _DIGITS = re.compile(r"\d+")
-_NUMBER_OF_PAGE = re.compile(
-    r"[-–—·\s]*(?:第?\s?\d{1,4}\s?页?|page\s?\d{1,4})"
-    r"(?:[\s，,/／(（]*(?:共|of)?\s?\d{1,4}\s?页?[)）]?)?[-–—·\s]*",
-    re.IGNORECASE,
-)
 _TELLS = re.compile(r"答案|解析|[（(]?[A-HＡ-Ｈ]\s?[.．、)）]|[√×]")
 _STRANGE_SHARE = 0.01
 _MARGIN = 0.12
@@ -58,7 +61,11 @@ def _lines_of(
     if any(len(cells := row.cells()) > 2 and find_header([cells]) for row in body):
         raise FileRefusedError("pdf_table")
     columns = columns_of(body)
-    lines = [(part, row.y, text) for part, rows in enumerate(columns) for row, text in sentences_of(rows)]
+    lines = [
+        (part, row.y, text)
+        for part, (rows, edge) in enumerate(zip(columns, edges_of(columns, page.width), strict=True))
+        for row, text in sentences_of(rows, edge)
+    ]
     for at, (name, x, top) in enumerate(page.pictures, 1):
         left_out.append(("picture", f"第 {number} 页的第 {at} 张图"))
         if name not in usual:
@@ -85,7 +92,7 @@ def _running(candidates: Sequence[Sequence[Row]]) -> list[list[Row]]:
     places = Counter(mark for rows in candidates for mark in {_mark(row) for row in rows})
     least = max(2, len(candidates) / 2)
     return [
-        [row for row in rows if places[_mark(row)] >= least or _NUMBER_OF_PAGE.fullmatch(row.text())]
+        [row for row in rows if places[_mark(row)] >= least or NUMBER_OF_PAGE.fullmatch(row.text())]
         for rows in candidates
     ]
 
@@ -114,6 +121,6 @@ def _edges(rows: Sequence[Row], page: Page) -> list[Row]:
 
 
 def _is_of_question(text: str) -> bool:
-    if _NUMBER_OF_PAGE.fullmatch(text):
+    if NUMBER_OF_PAGE.fullmatch(text):
         return False
     return bool(_TELLS.search(text) or OPENER.match(text)) or text.endswith(_ENDS)

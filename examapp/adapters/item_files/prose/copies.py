@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 
 _KINDS = "单选题|多选题|判断题|填空题|简答题|问答题"
 # 1. 火警电话是？ [单选题] *
-_ASKED = re.compile(rf"^\s*(?:第?\s*\d{{1,4}}\s*[.．、题])\s*.*\S\s*[\[【]\s*(?:{_KINDS})\s*[\]】]\s*\*?\s*$")
+_ASKED = re.compile(
+    rf"^\s*[*＊]?\s*(?:第?\s*\d{{1,4}}\s*[.．、题])\s*.*\S\s*[\[【]\s*(?:{_KINDS})\s*[\]】]\s*\*?\s*$"
+)
 _TAG = re.compile(rf"\s*[\[【]\s*({_KINDS})\s*[\]】]\s*\*?\s*$")
 _BULLET = re.compile(r"^\s*[○◯●◎□■☐☑✓]\s*")
 _RIGHT = re.compile(r"\s*[(（]\s*正确答案\s*[)）]\s*$")
@@ -15,6 +17,10 @@ _ENDS = re.compile(r"^\s*(?:答案解析|解析|答案|正确答案)\s*[:：]")
 _WORTH = re.compile(
     rf"^(\s*\d{{1,4}}\s*[.．、]\s*)[(（]\s*({_KINDS})\s*[,，]\s*\d{{1,3}}(?:\.\d{{1,2}})?\s*分\s*[)）]"
 )
+# 1【单选题】火警电话是（ ）。
+_KIND_BEHIND = re.compile(rf"^(\s*\d{{1,4}})\s*[【\[]\s*({_KINDS})\s*[】\]]")
+_BOLD = re.compile(r"\*\*([^*\n]{1,500})\*\*")
+_ENTRY = re.compile(r"^\s{0,20}[-+]\s{1,8}(?=(?:\*\*)?[（(]?[A-Ha-h]\s?[.．、:：)）])")
 _SPELT = re.compile(r"(正确答案\s*[:：])\s*((?:[A-H]\s?[:：][^;；\n]{0,300}[;；]\s?){1,8})")
 _SPELT_LETTER = re.compile(r"([A-H])\s?[:：][^;；\n]{0,300}[;；]")
 _POINTS = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,2})?\s*分)\s*$")
@@ -43,6 +49,11 @@ def _is_right(line: str) -> bool:
 
 
 def _as_typed(line: str) -> str:
+    if len(line) <= _LONGEST and ("**" in line or line.lstrip()[:2] in ("- ", "+ ")):
+        # Markdown: what is bold and what is an entry of a list.
+        line = _BOLD.sub(r"\1", _ENTRY.sub("", line))
+    if len(line) <= _LONGEST and "题" in line[:16]:
+        line = _KIND_BEHIND.sub(r"\1. (\2)", line)
     if len(line) > _LONGEST or ("分" not in line and "正确答案" not in line):
         return line
     line = _WORTH.sub(r"\1(\2)", line)
@@ -59,7 +70,8 @@ def _lay_out(lines: list[str], asked: int, end: int) -> None:
     if any(len(lines[at]) > _LONGEST for at in places):
         return
     texts = [_BULLET.sub("", _RIGHT.sub("", lines[at])).strip() for at in places]
-    lines[asked] = _TAG.sub(r"（\1）", lines[asked])
+    # The star in front says that the question must be answered.
+    lines[asked] = _TAG.sub(r"（\1）", lines[asked]).lstrip("*＊ \u3000")
     for letter, at, text in zip(_LETTERS, places, texts, strict=False):
         lines[at] = text if _LETTER.match(text) else f"{letter}. {text}"
     lines[places[-1]] += f"　答案：{''.join(_LETTERS[number] for number in right)}"

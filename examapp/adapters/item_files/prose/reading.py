@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from examapp.adapters.item_files.answers import read_letters
 from examapp.adapters.item_files.brackets import has_gap
 from examapp.adapters.item_files.drafts import Counts, Draft, DraftPicture, Gap, Place, ReadResult, Unused
 from examapp.adapters.item_files.prose.answer_lists import (
@@ -76,6 +77,7 @@ def read_prose(
     parts = [parts_of(block) for block in made.blocks]
     titles = [_is_title(block, one) for block, one in zip(made.blocks, parts, strict=True)]
     answers = _answers(made, parts)
+    _doubt_run(made.blocks, titles, answers)
     marked = take_marks(parts, answers)
     result = ReadResult(form)
     for block, one, title, answer in zip(made.blocks, parts, titles, answers, strict=True):
@@ -125,6 +127,16 @@ def _compare(blocks: Sequence[Block], cores: Sequence[Core]) -> None:
             block.doubt = ""
         elif inside[id(block)] > 1 or (block.inner and not block.choices):
             block.doubt = block.doubt or "readings_differ"
+
+
+def _doubt_run(blocks: Sequence[Block], titles: Sequence[bool], answers: Sequence[str]) -> None:
+    """A lone answer at the end that has a letter for each question of the file may be the answers of all of them."""
+    asked = [at for at, title in enumerate(titles) if not title]
+    told = [at for at in asked if answers[at]]
+    if len(asked) < 2 or told != asked[-1:] or blocks[asked[-1]].said:
+        return
+    if len(read_letters(answers[asked[-1]]) or ()) == len(asked):
+        blocks[asked[-1]].doubt = blocks[asked[-1]].doubt or "readings_differ"
 
 
 def _is_title(block: Block, parts: Parts) -> bool:

@@ -70,6 +70,13 @@ _INNER = re.compile(
     r"【(?:参考|正确|标准)?答案】|[\[［](?:参考|正确|标准)?答案[\]］]|(?:参考|正确|标准|本题|题目|我的|你的|您的|学生|考生)?答案(?:为|是)?\s?[:：]|"
     r"(?:正确|标准)?答案\s?[=＝👉☞➡→⇒]|正确选项\s?[:：]"
 )
+_INNER_LABEL = re.compile(
+    r"(?<=[\s\u3000；;。])(?=【?(?:难(?:度|易度|易程度)|知识点|考点|主题|分类)(?:】|\s?[:：]))"
+)
+# 答案：A 2、…: behind the answer the next question goes on in the same line.
+_KEY_THEN_MORE = re.compile(
+    r"\s*((?:[A-H][、,，]?){1,8}|[√×✓✗对错]|正确|错误)(?:[\s\u3000。；;]+|$)(?:(?=(\d{1,4}\s*[.．、](?!\d)\s*\S)))?"
+)
 _INNER_RATIONALE = re.compile(
     r"(?:(?<=[\s\u3000；;。])|^)【?(?:答案)?解析】?\s?[:：]?\s*|【(?:答案)?解析】\s?[:：]?\s*"
 )
@@ -148,7 +155,16 @@ def _pieces(text: str) -> list[str]:
             pieces.append(text[start:mark].rstrip())
             start = mark
     pieces.append(text[start:])
+    if len(marks) > 1:
+        pieces = [part for piece in pieces for part in _without_next(piece)]
     return [part for piece in pieces for part in _without_rationale(piece)]
+
+
+def _without_next(piece: str) -> list[str]:
+    """An answer and the next question behind it."""
+    mark = _INNER.match(piece)
+    told = _KEY_THEN_MORE.match(piece, mark.end()) if mark else None
+    return [piece[: told.end()].rstrip(), piece[told.end() :]] if told and told[2] else [piece]
 
 
 def _begins_answer(text: str, mark: int, end: int) -> bool:
@@ -156,15 +172,26 @@ def _begins_answer(text: str, mark: int, end: int) -> bool:
     if before in " \u3000" or text[mark] in "【[［":
         return True
     told = _INNER.sub("", text[mark:end], count=1)
+    if (more := _KEY_THEN_MORE.match(told)) and more[2]:
+        return True
     behind = _INNER_RATIONALE.search(told)
     return is_answer_like(told[: behind.start()] if behind else told)
 
 
 def _without_rationale(piece: str) -> list[str]:
     """An answer and the explanation behind it."""
-    if "解析" not in piece or not (found := ANSWER.match(piece)):
+    found = ANSWER.match(piece)
+    labelled = found is None and LABELS["difficulty"].match(piece) is not None
+    if found is None and not labelled:
         return [piece]
-    behind = _INNER_RATIONALE.search(piece, found.start(1))
+    start = found.start(1) if found else 0
+    if found and (more := _INNER_LABEL.search(piece, start)):
+        # 答案：A 难度：易 解析：……
+        return [
+            *_without_rationale(piece[: more.start()].rstrip()),
+            *_without_rationale(piece[more.start() :]),
+        ]
+    behind = _INNER_RATIONALE.search(piece, start) if "解析" in piece else None
     if behind is None:
         return [piece]
     return [piece[: behind.start()].rstrip(), "解析：" + piece[behind.end() :]]

@@ -8,6 +8,8 @@ from examapp.adapters.item_files.drafts import LETTERS, Draft
 from examapp.adapters.item_files.types.base import FileType
 from question_bank.model import ItemType
 
+_NAMED = re.compile(r"(?:选项\s?)?([A-Ha-h])(?:\s?[.．、:：]\s?(\S.*))?", re.DOTALL)
+_LONGEST_NAMED = 500
 _STEMS = "甲乙丙丁戊己庚辛"
 
 
@@ -87,7 +89,8 @@ def chosen_letters(draft: Draft, answer: str, *, most: int | None) -> list[str] 
         return None
     chosen = list(dict.fromkeys(letters))
     if len(chosen) < len(letters):
-        draft.note("answer_repeats", answer)
+        # ABA may be the answers of three questions.
+        draft.note("answer_repeats", answer, stops=True)
     return chosen
 
 
@@ -99,7 +102,22 @@ def _letters_of(draft: Draft, answer: str, most: int | None, ids: Sequence[str])
         by_text := [choice.id for choice in draft.choices if choice.text and choice.text == answer]
     ):
         return by_text
-    return letters or read_numbers(answer, len(draft.choices)) or _read_stems(answer)
+    return (
+        letters
+        or read_numbers(answer, len(draft.choices))
+        or _read_stems(answer)
+        or _read_named(draft, answer)
+    )
+
+
+def _read_named(draft: Draft, answer: str) -> list[str] | None:
+    """选项B, and A、报警 where 报警 is the text of A."""
+    found = _NAMED.fullmatch(answer) if len(answer) < _LONGEST_NAMED else None
+    if found is None:
+        return None
+    letter = found[1].lower()
+    texts = {choice.id: choice.text for choice in draft.choices}
+    return [letter] if not found[2] or texts.get(letter) == found[2].strip() else None
 
 
 def _read_stems(answer: str) -> list[str] | None:

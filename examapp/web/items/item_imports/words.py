@@ -62,7 +62,7 @@ PROBLEMS = {
     "pairs_unreadable": "配对“{read}”读不懂。请逐项写出字母，用分号隔开，例如：氨=A；氯=C。",
     "answer_unreadable": "答案“{read}”读不懂。请写选项字母，例如 ABD。",
     "answer_not_a_choice": "答案“{read}”里的 {letters} 不是这道题的选项。最后一个选项是 {last}，请核对。",
-    "answer_repeats": "答案“{read}”里有重复的字母，已经去掉。请核对。",
+    "answer_repeats": "答案“{read}”里有重复的字母，可能是几道题的答案连在一起。请改成这道题的答案。",
     "judgement_unreadable": "判断题的答案“{read}”读不懂。请写 对 或 错（√ × 也可以）。",
     "judgement_with_choices": "写的是判断题，但是有选项“{read}”。请改题型，或者删掉选项。",
     "written_with_choices": "填空题或数值题不应有选项，但是有“{read}”。请改题型，或者删掉选项。",

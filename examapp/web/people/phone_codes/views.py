@@ -15,6 +15,8 @@ from examapp.web.people.sign_ins.views import hold_session, own_page, wanted_pag
 from examapp.web.sentences import sentence_for
 
 SHOWN_ONCE = "recovery_codes"
+# Which setting up this browser began; a stolen session of the same account sees nothing of it.
+BEGUN = "phone_begun"
 bp = Blueprint("phone_codes", __name__, url_prefix="/phone-codes")
 
 
@@ -38,7 +40,7 @@ def index():
 @requires("home.view")
 def begin():
     """A fresh code to scan; afterwards the person goes on to where they wanted to go."""
-    phone_codes.begin_set_up(current_user.token, now=now(), ports=ports())
+    session[BEGUN] = phone_codes.begin_set_up(current_user.token, now=now(), ports=ports())
     return redirect(url_for(".set_up", next=own_page("next") or None), 303)
 
 
@@ -56,7 +58,7 @@ def confirm():
     """The phone has it: on to the ten codes for paper."""
     try:
         token, codes = phone_codes.confirm_set_up(
-            current_user.token, request.form.get("code", ""), now=now(), ports=ports()
+            current_user.token, session.get(BEGUN, 0), request.form.get("code", ""), now=now(), ports=ports()
         )
     except DomainError as error:
         if error.code != "code_wrong_at_first":
@@ -113,7 +115,7 @@ def _to_recovery(codes: list[str], *, first: bool, target: str = ""):
 
 
 def _set_up_page(refusal: str = ""):
-    setting_up = phone_codes.find_set_up(current_user.token, now=now(), ports=ports())
+    setting_up = phone_codes.find_set_up(current_user.token, session.get(BEGUN, 0), now=now(), ports=ports())
     if setting_up is None:
         raise DomainError("set_up_over")
     return render_template(

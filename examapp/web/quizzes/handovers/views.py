@@ -7,7 +7,6 @@ from flask_login import current_user
 
 from examapp.domain.errors import DomainError
 from examapp.models.handovers import Handover
-from examapp.models.inspections import Participant
 from examapp.services.attempts.attempt_owners import cut_score_of
 from examapp.services.attempts.attempt_progress import progress_of
 from examapp.services.core.scopes import get_spot_quiz
@@ -88,9 +87,7 @@ def queue():
 @open_to(CANDIDATE)
 def people():
     """The names alone: somebody may be confirmed from another inspector's phone while the tablet is out."""
-    return render_template(
-        "quizzes/handovers/_people.html", people=_people_of(handovers.get_handover(_token()))
-    )
+    return render_template("quizzes/handovers/_people.html", **_queue(handovers.get_handover(_token())))
 
 
 @bp.post("/queue/<int:participant_id>")
@@ -158,6 +155,7 @@ def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
         elsewhere=handover_queues.own_devices(quiz_id),
         entered=request.form.getlist("called", type=int),
         seen=request.form.getlist("seen", type=int),
+        pause=handover_queues.find_pause_of(quiz_id, now=now()),
         lent=handovers.list_handovers(quiz_id),
         refusal=refusal,
     )
@@ -165,15 +163,19 @@ def _prepare_page(quiz_id: int, refusal: str | None = None) -> str:
 
 def _queue_page():
     handover = handovers.get_handover(_token())
-    answer = make_response(render_template("quizzes/handovers/queue.html", people=_people_of(handover)))
+    answer = make_response(render_template("quizzes/handovers/queue.html", **_queue(handover)))
     # Another window of this browser that was sent here is nobody who got up.
     if "from" not in request.args:
         take_cookie(answer, SEAT_COOKIE)
     return answer
 
 
-def _people_of(handover: Handover) -> list[Participant]:
-    return handover_queues.list_queue(handover.spot_quiz_id, handover.called)
+def _queue(handover: Handover) -> dict:
+    quiz_id = handover.spot_quiz_id
+    return {
+        "people": handover_queues.list_queue(quiz_id, handover.called),
+        "pause": handover_queues.find_pause_of(quiz_id, now=now()),
+    }
 
 
 def _token() -> str:

@@ -9,22 +9,36 @@ from examapp.web.sentences import sentence_for
 
 
 def read_draw_form(form: MultiDict) -> dict:
-    """Quotas per role, the enterprise's number or who gave it up, exclusions with reasons, the second inspector, the medium.
-    Raises number_malformed.
+    """Quotas per role, the code that was shown, the enterprise's number or who gave it up, exclusions with reasons,
+    the second inspector, the medium. Raises number_malformed.
     """
     return {
         "quotas": {role: read_number(form, f"quota_{role}", 0, 300) for role in SUGGESTED},
         "nonce": form.get("nonce", "").strip()[:40],
+        "seen": form.get("seen", "")[:64],
         "waived_by": form.get("waived_by", ""),
         "waived_reason": form.get("waived_reason", ""),
         "excluded": {
-            number: form.get(f"exclude_reason_{key}", "")
+            number: read_reason(form, f"exclude_reason_{key}")
             for key in form.getlist("exclude")
             if (number := read_whole(key)) is not None
         },
         "second_inspector_id": read_whole(form.get("second_inspector_id", "")) or 0,
         "medium": "paper" if form.get("medium") == "paper" else "screen",
     }
+
+
+def decided_before(wishes, number, second_inspector_id: str) -> MultiDict:
+    """The form as it was when what stands in it was frozen: `wishes` of the freeze, the number that was given up."""
+    form = MultiDict({"second_inspector_id": second_inspector_id} if second_inspector_id else {})
+    for stratum, count in wishes.quotas.items() if wishes else ():
+        form[f"quota_{stratum}"] = count
+    for key, reason in wishes.excluded.items() if wishes else ():
+        form.add("exclude", key[1:])
+        form[f"exclude_reason_{key[1:]}"] = reason
+    if number is not None and number.how == "waived":
+        form["waived_by"], form["waived_reason"] = number.given_by, number.reason
+    return form
 
 
 def read_number(form: MultiDict, field: str, low: int, high: int) -> int:

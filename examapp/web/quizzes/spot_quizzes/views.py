@@ -16,7 +16,7 @@ from examapp.services.quizzes.tablet_home import list_colleagues, list_recent, l
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.addresses import public_base_url
 from examapp.web.numbers import whole
-from examapp.web.quizzes.spot_quizzes.forms import read_draw_form, reason_faults
+from examapp.web.quizzes.spot_quizzes.forms import decided_before, read_draw_form, reason_faults
 from examapp.web.sentences import sentence_for
 
 bp = Blueprint("spot_quizzes", __name__, url_prefix="/tablet")
@@ -32,6 +32,7 @@ PUT_RIGHT_HERE = {
     "exclusion_unknown",
     "number_malformed",
     "number_odd_signs",
+    "number_of_phone",
     "name_odd_signs",
     "name_too_long",
     "reason_odd_signs",
@@ -119,6 +120,9 @@ def draw(quiz_id: int):
         form = read_draw_form(request.form)
         spot_quizzes.draw_and_open(quiz_id, **form, actor=current_actor(), now=now(), ports=ports())
     except DomainError as error:
+        if error.code == "draw_frozen_anew":
+            chosen = form["second_inspector_id"]
+            return redirect(url_for("spot_quizzes.people", quiz_id=quiz_id, second=chosen), 303)
         quiz = get_spot_quiz(current_actor(), quiz_id)
         if error.code not in PUT_RIGHT_HERE or quiz.state != "prepared":
             raise
@@ -154,7 +158,11 @@ def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
         number_address=number_address,
         number_qr=qr_svg(number_address) if quiz.number_token else "",
         colleagues=list_colleagues(current_actor()),
-        entered=request.form,
+        entered=request.form
+        or decided_before(facts["wishes"], facts["number"], request.args.get("second", "")),
+        anew="second" in request.args,
+        error_people=error.data.get("people", []) if error else [],
+        error_waiver=bool(error and (error.code == "waiver_incomplete" or "waiver" in error.data)),
         error_code=error.code if error else "",
         reason_faults=reason_faults(error),
         error_field=error.data.get("field", "") if error else "",
@@ -166,8 +174,9 @@ def _people_page(quiz: SpotQuiz, error: DomainError | None) -> str:
 @requires("spot_quizzes.run")
 def cancel(quiz_id: int):
     """Give up a quiz that was not opened, or one that was and can have no record."""
+    opened = get_spot_quiz(current_actor(), quiz_id).state != "prepared"
     give_up_quiz(quiz_id, "现场取消", actor=current_actor(), now=now(), ports=ports())
-    return redirect(url_for("spot_quizzes.home"), 303)
+    return redirect(url_for("spot_quizzes.home" if opened else "spot_quizzes.choose"), 303)
 
 
 def step_address(quiz) -> str:
