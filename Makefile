@@ -12,7 +12,7 @@ LOCK := $(if $(filter no,$(FACES)),core.lock,run.lock)
 COMPILE := $(UV) pip compile setup.cfg run.in --universal --python-version 3.11 --generate-hashes --no-config \
 	--default-index https://pypi.org/simple --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" --quiet $(ARGS)
-WITH_FACES := face.in --extra face --override no-dlib.txt
+WITH_FACES := face.in --extra face --extra cards --override no-dlib.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test road oldest check bench growth load chaos screenshots sbom lock clean
