@@ -17,7 +17,8 @@ from examapp.adapters.queue.queue import ThreadQueue
 from examapp.domain.job_runs import BEAT, BEAT_AGAIN, DANGER, period_of
 from examapp.extensions import db
 from examapp.services.appeals import regrade_runs
-from examapp.services.cards import uploads as card_uploads
+from examapp.services.cards.uploads import JOB as READ_CARDS
+from examapp.services.cards.uploads import read_upload
 from examapp.services.core import job_runs, printing
 from examapp.services.core.file_imports import list_running_imports
 from examapp.services.core.file_readings import list_unread
@@ -206,10 +207,6 @@ def _make_archive_file(app: Flask, ports: Ports, *, file_id: int, base_url: str 
     archive_files.make_file(file_id, pack=pack_certificates, **facts)
 
 
-def _read_cards(app: Flask, ports: Ports, *, upload_id: int) -> None:
-    card_uploads.read_upload(upload_id, now=ports.clock.now(), ports=ports)
-
-
 def _print_document(app: Flask, ports: Ports, *, kind: str, row_id: int) -> None:
     printing.print_document(kind, row_id, now=ports.clock.now(), ports=ports)
 
@@ -265,7 +262,7 @@ JOBS: dict[str, Callable] = {
     **{f"run_{kind}_import": _importing(register_imports.run) for kind in register_imports.REGISTERS},
     "read_item_file": lambda app, ports, *, import_id: read_import(import_id, now=ports.clock.now()),
     "read_roster_file": _importing(read_roster_file),
-    card_uploads.JOB: _read_cards,
+    READ_CARDS: lambda app, ports, *, upload_id: read_upload(upload_id, now=ports.clock.now(), ports=ports),
     "read_inspections_file": _importing(read_inspections_file),
     **{f"read_{kind}_file": _importing(register_imports.read_file) for kind in register_imports.REGISTERS},
     archive_files.JOB: _make_archive_file,

@@ -24,8 +24,8 @@ class PaperSitting(Base):
 class AnswerCard(Base):
     """The card of one person: its code is what the printed pages bear, and nothing about the person.
 
-    settled_how: `signed` by the person who saw the reading (strokes sealed), or `absent`: the inspector took the reading
-    as it is because the person had gone, with the reason; None until then.
+    settled_how: `signed` by the person who saw the reading (strokes sealed), or `absent`: the inspector took the
+    reading as it is because the person had gone, with the reason; None until then.
     """
 
     __tablename__ = "answer_cards"
@@ -76,7 +76,7 @@ class CardPage(Base):
     """One page of a card as a picture showed it: what the machine measured, never changed.
 
     `inks` as in adapters.answer_cards.reader.PageReading; `set_aside`: another picture of the same page counts.
-    `flat_sealed`: the page laid flat, JPEG in base 64; None once its retention is over.
+    `flat_sealed`: the page laid flat, JPEG in base 64, kept as long as the record.
     """
 
     __tablename__ = "card_pages"

@@ -1,4 +1,4 @@
-"""Fills printed cards as hands do, and photographs or scans them, all by one seed: what was meant is known for each box.
+"""Fills printed cards as hands do, photographs or scans them, all by one seed: what was meant is known for each box.
 
 No real card and no real hand: drawn strokes of pens and pencils on the card that typst prints.
 """
@@ -67,7 +67,7 @@ def printed(form: str = FORM, size: str = "normal", items: tuple[CardItem, ...] 
 
 @dataclass
 class Filled:
-    """A page with marks; `meant` = values per (slot, part), `marks` = per box of (row index, is 改, place) True/False."""
+    """A page with marks; `meant` = values per (slot, part), `marks` = per box of (row, is 改, place)."""
 
     picture: numpy.ndarray
     meant: dict[tuple[int, str], tuple[str, ...]]

@@ -88,7 +88,13 @@ def test_what_cannot_be_answered_on_paper_has_no_card():
 
 @pytest.mark.parametrize(
     ("ink", "mark"),
-    [(0.0, Mark.blank), (0.024, Mark.blank), (0.05, Mark.doubtful), (0.11, Mark.doubtful), (0.3, Mark.marked)],
+    [
+        (0.0, Mark.blank),
+        (0.024, Mark.blank),
+        (0.05, Mark.doubtful),
+        (0.11, Mark.doubtful),
+        (0.3, Mark.marked),
+    ],
 )
 def test_ink_is_empty_or_a_mark_or_a_question(ink, mark):
     assert mark_of(ink) is mark

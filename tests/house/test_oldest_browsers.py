@@ -128,6 +128,14 @@ def test_every_behaviour_of_pages_for_candidates_is_among_the_scripts():
             for words in re.findall(r'data-behaviour="([\w -]+)"', page):
                 named.update(f"behaviours/{word}.js" for word in words.split())
     staff = {
-        f"behaviours/{name}.js" for name in ("search-list", "show-preview", "submit-filter", "watch-board")
+        f"behaviours/{name}.js"
+        for name in (
+            "pick-by-key",
+            "search-list",
+            "send-pictures",
+            "show-preview",
+            "submit-filter",
+            "watch-board",
+        )
     }
     assert named - set(SCRIPTS) - staff == set()

@@ -21,7 +21,8 @@ def declared() -> set[str]:
     configuration = configparser.ConfigParser()
     configuration.read(ROOT / "setup.cfg", encoding="utf-8")
     lines = configuration["options"]["install_requires"].split()
-    lines += [line for line in configuration["options.extras_require"]["face"].split() if line[0].isalpha()]
+    extras = configuration["options.extras_require"]
+    lines += [line for extra in ("face", "cards") for line in extras[extra].split() if line[0].isalpha()]
     return {re.split(r"[\[<>=~!]", line)[0].lower() for line in lines}
 
 

@@ -34,7 +34,7 @@ LARGEST_SIDE = 2600
 LEAST_TAG, LEAST_SHARPNESS = 32.0, 0.10
 # Root mean square distance of the sixteen tag corners from where a flat sheet would have them, millimetres.
 MOST_BENT = 1.2
-# A dark spot that is wider than a filled box and this many millimetres is shade, not writing; hands draw over the edges.
+# A dark spot wider than a filled box and this many millimetres is shade, not writing; hands draw over the edges.
 OVER_EDGE = 3.0
 INK_ABOVE = 0.30
 # How far a box may lie from its place on a sheet that is not quite flat, and how surely its frame must be seen.

@@ -21,7 +21,7 @@ CODES = tuple(int(code, 16) for code in _WRITTEN.split())
 
 
 def tag_id(page: int, corner: int) -> int:
-    """The tag of a corner (0 upper left, then clockwise) of a page that counts from 1. Raises ValueError beyond the last."""
+    """The tag of a corner (0 upper left, then clockwise) of a page from 1. Raises ValueError beyond the last."""
     if not 1 <= page <= MOST_PAGES:
         raise ValueError(f"page {page}")
     return CORNERS * (page - 1) + corner

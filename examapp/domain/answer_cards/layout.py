@@ -27,7 +27,7 @@ CAN_BE_PRINTED = frozenset({"single", "multiple", "judgement", "ordering", "matc
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A size of print: side of a box, distance of two boxes, height of a row, width of the label, room between items."""
+    """A size of print: side and distance of boxes, height of a row, width of the label, room between items."""
 
     side: float
     pitch: float
@@ -43,7 +43,7 @@ PRINTS = {"normal": NORMAL, "large": LARGE}
 
 @dataclass(frozen=True, slots=True)
 class CardItem:
-    """What a card must know of a slot: choice ids as this paper orders them, left items of a matching item, the unit."""
+    """What a card must know of a slot: choice ids in the order of this paper, left items of a pairing, the unit."""
 
     kind: str
     choices: tuple[str, ...]

@@ -44,17 +44,7 @@ def store_paper_answers(
     allowed_ms = begun_ms + (attempt.allowed_seconds + attempt.extra_seconds) * 1000
     attempt.state, attempt.started_ms, attempt.begun_ms = "open", begun_ms, begun_ms
     attempt.deadline_ms = max(allowed_ms, collected_ms)
-    for seq, (slot, response) in enumerate(sorted(responses.items()), start=1):
-        db.session.add(
-            AttemptStep(
-                attempt_id=attempt_id,
-                client_id=uuid.uuid5(_STEPS, f"{attempt_id}/{slot}").bytes,
-                seq=seq,
-                slot=slot,
-                response=encode_response(response),
-                received_ms=collected_ms,
-            )
-        )
+    _add_steps(attempt_id, responses, collected_ms)
     over = {"seconds_over": max(0, (collected_ms - allowed_ms) // 1000)}
     event = AttemptEvent(
         attempt_id=attempt_id, kind=ON_PAPER, at=now, actor=actor.label, data={**facts, **over}
@@ -64,6 +54,19 @@ def store_paper_answers(
     hand_in = close_attempt(attempt, how="self", submission_id=None, now=now, grace_seconds=0, actor=actor)
     attempt.submitted_ms = collected_ms
     return hand_in
+
+
+def _add_steps(attempt_id: str, responses: Mapping[int, Sequence[str]], collected_ms: int) -> None:
+    for seq, (slot, response) in enumerate(sorted(responses.items()), start=1):
+        step = AttemptStep(
+            attempt_id=attempt_id,
+            client_id=uuid.uuid5(_STEPS, f"{attempt_id}/{slot}").bytes,
+            seq=seq,
+            slot=slot,
+            response=encode_response(response),
+            received_ms=collected_ms,
+        )
+        db.session.add(step)
 
 
 def describe_on_paper(attempt_id: str) -> dict:

@@ -14,7 +14,6 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.answer_cards import AnswerCard, CardPage, CardRuling
 from examapp.models.attempts import Attempt
-from examapp.models.inspections import Participant
 from examapp.services.cards.card_forms import attempts_of, card_items, cards_of, get_card, pages_of
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
@@ -198,13 +197,3 @@ def _refuse_settled(card_id: int) -> None:
     card = db.session.get(AnswerCard, card_id, with_for_update=True, populate_existing=True)
     if card.settled_at is not None:
         raise DomainError("card_settled")
-
-
-def list_settled(quiz_id: int) -> set[int]:
-    """Participants whose cards are settled."""
-    query = (
-        select(AnswerCard.participant_id)
-        .join(AnswerCard.participant)
-        .where(Participant.spot_quiz_id == quiz_id, AnswerCard.settled_at.is_not(None))
-    )
-    return set(db.session.scalars(query))

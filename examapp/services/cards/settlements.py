@@ -45,47 +45,43 @@ def _letters(choices: list[str], response: tuple[str, ...]) -> str:
 
 
 def settle_card(
-    card_id: int,
-    *,
-    strokes: list | None,
-    reason: str = "",
-    actor: Actor,
-    now: datetime,
-    ports: Ports,
+    card_id: int, *, strokes: list | None, reason: str = "", actor: Actor, now: datetime, ports: Ports
 ) -> None:
-    """The person signed the reading, or is not here to sign, with the reason; answers are stored and marked. Twice is once.
+    """The person signed the reading, or is not here to (`reason`); answers are stored and marked. Twice is once.
 
     Raises card_unread while a page is missing, doubled or in doubt; signature_empty and what check_strokes refuses;
-    reason_missing, state_conflict.
+    gone_reason_missing, reason_odd_signs, reason_too_long, state_conflict.
     """
-    card = get_card(actor, card_id)
-    quiz_id = card.participant.spot_quiz_id
-    if strokes is None and not checked_reason(reason):
-        raise DomainError("reason_missing")
+    quiz_id = get_card(actor, card_id).participant.spot_quiz_id
+    reason = "" if strokes is not None else checked_reason(reason)
     if strokes is not None:
         check_strokes(strokes)
+    elif not reason:
+        raise DomainError("gone_reason_missing")
     with transaction():
         require_state(locked_quiz(quiz_id), "open")
         card = db.session.get(AnswerCard, card_id, with_for_update=True, populate_existing=True)
         if card.settled_at is not None:
             return
-        person = db.session.get(
-            Participant, card.participant_id, with_for_update=True, populate_existing=True
-        )
-        if person.state != "answering":
-            raise DomainError("state_conflict", state=person.state)
-        standing = standing_of(card)
-        if not standing.is_whole:
-            raise DomainError("card_unread", missing=standing.missing)
+        standing = _whole_standing(card)
         _store(standing, actor, now)
-        card.settled_at, card.settled_by = now, actor.label[:60]
-        card.settled_how, card.reason = (
-            ("signed", "") if strokes is not None else ("absent", checked_reason(reason))
-        )
+        card.settled_at, card.settled_by, card.reason = now, actor.label[:60], reason
+        card.settled_how = "absent" if strokes is None else "signed"
         if strokes is not None:
             seal_field(card, "strokes_sealed", json.dumps(strokes, separators=(",", ":")), ports.sealer)
         facts = {"how": card.settled_how, "reason": card.reason, "pages": _digests(standing)}
-        record_act("card.settled", f"participant:{person.id}", actor=actor, now=now, data=facts)
+        subject = f"participant:{card.participant_id}"
+        record_act("card.settled", subject, actor=actor, now=now, data=facts)
+
+
+def _whole_standing(card: AnswerCard) -> CardStanding:
+    person = db.session.get(Participant, card.participant_id, with_for_update=True, populate_existing=True)
+    if person.state != "answering":
+        raise DomainError("state_conflict", state=person.state)
+    standing = standing_of(card)
+    if not standing.is_whole:
+        raise DomainError("card_unread", missing=standing.missing)
+    return standing
 
 
 def _store(standing: CardStanding, actor: Actor, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A sitting on paper: people are compared with their cards, papers handed out and collected, latecomers written down."""
+"""A sitting on paper: people are looked at, papers handed out and collected, newcomers written down."""
 
 from collections.abc import Collection
 from datetime import datetime

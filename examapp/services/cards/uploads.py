@@ -11,7 +11,7 @@ from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.answer_cards import AnswerCard, CardPage, CardUpload
-from examapp.models.inspections import Participant
+from examapp.models.inspections import Participant, SpotQuiz
 from examapp.services.cards.card_forms import forms_of, require_paper
 from examapp.services.cards.sittings import find_sitting
 from examapp.services.core.audit import record_act
@@ -36,40 +36,35 @@ def keep_upload(
     Raises cards_not_readable when the parts for reading are not installed, papers_not_collected, file_empty,
     file_too_large, state_conflict.
     """
+    _check_upload(require_paper(get_spot_quiz(actor, quiz_id)), content, ports)
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction() as session:
+        require_state(locked_quiz(quiz_id), "open")
+        query = select(CardUpload).where(CardUpload.spot_quiz_id == quiz_id, CardUpload.digest == digest)
+        if (known := session.scalar(query)) is not None:
+            return known
+        facts = {"file_name": file_name[:200], "received_at": now, "received_by": actor.label[:60]}
+        upload = CardUpload(spot_quiz_id=quiz_id, state="waiting", digest=digest, **facts)
+        session.add(upload)
+        session.flush()
+        seal_field(upload, "file_sealed", base64.b64encode(content).decode("ascii"), ports.sealer)
+        said = {"bytes": len(content), "digest": digest}
+        record_act("cards.received", f"upload:{upload.id}", actor=actor, now=now, data=said)
+        upload_id, run_id = upload.id, request_run(JOB, now=now, upload_id=upload.id)
+    send_run(run_id, ports=ports)
+    return db.session.get(CardUpload, upload_id, populate_existing=True)
+
+
+def _check_upload(quiz: SpotQuiz, content: bytes, ports: Ports) -> None:
     if not ports.cards.is_installed():
         raise DomainError("cards_not_readable")
     if not content:
         raise DomainError("file_empty")
     if len(content) > LARGEST:
         raise DomainError("file_too_large", most_mb=LARGEST // 1024**2)
-    quiz = require_paper(get_spot_quiz(actor, quiz_id))
     sitting = find_sitting(quiz.id)
     if sitting is None or sitting.collected_at is None:
         raise DomainError("papers_not_collected")
-    digest = hashlib.sha256(content).hexdigest()
-    with transaction() as session:
-        require_state(locked_quiz(quiz_id), "open")
-        known = session.scalar(
-            select(CardUpload).where(CardUpload.spot_quiz_id == quiz_id, CardUpload.digest == digest)
-        )
-        if known is not None:
-            return known
-        upload = CardUpload(
-            spot_quiz_id=quiz_id,
-            state="waiting",
-            file_name=file_name[:200],
-            digest=digest,
-            received_at=now,
-            received_by=actor.label[:60],
-        )
-        session.add(upload)
-        session.flush()
-        seal_field(upload, "file_sealed", base64.b64encode(content).decode("ascii"), ports.sealer)
-        facts = {"bytes": len(content), "digest": digest}
-        record_act("cards.received", f"upload:{upload.id}", actor=actor, now=now, data=facts)
-        upload_id, run_id = upload.id, request_run(JOB, now=now, upload_id=upload.id)
-    send_run(run_id, ports=ports)
-    return db.session.get(CardUpload, upload_id, populate_existing=True)
 
 
 def read_upload(upload_id: int, *, now: datetime, ports: Ports) -> None:
@@ -133,11 +128,6 @@ def list_uploads(quiz_id: int) -> list[CardUpload]:
 def pictures_read(upload_id: int) -> int | None:
     """How many pictures of an upload this process has read so far; None when another one reads it."""
     return _DONE.get(_key(upload_id))
-
-
-def list_waiting() -> list[int]:
-    """Uploads that are not read: of a process that stopped, and those being read now."""
-    return list(db.session.scalars(select(CardUpload.id).where(CardUpload.state == "waiting")))
 
 
 def _key(upload_id: int) -> tuple[str, int]:

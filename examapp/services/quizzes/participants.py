@@ -59,11 +59,9 @@ def add_participant(
     Who adds many in a row passes the papers of the quiz so far as `earlier`, which grows; else they are read.
     """
     locality = frozen_locality(quiz)
-    if quiz.medium == "paper":
-        facts["excluded_items"] = _with_unprintable(quiz, facts.get("excluded_items") or ())
-    excluded = frozenset(facts.get("excluded_items") or ())
-    frozen = rules_of(quiz).blueprints
-    choice = choose_blueprint(role, post, locality, quiz.item_pool_digest, excluded, frozen=frozen)
+    facts["excluded_items"] = _excluded(quiz, facts.get("excluded_items") or [])
+    barred, frozen = frozenset(facts["excluded_items"]), rules_of(quiz).blueprints
+    choice = choose_blueprint(role, post, locality, quiz.item_pool_digest, barred, frozen=frozen)
     participant = Participant(
         spot_quiz_id=quiz.id,
         number=quiz.next_number,
@@ -84,8 +82,10 @@ def add_participant(
     return participant
 
 
-def _with_unprintable(quiz: SpotQuiz, excluded: Collection[str]) -> list[str]:
-    """Ids that this person must not get, and all items of the frozen pool that cannot be answered on a card."""
+def _excluded(quiz: SpotQuiz, excluded: Collection[str]) -> list[str]:
+    """Ids that this person must not get; on paper also all items of the frozen pool that no card can hold."""
+    if quiz.medium != "paper":
+        return list(excluded)
     pool = load_whole_pool(quiz.item_pool_digest)
     return sorted({*excluded, *(row["id"] for row in pool if row["type"] not in CAN_BE_PRINTED)})
 

@@ -141,7 +141,7 @@ def take_walk_in_seat(
 def check_facts(
     name: str, id_tail: str, role: str, post: str | None, document_kind: str | None
 ) -> tuple[str, str]:
-    """Name and last four as they are kept. Raises walk_in_incomplete, name_odd_signs, id_tail_malformed, tail_of_other_document."""
+    """Name and last four as kept. Raises walk_in_incomplete, name_odd_signs, id_tail_malformed, tail_of_other_document."""
     tail, name = _checked_tail(id_tail), checked_name(name)
     kinds = {None, *DocumentKind}
     if not name or role not in set(Role) or document_kind not in kinds or (post and post not in set(Post)):

@@ -16,7 +16,7 @@ from examapp.web.sentences import sentence_for
 
 bp = Blueprint("card_readings", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>/paper")
 TOLD_HERE = frozenset(
-    {"reason_missing", "reason_odd_signs", "reason_too_long", "signature_empty", "signature_malformed"}
+    {"gone_reason_missing", "reason_odd_signs", "reason_too_long", "signature_empty", "signature_malformed"}
 )
 
 

@@ -17,7 +17,7 @@ from tests.answer_cards.hands import (
     take_picture,
     write_on,
 )
-from tests.stories import QUOTAS, STROKES, approve, right_answers
+from tests.stories import QUOTAS, STROKES, approve, draw_as_shown, right_answers
 
 
 def open_on_paper(world: dict, ports, quotas: dict | None = None):
@@ -27,7 +27,7 @@ def open_on_paper(world: dict, ports, quotas: dict | None = None):
         world["own"].id, client_id=str(uuid.uuid4()), actor=actor, now=now, ports=ports
     )
     approve(quiz_id, actor, now)
-    return spot_quizzes.draw_and_open(
+    return draw_as_shown(
         quiz_id,
         quotas=quotas or QUOTAS,
         nonce="7",

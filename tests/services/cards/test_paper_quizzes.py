@@ -133,7 +133,7 @@ def test_what_a_person_rules_counts_and_the_machines_reading_stays(app, world, p
 def test_a_card_is_settled_once_by_signature_or_with_a_reason(app, world, ports, quiz, actor):
     first, second = hand_out_and_collect(world, ports, quiz)[:2]
     send(world, ports, quiz, photos_of(first, 10) + photos_of(second, 10))
-    with pytest.raises(DomainError, match="reason_missing"):
+    with pytest.raises(DomainError, match="gone_reason_missing"):
         settle(world, ports, first, strokes=None)
     settle(world, ports, first, strokes=None, reason="已离开现场")
     settle(world, ports, first)
