@@ -1,6 +1,5 @@
 """A quiz on paper in a real browser: printed, handed out, photographed, one doubt settled, signed, on to the record."""
 
-import random
 import re
 
 import numpy
@@ -9,12 +8,10 @@ from examapp.domain.answer_cards.layout import PRINTS
 from examapp.services.cards import card_forms
 from examapp.services.quizzes.participants import attempt_of
 from tests.answer_cards.hands import (
-    SCAN,
     Card,
     as_jpeg,
     print_pages,
     rows_of_response,
-    take_picture,
     write_on,
 )
 from tests.browser.devices import assert_no_axe_findings, take_screenshot
@@ -48,12 +45,12 @@ def photos(server, quiz_id: int) -> dict[str, list[bytes]]:
             for slot, response in enumerate(right_answers(attempt)):
                 rows |= rows_of_response(items[slot], slot, tuple(response))
             if place == 0:
-                slot = next(at for at, item in enumerate(items) if item.kind in ("single", "judgement"))
+                slot = next(at for at, item in enumerate(items) if item.kind == "single")
                 rows[slot, ""] = tuple(items[slot].choices[:2])
-            dice, side = random.Random(card.code), PRINTS[card.size].side
+            side = PRINTS[card.size].side
             prints = print_pages(Card(card.code, "逢查必考　答题卡", ("姓名：某人",), items, card.size))
             taken[card.participant.name] = [
-                as_jpeg(take_picture(write_on(page, print_, rows, side), SCAN, dice))
+                as_jpeg(write_on(page, print_, rows, side))
                 for page, print_ in zip(card_forms.pages_of(card, attempt), prints, strict=True)
             ]
     return taken

@@ -1,6 +1,5 @@
 """Steps of a quiz on paper that several tests begin with."""
 
-import random
 import uuid
 from datetime import timedelta
 
@@ -9,12 +8,10 @@ from examapp.services.cards import card_forms, settlements, sittings, uploads
 from examapp.services.quizzes import spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
 from tests.answer_cards.hands import (
-    SCAN,
     Card,
     as_jpeg,
     print_pages,
     rows_of_response,
-    take_picture,
     write_on,
 )
 from tests.stories import QUOTAS, STROKES, approve, draw_as_shown, right_answers
@@ -52,7 +49,10 @@ def hand_out_and_collect(world: dict, ports, quiz, *, minutes: int = 4, size: st
 
 
 def photos_of(card, right: int, *, but: dict | None = None) -> list[bytes]:
-    """Photos of a card on which the first `right` items are answered rightly; `but` fills further rows as given."""
+    """Flawless pictures of a card with the first `right` items answered rightly; `but` fills further rows as given.
+
+    What cameras make of it is tests/answer_cards: here nothing depends on chance.
+    """
     attempt = attempt_of(card.participant_id)
     items = card_forms.card_items(attempt)
     rows: dict = {}
@@ -61,9 +61,8 @@ def photos_of(card, right: int, *, but: dict | None = None) -> list[bytes]:
     side = PRINTS[card.size].side
     prints = print_pages(Card(card.code, "逢查必考　答题卡", ("姓名：某人",), items, card.size))
     pages = card_forms.pages_of(card, attempt)
-    dice = random.Random(card.code)
     return [
-        as_jpeg(take_picture(write_on(page, print_, {**rows, **(but or {})}, side), SCAN, dice))
+        as_jpeg(write_on(page, print_, {**rows, **(but or {})}, side))
         for page, print_ in zip(pages, prints, strict=True)
     ]
 

@@ -113,7 +113,7 @@ def test_a_card_of_another_quiz_is_given_to_nobody(app, world, ports, quiz):
 def test_what_a_person_rules_counts_and_the_machines_reading_stays(app, world, ports, quiz, actor):
     card = hand_out_and_collect(world, ports, quiz)[0]
     items = card_forms.card_items(attempt_of(card.participant_id))
-    slot = next(place for place, item in enumerate(items) if item.kind in ("single", "judgement"))
+    slot = next(place for place, item in enumerate(items) if item.kind == "single")
     both = {(slot, ""): tuple(items[slot].choices[:2])}
     send(world, ports, quiz, photos_of(card, 0, but=both))
     (doubt,) = readings.standing_of(card).doubts
