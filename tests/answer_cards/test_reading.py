@@ -29,12 +29,12 @@ from tests.answer_cards.hands import (
 from tests.answer_cards.trial import try_pages
 
 
-@pytest.mark.parametrize("camera", ["scan", "photo", "shadow"])
-def test_no_box_is_read_wrongly_and_few_are_asked(camera):
+@pytest.mark.parametrize(("camera", "share"), [("scan", 0.02), ("photo", 0.02), ("shadow", 0.05)])
+def test_no_box_is_read_wrongly_and_few_are_asked(camera, share):
     counts = try_pages(camera, 8, "small run")
     assert (counts["wrong"], counts["row_wrong"], counts["other"]) == (0, 0, 0)
-    assert counts["boxes"] > 600
-    assert counts["asked"] <= 0.02 * counts["boxes"]
+    assert counts["boxes"] > 300
+    assert counts["asked"] <= share * counts["boxes"]
 
 
 def test_what_a_poor_picture_does_not_show_is_refused_or_asked_and_never_guessed():

@@ -39,8 +39,9 @@ OVER_EDGE = 3.0
 INK_ABOVE = 0.30
 # How far a box may lie from its place on a sheet that is not quite flat, and how surely its frame must be seen.
 REACH, LEAST_FRAME = 1.5, 0.35
-# With more of its rows not seen, another picture costs people less than answering for the rows one by one.
-MOST_UNSEEN = 0.2
+# With more of its lines not seen, another picture costs people less than answering for the rows one by one; and where
+# the frames of most lines are seen badly, the others cannot be trusted either.
+MOST_UNSEEN, LEAST_MEDIAN = 0.2, 0.5
 INSET = 0.75
 
 
@@ -167,14 +168,13 @@ class RowInks:
 def measure_page(flat: Grey, page: CardPage, side: float) -> tuple[RowInks, ...]:
     """The ink in each box of a page that was laid flat; `side` of a box in millimetres. Raises PageRefusedError."""
     dark = _darkness(flat, side + OVER_EDGE)
-    rows = tuple(
-        RowInks(_measure_boxes(dark, row.boxes, side), _measure_boxes(dark, row.changes, side))
-        for row in page.rows
-    )
-    unseen = sum(None in (row.inks[0], row.changes[0]) for row in rows)
-    if unseen > MOST_UNSEEN * len(rows):
+    lines = [boxes for row in page.rows for boxes in (row.boxes, row.changes)]
+    frames = [_find_frames(dark, boxes, side) for boxes in lines]
+    likenesses = numpy.array([found.likeness for found in frames])
+    if numpy.median(likenesses) < LEAST_MEDIAN or (likenesses < LEAST_FRAME).mean() > MOST_UNSEEN:
         raise PageRefusedError("unclear")
-    return rows
+    inks = [_measure_boxes(dark, boxes, side, found) for boxes, found in zip(lines, frames, strict=True)]
+    return tuple(RowInks(*pair) for pair in zip(inks[::2], inks[1::2], strict=True))
 
 
 def _darkness(flat: Grey, widest: float) -> NDArray[numpy.float32]:
@@ -200,21 +200,30 @@ def _black_of(flat: Grey, x: float, y: float) -> float:
     return float(numpy.median(top)) / max(1.0, float(numpy.percentile(around, 92)))
 
 
-def _measure_boxes(dark: NDArray, boxes: tuple[Box, ...], side: float) -> tuple[float | None, ...]:
-    shift = _find_frames(dark, boxes, side)
-    if shift is None:
+@dataclass(frozen=True, slots=True)
+class _Frames:
+    """Where the printed frames of a line lie from their places, pixels right and down; how sure (1 = as printed)."""
+
+    right: int
+    down: int
+    likeness: float
+
+
+def _measure_boxes(
+    dark: NDArray, boxes: tuple[Box, ...], side: float, frames: _Frames
+) -> tuple[float | None, ...]:
+    if frames.likeness < LEAST_FRAME:
         return (None,) * len(boxes)
     inset, inks = INSET * SCALE, []
     for box in boxes:
-        left, top = box.x * SCALE + shift[0] + inset, box.y * SCALE + shift[1] + inset
+        left, top = box.x * SCALE + frames.right + inset, box.y * SCALE + frames.down + inset
         size = side * SCALE - 2 * inset
         inside = dark[round(top) : round(top + size), round(left) : round(left + size)]
         inks.append(float((inside > INK_ABOVE).mean()) if inside.size else None)
     return tuple(inks)
 
 
-def _find_frames(dark: NDArray, boxes: tuple[Box, ...], side: float) -> tuple[int, int] | None:
-    """How far, in pixels right and down, the printed frames of these boxes lie from their places; None = not seen."""
+def _find_frames(dark: NDArray, boxes: tuple[Box, ...], side: float) -> _Frames:
     reach = round(REACH * SCALE)
     left, top = round(boxes[0].x * SCALE), round(boxes[0].y * SCALE)
     size, edge = round(side * SCALE), 3
@@ -226,7 +235,7 @@ def _find_frames(dark: NDArray, boxes: tuple[Box, ...], side: float) -> tuple[in
         cv2.rectangle(seen, (x, 0), (x + size, size), 1.0, 2 * edge)
     part = dark[top - reach : top + frames.shape[0] + reach, left - reach : left + frames.shape[1] + reach]
     if part.shape[0] < frames.shape[0] or part.shape[1] < frames.shape[1]:
-        return None
+        return _Frames(0, 0, 0.0)
     likeness = cv2.matchTemplate(numpy.ascontiguousarray(part), frames, cv2.TM_CCOEFF_NORMED, mask=seen)
     _, best, _, (x, y) = cv2.minMaxLoc(numpy.nan_to_num(likeness, posinf=0, neginf=0))
-    return (x - reach, y - reach) if best >= LEAST_FRAME else None
+    return _Frames(x - reach, y - reach, float(best))
