@@ -202,7 +202,7 @@ def test_pasted_text_is_read_and_a_file_of_no_use_is_refused_in_plain_words(offi
         {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
     )
     page.get_by_role("button", name="看看读到什么").first.click()
-    page.get_by_text("认不出这是什么格式").wait_for()
+    page.get_by_text("PDF 损坏，读不出来").wait_for()
     look_at(page, "desktop/bank_admin/item_import_refused")
     page.goto(f"{server.url}/bank-imports")
     look_at(page, "desktop/bank_admin/item_imports")
