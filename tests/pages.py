@@ -49,7 +49,7 @@ def check_page(answer) -> None:
 
 def check_markup(html: str) -> None:
     """Language, title, one main landmark, no inline script or style, labelled inputs."""
-    assert '<html lang="zh-CN">' in html
+    assert '<html lang="zh-CN"' in html
     assert re.search(r"<title>\s*\S.* · 逢查必考</title>", html)
     assert html.count("<main") == 1
     assert not re.search(r"<script(?![^>]*src=)", html)
