@@ -3,19 +3,20 @@
 No real card and no real hand: drawn strokes of pens and pencils on the card that typst prints.
 """
 
+import base64
 import functools
 import itertools
 import json
 import random
+import subprocess
+import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import cv2
 import numpy
-import typst
 
 from examapp.adapters.answer_cards.printing import Card, cards_sheet
-from examapp.adapters.documents.fonts import Glyphs, covered_characters, font_folder
-from examapp.adapters.documents.print_child import TEMPLATES, with_glyphs
 from examapp.domain.answer_cards.layout import (
     HEIGHT,
     PLACES,
@@ -28,6 +29,7 @@ from examapp.domain.answer_cards.layout import (
     lay_out,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 PPI = 200
 DOTS = PPI / 25.4
 MIXED = (
@@ -43,18 +45,17 @@ FORM = "7KQ2M9XTA4WZ"
 
 def print_pages(card: Card) -> list[numpy.ndarray]:
     """The pages of a card as the printer gets them, grey, PPI dots an inch."""
-    sheet, folder = cards_sheet([card]), font_folder("")
-    data = with_glyphs(sheet.data, Glyphs(covered_characters(folder)))
-    made = typst.compile(
-        str(TEMPLATES / sheet.template),
-        font_paths=[str(folder)],
-        ignore_system_fonts=True,
-        format="png",
-        ppi=PPI,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    sheet = cards_sheet([card])
+    order = {"template": sheet.template, "data": sheet.data, "ppi": PPI}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.answer_cards.rendering"],
+        input=json.dumps(order).encode(),
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
     )
-    pages = made if isinstance(made, list) else [made]
-    return [cv2.imdecode(numpy.frombuffer(page, numpy.uint8), cv2.IMREAD_GRAYSCALE) for page in pages]
+    pages = [numpy.frombuffer(base64.b64decode(line), numpy.uint8) for line in done.stdout.split()]
+    return [cv2.imdecode(page, cv2.IMREAD_GRAYSCALE) for page in pages]
 
 
 @functools.lru_cache(maxsize=16)

@@ -95,7 +95,7 @@ def collect(quiz_id: int):
     return _done(quiz_id, lambda: sittings.collect(quiz_id, actor=current_actor(), now=now()))
 
 
-@bp.post("/pictures")
+@bp.post("/photos")
 @requires("spot_quizzes.run")
 def upload(quiz_id: int):
     """Photos of cards, or a scanner's PDF."""
