@@ -1,7 +1,7 @@
 """Renders a card as pictures in a process of its own, as the product prints: no test process ever loads typst.
 
-Run as `python -m tests.answer_cards.rendering`: JSON of template, data and dots an inch comes in, a picture in base 64 a
-page goes out.
+Run as `python -m tests.answer_cards.rendering`: JSON of template, data and dots an inch comes in, a line a page goes
+out, a picture in base 64.
 """
 
 import base64

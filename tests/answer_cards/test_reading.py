@@ -1,4 +1,4 @@
-"""The reader on generated cards: what it is sure of is right, what it is not sure of it asks, what it cannot see it refuses.
+"""The reader on generated cards: what it is sure of is right, else it asks, and what it cannot see it refuses.
 
 A small run of `python -m tests.answer_cards.trial`; the figures of the large one stand in docs/decisions/0020.
 """
