@@ -54,6 +54,8 @@ NUMBERS = {
     "file_id",
     "handover_id",
     "claim_id",
+    "card_id",
+    "page_id",
     "region_id",
 }
 # Routes that a foreign id must not open, with the account of the other county or enterprise.
