@@ -44,7 +44,7 @@ class AnswerCard(Base):
     settled_how: Mapped[str | None] = mapped_column(char(10))
     settled_by: Mapped[str] = mapped_column(char(60), default="")
     reason: Mapped[str] = mapped_column(char(200), default="")
-    strokes_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    strokes_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     participant: Mapped[Participant] = relationship()
 
@@ -66,7 +66,7 @@ class CardUpload(Base):
     state: Mapped[str] = mapped_column(char(10))
     file_name: Mapped[str] = mapped_column(char(200))
     digest: Mapped[str] = mapped_column(char(64))
-    file_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    file_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     report: Mapped[list] = mapped_column(JsonValue, default=list)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_by: Mapped[str] = mapped_column(char(60))
@@ -86,7 +86,7 @@ class CardPage(Base):
     card_upload_id: Mapped[int] = mapped_column(ForeignKey("card_uploads.id"))
     page: Mapped[int] = mapped_column(SmallInteger)
     inks: Mapped[list] = mapped_column(JsonValue)
-    flat_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    flat_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     flat_digest: Mapped[str] = mapped_column(char(64))
     set_aside: Mapped[bool] = mapped_column(default=False)
     read_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -38,7 +38,7 @@ MIXED = (
     *(CardItem("multiple", tuple("abcdef")),) * 2,
     CardItem("ordering", tuple("abcde")),
     CardItem("matching", tuple("abcdefg"), tuple("1234")),
-    CardItem("numeric", (), (), "小时"),
+    CardItem("numeric", ()),
 )
 FORM = "7KQ2M9XTA4WZ"
 

@@ -41,7 +41,7 @@ def photos(server, quiz_id: int) -> dict[str, list[bytes]]:
         cards = sorted(card_forms.cards_of(quiz_id).values(), key=lambda card: card.participant.number)
         for place, card in enumerate(cards):
             attempt = attempt_of(card.participant_id)
-            items, rows = card_forms.card_items(attempt), {}
+            items, rows = card_forms.card_items(card_forms.slots_of(attempt)), {}
             for slot, response in enumerate(right_answers(attempt)):
                 rows |= rows_of_response(items[slot], slot, tuple(response))
             if place == 0:
@@ -51,7 +51,7 @@ def photos(server, quiz_id: int) -> dict[str, list[bytes]]:
             prints = print_pages(Card(card.code, "逢查必考　答题卡", ("姓名：某人",), items, card.size))
             taken[card.participant.name] = [
                 as_jpeg(write_on(page, print_, rows, side))
-                for page, print_ in zip(card_forms.pages_of(card, attempt), prints, strict=True)
+                for page, print_ in zip(card_forms.pages_of(card, items), prints, strict=True)
             ]
     return taken
 

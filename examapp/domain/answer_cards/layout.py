@@ -43,12 +43,11 @@ PRINTS = {"normal": NORMAL, "large": LARGE}
 
 @dataclass(frozen=True, slots=True)
 class CardItem:
-    """What a card must know of a slot: choice ids in the order of this paper, left items of a pairing, the unit."""
+    """What a card must know of a slot: choice ids in the order of this paper, left items of a pairing."""
 
     kind: str
     choices: tuple[str, ...]
     lefts: tuple[str, ...] = ()
-    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

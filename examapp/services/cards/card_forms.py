@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from examapp.adapters.answer_cards.printing import Card, QuestionPaper, papers_sheet
 from examapp.adapters.answer_cards.reader import Form
@@ -21,6 +22,7 @@ from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.core.sealed_fields import open_field
+from examapp.services.core.stored_files import read_bytes
 from examapp.services.core.transactions import transaction
 from examapp.services.items.item_contents import ItemKey, get_items
 from examapp.services.items.item_pictures import get_picture
@@ -66,7 +68,12 @@ def issue_cards(quiz_id: int, size: str, *, actor: Actor, now: datetime) -> list
 
 def cards_of(quiz_id: int) -> dict[int, AnswerCard]:
     """Cards of a quiz by participant."""
-    query = select(AnswerCard).join(AnswerCard.participant).where(Participant.spot_quiz_id == quiz_id)
+    query = (
+        select(AnswerCard)
+        .join(AnswerCard.participant)
+        .where(Participant.spot_quiz_id == quiz_id)
+        .options(contains_eager(AnswerCard.participant))
+    )
     return {card.participant_id: card for card in db.session.scalars(query)}
 
 
@@ -93,13 +100,11 @@ def slots_of(attempt: Attempt) -> list[tuple[dict, Item]]:
     return [(slot, items[slot["item"], slot["revision"]]) for slot in slots]
 
 
-def card_items(attempt: Attempt) -> tuple[CardItem, ...]:
-    """What the card must know of each slot."""
+def card_items(slots: list[tuple[dict, Item]]) -> tuple[CardItem, ...]:
+    """What a card must know of these slots."""
     return tuple(
-        CardItem(
-            item.type.value, tuple(slot["choices"]), tuple(left.id for left in item.lefts), item.unit or ""
-        )
-        for slot, item in slots_of(attempt)
+        CardItem(item.type.value, tuple(slot["choices"]), tuple(left.id for left in item.lefts))
+        for slot, item in slots
     )
 
 
@@ -113,14 +118,14 @@ def forms_of(quiz_id: int) -> dict[str, Form]:
     """How every card of a quiz is laid out, by its code."""
     attempts = attempts_of(quiz_id)
     return {
-        card.code: Form(card_items(attempts[card.participant_id]), card.size)
+        card.code: Form(card_items(slots_of(attempts[card.participant_id])), card.size)
         for card in cards_of(quiz_id).values()
     }
 
 
-def pages_of(card: AnswerCard, attempt: Attempt) -> tuple[CardPage, ...]:
-    """The pages of a card."""
-    return lay_out(card_items(attempt), PRINTS[card.size])
+def pages_of(card: AnswerCard, items: tuple[CardItem, ...]) -> tuple[CardPage, ...]:
+    """The pages of a card that holds these items."""
+    return lay_out(items, PRINTS[card.size])
 
 
 def layout_papers(quiz: SpotQuiz, cards: list[AnswerCard], ports: Ports) -> Sheet:
@@ -142,7 +147,7 @@ def layout_papers(quiz: SpotQuiz, cards: list[AnswerCard], ports: Ports) -> Shee
         }
         minutes = (attempt.allowed_seconds + attempt.extra_seconds) // 60
         paper = QuestionPaper(head, minutes, [_question(slot, item) for slot, item in slots], pictures)
-        printed.append((paper, Card(card.code, "逢查必考　答题卡", head, card_items(attempt), card.size)))
+        printed.append((paper, Card(card.code, "逢查必考　答题卡", head, card_items(slots), card.size)))
     return papers_sheet(printed)
 
 
@@ -161,7 +166,5 @@ def _question(slot: dict, item: Item) -> dict:
 
 
 def _picture(digest: str, ports: Ports) -> tuple[str, bytes]:
-    from examapp.services.core.stored_files import read_bytes  # noqa: PLC0415
-
     picture = get_picture(digest)
     return picture.media_type, read_bytes(picture.content, digest, files=ports.files)

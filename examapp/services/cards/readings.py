@@ -14,11 +14,12 @@ from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.answer_cards import AnswerCard, CardPage, CardRuling
 from examapp.models.attempts import Attempt
-from examapp.services.cards.card_forms import attempts_of, card_items, cards_of, get_card, pages_of
+from examapp.services.cards.card_forms import attempts_of, card_items, cards_of, get_card, pages_of, slots_of
 from examapp.services.core.audit import record_act
 from examapp.services.core.ports import Ports
 from examapp.services.core.sealed_fields import open_field
 from examapp.services.core.transactions import transaction
+from examapp.services.quizzes.participants import attempt_of
 
 
 @dataclass(frozen=True)
@@ -68,16 +69,16 @@ def list_standings(quiz_id: int) -> list[CardStanding]:
 
 def standing_of(card: AnswerCard) -> CardStanding:
     """The same of one card."""
-    attempt = db.session.scalars(select(Attempt).where(Attempt.participant_id == card.participant_id)).one()
     pages = _pages_of([card.id]).get(card.id, [])
-    return _standing(card, attempt, pages, _rulings_of([page.id for page in pages]))
+    return _standing(card, attempt_of(card.participant_id), pages, _rulings_of([page.id for page in pages]))
 
 
 Rulings = dict[tuple[int, int, str], tuple[str, ...]]
 
 
 def _standing(card: AnswerCard, attempt: Attempt, kept: list[CardPage], rulings: Rulings) -> CardStanding:
-    items, layout = card_items(attempt), pages_of(card, attempt)
+    items = card_items(slots_of(attempt))
+    layout = pages_of(card, items)
     standing = CardStanding(card, attempt, len(layout), kept)
     rows: dict[int, dict[str, Sequence[str]]] = {}
     for page in layout:
@@ -135,14 +136,12 @@ def picture_of(page: CardPage, ports: Ports) -> bytes:
 
 def row_of(page: CardPage, slot: int, part: str) -> tuple[Row, CardItem]:
     """A printed row of a page. Raises not_found."""
-    attempt = db.session.scalars(
-        select(Attempt).where(Attempt.participant_id == page.answer_card.participant_id)
-    ).one()
-    rows = pages_of(page.answer_card, attempt)[page.page - 1].rows
+    items = card_items(slots_of(attempt_of(page.answer_card.participant_id)))
+    rows = pages_of(page.answer_card, items)[page.page - 1].rows
     row = next((row for row in rows if (row.slot, row.part) == (slot, part)), None)
     if row is None:
         raise DomainError("not_found")
-    return row, card_items(attempt)[slot]
+    return row, items[slot]
 
 
 def rule_row(

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+from examapp.domain.answer_cards.layout import letter_of
 from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.domain.reasons import checked_reason
@@ -40,7 +41,7 @@ def explain_reading(standing: CardStanding) -> list[dict]:
 
 def _letters(choices: list[str], response: tuple[str, ...]) -> str:
     """A, C as they stand on the printed paper, for whoever compares; "" where letters say nothing."""
-    places = {choice: chr(ord("A") + place) for place, choice in enumerate(choices)}
+    places = {choice: letter_of(place) for place, choice in enumerate(choices)}
     return "、".join(places[value] for value in response if value in places) if len(places) > 2 else ""
 
 

@@ -15,8 +15,8 @@ from examapp.services.core.ports import Ports
 from examapp.services.core.scopes import get_participant, get_spot_quiz
 from examapp.services.core.transactions import transaction
 from examapp.services.quizzes.likenesses import find_participants
-from examapp.services.quizzes.participants import add_participant, attempt_of
-from examapp.services.quizzes.seat_claims import MOST_WALK_INS, confirm_person
+from examapp.services.quizzes.participants import attempt_of
+from examapp.services.quizzes.seat_claims import add_walk_in, confirm_person
 from examapp.services.quizzes.seats import check_facts
 from examapp.services.quizzes.spot_quizzes import list_participants, locked_quiz, require_state
 
@@ -91,23 +91,10 @@ def add_by_hand(
         known = find_participants(quiz_id, name, tail, ports)
         if known:
             return known[0]
-        if sum(person.origin == "walk_in" for person in list_participants(quiz_id)) >= MOST_WALK_INS:
-            raise DomainError("too_many_walk_ins", most=MOST_WALK_INS)
-        person = add_participant(
-            quiz,
-            name=name,
-            role=role,
-            post=post,
-            origin="walk_in",
-            state="expected",
-            now=now,
-            ports=ports,
-            id_tail=tail,
-            document_kind=document_kind,
+        facts = {"name": name, "role": role, "post": post, "document_kind": document_kind}
+        return add_walk_in(
+            quiz, by_hand=True, state="expected", id_tail=tail, actor=actor, now=now, ports=ports, **facts
         )
-        facts = {"quiz": quiz_id, "role": role, "by_hand": True}
-        record_act("walk_in.added", f"participant:{person.id}", actor=actor, now=now, data=facts)
-        return person
 
 
 def give_up_card(participant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -11,8 +11,8 @@ from examapp.domain.errors import DomainError
 from examapp.domain.permissions import Actor
 from examapp.extensions import db
 from examapp.models.answer_cards import AnswerCard, CardPage, CardUpload
-from examapp.models.inspections import Participant, SpotQuiz
-from examapp.services.cards.card_forms import forms_of, require_paper
+from examapp.models.inspections import SpotQuiz
+from examapp.services.cards.card_forms import cards_of, forms_of, require_paper
 from examapp.services.cards.sittings import find_sitting
 from examapp.services.core.audit import record_act
 from examapp.services.core.job_runs import request_run, send_run
@@ -84,7 +84,7 @@ def read_upload(upload_id: int, *, now: datetime, ports: Ports) -> None:
         upload = session.get(CardUpload, upload_id, populate_existing=True, with_for_update=True)
         if upload.state != "waiting":
             return
-        cards = _cards_by_code(upload.spot_quiz_id)
+        cards = {card.code: card for card in cards_of(upload.spot_quiz_id).values()}
         upload.report = [_keep(upload, page, cards, now, ports) for page in pages]
         upload.state, upload.file_sealed = "read", None
         facts = {"pages": len(pages), "refused": sum(bool(page.refused) for page in pages)}
@@ -112,11 +112,6 @@ def _keep(
     db.session.flush()
     seal_field(row, "flat_sealed", base64.b64encode(page.flat).decode("ascii"), ports.sealer)
     return {"card": card.id, "page": page.page, "picture": row.id}
-
-
-def _cards_by_code(quiz_id: int) -> dict[str, AnswerCard]:
-    query = select(AnswerCard).join(AnswerCard.participant).where(Participant.spot_quiz_id == quiz_id)
-    return {card.code: card for card in db.session.scalars(query)}
 
 
 def list_uploads(quiz_id: int) -> list[CardUpload]:

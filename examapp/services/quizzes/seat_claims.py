@@ -166,22 +166,22 @@ def _participant_of(
     known = find_participants(quiz.id, claim.name, tail, ports)
     if known:
         return known[0]
+    facts = {"name": claim.name, "role": claim.role, "post": claim.post, "document_kind": claim.document_kind}
+    return add_walk_in(quiz, state="waiting", id_tail=tail, actor=actor, now=now, ports=ports, **facts)
+
+
+def add_walk_in(
+    quiz: SpotQuiz, *, by_hand: bool = False, actor: Actor, now: datetime, ports: Ports, **facts
+) -> Participant:
+    """Somebody who is on no list gets number and paper (`facts` as add_participant); in a transaction that holds the quiz.
+
+    `by_hand`: the inspector wrote the person down, no phone asked. Raises too_many_walk_ins.
+    """
     if sum(person.origin == "walk_in" for person in list_participants(quiz.id)) >= MOST_WALK_INS:
         raise DomainError("too_many_walk_ins", most=MOST_WALK_INS)
-    person = add_participant(
-        quiz,
-        name=claim.name,
-        role=claim.role,
-        post=claim.post,
-        origin="walk_in",
-        state="waiting",
-        now=now,
-        ports=ports,
-        id_tail=tail,
-        document_kind=claim.document_kind,
-    )
-    facts = {"quiz": quiz.id, "role": claim.role}
-    record_act("walk_in.added", f"participant:{person.id}", actor=actor, now=now, data=facts)
+    person = add_participant(quiz, origin="walk_in", now=now, ports=ports, **facts)
+    said = {"quiz": quiz.id, "role": person.role} | ({"by_hand": True} if by_hand else {})
+    record_act("walk_in.added", f"participant:{person.id}", actor=actor, now=now, data=said)
     return person
 
 

@@ -216,7 +216,6 @@ def _facts(quiz: SpotQuiz) -> dict:
         if standings
         else 0,
         "files": files,
-        "reading": [file for file in files if file.state == "waiting"],
         "read_so_far": {file.id: uploads.pictures_read(file.id) for file in files},
         "doubts": sum(len(standings[p.id].doubts) for p in answering if p.id in standings),
         "now": now(),

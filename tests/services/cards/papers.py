@@ -48,19 +48,24 @@ def hand_out_and_collect(world: dict, ports, quiz, *, minutes: int = 4, size: st
     return cards
 
 
+def items_of(participant_id: int) -> tuple:
+    """What the card of this person asks."""
+    return card_forms.card_items(card_forms.slots_of(attempt_of(participant_id)))
+
+
 def photos_of(card, right: int, *, but: dict | None = None) -> list[bytes]:
     """Flawless pictures of a card with the first `right` items answered rightly; `but` fills further rows as given.
 
     What cameras make of it is tests/answer_cards: here nothing depends on chance.
     """
     attempt = attempt_of(card.participant_id)
-    items = card_forms.card_items(attempt)
+    items = items_of(card.participant_id)
     rows: dict = {}
     for slot, response in enumerate(right_answers(attempt)[:right]):
         rows |= rows_of_response(items[slot], slot, tuple(response))
     side = PRINTS[card.size].side
     prints = print_pages(Card(card.code, "逢查必考　答题卡", ("姓名：某人",), items, card.size))
-    pages = card_forms.pages_of(card, attempt)
+    pages = card_forms.pages_of(card, items)
     return [
         as_jpeg(write_on(page, print_, {**rows, **(but or {})}, side))
         for page, print_ in zip(pages, prints, strict=True)

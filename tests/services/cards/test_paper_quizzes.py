@@ -7,11 +7,11 @@ import pytest
 from examapp.domain.errors import DomainError
 from examapp.services.attempts.attempts import latest_result
 from examapp.services.attempts.paper_answers import describe_on_paper
-from examapp.services.cards import card_forms, readings, sittings, uploads
+from examapp.services.cards import readings, sittings, uploads
 from examapp.services.quizzes import records, seats, spot_quizzes
 from examapp.services.quizzes.participants import attempt_of
 from examapp.verifying import verify_file
-from tests.services.cards.papers import hand_out_and_collect, open_on_paper, photos_of, send, settle
+from tests.services.cards.papers import hand_out_and_collect, items_of, open_on_paper, photos_of, send, settle
 from tests.stories import sign_as_all
 
 
@@ -54,7 +54,7 @@ def test_a_quiz_on_paper_becomes_a_record_that_verifies_and_says_paper(
 
 def test_no_paper_holds_an_item_that_cannot_be_answered_on_a_card(app, world, ports, quiz):
     for person in spot_quizzes.list_participants(quiz.id):
-        kinds = {item.kind for item in card_forms.card_items(attempt_of(person.id))}
+        kinds = {item.kind for item in items_of(person.id)}
         assert "hotspot" not in kinds
         assert "blank" not in kinds
 
@@ -112,7 +112,7 @@ def test_a_card_of_another_quiz_is_given_to_nobody(app, world, ports, quiz):
 
 def test_what_a_person_rules_counts_and_the_machines_reading_stays(app, world, ports, quiz, actor):
     card = hand_out_and_collect(world, ports, quiz)[0]
-    items = card_forms.card_items(attempt_of(card.participant_id))
+    items = items_of(card.participant_id)
     slot = next(place for place, item in enumerate(items) if item.kind == "single")
     both = {(slot, ""): tuple(items[slot].choices[:2])}
     send(world, ports, quiz, photos_of(card, 0, but=both))
@@ -162,4 +162,4 @@ def test_somebody_on_no_list_gets_a_paper_by_hand_once(app, world, ports, quiz, 
     same = sittings.add_by_hand(quiz.id, *facts, actor=actor, now=ports.clock.now(), ports=ports)
     assert same.id == person.id
     assert person.origin == "walk_in"
-    assert "hotspot" not in {item.kind for item in card_forms.card_items(attempt_of(person.id))}
+    assert "hotspot" not in {item.kind for item in items_of(person.id)}
