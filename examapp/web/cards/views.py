@@ -5,17 +5,15 @@ import io
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import DocumentKind
 from examapp.models.inspections import SpotQuiz
 from examapp.services.cards import card_forms, readings, sittings, uploads
 from examapp.services.core.scopes import get_spot_quiz
 from examapp.services.quizzes.spot_quizzes import list_participants
 from examapp.web.access import current_actor, now, ports, requires
 from examapp.web.numbers import whole
-from examapp.web.quizzes.joins.forms import find_errors
+from examapp.web.quizzes.joins.forms import OFFERED, find_errors
 from examapp.web.quizzes.spot_quizzes.forms import read_reason
 from examapp.web.sentences import sentence_for
-from question_bank.model import Post, Role
 
 bp = Blueprint("cards", __name__, url_prefix="/tablet/quizzes/<int:quiz_id>/paper")
 # Seconds of printing and of waiting for a turn: somebody stands before the page, and a set of forty takes a few.
@@ -170,9 +168,7 @@ def _newcomer_page(quiz: SpotQuiz, errors: dict[str, str], refusal: str = "") ->
         errors=errors,
         refusal=refusal,
         form=request.form,
-        documents=DocumentKind,
-        roles=Role,
-        posts=Post,
+        **OFFERED,
     )
 
 

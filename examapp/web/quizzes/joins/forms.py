@@ -6,6 +6,10 @@ from examapp.domain.errors import DomainError
 from examapp.domain.id_documents import DocumentKind, fits_tail, plain_tail
 from examapp.domain.people_names import checked_name
 from examapp.web.sentences import sentence_for
+from question_bank.model import Post, Role
+
+# What the fields of such a form offer.
+OFFERED = {"documents": DocumentKind, "roles": Role, "posts": Post}
 
 
 def find_errors(form: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
 
 from examapp.domain.errors import DomainError
-from examapp.domain.id_documents import DocumentKind
 from examapp.extensions import limiter
 from examapp.models.inspections import SpotQuiz
 from examapp.services.attempts.attempt_owners import cut_score_of
@@ -14,10 +13,9 @@ from examapp.web.cookies import SEAT as SEAT_COOKIE
 from examapp.web.cookies import give_cookie
 from examapp.web.devices import device_words
 from examapp.web.limits import as_counted
-from examapp.web.quizzes.joins.forms import find_errors
+from examapp.web.quizzes.joins.forms import OFFERED, find_errors
 from examapp.web.refusals import STATUS_OF
 from examapp.web.sentences import sentence_for
-from question_bank.model import Post, Role
 
 bp = Blueprint("joins", __name__)
 
@@ -132,9 +130,7 @@ def _walk_in_page(quiz: SpotQuiz, errors: dict[str, str], refusal: str = "") -> 
         refusal=refusal,
         errors=errors,
         form=request.form,
-        documents=DocumentKind,
-        roles=Role,
-        posts=Post,
+        **OFFERED,
     )
 
 
