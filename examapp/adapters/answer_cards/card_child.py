@@ -15,12 +15,8 @@ from numpy.typing import NDArray
 
 from examapp.adapters.answer_cards.files import pictures_of
 from examapp.adapters.answer_cards.pixels import PageRefusedError, find_page, measure_page
+from examapp.adapters.children import limit_this_process
 from examapp.domain.answer_cards.layout import PRINTS, CardItem, lay_out
-
-try:
-    import resource
-except ImportError:  # Windows has no such limits; the parent's time limit holds there too.
-    resource = None  # type: ignore[assignment]
 
 MOST_MEMORY = 3 * 1024**3
 MOST_SECONDS = 300
@@ -29,10 +25,7 @@ JPEG_QUALITY = 75
 
 def main() -> None:
     """Limits first, then the file."""
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(MOST_MEMORY, MOST_SECONDS)
     cv2.setNumThreads(1)
     line, _, content = sys.stdin.buffer.read().partition(b"\n")
     forms = json.loads(line)

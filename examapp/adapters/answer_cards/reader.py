@@ -4,11 +4,10 @@ import base64
 import importlib.util
 import json
 import subprocess
-import sys
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from examapp.adapters.children import talking_child
 from examapp.domain.answer_cards.layout import CardItem
 
 _MODULE = "examapp.adapters.answer_cards.card_child"
@@ -61,19 +60,8 @@ class CardReader:
             }
             for code, form in forms.items()
         }
-        with subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", _MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as child:
-            watch = threading.Timer(MOST_WAITING, child.kill)
-            watch.start()
-            try:
-                return _talk(child, json.dumps(head).encode() + b"\n" + content, progress)
-            finally:
-                watch.cancel()
-                child.kill()
+        with talking_child(_MODULE, seconds=MOST_WAITING) as child:
+            return _talk(child, json.dumps(head).encode() + b"\n" + content, progress)
 
 
 def _talk(

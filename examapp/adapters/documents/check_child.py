@@ -10,14 +10,10 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from examapp.adapters.children import limit_this_process
 from examapp.adapters.documents.judging import judge
 from examapp.domain.differences import Difference
 from examapp.domain.record_judgements import Judgement, Level, Outcome, TrustedKey, unreadable
-
-try:
-    import resource
-except ImportError:  # Windows has no such limits; the parent's time limit holds there too.
-    resource = None  # type: ignore[assignment]
 
 MOST_MEMORY = 1024**3
 MOST_SECONDS, PATIENCE = 15, 5
@@ -65,10 +61,7 @@ def _run(file: bytes, keys: Mapping[str, TrustedKey]) -> Judgement:
 
 def main() -> None:
     """Limits first, then the file."""
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(MOST_MEMORY, MOST_SECONDS)
     spelt = json.loads(sys.stdin.buffer.readline())
     keys = {kid: TrustedKey(bytes.fromhex(public), revoked) for kid, (public, revoked) in spelt.items()}
     judgement = judge(sys.stdin.buffer.read(), keys)

@@ -10,13 +10,9 @@ from pathlib import Path
 
 import typst
 
+from examapp.adapters.children import limit_this_process
 from examapp.adapters.documents.fonts import Glyphs, covered_characters, extra_characters, font_folder
 from examapp.adapters.documents.printing import NO_FONT
-
-try:
-    import resource
-except ImportError:  # Windows has no such limits; the parent's time limit holds there too.
-    resource = None  # type: ignore[assignment]
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 MOST_MEMORY = 4 * 1024**3
@@ -27,10 +23,7 @@ _DRAWN = frozenset({"qr", "ink", "inks", "svg"})
 
 def main() -> None:
     """Limits first, then the document."""
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(MOST_MEMORY, MOST_SECONDS)
     order = json.loads(sys.stdin.buffer.read())
     folder, extra = font_folder(order["font_dir"]), order["extra_font_dir"]
     try:

@@ -8,20 +8,15 @@ Lines of JSON go out: how many items are read, and at last the result or the ref
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping
 
+from examapp.adapters.children import limit_this_process, talking_child
 from examapp.adapters.item_files.carrying import packed, unpacked
 from examapp.adapters.item_files.directions import directions_from
 from examapp.adapters.item_files.drafts import ReadResult
 from examapp.adapters.item_files.reading import read_file
 from examapp.adapters.item_files.tables import Progress
 from examapp.adapters.tables.refusals import FileRefusedError
-
-try:
-    import resource
-except ImportError:  # Windows has no such limits; the parent's time limit holds there too.
-    resource = None  # type: ignore[assignment]
 
 MOST_MEMORY = 3 * 1024**3
 # 20 MB of an honest workbook take some 30 seconds on a slow machine.
@@ -37,19 +32,9 @@ def read_in_child(
 
     Raises FileRefusedError(those of read_file; unreadable, too_slow).
     """
-    with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", _MODULE],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as child:
-        watch = threading.Timer(MOST_WAITING, child.kill)
-        watch.start()
-        try:
-            return _talk(child, json.dumps([name, directions or {}]).encode() + b"\n" + content, progress)
-        finally:
-            watch.cancel()
-            child.kill()
+    question = json.dumps([name, directions or {}]).encode() + b"\n" + content
+    with talking_child(_MODULE, seconds=MOST_WAITING) as child:
+        return _talk(child, question, progress)
 
 
 def _talk(child: subprocess.Popen, question: bytes, progress: Progress | None) -> ReadResult:
@@ -74,10 +59,7 @@ def _talk(child: subprocess.Popen, question: bytes, progress: Progress | None) -
 
 def main() -> None:
     """The child: limits first, then the file."""
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(MOST_MEMORY, MOST_SECONDS)
     question, _, content = sys.stdin.buffer.read().partition(b"\n")
     name, directions = json.loads(question)
     try:

@@ -8,12 +8,8 @@ import subprocess
 import sys
 from datetime import date, datetime, time, timedelta
 
+from examapp.adapters.children import limit_this_process
 from examapp.adapters.tables.spreadsheets import TableUnreadableError, read_sheets_of
-
-try:
-    import resource
-except ImportError:  # Windows has no such limits; the parent's time limit holds there too.
-    resource = None  # type: ignore[assignment]
 
 MOST_MEMORY = 3 * 1024**3
 MOST_SECONDS, MOST_WAITING = 120, 300
@@ -57,10 +53,7 @@ def _moment(told: dict) -> object:
 
 def main() -> None:
     """The child: limits first, then the table."""
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(MOST_MEMORY, MOST_SECONDS)
     name, _, data = sys.stdin.buffer.read().partition(b"\n")
     try:
         answer: dict = {"sheets": read_sheets_of(data, json.loads(name))}

@@ -11,13 +11,9 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from examapp.adapters.children import limit_this_process
 from examapp.adapters.tables.refusals import FileRefusedError
 from examapp.adapters.tables.sheet_sizes import MOST_CELLS
-
-try:
-    import resource
-except ImportError:  # Windows has no such limits; there the child may fail, and only the child.
-    resource = None  # type: ignore[assignment]
 
 MOST_MEMORY = 1536 * 1024 * 1024
 MOST_SECONDS = 60
@@ -70,10 +66,7 @@ def _moment(told: dict[str, str]) -> object:
 
 def main() -> None:
     """The child: limits first, then the file."""
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process(MOST_MEMORY, MOST_SECONDS)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
     except PasswordError:
