@@ -13,12 +13,18 @@ def checked_reason(text: str) -> str:
 
     Raises reason_odd_signs for emoji and other pictures, reason_too_long.
     """
-    reason = visible_text(text)
-    if odd := odd_signs(reason):
-        raise DomainError("reason_odd_signs", signs="、".join(odd[:5]))
+    reason = printable_line(text)
     if len(reason) > MOST_REASON_SIGNS:
         raise DomainError("reason_too_long", most=MOST_REASON_SIGNS, signs=len(reason))
     return reason
+
+
+def printable_line(text: str, **place: str) -> str:
+    """One visible line of signs that print. Raises reason_odd_signs, with `place` (such as the field)."""
+    line = visible_text(text)
+    if odd := odd_signs(line):
+        raise DomainError("reason_odd_signs", **place, signs="、".join(odd[:5]))
+    return line
 
 
 def checked_reasons(reasons: Mapping[int, str]) -> dict[int, str]:

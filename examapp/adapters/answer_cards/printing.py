@@ -5,12 +5,12 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-import segno
 from PIL import Image
 
 from examapp.adapters.answer_cards.codes import page_code
 from examapp.adapters.answer_cards.tags import tag_id, tag_svg
 from examapp.adapters.documents.printing import Sheet
+from examapp.adapters.documents.qr_codes import qr_svg
 from examapp.domain.answer_cards.layout import (
     CORNERS,
     PRINTS,
@@ -120,7 +120,10 @@ def _page(card: Card, page: CardPage, page_count: int) -> dict:
         "tag_side": TAG_SIDE,
         "qr_side": QR_SIDE,
         "tags": [{"x": x, "y": y, "svg": tag} for (x, y), tag in zip(TAG_PLACES, tags, strict=True)],
-        "codes": [{"x": x, "y": y, "svg": _qr_svg(page_code(card.form, page.number))} for x, y in QR_PLACES],
+        "codes": [
+            {"x": x, "y": y, "svg": qr_svg(page_code(card.form, page.number), error="q", border=0)}
+            for x, y in QR_PLACES
+        ],
         "rows": [
             {
                 "label": row.label,
@@ -130,9 +133,3 @@ def _page(card: Card, page: CardPage, page_count: int) -> dict:
             for row in page.rows
         ],
     }
-
-
-def _qr_svg(text: str) -> str:
-    buffer = io.BytesIO()
-    segno.make(text, error="q", micro=False).save(buffer, kind="svg", border=0, omitsize=True)
-    return buffer.getvalue().decode("utf-8")

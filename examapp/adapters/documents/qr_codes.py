@@ -5,8 +5,8 @@ import io
 import segno
 
 
-def qr_svg(address: str) -> str:
-    """A QR code as SVG text."""
+def qr_svg(text: str, *, error: str = "m", border: int = 1) -> str:
+    """A QR code as SVG text; `error`: level of correction (l, m, q, h), `border`: quiet modules around it."""
     buffer = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(buffer, kind="svg", border=1, omitsize=True)
+    segno.make(text, error=error, micro=False).save(buffer, kind="svg", border=border, omitsize=True)
     return buffer.getvalue().decode("utf-8")

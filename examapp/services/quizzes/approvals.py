@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import and_, extract, func, or_, select
 
+from examapp.domain import reasons
 from examapp.domain.errors import DomainError
 from examapp.domain.inspections import (
     MOST,
@@ -18,7 +19,6 @@ from examapp.domain.inspections import (
     is_stale,
     standing_of,
 )
-from examapp.domain.people_names import odd_signs, visible_text
 from examapp.domain.permissions import Actor
 from examapp.domain.reasons import MOST_REASON_SIGNS, checked_reason
 from examapp.extensions import db
@@ -76,9 +76,7 @@ def read_approval(given: dict, *, on: date, begun_at: datetime | None, now: date
 
 def printable_line(field: str, text: str, most: int) -> str:
     """One visible line of signs that print, because it stands on the record."""
-    line = visible_text(text)
-    if odd := odd_signs(line):
-        raise DomainError("reason_odd_signs", field=field, signs="、".join(odd[:5]))
+    line = reasons.printable_line(text, field=field)
     if len(line) > most:
         raise DomainError("approval_too_long", field=field, most=most)
     return line

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from examapp.domain.errors import DomainError
 from examapp.domain.inspections import STAR_LABELS
-from examapp.domain.people_names import odd_signs, visible_text
 from examapp.domain.permissions import Actor
+from examapp.domain.reasons import printable_line
 from examapp.extensions import db
 from examapp.models.inspections import Inspection
 from examapp.models.visit_ratings import RatingWord, VisitRating
@@ -126,9 +126,7 @@ def _add(inspection_id: int, stars: int, text: str, rater: str, now: datetime) -
 
 
 def _checked(field: str, text: str) -> str:
-    line = visible_text(text)
-    if odd := odd_signs(line):
-        raise DomainError("reason_odd_signs", field=field, signs="、".join(odd[:5]))
+    line = printable_line(text, field=field)
     if len(line) > MOST_SIGNS:
         raise DomainError("rating_too_long", field=field, most=MOST_SIGNS, signs=len(line))
     return line
